@@ -1,0 +1,38 @@
+"""Whose fault it is.
+
+    ContractsError            never raised itself
+    ├── UsageError            the person's: an option, a profile, a file (exit code 4)
+    └── HarnessError          ours or the network's (exit code 3)
+        ├── Unreachable       nothing usable answers at the base URL
+        └── NoVerdict         an item set out to exercise a promise and could not
+
+A broken promise of the target is no error: it is a `verdict.Finding`, and the item that
+made it fails with `BrokenPromise`, an AssertionError, so that every pytest consumer
+files it under "failed" and the others under "broken".
+"""
+
+from __future__ import annotations
+
+
+class ContractsError(Exception):
+    """Parent of what is not the target's fault."""
+
+
+class UsageError(ContractsError):
+    """What a person gave us cannot be used; the message is one line and says what would do."""
+
+
+class HarnessError(ContractsError):
+    """Ours or the network's: no verdict on the target follows from it."""
+
+
+class Unreachable(HarnessError):
+    """The base URL does not answer; the message is one line."""
+
+
+class NoVerdict(HarnessError):
+    """A promise could not be exercised: throttled, preparation failed, or no answer."""
+
+
+class BrokenPromise(AssertionError):
+    """The findings of one item, rendered; the only exception that stands for a FAIL."""

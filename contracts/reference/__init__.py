@@ -1,0 +1,1 @@
+"""The specimen: our own conforming implementation of the documented behaviour, and its faults."""

@@ -1,0 +1,29 @@
+"""The organisation that the reference plays where no profile names another."""
+
+from __future__ import annotations
+
+from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Flags, Operations, Profile, Source
+
+ACCOUNTS = ("brand-1", "brand-2")
+
+EMBEDDED = Profile(
+    name="embedded reference",
+    sources={
+        source: Source(
+            accounts=ACCOUNTS if source in MULTI_ACCOUNT_SOURCES else (),
+            enumerated=True if source in MULTI_ACCOUNT_SOURCES else None,
+        )
+        for source in DOCUMENTED_SOURCES
+    },
+    primary_identifier="mobile",
+    flags=Flags(skip_secondary_on_mismatch=False, strict_check=False),
+    shared_identity=True,
+    default_status_label=False,
+    status_labels=("Active", "Suspended", "active-1"),
+    tills=("till.1", "till.2"),
+    card_series=(73,),
+    programs=(469, 470),
+    custom_fields=("employee", "dateofbirth", "address", "City_name"),
+    extended_fields=("gender", "city", "state", "area", "zip", "acquisition_channel", "age"),
+    operations=Operations.model_validate(dict.fromkeys(Operations.model_fields, True)),
+)

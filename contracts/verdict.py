@@ -1,0 +1,115 @@
+"""Verdicts, findings and exit codes: what a run concludes and how the conclusions add up."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+class Verdict(enum.IntEnum):
+    """What is known of a promise, in the order in which the worst wins."""
+
+    SKIP = 0
+    """Not asked for: depth, selection, budget, or the profile leaves it open."""
+    PASS = 1
+    """Exercised by answered, unthrottled exchanges and held each time."""
+    UNKNOWN = 2
+    """The run set out to exercise it and could not."""
+    FAIL = 3
+    """Broken at least once."""
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of some verdicts; SKIP where there is none."""
+    return max(verdicts, default=Verdict.SKIP)
+
+
+class Exit(enum.IntEnum):
+    """Exit codes of a run."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    INTERRUPTED = 2
+    NO_VERDICT = 3
+    USAGE = 4
+    NOTHING = 5
+    """Nothing was exercised."""
+
+
+_PRECEDENCE = (
+    Exit.USAGE,
+    Exit.INTERRUPTED,
+    Exit.FINDINGS,
+    Exit.NO_VERDICT,
+    Exit.NOTHING,
+    Exit.CLEAN,
+)
+
+
+def exit_code(holding: Iterable[Exit]) -> Exit:
+    """The exit code of a run for which several hold: usage, interrupted, findings, no verdict, nothing, clean."""
+    held = set(holding)
+    return next((code for code in _PRECEDENCE if code in held), Exit.CLEAN)
+
+
+class Grade(enum.StrEnum):
+    """How well a promise is documented."""
+
+    DOCUMENTED = "a"
+    """In the five documents, or following from them directly."""
+    VENDOR = "b"
+    """In the vendor's other documents."""
+    INFERRED = "c"
+    """In neither: a breach is a remark unless the profile pins the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What a judge yields: where in the exchange, what was due, what came. Facts only, no prose."""
+
+    where: str
+    expected: object
+    actual: object
+    cause: str = ""
+    """Distinguishes breaches of one rule that have different causes; empty where `where` does it."""
+
+
+@dataclass(slots=True)
+class Finding:
+    """A breach with its rule and the exchanges that showed it; equal causes are one finding with a count."""
+
+    rule: str
+    grade: Grade
+    breach: Breach
+    operation: str
+    item: str
+    exchange: int
+    """Index in the history of the exchange that showed it first."""
+    remark: bool
+    waived: str = ""
+    """Ticket of the waiver that accepts it, or empty."""
+    count: int = 1
+    number: int = 0
+    story: list[int] = field(default_factory=list)
+    """Indices of the exchanges of its story, in order, the breaking one last."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two findings one: rule, operation and the place of the breach."""
+        return (self.rule, self.operation, self.breach.cause or self.breach.where)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often a rule was exercised, and how often it was broken."""
+
+    exercised: int = 0
+    broken: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAIL, PASS or, without evidence, SKIP."""
+        if self.broken:
+            return Verdict.FAIL
+        return Verdict.PASS if self.exercised else Verdict.SKIP
