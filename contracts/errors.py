@@ -2,6 +2,7 @@
 
     ContractsError            never raised itself
     ├── UsageError            the person's: an option, a profile, a file (exit code 4)
+    ├── NotAsked              nobody's: the run does not set out to exercise a promise (a SKIP)
     └── HarnessError          ours or the network's (exit code 3)
         ├── Unreachable       nothing usable answers at the base URL
         └── NoVerdict         an item set out to exercise a promise and could not
@@ -20,6 +21,10 @@ class ContractsError(Exception):
 
 class UsageError(ContractsError):
     """What a person gave us cannot be used; the message is one line and says what would do."""
+
+
+class NotAsked(ContractsError):
+    """The promise is not asked for here: no such operation, source or user; the message says which."""
 
 
 class HarnessError(ContractsError):

@@ -146,6 +146,10 @@ Model = Callable[[Request], "Answer | Rest"]
 """A server's behaviour, as a function of the request (its `operation` and `as_who` are empty there)."""
 
 
+MASK = b"[credential withheld]"
+"""What stands in a recorded answer where the target gave a credential away."""
+
+
 class NotJson(enum.Enum):
     """Type of the one value that stands for a body that is no JSON."""
 

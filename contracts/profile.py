@@ -110,7 +110,7 @@ class Limits(_Part):
     """How fast and how far."""
 
     rate_per_minute: float | None = Field(None, gt=0, strict=False)
-    """Requests a minute; None: 95 outside loopback, unlimited on it."""
+    """The target's limit in requests a minute, of which a run uses 95 %; None: 100 outside loopback, none on it."""
     burst: int = Field(8, ge=1, le=100)
     """At most so many requests at once."""
     timeout_s: float = Field(10.0, gt=0, strict=False)

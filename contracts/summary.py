@@ -68,6 +68,8 @@ class ItemReport:
     reason: str = ""
     """Why it is SKIP or UNKNOWN; empty otherwise."""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that judged it, what it is about first."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,298 @@
+"""The one client: every request of every suite goes through here, once, and is recorded.
+
+A write is never sent again behind the caller's back: no retries, no redirects, and no
+connection that has been idle long enough for the other side to have closed it. Only an
+answer 429 is followed by another, recorded try, for the target says that nothing happened.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.cookiejar
+import socket
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from contracts.errors import Unreachable
+from contracts.exchange import MASK, Exchange, History, Missing, NoAnswer, Request, Response, Who
+from contracts.pace import Pace
+
+IDLE_S = 2.0
+"""After so long a connection is not used again: its other end may be gone, and a write lost."""
+CONNECT_S = 5.0
+PATIENCE_S = 150.0
+"""How long one request may wait for a target that answers 429, altogether."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Who we are; None where that identity is not to be had."""
+
+    username: str | None = None
+    password: str | None = None
+    readonly_username: str | None = None
+    readonly_password: str | None = None
+    token: str | None = None
+    token_header: str = "Authorization"
+    as_md5: bool = False
+    """Whether the Basic password is sent as its MD5 in hex."""
+
+    def offers(self, who: Who) -> bool:
+        """Whether a request can be sent in that name."""
+        match who:
+            case Who.READER:
+                return self.readonly_username is not None and self.readonly_password is not None
+            case Who.TOKEN:
+                return self.token is not None
+            case Who.WRONG_PASSWORD | Who.PASSWORD_PREFIX:
+                return self.username is not None and bool(self.password)
+            case _:
+                return True
+
+    def headers(self, who: Who) -> dict[str, str]:
+        """The headers that say who sends."""
+        match who:
+            case Who.WRITER if self.username is not None:
+                return self._basic(self.username, self.password or "")
+            case Who.WRITER | Who.TOKEN if self.token is not None:
+                return {self.token_header: self.token}
+            case Who.READER if self.readonly_username is not None:
+                return self._basic(self.readonly_username, self.readonly_password or "")
+            case Who.EMPTY:
+                return {"Authorization": "Basic "}
+            case Who.WRONG_PASSWORD:
+                return self._basic(self.username or "", "wrong-" + (self.password or ""))
+            case Who.PASSWORD_PREFIX:
+                return self._basic(self.username or "", (self.password or "")[:-1], whole=self.password or "")
+            case Who.UNKNOWN_USER:
+                return self._basic("nobody-of-that-name", self.password or "none")
+            case Who.GARBAGE_TOKEN:
+                return {self.token_header: "garbage"}
+            case _:
+                return {}
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """What no record may hold: the passwords and the token, in every form in which they are sent."""
+        found: set[str] = set()
+        for user, password in (
+            (self.username, self.password),
+            (self.readonly_username, self.readonly_password),
+        ):
+            if password:
+                found |= {
+                    password,
+                    _md5(password),
+                    _encoded(user or "", password),
+                    _encoded(user or "", _md5(password)),
+                }
+        if self.token:
+            found.add(self.token)
+        return tuple(sorted((s.encode() for s in found if len(s) >= 6), key=len, reverse=True))
+
+    def _basic(self, username: str, password: str, whole: str = "") -> dict[str, str]:
+        sent = password
+        if self.as_md5:
+            sent = _md5(whole)[:-1] if whole else _md5(password)
+        return {"Authorization": f"Basic {_encoded(username, sent)}"}
+
+
+class Transport(Protocol):
+    """Delivers one request and brings back what came."""
+
+    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
+        """Send once; `headers` are the credentials."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Options of a connection, as requests knows them."""
+
+    timeout_s: float = 10.0
+    max_body_bytes: int = 1_000_000
+    verify: bool | str = True
+    """Whether to check certificates, or the path of a CA bundle."""
+    cert: str | tuple[str, str] | None = None
+    proxy: str | None = None
+
+
+class HttpTransport:
+    """Sends over HTTP, with a pooled session for each thread."""
+
+    def __init__(self, base_url: str, connection: Connection) -> None:
+        self._base = base_url.rstrip("/")
+        self._connection = connection
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._loopback = is_loopback(base_url)
+
+    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
+        """Send once and read the whole answer, within the limits of time and size."""
+        session = self._session()
+        url = self._base + request.path
+        if request.query:
+            url += "?" + urllib.parse.urlencode(request.query)
+        deadline = time.monotonic() + self._connection.timeout_s
+        try:
+            with session.request(
+                request.method,
+                url,
+                data=request.body or None,
+                headers={"Accept": "application/json", **dict(request.headers), **headers},
+                timeout=(min(CONNECT_S, self._connection.timeout_s), self._connection.timeout_s),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                body = bytearray()
+                for chunk in answer.iter_content(65_536):
+                    body += chunk
+                    if len(body) > self._connection.max_body_bytes:
+                        return NoAnswer(Missing.TOO_LARGE, f"over {self._connection.max_body_bytes} bytes")
+                    if time.monotonic() > deadline:
+                        return NoAnswer(Missing.TIMEOUT, f"not complete after {self._connection.timeout_s} s")
+                return Response(answer.status_code, tuple(answer.headers.items()), bytes(body))
+        except requests.exceptions.ConnectTimeout as error:
+            return NoAnswer(Missing.REFUSED, _first_line(error))
+        except requests.exceptions.Timeout as error:
+            return NoAnswer(Missing.TIMEOUT, _first_line(error))
+        except requests.exceptions.ChunkedEncodingError as error:
+            return NoAnswer(Missing.CUT, _first_line(error))
+        except requests.exceptions.ConnectionError as error:
+            refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+            return NoAnswer(Missing.REFUSED if refused else Missing.RESET, _first_line(error))
+        except requests.exceptions.RequestException as error:
+            return NoAnswer(Missing.CUT, _first_line(error))
+        finally:
+            self._local.used = time.monotonic()
+
+    def close(self) -> None:
+        """Close the sessions of all threads."""
+        for session in self._sessions:
+            session.close()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            # environment proxies matter outside; netrc never does: it would add credentials to requests without any
+            session.trust_env = not self._loopback
+            session.auth = _no_auth
+            session.verify = self._connection.verify
+            session.cert = self._connection.cert
+            if self._connection.proxy:
+                session.proxies = {"http": self._connection.proxy, "https": self._connection.proxy}
+            session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=1))
+            self._local.session = session
+            self._sessions.append(session)
+        elif time.monotonic() - self._local.used > IDLE_S:
+            session.close()
+        return session
+
+
+class Client:
+    """Sends requests at the pace allowed, masks secrets, keeps the history.
+
+    `on_exchange` is called with each exchange in the order in which they ended.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        pace: Pace,
+        credentials: Credentials,
+        on_exchange: Callable[[Exchange], None],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.history = History()
+        self.credentials = credentials
+        self.pace = pace
+        self._transport = transport
+        self._on_exchange = on_exchange
+        self._clock = clock
+        self._sleep = sleep
+        self._secrets = credentials.secrets
+
+    def send(self, request: Request, item: str = "") -> Exchange:
+        """Send a request; while the target answers 429, wait and send it again as an exchange of its own.
+
+        Returns the last exchange. Raises BudgetSpent where no request is left.
+        """
+        patience, pause = PATIENCE_S, 0.5
+        while True:
+            self.pace.wait()
+            exchange = self._record(self._deliver(request), item)
+            if exchange.response is None or exchange.response.status != 429 or patience <= 0:
+                return exchange
+            wait = min(_retry_after(exchange.response, pause), patience)
+            patience, pause = patience - max(wait, 0.1), min(pause * 2, 30.0)
+            self._sleep(wait)
+
+    def _deliver(self, request: Request) -> Exchange:
+        started = self._clock()
+        answer = self._transport(request, self.credentials.headers(request.as_who))
+        return Exchange(-1, request, self._masked(answer), started, self._clock())
+
+    def _record(self, exchange: Exchange, item: str) -> Exchange:
+        recorded = replace(exchange, index=len(self.history), item=item)
+        self.history.append(recorded)
+        self._on_exchange(recorded)
+        return recorded
+
+    def _masked(self, answer: Response | NoAnswer) -> Response | NoAnswer:
+        if isinstance(answer, NoAnswer):
+            return answer
+        body, headers = answer.body, answer.headers
+        for secret in self._secrets:
+            body = body.replace(secret, MASK)
+            headers = tuple((k, v.replace(secret.decode(), MASK.decode())) for k, v in headers)
+        return replace(answer, body=body, headers=headers)
+
+
+def check_reachable(base_url: str) -> None:
+    """Open a TCP connection to the host of a URL, within 5 s; raise Unreachable with one line."""
+    parts = urllib.parse.urlsplit(base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise Unreachable(f"nothing answers at {parts.hostname}:{port} ({reason}); is the base URL right?") from None
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether the host of a URL is this machine."""
+    host = urllib.parse.urlsplit(base_url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _retry_after(response: Response, otherwise: float) -> float:
+    value = response.header("Retry-After") or ""
+    return float(value) if value.replace(".", "", 1).isdigit() else otherwise
+
+
+def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    return prepared
+
+
+def _encoded(username: str, password: str) -> str:
+    return base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0][:200]

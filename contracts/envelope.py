@@ -1,0 +1,208 @@
+"""v2, v1.1 and bulk bodies decoded to one outcome: what the target says became of each item.
+
+The body decides, never the HTTP status, save for who may ask (401, 403), when to wait
+(429) and that a server broke (5xx). Decoding is lenient, so that one crooked member does
+not hide the rest: the envelope rules judge the shape.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.exchange import Exchange, Response
+from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+
+MERGED = 8051
+"""Beside a createdId this code is a merge, even under `errors` (seen in the vendor's answers)."""
+
+NOT_FOUND = frozenset({8009, 8015})
+
+
+class Kind(enum.StrEnum):
+    """What an answer amounts to."""
+
+    SUCCESS = "success"
+    """Carried out; of a batch: each item has its own outcome."""
+    FAILURE = "failure"
+    """Refused for business reasons, or a 4xx of whatever body."""
+    DENIED = "denied"
+    """401 or 403: about who asks, not about what."""
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+    """502, 503 or 504 without an envelope: something in front of the target, no evidence."""
+    CRASHED = "crashed"
+    """Another 5xx."""
+    ABSENT = "absent"
+    """404, 405 or 501 of a router: the target has no such operation."""
+    UNREADABLE = "unreadable"
+    """Answered, but neither a success nor a failure can be read from it."""
+    NO_ANSWER = "no-answer"
+
+
+DECIDED = frozenset({Kind.SUCCESS, Kind.FAILURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one item."""
+
+    ok: bool | None
+    """None where it cannot be told."""
+    id: int | None = None
+    codes: tuple[int, ...] = ()
+    warnings: tuple[int, ...] = ()
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request."""
+
+    kind: Kind
+    results: tuple[Result, ...] = ()
+    codes: tuple[int, ...] = ()
+    """Codes at the level of the request."""
+    body: Any = None
+    enveloped: bool = False
+    """Whether the body has the documented outer shape."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it tells what became of the items."""
+        return self.kind in DECIDED
+
+
+def decode(exchange: Exchange) -> Outcome:
+    """The outcome of an exchange; never raises."""
+    response = exchange.response
+    if response is None:
+        return Outcome(Kind.NO_ANSWER)
+    body = response.json
+    if response.status in (401, 403):
+        return Outcome(Kind.DENIED, codes=_codes(_member(body, "errors")), body=body)
+    if response.status == 429:
+        return Outcome(Kind.THROTTLED, body=body)
+    decoder = _DECODERS.get(exchange.request.operation, _flat)
+    outcome = decoder(exchange.request.operation, response)
+    if response.status >= 500 and not (exchange.request.operation == REGISTER and outcome.enveloped):
+        gateway = response.status in (502, 503, 504) and not outcome.enveloped
+        return Outcome(Kind.UNAVAILABLE if gateway else Kind.CRASHED, body=body)
+    if response.status in (404, 405, 501) and not (outcome.enveloped and _is_business(outcome)):
+        return Outcome(Kind.ABSENT, body=body)
+    return outcome
+
+
+def _is_business(outcome: Outcome) -> bool:
+    """Whether a 404 speaks of a customer rather than of a path."""
+    codes = {*outcome.codes, *(code for result in outcome.results for code in result.codes)}
+    return bool(codes - {404, 405, 501}) or outcome.kind is Kind.SUCCESS
+
+
+def _flat(operation: str, response: Response) -> Outcome:
+    """A v2 answer about one customer: createdId, entity or id on success, errors on failure."""
+    body = response.json
+    errors, warnings = _codes(_member(body, "errors")), _codes(_member(body, "warnings"))
+    customer = as_id(_member(body, _ID_MEMBER.get(operation, "createdId")))
+    if customer is not None and set(errors) <= {MERGED}:
+        result = Result(True, customer, (), warnings + errors, body)
+        return Outcome(Kind.SUCCESS, (result,), (), body, enveloped=True)
+    if errors and customer is None:
+        return Outcome(Kind.FAILURE, (Result(False, None, errors, warnings, body),), errors, body, enveloped=True)
+    if 400 <= response.status < 500 and customer is None:
+        return Outcome(Kind.FAILURE, (Result(False, body=body),), (), body)
+    return Outcome(Kind.UNREADABLE, (Result(None, customer, errors, warnings, body),), errors, body)
+
+
+def _bulk(operation: str, response: Response) -> Outcome:
+    """The upsert envelope: response[], totalCount, failureCount."""
+    body = response.json
+    entries = _member(body, "response")
+    if isinstance(entries, list):
+        return Outcome(Kind.SUCCESS, tuple(_bulk_result(entry) for entry in entries), (), body, enveloped=True)
+    errors = _codes(_member(body, "errors"))
+    if errors:
+        return Outcome(Kind.FAILURE, (), errors, body, enveloped=True)
+    if 400 <= response.status < 500:
+        return Outcome(Kind.FAILURE, (), (), body)
+    return Outcome(Kind.UNREADABLE, (), (), body)
+
+
+def _bulk_result(entry: Any) -> Result:
+    if not isinstance(entry, Mapping):
+        return Result(None, body=entry)
+    errors, warnings = _codes(entry.get("errors")), _codes(entry.get("warnings"))
+    customer = as_id(entry.get("entityId"))
+    failed = bool(entry.get("errors")) and not set(errors) <= {MERGED}
+    return Result(None if not failed and customer is None else not failed, customer, errors, warnings, entry)
+
+
+def _v11(operation: str, response: Response) -> Outcome:
+    """The v1.1 envelope: response.status and response.customers.customer[]."""
+    body = response.json
+    whole = _member(body, "response")
+    status = _member(whole, "status")
+    if not isinstance(status, Mapping):
+        if 400 <= response.status < 500:
+            return Outcome(Kind.FAILURE, (), (), body)
+        return Outcome(Kind.UNREADABLE, (), (), body)
+    code = as_code(status.get("code"))
+    if code in (401, 403) and not truth(status.get("success")):
+        return Outcome(Kind.DENIED, (), (code,), body, enveloped=True)
+    customers = _member(_member(whole, "customers"), "customer")
+    entries = customers if isinstance(customers, list) else []
+    all_failed = truth(status.get("success")) is False and str(status.get("success_count", "0")) == "0"
+    results = tuple(_v11_result(entry, all_failed) for entry in entries)
+    codes = () if code is None else (code,)
+    kind = Kind.FAILURE if all_failed and not any(result.ok for result in results) else Kind.SUCCESS
+    return Outcome(kind, results, codes, body, enveloped=True)
+
+
+def _v11_result(entry: Any, all_failed: bool) -> Result:
+    status = _member(entry, "item_status")
+    ok = truth(_member(status, "success"))
+    if ok is None and all_failed:
+        ok = False
+    code = as_code(_member(status, "code"))
+    raw = _member(_member(status, "warnings"), "warning")
+    warnings = tuple(c for c in map(as_code, raw) if c is not None) if isinstance(raw, list) else ()
+    codes = (code,) if code is not None and ok is not True else ()
+    return Result(ok, as_id(_member(entry, "user_id")) if ok is not False else None, codes, warnings, entry)
+
+
+def as_id(value: object) -> int | None:
+    """A customer id: a positive integer, or its digits as a string (the envelope rules judge the type)."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def as_code(value: object) -> int | None:
+    """A code: an integer or the same digits as a string."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def truth(value: object) -> bool | None:
+    """The v1.1 `success`: "true" or "false" in any case, or the boolean; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.casefold()) if isinstance(value, str) else None
+
+
+def _codes(entries: object) -> tuple[int, ...]:
+    """Codes of an array of {status, code, message}; an entry without one counts as code 0."""
+    if not isinstance(entries, list):
+        return ()
+    return tuple(as_code(_member(entry, "code")) or 0 for entry in entries)
+
+
+def _member(body: object, name: str) -> Any:
+    return body.get(name) if isinstance(body, Mapping) else None
+
+
+_ID_MEMBER = {ADD: "createdId", LOOKUP: "entity", DETAILS: "id", GET: "id", UPDATE: "createdId", CHANGE: "createdId"}
+_DECODERS = {UPSERT: _bulk, REGISTER: _v11}

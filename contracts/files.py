@@ -1,0 +1,43 @@
+"""Opens the data files: specs, catalogues, profiles. Everything below takes text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from contracts import profile, promises
+from contracts.errors import UsageError
+from contracts.profile import Profile
+from contracts.promises import Promise
+from contracts.spec import Spec
+
+SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
+
+
+def specs_folder() -> Path:
+    """Where the data is: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "specs"
+    return inside if inside.is_dir() else here.parent / "specs"
+
+
+@cache
+def load_spec() -> Spec:
+    """The three OpenAPI documents as one spec."""
+    return Spec([(specs_folder() / name).read_text(encoding="utf-8") for name in SPECS])
+
+
+def load_profile(path: Path) -> Profile:
+    """Read a profile file; raises UsageError with every problem and its line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"profile {path} cannot be read: {error}") from None
+    return profile.read(text, str(path))
+
+
+@cache
+def load_promises() -> Mapping[str, Promise]:
+    """The catalogue of promises by anchor."""
+    return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))

@@ -1,0 +1,218 @@
+"""What the history proves: who holds which identifier where, and what is stored about whom.
+
+Everything has three states - certain, certainly not, unsure - because a write without an
+answer may or may not have happened, and because a shared system holds people that nobody
+here has made. A query or an update costs the same however long the history is.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contracts.exchange import Exchange
+from contracts.intent import WRITES, Identifier
+from contracts.profile import Place, Profile
+
+V11 = Place("v1.1")
+"""Where v1.1 customers live unless the profile says that they share INSTORE with v2."""
+
+
+class Hold(enum.Enum):
+    """Who holds an identifier in a place, where it is not a known customer."""
+
+    NOBODY = "nobody"
+    SOMEBODY = "somebody"
+    """Certainly held, by a customer whose id was never told."""
+    UNSURE = "unsure"
+
+
+_WORD = re.compile(r"[\w.+@-]+")
+
+Holder = int | Hold
+"""A customer id, or what is known in its stead."""
+
+Accepted = tuple[object, ...]
+"""Values of which any may be stored."""
+
+
+@dataclass(slots=True)
+class Portrait:
+    """What is known to be stored about one customer: per place, member -> accepted values."""
+
+    profiles: dict[Place, dict[str, Accepted]] = field(default_factory=dict)
+    maybe: set[Place] = field(default_factory=set)
+    """Places where a profile may have been made by a write without an answer."""
+
+
+class Knowledge:
+    """The state of one target, as far as its own answers prove it."""
+
+    def __init__(self, profile: Profile, is_ours: Callable[[str], bool]) -> None:
+        self.profile = profile
+        self._is_ours = is_ours
+        self._held: dict[Identifier, dict[Place, Holder]] = {}
+        self._clouded: set[Identifier] = set()
+        self._refused: set[Identifier] = set()
+        self._survivor: dict[int, int] = {}
+        self._portraits: dict[int, Portrait] = {}
+        self._contested: dict[Identifier, str] = {}
+        self._holders_of_value: dict[str, set[int]] = {}
+        self._card_owners: dict[str, int] = {}
+        self.last_write = float("-inf")
+        """When the last write ended, on the clock of the exchanges."""
+        self.sources_seen: set[str] = set()
+        """Documented sources that no profile lists and that an add was seen to accept."""
+
+    @property
+    def v11_place(self) -> Place:
+        """Where a v1.1 registration lives."""
+        return Place("INSTORE") if self.profile.shared_identity else V11
+
+    def holder(self, place: Place, identifier: Identifier) -> Holder:
+        """Who holds the identifier in that place."""
+        held = self._held.get(identifier, {})
+        if place in held:
+            holder = held[place]
+            return self.canonical(holder) if isinstance(holder, int) else holder
+        if identifier in self._clouded or not self._is_ours(identifier.value):
+            return Hold.UNSURE
+        if self.profile.shared_identity is None:
+            other_space = [who for where, who in held.items() if (where == V11) != (place == V11)]
+            if any(who is not Hold.NOBODY for who in other_space):
+                return Hold.UNSURE
+        return Hold.NOBODY
+
+    def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
+        """The customers that hold it in other places of the same identity space, and whether those are surely all."""
+        held = self._held.get(identifier, {})
+        owners: set[int] = set()
+        sure = identifier not in self._clouded and self._is_ours(identifier.value)
+        for where, who in held.items():
+            if where == place:
+                continue
+            if (where == V11) != (place == V11):
+                sure = sure and (self.profile.shared_identity is False or who is Hold.NOBODY)
+            elif isinstance(who, int):
+                owners.add(self.canonical(who))
+            elif who is not Hold.NOBODY:
+                sure = False
+        return frozenset(owners), sure
+
+    def is_free(self, identifier: Identifier) -> bool:
+        """Whether certainly nobody holds it anywhere."""
+        if identifier in self._clouded or not self._is_ours(identifier.value):
+            return False
+        return all(who is Hold.NOBODY for who in self._held.get(identifier, {}).values())
+
+    def places_of(self, identifier: Identifier) -> Mapping[Place, Holder]:
+        """The places of which something is known."""
+        return self._held.get(identifier, {})
+
+    def was_refused(self, identifier: Identifier) -> bool:
+        """Whether a refused write named it while nobody held it."""
+        return identifier in self._refused
+
+    def canonical(self, customer: int) -> int:
+        """The id that stands for a customer after merges."""
+        while customer in self._survivor:
+            customer = self._survivor[customer]
+        return customer
+
+    def is_known(self, customer: int) -> bool:
+        """Whether an answer told this id before."""
+        return self.canonical(customer) in self._portraits
+
+    def portrait(self, customer: int) -> Portrait | None:
+        """What is known of a customer, or None."""
+        return self._portraits.get(self.canonical(customer))
+
+    def has_profile(self, customer: int, place: Place) -> bool | None:
+        """Whether the customer has a profile in that place; None where unsure."""
+        portrait = self.portrait(customer)
+        if portrait is None:
+            return None
+        if place in portrait.profiles:
+            return True
+        return None if place in portrait.maybe else False
+
+    def contested(self, identifier: Identifier) -> str:
+        """The story that put the identifier's ownership at stake last; empty where none did."""
+        return self._contested.get(identifier, "")
+
+    def card_owner(self, number: str) -> int | None:
+        """The customer to whom a card was certainly issued."""
+        owner = self._card_owners.get(number)
+        return None if owner is None else self.canonical(owner)
+
+    def holders_of_value(self, value: str) -> frozenset[int]:
+        """The customers that ever held the value, under whatever type."""
+        return frozenset(map(self.canonical, self._holders_of_value.get(value, ())))
+
+    def ours_in(self, text: str) -> Iterator[str]:
+        """The values in a text that this run made up and somebody holds."""
+        return (word for word in dict.fromkeys(_WORD.findall(text)) if word in self._holders_of_value)
+
+    def hold(self, place: Place, identifier: Identifier, holder: Holder) -> None:
+        """Note who holds the identifier in that place."""
+        self._held.setdefault(identifier, {})[place] = holder
+        if isinstance(holder, int):
+            self._holders_of_value.setdefault(identifier.value, set()).add(holder)
+
+    def contest(self, identifiers: Iterable[Identifier], story: str) -> None:
+        """Note that a request put the ownership of identifiers at stake."""
+        self._contested.update(dict.fromkeys(identifiers, story))
+
+    def issue_card(self, number: str, customer: int) -> None:
+        """Note to whom a card was issued first."""
+        self._card_owners.setdefault(number, customer)
+
+    def note_write(self, exchange: Exchange) -> None:
+        """Note when the last write ended."""
+        if exchange.request.operation in WRITES:
+            self.last_write = max(self.last_write, exchange.ended)
+
+    def cloud(self, place: Place | None, identifiers: Iterable[Identifier]) -> None:
+        """Note that identifiers nobody held may be held from now on, there or (None) anywhere."""
+        for identifier in identifiers:
+            if place is None:
+                self._clouded.add(identifier)
+            elif self.holder(place, identifier) is Hold.NOBODY:
+                self.hold(place, identifier, Hold.UNSURE)
+
+    def refuse(self, identifiers: Iterable[Identifier]) -> None:
+        """Note that a write that named these was refused."""
+        self._refused.update(identifier for identifier in identifiers if self.is_free(identifier))
+
+    def meet(self, customer: int, place: Place | None, details: Mapping[str, Accepted] | None = None) -> None:
+        """Note that a customer exists, and what its profile in that place holds."""
+        portrait = self._portraits.setdefault(self.canonical(customer), Portrait())
+        if place is not None:
+            portrait.maybe.discard(place)
+            portrait.profiles.setdefault(place, {}).update(details or {})
+
+    def forget_details(self, customer: int, place: Place | None) -> None:
+        """Note that what is stored about a customer may have changed, in that place or (None) in all."""
+        portrait = self.portrait(customer)
+        if portrait is None:
+            return
+        for where in [place] if place is not None else list(portrait.profiles):
+            if where in portrait.profiles:
+                portrait.profiles[where] = {}
+            else:
+                portrait.maybe.add(where)
+
+    def merge(self, survivor: int, victims: Iterable[int]) -> None:
+        """Note that customers became one."""
+        survivor = self.canonical(survivor)
+        kept = self._portraits.setdefault(survivor, Portrait())
+        for victim in map(self.canonical, victims):
+            if victim == survivor:
+                continue
+            self._survivor[victim] = survivor
+            gone = self._portraits.pop(victim, Portrait())
+            kept.maybe |= gone.maybe
+            for place, details in gone.profiles.items():
+                kept.profiles[place] = {} if place in kept.profiles else details

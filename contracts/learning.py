@@ -1,0 +1,260 @@
+"""What an answered, or unanswered, request teaches: the only writer of `Knowledge`.
+
+A refused write changes nothing; an unanswered one may have. A success is believed as far
+as the documents say what it means, and leaves the rest unsure, so that one wrong answer
+does not make a row of later ones look wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contracts.envelope import MERGED, Kind, Outcome, Result
+from contracts.intent import (
+    ADD,
+    CARD_TYPES,
+    CHANGE,
+    LOOKUP,
+    NAME_LIMIT,
+    READS,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    Asked,
+    Identifier,
+    Intent,
+    Validity,
+    validity,
+)
+from contracts.knowledge import Accepted, Hold, Knowledge
+from contracts.profile import Place
+from contracts.situation import Case, Situation
+
+_NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
+
+
+def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
+    """Take in what became of one item of a request; `situation` is what it was before."""
+    if outcome.kind in _NO_EFFECT or not intent.items:
+        return
+    asked = intent.items[index]
+    result = outcome.results[index] if index < len(outcome.results) else None
+    if intent.operation in READS:
+        if result is not None and intent.operation == LOOKUP:
+            _from_lookup(knowledge, asked, outcome, result)
+        return
+    if not outcome.is_decided or result is None or result.ok is None:
+        if outcome.kind is Kind.FAILURE:
+            knowledge.refuse(asked.identifiers)
+        else:
+            _perhaps(knowledge, intent, asked, situation)
+        return
+    story = _story(intent, situation, result)
+    if story:
+        knowledge.contest(asked.identifiers, story)
+    teacher = _TEACHERS.get(intent.operation)
+    if teacher:
+        teacher(knowledge, intent, asked, result, situation)
+
+
+def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
+    """A write of which nobody knows whether it happened."""
+    knowledge.cloud(situation.place, asked.identifiers)
+    for owner in situation.owners:
+        portrait = knowledge.portrait(owner)
+        if intent.operation == ADD:
+            if portrait and situation.place and situation.place not in portrait.profiles:
+                portrait.maybe.add(situation.place)
+        else:
+            knowledge.forget_details(owner, situation.place)
+    if intent.customer_id is not None:
+        knowledge.forget_details(intent.customer_id, None)
+        knowledge.cloud(None, asked.identifiers)
+        _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
+
+
+def _story(intent: Intent, situation: Situation, result: Result) -> str:
+    """What put the identifiers' ownership at stake, for the rule that will find out what became of it."""
+    match intent.operation, situation.case:
+        case _, Case.MISMATCH:
+            return "mismatch"
+        case _, Case.SEVERAL_OWNERS:
+            return "several owners"
+        case _, Case.CONFLICT:
+            return "conflict"
+        case str(operation), _ if operation == CHANGE and not result.ok:
+            return "change"
+        case str(operation), _ if operation == ADD and not result.ok:
+            return "refused"
+    return ""
+
+
+def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+    place = situation.place
+    if not result.ok:
+        knowledge.refuse(asked.identifiers)
+        return
+    if result.id is None or place is None:
+        knowledge.cloud(None, asked.identifiers)
+        return
+    knowledge.sources_seen.add(place.source)
+    for card in asked.identifiers:
+        if card.type in CARD_TYPES:
+            knowledge.issue_card(card.value, result.id)
+    match situation.case:
+        case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
+            _hold_valid(knowledge, place, asked, result.id)
+            knowledge.meet(result.id, place, stored(asked))
+        case Case.SEVERAL_OWNERS if MERGED in result.warnings:
+            knowledge.merge(result.id, situation.owners)
+            _hold_valid(knowledge, place, asked, result.id)
+            knowledge.meet(result.id, place)
+        case Case.HELD:
+            for identifier in asked.identifiers:
+                knowledge.hold(place, identifier, Hold.UNSURE)
+        case _:
+            knowledge.cloud(place, asked.identifiers)
+            knowledge.meet(result.id, place)
+            knowledge.forget_details(result.id, place)
+
+
+def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+    place = situation.place
+    if not result.ok:
+        knowledge.refuse(asked.identifiers)
+        return
+    if result.id is None or place is None:
+        knowledge.cloud(None, asked.identifiers)
+        return
+    if situation.case is Case.FRESH:
+        _hold_valid(knowledge, place, asked, result.id)
+        knowledge.meet(result.id, place, stored(asked))
+        return
+    if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
+        primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
+        for identifier in primary:
+            knowledge.hold(place, identifier, result.id)
+    knowledge.cloud(place, asked.identifiers)
+    knowledge.meet(result.id, place)
+    knowledge.forget_details(result.id, place)
+
+
+def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+    place = situation.place
+    if not result.ok:
+        if situation.case in (Case.CONFLICT, Case.UNKNOWN_SOURCE, Case.UNKNOWN_ACCOUNT):
+            knowledge.refuse(asked.identifiers)
+        else:  # a step of the wrapper may have gone through before another failed
+            _perhaps(knowledge, intent, asked, situation)
+        return
+    if result.id is None or place is None:
+        knowledge.cloud(None, asked.identifiers)
+        return
+    match situation.case:
+        case Case.FRESH | Case.ELSEWHERE:
+            _hold_valid(knowledge, place, asked, result.id)
+            knowledge.meet(result.id, place, stored(asked))
+        case Case.HELD if intent.skip_change_identifier is False:
+            for identifier in asked.identifiers:
+                knowledge.hold(place, identifier, result.id)
+            knowledge.forget_details(result.id, place)
+            knowledge.meet(result.id, place, _sent(stored(asked)))
+        case Case.HELD if intent.skip_change_identifier is True:
+            knowledge.forget_details(result.id, place)
+            knowledge.meet(result.id, place, _sent(stored(asked)))
+        case _:
+            knowledge.cloud(place, asked.identifiers)
+            knowledge.meet(result.id, place)
+            knowledge.forget_details(result.id, place)
+
+
+def _from_update(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+    if result.ok and intent.customer_id is not None:
+        knowledge.forget_details(intent.customer_id, situation.place)
+        if (
+            situation.place is not None
+            and not asked.doubts
+            and knowledge.has_profile(intent.customer_id, situation.place)
+        ):
+            knowledge.meet(intent.customer_id, situation.place, _sent(stored(asked)))
+
+
+def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+    place, customer = situation.place, intent.customer_id
+    if not result.ok:
+        knowledge.refuse(asked.identifiers)
+        return
+    if place is None or customer is None:
+        knowledge.cloud(None, asked.identifiers)
+        return
+    for identifier in asked.identifiers:
+        sure = not asked.doubts and knowledge.is_free(identifier) and MERGED not in result.warnings
+        knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+    if asked.doubts:
+        _loosen(knowledge, asked.removed, knowledge.canonical(customer))
+        return
+    for identifier in asked.removed:
+        if knowledge.holder(place, identifier) == knowledge.canonical(customer):
+            knowledge.hold(place, identifier, Hold.NOBODY)
+
+
+def _from_lookup(knowledge: Knowledge, asked: Asked, outcome: Outcome, result: Result) -> None:
+    """A look-up settles what was unsure; it overturns nothing that was certain."""
+    place = knowledge.profile.place_of(asked.source, asked.account)
+    if place is None or asked.doubts or not asked.identifiers:
+        return
+    identifier = asked.identifiers[0]
+    if knowledge.holder(place, identifier) is not Hold.UNSURE or not knowledge.profile.operations.lookupCustomer:
+        return
+    if result.id is not None and outcome.kind is Kind.SUCCESS:
+        knowledge.hold(place, identifier, result.id)
+        knowledge.meet(result.id, None)
+
+
+def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, customer: int) -> None:
+    for identifier in asked.identifiers:
+        sure = validity(identifier, knowledge.profile) is Validity.VALID
+        knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+
+
+def _loosen(knowledge: Knowledge, identifiers: tuple[Identifier, ...], customer: int) -> None:
+    for identifier in identifiers:
+        for place, who in list(knowledge.places_of(identifier).items()):
+            if isinstance(who, int) and knowledge.canonical(who) == customer:
+                knowledge.hold(place, identifier, Hold.UNSURE)
+
+
+def stored(asked: Asked) -> dict[str, Accepted]:
+    """What a stored profile may hold of an item: as sent, trimmed, or cut or dropped where too long.
+
+    Characters over the limit of 100 (names) or 255 (emails) are ignored (v2 Add Customer,
+    request body parameters): cut off, or the whole value dropped.
+    """
+    accepted: dict[str, Accepted] = {}
+    for member, value in (("firstName", asked.first_name), ("lastName", asked.last_name)):
+        if value is None:
+            accepted[member] = (None, "")
+        elif isinstance(value, str):
+            accepted[member] = within(value, NAME_LIMIT)
+    return accepted
+
+
+def within(value: str, limit: int) -> Accepted:
+    """The accepted stored forms of a text with a limit in characters."""
+    if len(value) <= limit:
+        return tuple(dict.fromkeys((value, value.strip(), *((None,) if not value.strip() else ()))))
+    return tuple(dict.fromkeys((value[:limit], value[:limit].strip(), value.strip()[:limit], "", None)))
+
+
+def _sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
+    """Without what was left out: an update may keep or clear that."""
+    return {member: values for member, values in details.items() if values != (None, "")}
+
+
+_TEACHERS = {
+    ADD: _from_add,
+    REGISTER: _from_register,
+    UPSERT: _from_upsert,
+    UPDATE: _from_update,
+    CHANGE: _from_change,
+}

@@ -1,0 +1,176 @@
+"""What this API brings to the engine: its spec, law, verbs, reference, credentials and words."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from contracts import files
+from contracts.cases import Namespace
+from contracts.client import Credentials
+from contracts.envelope import Kind, Outcome, decode
+from contracts.errors import UsageError
+from contracts.exchange import Exchange, Model, Request, Who
+from contracts.intent import LOOKUP, read
+from contracts.profile import Profile
+from contracts.promises import Promise
+from contracts.reference import access, organisation
+from contracts.reference.faults import registry
+from contracts.reference.model import Reference
+from contracts.reporting.shell import FromEnvironment
+from contracts.rules import Rule, law
+from contracts.rules.judge import Judge
+from contracts.scenario import Setting
+from contracts.summary import Citation, RuleReport
+from contracts.verdict import Tally
+
+EMBEDDED = organisation.EMBEDDED
+TOKEN_HEADER = access.TOKEN_HEADER
+DEFAULT_RATE_PER_MINUTE = 100.0
+"""What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
+
+_PRODUCTION = re.compile(r"(^|\.)(capillarytech\.com|capillarytech\.cn\.com|capillary\.co\.in)$")
+"""The documented regional hosts."""
+
+
+def judge(profile: Profile, namespace: Namespace) -> Judge:
+    """A judge without memory, for one target."""
+    return Judge(profile, files.load_spec(), namespace.owns)
+
+
+def mutated(profile: Profile, setting: Setting | None) -> Profile:
+    """The embedded organisation under a setting."""
+    return Profile.model_validate({**profile.model_dump(), **setting.changes}) if setting else profile
+
+
+def reference(profile: Profile, faults: Sequence[str] = ()) -> Model:
+    """The reference as a model to serve, with faults if any are named; UsageError for an unknown one."""
+    return Reference(profile, faults=[registry.named(id_) for id_ in faults]).handle
+
+
+def reference_credentials() -> Credentials:
+    """Who may ask the reference."""
+    users = access.Credentials()
+    return Credentials(
+        username=users.username,
+        password=users.password,
+        readonly_username=users.readonly_username,
+        readonly_password=users.readonly_password,
+        token=users.oauth_token,
+        token_header=TOKEN_HEADER,
+    )
+
+
+def credentials(profile: Profile, environ: Mapping[str, str]) -> Credentials:
+    """Credentials from the environment variables that the profile names."""
+    names = profile.credentials
+    return Credentials(
+        username=environ.get(names.username),
+        password=environ.get(names.password),
+        readonly_username=environ.get(names.readonly_username),
+        readonly_password=environ.get(names.readonly_password),
+        token=environ.get(names.oauth_token),
+        token_header=TOKEN_HEADER,
+        as_md5=names.password_form == "md5",
+    )
+
+
+def shell_words(profile: Profile) -> FromEnvironment:
+    """How a curl command names the credentials."""
+    names = profile.credentials
+    return FromEnvironment(
+        username=names.username,
+        password=names.password,
+        readonly_username=names.readonly_username,
+        readonly_password=names.readonly_password,
+        oauth_token=names.oauth_token,
+        token_header=f"{TOKEN_HEADER}: ",
+        md5=names.password_form == "md5",
+    )
+
+
+def refuse_production(base_url: str, profile: Profile) -> None:
+    """Raise UsageError for a host that looks like production and that the profile does not name."""
+    host = urllib.parse.urlsplit(base_url).hostname or ""
+    if _PRODUCTION.search(host) and host not in profile.hosts:
+        raise UsageError(
+            f"{host} looks like a production host: nothing was sent; to mean it, name it under `hosts` in the profile"
+        )
+
+
+def probe(namespace: Namespace) -> Request:
+    """A request that changes nothing: looks somebody up whom nobody knows."""
+    nobody = (("source", "INSTORE"), ("identifierName", "mobile"), ("identifierValue", namespace.mobile(9_999)))
+    return Request(LOOKUP, "GET", "/v2/customers/lookup", nobody, as_who=Who.WRITER)
+
+
+def denies(exchange: Exchange) -> bool:
+    """Whether an answer says that the credentials do not do."""
+    return decode(exchange).kind is Kind.DENIED
+
+
+def plan(profile: Profile, requests_max: int | None) -> str:
+    """What a run may leave behind, in one line."""
+    sources = ", ".join(profile.sources) if profile.sources is not None else "INSTORE, and others that answer"
+    people = "people without a bound" if requests_max is None else f"at most {requests_max} people"
+    return f"registers {people}, named {profile.people.label}..., in {sources}"
+
+
+def tell(exchange: Exchange) -> str:
+    """One line of a story: method, path, what was asked, what came of it."""
+    request, outcome = exchange.request, decode(exchange)
+    intent = read(request)
+    asked = "; ".join(
+        " ".join(filter(None, (_word(item.source), _word(item.account), ", ".join(map(str, item.identifiers)))))
+        for item in intent.items[:3]
+    )
+    more = f" and {len(intent.items) - 3} more" if len(intent.items) > 3 else ""
+    who = "" if request.as_who is Who.WRITER else f" as {request.as_who}"
+    return f"{request.method} {request.path}{who} {intent.malformed or asked}{more} -> {_came(exchange, outcome)}"
+
+
+def citation(rule: Rule) -> Citation:
+    """Where a rule's promise stands."""
+    return cited(files.load_promises()[rule.source])
+
+
+def cited(promise: Promise) -> Citation:
+    """A promise as the reports name it."""
+    return Citation(promise.anchor, promise.text, promise.source, promise.grade)
+
+
+def rule_reports(tallies: Mapping[str, Tally]) -> Mapping[str, RuleReport]:
+    """Every rule as a run saw it."""
+    return {
+        id_: RuleReport(id_, rule.must, citation(rule), tallies[id_].exercised, tallies[id_].verdict)
+        for id_, rule in law().items()
+    }
+
+
+@cache
+def rules_of_promises() -> Mapping[str, tuple[str, ...]]:
+    """Anchor -> ids of the rules that check it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id_, rule in law().items():
+        found[rule.source] = (*found.get(rule.source, ()), id_)
+    return found
+
+
+def _came(exchange: Exchange, outcome: Outcome) -> str:
+    response = exchange.response
+    if response is None:
+        return f"no answer ({getattr(exchange.answer, 'why', '')})"
+    told = []
+    for result in outcome.results:
+        words = ["ok"] if result.ok else ["refused"] if result.ok is False else ["unclear"]
+        words += [f"id {result.id}"] if result.id is not None else []
+        words += [",".join(map(str, result.codes))] if result.codes else []
+        words += [f"warns {','.join(map(str, result.warnings))}"] if result.warnings else []
+        told.append(" ".join(words))
+    return f"{response.status} {'; '.join(told) or outcome.kind}"
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else repr(value)

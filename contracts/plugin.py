@@ -1,0 +1,364 @@
+"""The pytest plugin: options, fixtures, verdicts and exit codes of contract suites.
+
+Items that carry a contract (`scenario`) are judged; all others are pytest's own affair.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import files, pack
+from contracts.client import Connection
+from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
+from contracts.profile import Profile
+from contracts.reporting import ci, render, text
+from contracts.reporting.allure import AllureReport
+from contracts.run import Options, Run
+from contracts.scenario import DEPTHS, Api, Scenario, Setting
+from contracts.summary import ItemReport, RunReport
+from contracts.target import Record
+from contracts.verdict import Exit, Verdict
+
+RUN = pytest.StashKey[Run]()
+RECORD = pytest.StashKey[Record]()
+REPORT = pytest.StashKey[RunReport]()
+REPLAY = "contracts replay reports/run.jsonl --finding {number}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of a contract run; `--base-url` is pytest-base-url's."""
+    group = parser.getgroup("contracts", "contract suites")
+    group.addoption("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
+    group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
+    group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
+    group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
+    group.addoption("--max-requests", type=int, metavar="N", help="send at most so many requests")
+    group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
+    group.addoption("--ca-bundle", metavar="FILE", help="certificates to trust")
+    group.addoption("--client-cert", metavar="FILE", help="certificate to show")
+    group.addoption("--insecure", action="store_true", help="do not check certificates")
+    group.addoption("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Curate the Allure results where `--alluredir` is given."""
+    folder = config.getoption("allure_report_dir", None)
+    if folder:
+        config.pluginmanager.register(
+            AllureReport(
+                Path(folder),
+                lambda item: _run(item).items.get(_identity(item)) if _run_or_none(item) else None,
+                lambda rule: _run_rules(config)[rule],
+                _words(config),
+                _identity,
+            ),
+            "contracts-allure",
+        )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a scenario under each of its settings where the reference can be set up so, else as the target is."""
+    contract = getattr(metafunc.function, "contract", None)
+    embedded = not metafunc.config.getoption("base_url")
+    if isinstance(contract, Scenario) and contract.settings and embedded and "setting" in metafunc.fixturenames:
+        metafunc.parametrize("setting", contract.settings, ids=[setting.id for setting in contract.settings])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is deeper than the depth or about other operations."""
+    depth = DEPTHS.index(config.getoption("depth"))
+    wanted = _operations(config)
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        contract = _contract(item)
+        out = contract is not None and (
+            DEPTHS.index(contract.depth) > depth or bool(wanted and contract.operation not in wanted)
+        )
+        (left_out if out else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Open the target once it is known that something will be asked of it."""
+    config = session.config
+    if config.option.collectonly or not any(_contract(item) for item in session.items):
+        return
+    if config.pluginmanager.hasplugin("dsession") or hasattr(config, "workerinput"):
+        raise pytest.UsageError("contract suites run in one process, for the target has one history: leave out -n")
+    try:
+        run = Run(_options(config), _credentials(config))
+        config.stash[RUN] = run
+        for line in run.open():
+            _say(config, line)
+    except (UsageError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
+    except HarnessError as error:
+        pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
+    except OSError as error:
+        raise pytest.UsageError(f"--reports: {error}") from None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What repeats a run."""
+    options = _options(config)
+    return (
+        f"contracts: depth {options.depth}, seed {options.seed}, run id {options.run_id}, "
+        f"profile {options.profile.name}, target {_target(config)}"
+    )
+
+
+@pytest.fixture
+def setting() -> Setting | None:
+    """The organisation setting of a scenario; None: as the target is."""
+    return None
+
+
+@pytest.fixture
+def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
+    """The verbs of a story, against the target of this run."""
+    record = request.node.stash.setdefault(RECORD, Record(_identity(request.node)))
+    return _run(request.node).api(record, setting)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Turn what was recorded into the outcome of the item: broken promises first, then no verdict."""
+    if _contract(item) is None:
+        return (yield)
+    record = item.stash.get(RECORD, None) or Record(_identity(item))
+    skipped = ""
+    try:
+        yield
+    except NotAsked as why:
+        skipped = str(why)
+    except NoVerdict as why:
+        record.reasons.append(str(why))
+    if record.breaches:
+        raise BrokenPromise(_gist(record))
+    if record.reasons:
+        raise NoVerdict("; ".join(dict.fromkeys(record.reasons)))
+    if skipped:
+        pytest.skip(skipped)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Keep what came of an item, and let a broken promise be told in one line, without a traceback."""
+    outcome = yield
+    run = _run_or_none(item)
+    if _contract(item) is None or run is None:
+        return outcome
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, (BrokenPromise, NoVerdict)):
+        outcome.longrepr = f"{'broken promise' if isinstance(error, BrokenPromise) else 'no verdict'}: {error}"
+    if call.when == "call" or (call.when == "setup" and error is not None):
+        run.conclude(_item_report(item, error))
+    return outcome
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
+    """Add everything up, and set the exit code."""
+    run = session.config.stash.get(RUN, None)
+    if run is None or not hasattr(run, "log"):
+        if run is not None:
+            run.close()
+        return
+    if exitstatus == pytest.ExitCode.USAGE_ERROR:
+        run.exits.add(Exit.USAGE)
+    elif exitstatus == pytest.ExitCode.INTERRUPTED and not session.testsfailed:
+        run.exits.add(Exit.INTERRUPTED)
+    elif exitstatus not in (0, 1, 5):
+        run.exits.add(Exit.NO_VERDICT)
+    report = run.report()
+    session.config.stash[REPORT] = report
+    session.exitstatus = int(report.exit)
+    run.log.verdict(report)
+    allure = session.config.pluginmanager.get_plugin("contracts-allure")
+    if allure is not None:
+        allure.describe_run(report, "\n".join(_lines(session.config, report)))
+    run.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the findings and the table of promises."""
+    report = config.stash.get(REPORT, None)
+    if report is None:
+        return
+    terminalreporter.section("contracts")
+    for line in _styled(config, report):
+        terminalreporter.write_line(line.text, **({line.style: True} if line.style else {}))
+    ci.publish(report, os.environ, terminalreporter.write_line)
+
+
+def _options(config: pytest.Config) -> Options:
+    cached: Options | None = getattr(config, "_contracts_options", None)
+    if cached is None:
+        cached = _read_options(config)
+        config._contracts_options = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def _read_options(config: pytest.Config) -> Options:
+    option = config.getoption
+    profile = Profile()
+    if option("profile"):
+        try:
+            profile = files.load_profile(config.invocation_params.dir / option("profile"))
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+    elif not option("base_url"):
+        profile = pack.EMBEDDED
+    if option("base_url") and not re.match(r"https?://[^/\s]+", option("base_url")):
+        raise pytest.UsageError(f"--base-url: got {option('base_url')!r}, should be http://host or https://host")
+    run_id = option("run_id") or secrets.token_hex(4)[:7]
+    if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
+        raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
+    if option("fault") and option("base_url"):
+        raise pytest.UsageError("--fault spoils the embedded reference: leave out --base-url")
+    seed = option("seed")
+    if seed is None:
+        seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
+    return Options(
+        base_url=option("base_url") or None,
+        profile=profile,
+        depth=option("depth"),
+        seed=seed,
+        run_id=run_id,
+        reports=config.invocation_params.dir / option("reports"),
+        connection=Connection(
+            timeout_s=profile.limits.timeout_s,
+            max_body_bytes=profile.limits.max_body_bytes,
+            verify=False if option("insecure") else option("ca_bundle") or True,
+            cert=option("client_cert"),
+            proxy=option("proxy"),
+        ),
+        max_requests=option("max_requests"),
+        rate_per_minute=option("rate"),
+        faults=tuple(option("fault")),
+    )
+
+
+def _credentials(config: pytest.Config) -> Any:
+    options = _options(config)
+    if options.base_url is None:
+        return pack.reference_credentials()
+    return pack.credentials(options.profile, os.environ)
+
+
+def _operations(config: pytest.Config) -> set[str]:
+    known = files.load_spec().operations
+    wanted = set()
+    for asked in config.getoption("operation"):
+        found = [id_ for id_, operation in known.items() if asked in (id_, operation.label)]
+        if not found:
+            raise pytest.UsageError(f"--operation: got {asked!r}, should be one of {', '.join(known)}")
+        wanted.update(found)
+    return wanted
+
+
+def _contract(item: pytest.Item) -> Scenario | None:
+    contract = getattr(getattr(item, "function", None), "contract", None)
+    return contract if isinstance(contract, Scenario) else None
+
+
+def _identity(item: pytest.Item) -> str:
+    contract = _contract(item)
+    if contract is None:
+        return item.nodeid
+    callspec = getattr(item, "callspec", None)
+    return f"{contract.id}[{callspec.id}]" if callspec else contract.id
+
+
+def _run(item: pytest.Item) -> Run:
+    return item.config.stash[RUN]
+
+
+def _run_or_none(item: pytest.Item) -> Run | None:
+    return item.config.stash.get(RUN, None)
+
+
+def _run_rules(config: pytest.Config) -> Any:
+    return config.stash[RUN].report().rules
+
+
+def _gist(record: Record) -> str:
+    """What an item broke, a line for each finding."""
+    return "\n".join(
+        f"{finding.rule}: {finding.breach.where}: expected {render.value(finding.breach.expected)}, "
+        f"got {render.value(finding.breach.actual)}"
+        for finding in record.breaches
+    )
+
+
+def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:
+    contract = _contract(item)
+    assert contract is not None
+    record = item.stash.get(RECORD, None) or Record(_identity(item))
+    verdict, reason = Verdict.PASS, ""
+    if isinstance(error, BrokenPromise):
+        verdict = Verdict.FAIL
+    elif isinstance(error, pytest.skip.Exception):
+        verdict, reason = Verdict.SKIP, str(error)
+    elif error is not None:
+        verdict, reason = Verdict.UNKNOWN, str(error) if isinstance(error, HarnessError) else repr(error)
+    promise = files.load_promises()[contract.promise]
+    doc = (getattr(item, "function").__doc__ or contract.id).strip()  # noqa: B009 - Item declares no function
+    callspec = getattr(item, "callspec", None)
+    return ItemReport(
+        id=_identity(item),
+        title=" ".join(doc.split("\n\n")[0].split()) + (f" [{callspec.id}]" if callspec else ""),
+        description=promise.text,
+        epic=files.load_spec().operations[contract.operation].title,
+        feature=contract.family,
+        story=promise.text,
+        verdict=verdict,
+        exchanges=tuple(record.exchanges),
+        findings=tuple(record.findings),
+        reason=reason,
+    )
+
+
+def _words(config: pytest.Config) -> render.Words:
+    options = _options(config)
+    return render.Words(
+        base_url=options.base_url or "http://127.0.0.1:8000",
+        tell=pack.tell,
+        credential=pack.shell_words(options.profile),
+        replay=REPLAY,
+    )
+
+
+def _styled(config: pytest.Config, report: RunReport) -> list[text.Line]:
+    return text.styled(report, _words(config), config.stash[RUN].story)
+
+
+def _lines(config: pytest.Config, report: RunReport) -> list[str]:
+    return [line.text for line in _styled(config, report)]
+
+
+def _target(config: pytest.Config) -> str:
+    return _options(config).base_url or "embedded reference"
+
+
+def _say(config: pytest.Config, line: str) -> None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(f"contracts: {line}")

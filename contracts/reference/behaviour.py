@@ -1,0 +1,142 @@
+"""The specimen's decisions as a value: one plain function per decision.
+
+A `Behaviour` is all that the specimen does; `conforming.CONFORMING` is the documented one. A fault
+is a function from a behaviour to another, made with `dataclasses.replace` around the
+function that it spoils: so faults compose, keep state of their own in a closure, and the
+conforming functions know nothing of them. Functions reach each other through
+`desk.behaviour` only, so that a replaced one is replaced everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.exchange import Answer, Request, Response, Rest
+from contracts.profile import Place, Profile
+from contracts.reference.access import Access, Credentials
+from contracts.reference.manner import Manner
+from contracts.reference.notices import Notice
+from contracts.reference.state import Card, Customer, Identifier, SourceAccount, State
+from contracts.reference.values import Call, Claim, Details, Enrolment, Operation, Outcome, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a step has at hand: how the organisation is set up, what is stored, how to decide."""
+
+    organisation: Profile
+    manner: Manner
+    credentials: Credentials
+    state: State
+    behaviour: Behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """Every decision of the specimen, in the order in which a step meets them."""
+
+    handle: Callable[[Desk, Request], Answer | Rest]
+    """The whole step: route, authenticate, understand, perform."""
+
+    authenticate: Callable[[Desk, Request], Access]
+    permits: Callable[[Desk, Access, Operation], bool]
+    is_json: Callable[[Desk, Request], bool]
+    """Whether the content type is one that is read."""
+    parse: Callable[[Desk, bytes], Any]
+    """The value of a body; `NOT_JSON` where it is none."""
+    flaws: Callable[[Desk, Operation, Any], Sequence[str]]
+    """What is wrong with the shape of a body."""
+    perform: Callable[[Desk, Call], Answer | Rest]
+    """Do what a call asks, and answer. It may return its rest, for other steps to come in between."""
+
+    add: Callable[[Desk, Call], Outcome]
+    add_items: Callable[[Desk, Call], Sequence[Outcome]]
+    upsert_items: Callable[[Desk, Call], Sequence[Outcome]]
+    lookup: Callable[[Desk, Call], Outcome]
+    get: Callable[[Desk, Call], Outcome]
+    update: Callable[[Desk, Call], Outcome]
+    change: Callable[[Desk, Call], Outcome]
+
+    changes: Callable[[Desk, Place, Sequence[Mapping[str, Any]]], Claim]
+    """What one list of a change of identifiers claims."""
+    place: Callable[[Desk, str, str], Place | Notice]
+    """The source account of a source and an account (empty: none sent), or why there is none."""
+    v11_place: Callable[[Desk, Mapping[str, Any]], Place]
+    """The source account into which v1.1 registers an item."""
+    claim: Callable[[Desk, Place, Mapping[str, Any]], Claim]
+    """What a v2 customer object claims."""
+    v11_claim: Callable[[Desk, Place, Mapping[str, Any]], Claim]
+    normalise: Callable[[Desk, Identifier], Identifier]
+    """The form in which an identifier is compared and stored."""
+    is_valid: Callable[[Desk, Identifier], bool]
+    name: Callable[[Desk, str], str | None]
+    """A first or last name as it is stored; None: not at all."""
+    details: Callable[[Desk, Mapping[str, Any]], Details]
+    """What a v2 customer object says beside identifiers."""
+    v11_details: Callable[[Desk, Mapping[str, Any]], Details]
+    knows_programme: Callable[[Desk, int], bool]
+    knows_label: Callable[[Desk, str], bool]
+    knows_field: Callable[[Desk, str], bool]
+    """Whether a custom field is defined (v1.1)."""
+
+    is_unique: Callable[[Desk, str], bool]
+    """Whether identifiers of the type count when customers are told apart."""
+    holder: Callable[[Desk, Place, Identifier], int | None]
+    """The id of who holds the identifier in the source account."""
+    owners: Callable[[Desk, Identifier], Sequence[int]]
+    """The ids of those who hold it in any source account, the longest holder first."""
+    holders: Callable[[Desk, Claim], Sequence[int]]
+    """The ids of those who hold identifiers of a claim in its own source account, each once."""
+    acquainted: Callable[[Desk, Claim], Sequence[int]]
+    """The ids of those who hold identifiers of a claim in any source account, each once."""
+    card_owner: Callable[[Desk, Card], int | None]
+    is_present: Callable[[Desk, int, Place], bool]
+    """Whether the customer has that source account."""
+
+    plan_add: Callable[[Desk, Claim], Plan]
+    join: Callable[[Desk, Claim, Sequence[int]], Plan]
+    """Register identifiers that other sources know, as those customers'; none: a new customer."""
+    guard_cards: Callable[[Desk, Plan], Plan]
+    """The plan, refused where it would give a customer somebody else's card."""
+    plan_item: Callable[[Desk, Claim], Plan]
+    """v1.1."""
+    mismatch: Callable[[Desk, Claim, Sequence[int]], Plan]
+    """v1.1: nobody holds the primary identifier, and these hold secondaries."""
+    plan_upsert: Callable[[Desk, Claim, bool], Plan]
+    """The flag: whether identifiers stay as they are."""
+    plan_update: Callable[[Desk, Claim, int], Plan]
+    plan_change: Callable[[Desk, Claim, Claim, int], Plan]
+    """Two claims: what to add, what to remove."""
+
+    settle: Callable[[Desk, Plan], Outcome]
+    """Carry a plan out: all of it, or nothing where it has errors."""
+    allot: Callable[[Desk], int]
+    """The next customer's id."""
+    merge: Callable[[Desk, Customer, Customer], None]
+    """Victim, survivor."""
+    link: Callable[[Desk, SourceAccount, Identifier], None]
+    unlink: Callable[[Desk, SourceAccount, Identifier], None]
+    issue: Callable[[Desk, Customer, Card], None]
+    write: Callable[[Desk, SourceAccount, Plan], None]
+    """Store the details of a plan."""
+    award: Callable[[Desk, Customer, Sequence[Enrolment]], Sequence[Enrolment]]
+    """Enrol the customer; the enrolments that earned points."""
+    advise: Callable[[Desk, Claim], Sequence[Notice]]
+    """Warnings that follow from the request and the organisation alone."""
+
+    find: Callable[[Desk, Place | None, Identifier], int | None]
+    """Whom a look-up finds; no place: in any source account."""
+    view: Callable[[Desk, int, Place | None], Mapping[str, Any] | None]
+    """The customer as reads show it: one source account, or all; None: none there."""
+
+    counts: Callable[[Desk, Sequence[Outcome]], tuple[int, int]]
+    """Of a batch: all items, and those that failed."""
+    body: Callable[[Desk, Call, Sequence[Outcome]], Mapping[str, Any]]
+    """The body of an answer, as a value."""
+    status: Callable[[Desk, Call, Sequence[Outcome]], int]
+    """The HTTP status of an answer."""
+    encode: Callable[[Desk, Any], bytes]
+    deliver: Callable[[Desk, Response], Answer]
+    """How an answer is handed over."""

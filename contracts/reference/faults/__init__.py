@@ -1,0 +1,12 @@
+"""Declared deviations of the specimen: reference and fault make a mutant.
+
+A fault is a function from a behaviour to another: the crime as a real regression would
+commit it. It names the promise that it breaks and the rule that must speak first, so that
+a rule is trusted only once a mutant has tripped it. Each module of this package enters its
+faults into the catalogue when it is imported, which is here.
+"""
+
+from contracts.reference.faults import registration as registration
+from contracts.reference.faults.registry import Deviation, Fault, catalogue, fault, named
+
+__all__ = ["Deviation", "Fault", "catalogue", "fault", "named"]

@@ -1,0 +1,62 @@
+"""The catalogue of faults, and the decorator that enters one into it."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from contracts.errors import UsageError
+from contracts.reference.behaviour import Behaviour
+
+Deviation = Callable[[Behaviour], Behaviour]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One deviation: id, family and broken promise in kebab case, the rule to speak first, the crime."""
+
+    id: str
+    family: str
+    breaks: str
+    """The promise that it breaks."""
+    first: str
+    """Id of the rule that must speak first."""
+    crime: str
+    """How a real system would come to do it."""
+    apply: Deviation
+    """Makes the spoilt behaviour; a fault's own memory, if any, begins here."""
+
+
+_CATALOGUE: dict[str, Fault] = {}
+
+
+def fault(id: str, *, family: str, breaks: str, first: str) -> Callable[[Deviation], Fault]:  # noqa: A002 - its name everywhere
+    """Register a fault; the docstring of the function is its crime. ValueError for an id that is taken."""
+
+    def register(apply: Deviation) -> Fault:
+        if id in _CATALOGUE:
+            raise ValueError(f"fault {id!r} is registered twice")
+        crime = inspect.getdoc(apply)
+        if not crime:
+            raise ValueError(f"fault {id!r} has no docstring: it is the crime")
+        _CATALOGUE[id] = Fault(id, family, breaks, first, crime, apply)
+        return _CATALOGUE[id]
+
+    return register
+
+
+def catalogue() -> Mapping[str, Fault]:
+    """Every fault by its id, in the order of the modules."""
+    return MappingProxyType(_CATALOGUE)
+
+
+def named(id: str) -> Fault:  # noqa: A002
+    """The fault of that id; UsageError naming the nearest where there is none."""
+    if id in _CATALOGUE:
+        return _CATALOGUE[id]
+    near = difflib.get_close_matches(id, _CATALOGUE, n=1, cutoff=0.0)
+    hint = f"; the nearest is {near[0]!r}" if near else ""
+    raise UsageError(f"there is no fault {id!r}{hint}")

@@ -1,0 +1,64 @@
+"""The permitted ways of answering: every one of them conforms, and rules must accept it.
+
+The documents are silent or disagree about these; a target may do either. The renderer
+consults most of them, a few change what is decided. Rate limits and their `Retry-After`
+are the server's (`contracts.server.RateLimit`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Manner:
+    """One way of answering; the defaults are the documents' preferred one."""
+
+    error_status: Literal[200, 400, 409, 422] = 200
+    """HTTP status of a business error in v2."""
+    created_status: Literal[200, 201] = 200
+    v11_error_status: Literal[200, 400, 500] = 200
+    """HTTP status where every item of a v1.1 request failed."""
+    v11_partial_code: Literal[200, 201] = 201
+    """Code in the v1.1 body where some items failed."""
+    not_found_status: Literal[200, 400, 404] = 200
+    """HTTP status of a read that finds nobody."""
+    wording: Literal["documented", "catalogue", "observed"] = "documented"
+    extra_members: bool = False
+    """Whether answers carry members that no document names."""
+    reversed_members: bool = False
+    decimals: bool = False
+    """Whether awarded points are written 75.000."""
+    null_id_beside_errors: bool = False
+    empty_errors_beside_success: bool = False
+    says_8050: bool = True
+    """Whether a registration that joins a customer of another source warns so."""
+    several_owners: Literal["error", "first", "merge"] = "error"
+    """Identifiers of two customers, none of them here: error 8052, warning 8052 with the first, or merge 8051."""
+    long_name: Literal["cut", "dropped"] = "cut"
+    long_email: Literal["dropped", "cut", "refused"] = "dropped"
+    bad_secondary: Literal["dropped", "refused"] = "dropped"
+    unknown_keys: Literal["ignored", "refused"] = "ignored"
+    missing_account: Literal["error", "warning"] = "error"
+    """A multi-account source without an account: error 8045, or warning 8054."""
+    unauthorized: Literal["json", "xml", "empty"] = "json"
+    v11_unauthorized_is_200: bool = False
+    has_reads: bool = True
+    """Whether the target has look-ups; without them they are answered 404."""
+    mismatch: Literal["merged", "new-without-secondary"] = "merged"
+    """v1.1, both switches off: an unknown primary with a known secondary."""
+    reregistration: Literal["same", "refused"] = "same"
+    """v1.1: a known customer registered again."""
+    new_identifier: Literal["added", "replaces"] = "added"
+    """Upsert: a new identifier beside that of its type, or in its place."""
+    left_out: Literal["kept", "cleared"] = "kept"
+    """Upsert: members that the item does not have."""
+    closes: bool = False
+    """Whether the connection ends after every answer."""
+    slow_every: int = 0
+    """Every nth answer comes late; 0: none."""
+    slow_s: float = 0.5
+    lost_every: int = 0
+    """Every nth answer is lost after its step was done; 0: none."""
+    lost_how: Literal["cut", "reset"] = "reset"

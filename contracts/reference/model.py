@@ -1,0 +1,40 @@
+"""The specimen as a model that a server can serve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contracts.exchange import Answer, Request, Rest
+from contracts.profile import Profile
+from contracts.reference.access import Credentials
+from contracts.reference.behaviour import Desk
+from contracts.reference.conforming import CONFORMING
+from contracts.reference.faults.registry import Fault
+from contracts.reference.manner import Manner
+from contracts.reference.organisation import EMBEDDED
+from contracts.reference.state import State
+
+
+class Reference:
+    """Our own conforming implementation of the registration APIs, for one organisation; with faults, a mutant.
+
+    It is pure: a step changes its own state and nothing else, and the same requests in the
+    same order are answered alike, byte by byte.
+    """
+
+    def __init__(
+        self,
+        profile: Profile = EMBEDDED,
+        credentials: Credentials | None = None,
+        manner: Manner | None = None,
+        faults: Sequence[Fault] = (),
+    ) -> None:
+        behaviour = CONFORMING
+        for each in faults:
+            behaviour = each.apply(behaviour)
+        self.state = State()
+        self.desk = Desk(profile, manner or Manner(), credentials or Credentials(), self.state, behaviour)
+
+    def handle(self, request: Request) -> Answer | Rest:
+        """One step: the answer, or the rest of the step where a fault lets others come in between."""
+        return self.desk.behaviour.handle(self.desk, request)

@@ -1,0 +1,166 @@
+"""The writes, each from its call to its outcome: find the place, read the claim, plan, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Response, Rest
+from contracts.profile import Place
+from contracts.reference.behaviour import Desk
+from contracts.reference.notices import Notice
+from contracts.reference.reading import V11_MEMBERS, only_profile
+from contracts.reference.state import Identifier
+from contracts.reference.values import Call, Operation, Outcome, Plan
+
+_NOWHERE = Place("")
+
+
+def perform(desk: Desk, call: Call) -> Answer | Rest:
+    """Do what the call asks, in one step, and answer."""
+    return reply(desk, call, outcomes(desk, call))
+
+
+def outcomes(desk: Desk, call: Call) -> Sequence[Outcome]:
+    """What comes of a call: one outcome, or one for each item of a batch."""
+    behaviour = desk.behaviour
+    match call.operation:
+        case Operation.ADD:
+            return (behaviour.add(desk, call),)
+        case Operation.ADD_V11:
+            return behaviour.add_items(desk, call)
+        case Operation.UPSERT:
+            return behaviour.upsert_items(desk, call)
+        case Operation.UPDATE:
+            return (behaviour.update(desk, call),)
+        case Operation.CHANGE:
+            return (behaviour.change(desk, call),)
+        case Operation.GET:
+            return (behaviour.get(desk, call),)
+        case Operation.LOOKUP | Operation.DETAILS:
+            return (behaviour.lookup(desk, call),)
+
+
+def reply(desk: Desk, call: Call, results: Sequence[Outcome]) -> Answer:
+    """The answer that tells those outcomes."""
+    behaviour = desk.behaviour
+    body = behaviour.encode(desk, behaviour.body(desk, call, results))
+    headers = (("Content-Type", "application/json;charset=UTF-8"),)
+    return behaviour.deliver(desk, Response(behaviour.status(desk, call, results), headers, body))
+
+
+def add(desk: Desk, call: Call) -> Outcome:
+    """v2 Add Customer."""
+    return desk.behaviour.settle(desk, plan_of_add(desk, call))
+
+
+def plan_of_add(desk: Desk, call: Call) -> Plan:
+    """The first half of a v2 add: everything but its effects. 8084 without details, 8004 without a source."""
+    profile = only_profile(call.body)
+    if not profile:
+        return Plan(_NOWHERE, errors=(Notice(8084),))
+    source = profile.get("source") or call.query.get("source", "")
+    account = profile.get("accountId") or call.query.get("accountId", "")
+    place = desk.behaviour.place(desk, source, account) if source else Notice(8004)
+    if isinstance(place, Notice):
+        return Plan(_NOWHERE, errors=(place,))
+    return desk.behaviour.plan_add(desk, desk.behaviour.claim(desk, place, call.body))
+
+
+def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    """v1.1 Add Customer: each item on its own, in order."""
+    return tuple(add_item(desk, item) for item in call.body["root"]["customer"])
+
+
+def add_item(desk: Desk, item: Mapping[str, Any]) -> Outcome:
+    """One item of a v1.1 add."""
+    behaviour = desk.behaviour
+    place = behaviour.v11_place(desk, item)
+    outcome = behaviour.settle(desk, behaviour.plan_item(desk, behaviour.v11_claim(desk, place, item)))
+    return replace(outcome, echo=_echo(desk, place, item, outcome.customer))
+
+
+def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    """Upsert Customer: each item on its own, in order, so that one sees what those before it did."""
+    keep = call.query.get("skipChangeIdentifier", "").lower() == "true"
+    return tuple(upsert_item(desk, item, keep) for item in call.body)
+
+
+def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> Outcome:
+    """One item of an upsert; without a source it is of INSTORE."""
+    behaviour = desk.behaviour
+    profile = only_profile(item)
+    if not profile:
+        return Outcome(errors=(Notice(8084),))
+    place = behaviour.place(desk, profile.get("source") or "INSTORE", profile.get("accountId") or "")
+    if isinstance(place, Notice):
+        return Outcome(errors=(place,))
+    plan = behaviour.plan_upsert(desk, behaviour.claim(desk, place, item), keep_identifiers)
+    outcome = behaviour.settle(desk, plan)
+    if outcome.customer is None:
+        return outcome
+    return replace(outcome, view=behaviour.view(desk, outcome.customer, None))
+
+
+def update(desk: Desk, call: Call) -> Outcome:
+    """Update Customer Details: of the source account that the query names, never identifiers."""
+    behaviour = desk.behaviour
+    place = _named(desk, call)
+    if isinstance(place, Notice):
+        return Outcome(errors=(place,))
+    if call.customer is None:
+        return Outcome(errors=(Notice(8009),))
+    claim = behaviour.claim(desk, place, call.body)
+    return behaviour.settle(desk, behaviour.plan_update(desk, claim, call.customer))
+
+
+def change(desk: Desk, call: Call) -> Outcome:
+    """Add or Remove Customer Identifiers, in the source account that the query names."""
+    behaviour = desk.behaviour
+    place = _named(desk, call)
+    if isinstance(place, Notice):
+        return Outcome(errors=(place,))
+    if call.customer is None:
+        return Outcome(errors=(Notice(8009),))
+    claims = [behaviour.changes(desk, place, call.body.get(member, ())) for member in ("add", "remove")]
+    return behaviour.settle(desk, behaviour.plan_change(desk, claims[0], claims[1], call.customer))
+
+
+def counts(desk: Desk, results: Sequence[Outcome]) -> tuple[int, int]:
+    """All items, and those with errors."""
+    return len(results), sum(bool(outcome.errors) for outcome in results)
+
+
+def _named(desk: Desk, call: Call) -> Place | Notice:
+    source = call.query.get("source", "")
+    return desk.behaviour.place(desk, source, call.query.get("accountId", "")) if source else Notice(8004)
+
+
+def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | None) -> Mapping[str, Any]:
+    """Of a registered item what is stored of it; of a failed one what was sent."""
+    customer = desk.state.customer(customer_id) if customer_id is not None else None
+    account = customer.at(place) if customer else None
+    held = account.identifiers if account else None
+    sent = {member: str(item[member]) if member in item else None for member in V11_MEMBERS}
+    identifiers = {
+        member: value
+        if value and (held is None or desk.behaviour.normalise(desk, Identifier(V11_MEMBERS[member], value)) in held)
+        else None
+        for member, value in sent.items()
+    }
+    return {
+        "firstname": (account.first_name if account else item.get("firstname")) or "",
+        "lastname": (account.last_name if account else item.get("lastname")) or "",
+        **identifiers,
+        "points": sum((customer.points or {}).values()) if customer else 0,
+        "registered_on": item.get("registered_on", "2024-08-01 07:28:32"),
+        "updated_on": item.get("updated_on", "2024-08-01 07:28:32"),
+        "type": ((customer.loyalty if customer else None) or item.get("type", "loyalty")).upper(),
+        "custom_fields": _pairs(account.fields if account else None),
+        "extended_fields": _pairs(customer.extended if customer else None),
+    }
+
+
+def _pairs(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    return [{"name": name, "value": value} for name, value in (fields or {}).items()]

@@ -1,0 +1,145 @@
+"""What reads find and show.
+
+Sources: Get Customer ID and Get Customer Details (queries, codes 8001 to 8016, 8091);
+Upsert Customer, response example (the shape of a customer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.profile import Place
+from contracts.reference.behaviour import Desk
+from contracts.reference.notices import Notice
+from contracts.reference.reading import CARD_TYPES
+from contracts.reference.state import Card, Customer, Identifier, SourceAccount
+from contracts.reference.values import ALL, Call, Operation, Outcome
+
+
+def lookup(desk: Desk, call: Call) -> Outcome:
+    """The customer of an identifier; 8001, 8002, 8011, 8091 for a bad query, 8015 for nobody."""
+    where = _where(desk, call, no_source=8001, bad_source=8011)
+    if isinstance(where, Notice):
+        return Outcome(errors=(where,))
+    kind, value = call.query.get("identifierName", ""), call.query.get("identifierValue", "")
+    if not kind or not value:
+        return Outcome(errors=(Notice(8002),))
+    identifier = desk.behaviour.normalise(desk, Identifier(kind, value))
+    customer = desk.behaviour.find(desk, where, identifier)
+    return Outcome(errors=(Notice(8015),)) if customer is None else _shown(desk, call, customer, where)
+
+
+def get(desk: Desk, call: Call) -> Outcome:
+    """The customer of an id; 8012, 8016, 8091 for a bad query, 8015 for nobody."""
+    where = _where(desk, call, no_source=8016, bad_source=8012)
+    if isinstance(where, Notice):
+        return Outcome(errors=(where,))
+    if call.customer is None:
+        return Outcome(errors=(Notice(8015),))
+    return _shown(desk, call, call.customer, where)
+
+
+def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    """Who holds the identifier in the source account, or in any."""
+    state = desk.state
+    if identifier.type in CARD_TYPES:
+        owner = state.card_owner(identifier.value)
+        return owner.id if owner and (place is None or owner.at(place)) else None
+    if place is None:
+        return next((owner.id for owner in state.owners(identifier)), None)
+    holder = state.holder(place, identifier)
+    return holder.id if holder else None
+
+
+def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+    """The customer with one source account, or with all of them."""
+    customer = desk.state.customer(customer_id)
+    if customer is None:
+        return None
+    accounts = [account for account in customer.accounts if place is None or account.place == place]
+    if not accounts:
+        return None
+    shown: dict[str, Any] = {
+        "id": customer.id,
+        "profiles": [_profile(customer, account) for account in accounts],
+        "loyaltyInfo": {"loyaltyType": customer.loyalty or "loyalty", "lifetimePurchases": 0},
+        "segments": {},
+        "extendedFields": dict(customer.extended or {}),
+        "cardDetails": [_card_details(customer, card) for card in customer.cards],
+    }
+    if customer.associated_with:
+        shown["associatedWith"] = customer.associated_with
+    if customer.label:
+        shown["statusLabel"] = customer.label
+    if customer.subscriptions:
+        shown["subscriptionInfo"] = {"subscriptions": list(customer.subscriptions)}
+    if customer.points:
+        shown["loyaltyProgramEnrollments"] = [
+            {"programId": programme, "loyaltyPoints": points} for programme, points in customer.points.items()
+        ]
+    return shown
+
+
+def _where(desk: Desk, call: Call, no_source: int, bad_source: int) -> Place | Notice | None:
+    """The source account that a read names; None: any."""
+    source = call.query.get("source", "")
+    if not source:
+        return Notice(no_source)
+    if source == ALL:
+        return None
+    place = desk.behaviour.place(desk, source, call.query.get("accountId", ""))
+    if isinstance(place, Notice):
+        return Notice(8091 if place.code == 8045 else bad_source)
+    return place
+
+
+def _shown(desk: Desk, call: Call, customer: int, where: Place | None) -> Outcome:
+    warnings = (Notice(8069),) if desk.state.was_merged(customer) else ()
+    if call.operation is Operation.LOOKUP:
+        return Outcome(customer, warnings=warnings)
+    shown = desk.behaviour.view(desk, customer, where)
+    return Outcome(errors=(Notice(8015),)) if shown is None else Outcome(customer, warnings=warnings, view=shown)
+
+
+def _profile(customer: Customer, account: SourceAccount) -> dict[str, Any]:
+    everywhere = dict.fromkeys(identifier for each in customer.accounts for identifier in each.identifiers)
+    cards = [_card_identifier(card) for card in customer.cards]
+    names = {"firstName": account.first_name, "lastName": account.last_name}
+    return {
+        **{member: name for member, name in names.items() if name is not None},
+        "fields": dict(account.fields or {}),
+        "allFields": dict(account.fields or {}),
+        "identifiers": [*map(_identifier, account.identifiers), *cards],
+        "commChannels": list(account.channels),
+        "source": account.place.source,
+        "userId": customer.id,
+        "accountId": account.place.account,
+        "conflictingProfileList": [],
+        "identifiersAll": [*map(_identifier, everywhere), *cards],
+    }
+
+
+def _identifier(identifier: Identifier) -> dict[str, Any]:
+    return {"type": identifier.type, "value": identifier.value}
+
+
+def _card_identifier(card: Card) -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": card.type, "value": card.number}
+    if card.series_id is not None:
+        shown["seriesId"] = card.series_id
+    if card.series_code is not None:
+        shown["seriesCode"] = card.series_code
+    if card.label is not None:
+        shown["statusLabel"] = card.label
+    return shown
+
+
+def _card_details(customer: Customer, card: Card) -> dict[str, Any]:
+    shown: dict[str, Any] = {"cardNumber": card.number, "customerId": customer.id, "customFields": {}}
+    if card.series_id is not None:
+        shown["seriesId"] = card.series_id
+    if card.series_code is not None:
+        shown["seriesCode"] = card.series_code
+    shown["statusInfo"] = {"label": card.label or "ACTIVE", "isActive": (card.label or "ACTIVE").upper() == "ACTIVE"}
+    return shown

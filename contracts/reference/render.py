@@ -1,0 +1,180 @@
+"""Answers as values and as bytes: the one place where most of the manner is consulted.
+
+Sources: v2 Add Customer, response examples; v1.1 Add Customer, response examples; Upsert
+Customer, response example; Status codes (errors envelope).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracts.exchange import Answer, Delivery, Response
+from contracts.reference.behaviour import Desk
+from contracts.reference.notices import Notice, text
+from contracts.reference.values import Call, Enrolment, Operation, Outcome
+
+_AWARDED = re.compile(rb'("rawAwardedPoints": )(\d+)(?:\.0)?(?=[,}])')
+
+
+def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    """The body that tells those outcomes of a call."""
+    if call.operation is Operation.ADD_V11:
+        return _v11(desk, outcomes)
+    if call.operation is Operation.UPSERT:
+        total, failures = desk.behaviour.counts(desk, outcomes)
+        items = [_upserted(desk, outcome) for outcome in outcomes]
+        return {"response": items, "totalCount": total, "failureCount": failures}
+    outcome = outcomes[0]
+    if outcome.customer is None:
+        nothing = {"createdId": None} if desk.manner.null_id_beside_errors and call.operation.writes else {}
+        return {**nothing, "errors": _notices(desk, outcome.errors)}
+    return _success(desk, call, outcome)
+
+
+def status(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> int:
+    """The HTTP status of an answer that carries a business outcome."""
+    manner = desk.manner
+    failed = bool(outcomes) and all(outcome.customer is None for outcome in outcomes)
+    if call.operation is Operation.ADD_V11:
+        return manner.v11_error_status if failed else 200
+    if call.operation is Operation.UPSERT:
+        return 200
+    if not failed:
+        return manner.created_status if call.operation is Operation.ADD else 200
+    if outcomes[0].errors[0].code == 8015:
+        return manner.not_found_status
+    return manner.error_status
+
+
+def encode(desk: Desk, value: Any) -> bytes:
+    """JSON in ASCII, in the order and with the numbers of the manner."""
+    if desk.manner.extra_members and isinstance(value, dict):
+        value = {**value, "serverInfo": {"node": "reference"}}
+    if desk.manner.reversed_members:
+        value = _reversed(value)
+    encoded = json.dumps(value, allow_nan=False).encode()
+    return _AWARDED.sub(rb"\1\2.000", encoded) if desk.manner.decimals else encoded
+
+
+def deliver(desk: Desk, response: Response) -> Answer:
+    """Whole and at once, save for the nth answers that the manner loses or delays."""
+    manner, state = desk.manner, desk.state
+    state.answers += 1
+    lost = manner.lost_every > 0 and state.answers % manner.lost_every == 0
+    slow = manner.slow_every > 0 and state.answers % manner.slow_every == 0
+    delivery = (Delivery.CUT if manner.lost_how == "cut" else Delivery.RESET) if lost else Delivery.WHOLE
+    return Answer(response, manner.slow_s if slow else 0.0, delivery, manner.closes)
+
+
+def v11_envelope(desk: Desk, code: int, message: str, total: int, good: int, items: Sequence[Any]) -> dict[str, Any]:
+    """The v1.1 envelope; the code is the request's, not HTTP's."""
+    return {
+        "response": {
+            "status": {
+                "success": "true" if code in (200, 201) else "false",
+                "code": code,
+                "message": message,
+                "total": str(total),
+                "success_count": str(good),
+            },
+            "customers": {"customer": list(items)},
+        }
+    }
+
+
+def _success(desk: Desk, call: Call, outcome: Outcome) -> Mapping[str, Any]:
+    warnings = _notices(desk, outcome.warnings)
+    if call.operation is Operation.LOOKUP:
+        return {"entity": outcome.customer, "warnings": warnings}
+    if outcome.view is not None:
+        return {**outcome.view, "warnings": warnings}
+    shown: dict[str, Any] = {"createdId": outcome.customer, "warnings": warnings}
+    if call.operation is Operation.ADD:
+        shown["sideEffects"] = [_points(effect) for effect in outcome.effects]
+    if desk.manner.empty_errors_beside_success:
+        shown["errors"] = []
+    return shown
+
+
+def _upserted(desk: Desk, outcome: Outcome) -> Mapping[str, Any]:
+    said = {"errors": _notices(desk, outcome.errors), "warnings": _notices(desk, outcome.warnings)}
+    if outcome.customer is None:
+        return said
+    return {"entityId": outcome.customer, "result": outcome.view, **said}
+
+
+def _v11(desk: Desk, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    total, failures = desk.behaviour.counts(desk, outcomes)
+    items = [_item(desk, outcome) for outcome in outcomes]
+    if failures == total:
+        message = "All requests have failed due to errors"
+        return v11_envelope(desk, 500, message, total, 0, items)
+    if failures:
+        message = "Some requests have failed due to errors"
+        return v11_envelope(desk, desk.manner.v11_partial_code, message, total, total - failures, items)
+    return v11_envelope(desk, 200, "Success", total, total, items)
+
+
+def _item(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    echo = outcome.echo
+    if outcome.customer is None:
+        names = ("firstname", "lastname", "mobile", "email", "external_id")
+        return {**{name: echo.get(name) for name in names}, "item_status": _item_status(desk, outcome)}
+    points = int(echo["points"])
+    return {
+        "user_id": outcome.customer,
+        "firstname": echo["firstname"],
+        "lastname": echo["lastname"],
+        "mobile": echo["mobile"],
+        "email": echo["email"],
+        "external_id": echo["external_id"],
+        "lifetime_points": points,
+        "loyalty_points": points,
+        "current_slab": "Base",
+        "tier_expiry_date": "2124-08-01 23:59:59",
+        "points_summaries": {"points_summary": []},
+        "lifetime_purchases": 0,
+        "registered_on": echo["registered_on"],
+        "updated_on": echo["updated_on"],
+        "type": echo["type"],
+        "source": "instore",
+        "fraud_status": "NONE",
+        "reason": "",
+        "custom_fields": {"field": echo["custom_fields"]},
+        "extended_fields": {"field": echo["extended_fields"]},
+        "subscriptions": {"subscription": []},
+        "side_effects": {"effect": []},
+        "item_status": _item_status(desk, outcome),
+    }
+
+
+def _item_status(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    messages = [text(notice, desk.manner.wording) for notice in outcome.errors or outcome.warnings]
+    if not outcome.errors:
+        messages.insert(0, "Customer registration successful")
+    return {
+        "success": "false" if outcome.errors else "true",
+        "code": str(outcome.errors[0].code if outcome.errors else 1000),
+        "message": ", ".join(messages),
+        "warnings": {"warning": [str(notice.code) for notice in outcome.warnings]},
+    }
+
+
+def _notices(desk: Desk, notices: Sequence[Notice]) -> list[dict[str, Any]]:
+    return [{"status": False, "code": notice.code, "message": text(notice, desk.manner.wording)} for notice in notices]
+
+
+def _points(effect: Enrolment) -> dict[str, Any]:
+    points = int(effect.points) if float(effect.points).is_integer() else effect.points
+    return {"entityType": "USER", "rawAwardedPoints": points, "awardedPoints": round(points), "type": "points"}
+
+
+def _reversed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _reversed(value[key]) for key in reversed(value)}
+    if isinstance(value, list):
+        return [_reversed(inner) for inner in value]
+    return value

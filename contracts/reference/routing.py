@@ -1,0 +1,141 @@
+"""From a request to a call: which operation, by whom, with which body; and the refusals on the way.
+
+Sources: v2 and v1.1 Add Customer, prerequisites and headers; Authorization Flows (401, 403
+with 4000); Organization status codes (404, 405, 415). HTTP statuses count here, and only here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.exchange import NOT_JSON, Answer, Pairs, Request, Response, Rest
+from contracts.reference import access
+from contracts.reference.access import Access
+from contracts.reference.behaviour import Desk
+from contracts.reference.notices import Notice, text
+from contracts.reference.render import v11_envelope
+from contracts.reference.values import Call, Operation
+
+_FIXED: dict[str, dict[str, Operation]] = {
+    "/v2/customers": {"POST": Operation.ADD},
+    "/v2/customers/lookup": {"GET": Operation.LOOKUP},
+    "/v2/customers/lookup/customerDetails": {"GET": Operation.DETAILS},
+    "/v1.1/customer/add": {"POST": Operation.ADD_V11},
+    "/v2/integrations/customer/upsert/bulk": {"POST": Operation.UPSERT},
+}
+_OF_CUSTOMER: dict[str, dict[str, Operation]] = {
+    "": {"GET": Operation.GET, "PUT": Operation.UPDATE},
+    "changeIdentifier": {"POST": Operation.CHANGE},
+}
+_CUSTOMERS = "/v2/customers/"
+_ID_DIGITS = 18
+_XML = b"<response><status><success>false</success><code>401</code><message>Unauthorized</message></status></response>"
+
+
+def handle(desk: Desk, request: Request) -> Answer | Rest:
+    """One whole step: nothing is stored unless every check on the way was passed."""
+    methods, customer = route(request.path)
+    operation = methods.get(request.method)
+    if not methods or (operation is not None and not operation.writes and not desk.manner.has_reads):
+        return refuse(desk, request, 404, Notice(404))
+    if operation is None:
+        return refuse(desk, request, 405, Notice(405), (("Allow", ", ".join(methods)),))
+    sender = desk.behaviour.authenticate(desk, request)
+    if sender is Access.NONE:
+        return _unauthorized(desk, request)
+    if not desk.behaviour.permits(desk, sender, operation):
+        return refuse(desk, request, 403, Notice(4000))
+    call = understand(desk, request, operation, customer)
+    return desk.behaviour.perform(desk, call) if isinstance(call, Call) else call
+
+
+def route(path: str) -> tuple[Mapping[str, Operation], int | None]:
+    """The operations at a path by method (none: no such path), and the id in it."""
+    path = path.rstrip("/")
+    if path in _FIXED:
+        return _FIXED[path], None
+    if not path.startswith(_CUSTOMERS):
+        return {}, None
+    number, _, rest = path.removeprefix(_CUSTOMERS).partition("/")
+    is_id = number.isascii() and number.isdigit() and len(number) <= _ID_DIGITS
+    return _OF_CUSTOMER.get(rest, {}), int(number) if is_id else None
+
+
+def understand(desk: Desk, request: Request, operation: Operation, customer: int | None) -> Call | Answer:
+    """The call; or the refusal of a query or body that cannot be read."""
+    query: dict[str, str] = {}
+    for key, value in request.query:
+        query.setdefault(key, value)
+    problem = _query_flaw(operation, query)
+    if problem:
+        return refuse(desk, request, 400, problem)
+    if not operation.writes:
+        return Call(operation, query, None, customer)
+    if not desk.behaviour.is_json(desk, request):
+        return refuse(desk, request, 415, Notice(415))
+    value = desk.behaviour.parse(desk, request.body)
+    if value is NOT_JSON:
+        return refuse(desk, request, 400, _unreadable(operation, "the body is not JSON"))
+    flaws = desk.behaviour.flaws(desk, operation, value)
+    if flaws:
+        return refuse(desk, request, 400, _unreadable(operation, flaws[0]))
+    if operation is Operation.ADD_V11 and not value["root"]["customer"]:
+        return refuse(desk, request, 400, Notice(400, "there is no customer"))
+    return Call(operation, query, value, customer)
+
+
+def authenticate(desk: Desk, request: Request) -> Access:
+    """The sender's access, by the credentials of the organisation."""
+    return access.authenticate(desk.credentials, request)
+
+
+def permits(desk: Desk, sender: Access, operation: Operation) -> bool:
+    """Writes need write access."""
+    return sender is Access.WRITE or not operation.writes
+
+
+def is_json(desk: Desk, request: Request) -> bool:
+    """Whether the body is said to be JSON, or nothing is said."""
+    sent = request.header("Content-Type")
+    return sent is None or sent.partition(";")[0].strip().lower() in ("", "application/json")
+
+
+def refuse(desk: Desk, request: Request, status: int, notice: Notice, headers: Pairs = ()) -> Answer:
+    """An answer without a business outcome, in the envelope of the API that was asked."""
+    message = text(notice, desk.manner.wording)
+    value: dict[str, Any]
+    if _is_v11(request):
+        code = 403 if notice.code == 4000 else notice.code
+        value = v11_envelope(desk, code, message, 0, 0, ())
+    else:
+        value = {"errors": [{"status": False, "code": notice.code, "message": message}]}
+    content = (("Content-Type", "application/json;charset=UTF-8"), *headers)
+    return desk.behaviour.deliver(desk, Response(status, content, desk.behaviour.encode(desk, value)))
+
+
+def _unauthorized(desk: Desk, request: Request) -> Answer:
+    challenge = (("WWW-Authenticate", 'Basic realm="reference"'),)
+    if _is_v11(request) and desk.manner.v11_unauthorized_is_200:
+        return refuse(desk, request, 200, Notice(401))
+    if desk.manner.unauthorized == "empty":
+        return desk.behaviour.deliver(desk, Response(401, challenge))
+    if desk.manner.unauthorized == "xml":
+        return desk.behaviour.deliver(desk, Response(401, (("Content-Type", "application/xml"), *challenge), _XML))
+    return refuse(desk, request, 401, Notice(401), challenge)
+
+
+def _unreadable(operation: Operation, problem: str) -> Notice:
+    return Notice(400 if operation is Operation.ADD_V11 else 500, problem)
+
+
+def _query_flaw(operation: Operation, query: Mapping[str, str]) -> Notice | None:
+    if operation is Operation.UPSERT and query.get("skipChangeIdentifier", "false").lower() not in ("true", "false"):
+        return Notice(500, "skipChangeIdentifier is neither true nor false")
+    if operation is Operation.ADD_V11 and query.get("format", "json").lower() != "json":
+        return Notice(406)
+    return None
+
+
+def _is_v11(request: Request) -> bool:
+    return request.path.startswith("/v1.1/")

@@ -1,0 +1,119 @@
+"""Carrying a plan out: the only functions that change the state.
+
+A plan was checked as a whole before; nothing here can refuse, so a step is all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from contracts.reference.behaviour import Desk
+from contracts.reference.state import Card, Customer, Identifier, SourceAccount
+from contracts.reference.values import Enrolment, Outcome, Plan
+
+_T = TypeVar("_T")
+
+
+def settle(desk: Desk, plan: Plan) -> Outcome:
+    """Carry the plan out; where it has errors, only say so."""
+    if plan.errors:
+        return Outcome(errors=plan.errors)
+    behaviour, state = desk.behaviour, desk.state
+    known = state.customer(plan.customer) if plan.customer is not None else None
+    customer = known or state.create(behaviour.allot(desk))
+    for victim in map(state.customer, plan.victims):
+        if victim is not None and victim is not customer:
+            behaviour.merge(desk, victim, customer)
+    account = state.open_account(customer, plan.place)
+    _exchange(desk, account, plan)
+    behaviour.write(desk, account, plan)
+    due = plan.details.enrolments
+    if plan.overwrite:
+        # An update cannot change an enrolment, so sending one twice earns nothing twice.
+        due = tuple(enrolment for enrolment in due if enrolment.programme not in (customer.points or {}))
+    effects = behaviour.award(desk, customer, due)
+    return Outcome(customer.id, plan.late_errors, plan.warnings, tuple(effects), created=known is None)
+
+
+def allot(desk: Desk) -> int:
+    """The next customer's id: one more than the last."""
+    return desk.state.next_id
+
+
+def merge(desk: Desk, victim: Customer, survivor: Customer) -> None:
+    """Fold the victim into the survivor."""
+    desk.state.merge(victim, survivor)
+
+
+def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    """Let the source account hold the identifier."""
+    desk.state.link(account, identifier)
+
+
+def unlink(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    """Take the identifier away from the source account."""
+    desk.state.unlink(account, identifier)
+
+
+def issue(desk: Desk, customer: Customer, card: Card) -> None:
+    """Make the card the customer's."""
+    desk.state.issue(customer, card)
+
+
+def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+    """Store details: of the source account, then of the person. An add only fills what is empty."""
+    said, customer = plan.details, account.customer
+    account.first_name = _chosen(plan, account.first_name, said.first_name)
+    account.last_name = _chosen(plan, account.last_name, said.last_name)
+    account.channels = _chosen(plan, account.channels, said.channels) or ()
+    account.fields = _united(plan, account.fields, said.fields)
+    customer.extended = _united(plan, customer.extended, said.extended)
+    customer.loyalty = _chosen(plan, customer.loyalty, said.loyalty)
+    customer.subscriptions = _chosen(plan, customer.subscriptions, said.subscriptions) or ()
+    if said.label and desk.behaviour.knows_label(desk, said.label):
+        customer.label = _chosen(plan, customer.label, said.label)
+    tills = desk.organisation.tills
+    if said.associated_with and (tills is None or said.associated_with in tills):
+        customer.associated_with = _chosen(plan, customer.associated_with, said.associated_with)
+
+
+def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
+    """Enrol the customer in the programmes that there are, with the points sent; those with points."""
+    real = [enrolment for enrolment in enrolments if desk.behaviour.knows_programme(desk, enrolment.programme)]
+    if not real:
+        return ()
+    points = dict(customer.points or {})
+    for enrolment in real:
+        points[enrolment.programme] = points.get(enrolment.programme, 0) + max(enrolment.points, 0)
+    customer.points = points
+    return tuple(enrolment for enrolment in real if enrolment.points > 0)
+
+
+def _exchange(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+    behaviour = desk.behaviour
+    for identifier in plan.remove:
+        behaviour.unlink(desk, account, identifier)
+    for number in plan.withdraw:
+        desk.state.withdraw(account.customer, number)
+    for identifier in plan.add:
+        behaviour.link(desk, account, identifier)
+    for card in plan.cards:
+        behaviour.issue(desk, account.customer, card)
+
+
+def _chosen(plan: Plan, stored: _T | None, said: _T | None) -> _T | None:
+    if plan.clear:
+        return said
+    if plan.overwrite:
+        return stored if said is None else said
+    return stored or said
+
+
+def _united(plan: Plan, stored: Mapping[str, Any] | None, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Both, key by key; which one wins is as in `_chosen`. Empty is None: a million empty maps are worth saving."""
+    if plan.clear:
+        return dict(said) if said else None
+    if not said:
+        return stored
+    return {**(stored or {}), **said} if plan.overwrite else {**said, **(stored or {})}

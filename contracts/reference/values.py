@@ -1,0 +1,125 @@
+"""What travels through a step: the call, what it claims, what is planned, what came of it."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.profile import Place
+from contracts.reference.notices import Notice
+from contracts.reference.state import Card, Identifier
+
+ALL = "ALL"
+"""The source that stands for every source account, on reads."""
+
+
+class Operation(enum.StrEnum):
+    """The operations that the specimen has."""
+
+    ADD = "addCustomer"
+    ADD_V11 = "addCustomerV11"
+    UPSERT = "upsertCustomers"
+    LOOKUP = "lookupCustomer"
+    DETAILS = "lookupCustomerDetails"
+    GET = "getCustomer"
+    UPDATE = "updateCustomer"
+    CHANGE = "changeIdentifier"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change anything."""
+        return self not in (Operation.LOOKUP, Operation.DETAILS, Operation.GET)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that was understood: well-formed, and of a sender who may make it."""
+
+    operation: Operation
+    query: Mapping[str, str]
+    body: Any = None
+    customer: int | None = None
+    """The id in the path; None where it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """An enrolment in a loyalty programme, as sent."""
+
+    programme: int
+    points: float = 0
+    tier_ends: datetime.datetime | None = None
+    points_end: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a request says of a person beside identifiers; None or empty: it does not say."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    channels: tuple[Any, ...] | None = None
+    fields: Mapping[str, Any] | None = None
+    extended: Mapping[str, Any] | None = None
+    loyalty: str | None = None
+    associated_with: str | None = None
+    label: str | None = None
+    subscriptions: tuple[Any, ...] | None = None
+    enrolments: tuple[Enrolment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a write asks for: an identity at a place, and details."""
+
+    place: Place
+    identifiers: tuple[Identifier, ...]
+    """The valid ones, each once, in the order in which they were sent."""
+    cards: tuple[Card, ...] = ()
+    details: Details = Details()
+    errors: tuple[Notice, ...] = ()
+    """Why the claim cannot be granted whoever holds its identifiers."""
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a write will do: nothing where it has errors (its `late_errors` stop nothing)."""
+
+    place: Place
+    customer: int | None = None
+    """Whom it concerns; None: a new customer."""
+    add: tuple[Identifier, ...] = ()
+    remove: tuple[Identifier, ...] = ()
+    cards: tuple[Card, ...] = ()
+    withdraw: tuple[str, ...] = ()
+    """Numbers of the cards to take away."""
+    victims: tuple[int, ...] = ()
+    """Customers to merge into this one first."""
+    details: Details = Details()
+    overwrite: bool = False
+    """Whether details replace what is stored; else they only fill what is empty."""
+    clear: bool = False
+    """Whether members left out are emptied."""
+    errors: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    late_errors: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call, or of one item of a batch."""
+
+    customer: int | None = None
+    errors: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    effects: tuple[Enrolment, ...] = ()
+    """Enrolments whose points were awarded."""
+    created: bool = False
+    view: Mapping[str, Any] | None = None
+    """The customer as reads show it."""
+    echo: Mapping[str, Any] = field(default_factory=dict)
+    """Members that a v1.1 answer repeats."""

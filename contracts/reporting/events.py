@@ -1,0 +1,176 @@
+"""A run as a file of events, one JSON object a line: what replay and every later question read.
+
+The first event holds the facts of the run, then come exchanges and findings as they
+happen, the last is the verdict. Every line is flushed: a killed run leaves what it saw.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from contracts.errors import HarnessError, UsageError
+from contracts.exchange import Exchange
+from contracts.reporting import forms
+from contracts.summary import RunReport
+from contracts.verdict import Finding
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run can be repeated from."""
+
+    seed: int
+    run_id: str
+    depth: str
+    profile: str
+    spec_sha256: str
+    target: str
+    """Base URL without credentials, or "embedded reference"."""
+
+
+class RunLog:
+    """The events of one run, written as they come; raise HarnessError where the file cannot be written.
+
+    `target` tells the histories of several targets apart whose indices overlap.
+    """
+
+    def __init__(self, path: Path, facts: RunFacts) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: IO[str] = path.open("w", encoding="ascii", newline="\n")
+        except OSError as error:
+            raise HarnessError(f"{path}: the events cannot be written: {error.strerror}") from None
+        self._write({"event": "run", "format": FORMAT, **asdict(facts)})
+
+    def exchange(self, exchange: Exchange, target: str = "") -> None:
+        """Record an exchange that ended."""
+        self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange)})
+
+    def finding(self, finding: Finding, target: str = "") -> None:
+        """Record a finding as it stands; the same one recorded again replaces it."""
+        self._write({"event": "finding", "target": target, **forms.from_finding(finding)})
+
+    def verdict(self, report: RunReport) -> None:
+        """Record how the run ended; the last event."""
+        self._write(
+            {
+                "event": "verdict",
+                "exit": int(report.exit),
+                "name": report.exit.name,
+                "findings": sum(not each.remark for each in report.findings),
+                "remarks": sum(each.remark for each in report.findings),
+                "requests": report.requests,
+                "seconds": report.seconds,
+                "notes": list(report.notes),
+            }
+        )
+
+    def close(self) -> None:
+        """End the file; a second time does nothing."""
+        self._file.close()
+
+    def __enter__(self) -> RunLog:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, event: dict[str, Any]) -> None:
+        line = json.dumps(event, separators=(",", ":")) + "\n"
+        with self._lock:
+            try:
+                self._file.write(line)
+                self._file.flush()
+            except OSError as error:
+                raise HarnessError(f"{self.path}: the events cannot be written: {error.strerror}") from None
+
+
+def facts_of(path: Path) -> RunFacts:
+    """The facts of a recorded run; raise UsageError for a file that is none."""
+    for line, event in _events(path):
+        try:
+            return RunFacts(**{name: event[name] for name in RunFacts.__dataclass_fields__})
+        except KeyError as error:
+            raise UsageError(f"{path}:{line}: the run event has no {error}") from None
+    raise AssertionError("the first event is always there")
+
+
+def exchanges_of(path: Path, target: str | None = None) -> list[Exchange]:
+    """The exchanges of a recorded run, in order; of one target where it is named."""
+    wanted = _of_kind(path, "exchange", target)
+    return [_decoded(path, line, event, forms.to_exchange) for line, event in wanted]
+
+
+def findings_of(path: Path) -> list[Finding]:
+    """The findings of a recorded run, each once, in the order of their numbers."""
+    return [finding for finding, _ in _findings(path)]
+
+
+def story_of(path: Path, number: int) -> tuple[Finding, list[Exchange]]:
+    """A finding by its number and the exchanges of its story; raise UsageError where there is none."""
+    recorded = _findings(path)
+    chosen = next(((finding, target) for finding, target in recorded if finding.number == number), None)
+    if chosen is None:
+        raise UsageError(f"{path}: there is no finding {number}; the file has {len(recorded)}")
+    finding, target = chosen
+    wanted = {*finding.story, finding.exchange}
+    return finding, [exchange for exchange in exchanges_of(path, target) if exchange.index in wanted]
+
+
+def _findings(path: Path) -> list[tuple[Finding, str]]:
+    latest: dict[tuple[str, ...], tuple[Finding, str]] = {}
+    for line, event in _of_kind(path, "finding", None):
+        finding: Finding = _decoded(path, line, event, forms.to_finding)
+        latest[(event["target"], *finding.key)] = (finding, event["target"])
+    found = list(latest.values())
+    for place, (finding, _) in enumerate(found, 1):
+        finding.number = finding.number or place
+    return sorted(found, key=lambda pair: pair[0].number)
+
+
+def _of_kind(path: Path, kind: str, target: str | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line, event in _events(path):
+        if event["event"] == kind and target in (None, event.get("target")):
+            yield line, event
+
+
+def _decoded(path: Path, line: int, event: dict[str, Any], form: Any) -> Any:
+    try:
+        return form(event)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise UsageError(f"{path}:{line}: not a recorded {event['event']} ({what})") from None
+
+
+def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line number and event, the run event first."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    if not raw:
+        raise UsageError(f"{path}: empty: not the events of a run")
+    for line, text in enumerate(raw.split(b"\n")[:-1] if raw.endswith(b"\n") else raw.split(b"\n"), 1):
+        try:
+            event = json.loads(text)
+        except ValueError:
+            event = None
+        if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+            cut_off = not raw.endswith(b"\n") and line == raw.count(b"\n") + 1
+            hint = "the run was cut off in it; the file can be used without this line" if cut_off else "no event"
+            raise UsageError(f"{path}:{line}: {hint}")
+        if line == 1 and (event["event"] != "run" or event.get("format") != FORMAT):
+            raise UsageError(f"{path}:1: not the events of a run in format {FORMAT}")
+        yield line, event

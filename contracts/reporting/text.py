@@ -1,0 +1,149 @@
+"""The report of a run in the terminal: findings first, the verdict last, in 100 columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from contracts.exchange import Exchange
+from contracts.reporting.render import WIDTH, Words, counted, cut, escaped, wrapped
+from contracts.reporting.render import finding as rendered
+from contracts.summary import PromiseReport, RunReport
+from contracts.verdict import Exit, Finding, Verdict
+
+StoryOf = Callable[[Finding], Sequence[Exchange]]
+"""The exchanges of a finding in their order, the breaking one last; empty where they are not at hand."""
+
+FINDINGS_MAX = 50
+"""So many findings are printed; the events hold all of them."""
+_VERDICT_WORD = {
+    Exit.CLEAN: "PASS",
+    Exit.FINDINGS: "FAIL",
+    Exit.INTERRUPTED: "INTERRUPTED",
+    Exit.NO_VERDICT: "UNKNOWN",
+    Exit.USAGE: "USAGE ERROR",
+    Exit.NOTHING: "NOTHING EXERCISED",
+}
+_STYLE = {Verdict.FAIL: "red", Verdict.UNKNOWN: "yellow", Verdict.PASS: "green", Verdict.SKIP: ""}
+
+
+class Line(NamedTuple):
+    """A line and the colour it may be given; empty for none."""
+
+    text: str
+    style: str = ""
+
+
+def lines(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDTH) -> list[str]:
+    """The report as plain lines, each safe to print."""
+    return [line.text for line in styled(report, words, story_of, width)]
+
+
+def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDTH) -> list[Line]:
+    """The report as lines with their colours; `style` is "red", "yellow", "green", "bold" or empty."""
+    every = numbered(report)
+    found = [each for each in every if not each.remark]
+    remarks = [each for each in every if each.remark]
+    parts = [
+        _section("findings", _findings(found, report, words, story_of, width)),
+        _section("remarks (no documented promise is broken)", _findings(remarks, report, words, story_of, width)),
+        _section("promises", _promises(report.promises, width)),
+        _section("readings seen", _readings(report, width)),
+        _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
+        [Line(conclusion(report), _conclusion_style(report.exit))],
+    ]
+    return [line for part in parts for line in part]
+
+
+def numbered(report: RunReport) -> list[Finding]:
+    """The findings of a run, each with a number: its own, or else its place."""
+    return [each if each.number else replace(each, number=place) for place, each in enumerate(report.findings, 1)]
+
+
+def conclusion(report: RunReport) -> str:
+    """The last line of a run: the verdict and the figures that support it."""
+    broken = sum(not each.remark for each in report.findings)
+    waived = sum(bool(each.waived) and not each.remark for each in report.findings)
+    exercised = sum(1 for promise in report.promises if promise.exercised)
+    found = counted(broken, "finding") + (f" ({waived} waived)" if waived else "")
+    return (
+        f"verdict: {_VERDICT_WORD[report.exit]} - {found}, {counted(len(report.findings) - broken, 'remark')}; "
+        f"{exercised} of {counted(len(report.promises), 'promise')} exercised; "
+        f"{counted(report.requests, 'request')} in {duration(report.seconds)} "
+        f"(seed {report.seed}, run id {escaped(report.run_id)})"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them: "3.1 s", "12 min 4 s", "2 h 5 min"."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _section(title: str, body: Iterator[Line]) -> list[Line]:
+    content = list(body)
+    return [Line(title, "bold"), *content, Line("")] if content else []
+
+
+def _findings(
+    findings: Sequence[Finding], report: RunReport, words: Words, story_of: StoryOf, width: int
+) -> Iterator[Line]:
+    told_whole: set[str] = set()
+    for each in findings[:FINDINGS_MAX]:
+        family = family_of(each.rule)
+        whole = not each.remark and family not in told_whole
+        if each is not findings[0]:
+            yield Line("")
+        text = rendered(each, report.rules[each.rule], story_of(each), words, whole=whole, width=width - 2)
+        told_whole.add(family)
+        colour = "yellow" if each.remark or each.waived else "red"
+        for place, line in enumerate(text.split("\n")):
+            yield Line(f"  {line}", colour if place == 0 else "")
+    if (left_out := len(findings) - FINDINGS_MAX) > 0:
+        yield Line(f"  and {left_out:,} more: the events of the run hold all of them")
+
+
+def family_of(rule: str) -> str:
+    """The family in a rule's id."""
+    return rule.partition("/")[0]
+
+
+def _promises(promises: Sequence[PromiseReport], width: int) -> Iterator[Line]:
+    families: dict[str, list[PromiseReport]] = defaultdict(list)
+    aside: dict[str, list[PromiseReport]] = defaultdict(list)
+    for promise in promises:
+        if promise.verdict is Verdict.SKIP:
+            aside[promise.reason or "never exercised"].append(promise)
+        else:
+            families[promise.family].append(promise)
+    for family, members in families.items():
+        yield Line(f"  {family}")
+        for promise in sorted(members, key=lambda p: (-p.verdict, p.citation.anchor)):
+            yield _promise(promise, width)
+    for reason, members in aside.items():
+        lead = f"  SKIP     {counted(len(members), 'promise')}: {escaped(reason)}"
+        names = ", ".join(promise.citation.anchor for promise in members)
+        named = f"{lead} ({names})"
+        yield Line(named if len(named) <= width else cut(lead, width))
+
+
+def _promise(promise: PromiseReport, width: int) -> Line:
+    text = promise.reason if promise.verdict is Verdict.UNKNOWN and promise.reason else promise.citation.text
+    lead = f"    {promise.verdict.name:<8}{promise.exercised:>6,}x  {escaped(promise.citation.anchor)}"
+    return Line(cut(f"{lead:<52}  {escaped(text)}", width), _STYLE[promise.verdict])
+
+
+def _readings(report: RunReport, width: int) -> Iterator[Line]:
+    columns = min(max(map(len, report.readings), default=0), 50)
+    for reading, answer in report.readings.items():
+        yield Line(cut(f"  {escaped(reading):<{columns}}  {escaped(answer)}", width))
+
+
+def _conclusion_style(code: Exit) -> str:
+    if code is Exit.CLEAN:
+        return "green"
+    return "red" if code in (Exit.FINDINGS, Exit.USAGE) else "yellow"

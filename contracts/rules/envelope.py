@@ -1,0 +1,265 @@
+"""The shape of answers, judged on the raw body so that lenient decoding hides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from contracts.envelope import MERGED, Kind, as_code, as_id
+from contracts.exchange import NOT_JSON
+from contracts.intent import ADD, REGISTER, UPSERT, WRITES
+from contracts.rules import Judgement, Seen, rule
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+V2_WRITES = tuple(sorted(WRITES - {REGISTER, UPSERT}))
+
+
+@rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
+def answers_are_json(seen: Seen) -> Judgement:
+    """An answer that carries a business outcome MUST be JSON and say so in its content type."""
+    response = seen.exchange.response
+    if response is None or seen.outcome.kind not in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
+        return
+    if seen.outcome.kind is Kind.FAILURE and not seen.outcome.enveloped:
+        return
+    kind = (response.header("Content-Type") or "").partition(";")[0].strip().lower()
+    yield None if kind == "application/json" else Breach("Content-Type", "application/json", kind or "none")
+    if response.json is NOT_JSON:
+        yield Breach("body", "JSON", response.body[:60].decode("utf-8", "replace"))
+
+
+@rule(
+    "envelope/success-and-failure-exclude-each-other",
+    source="success-and-failure-exclude-each-other",
+    grade="a",
+    whole=True,
+)
+def success_and_failure_exclude_each_other(seen: Seen) -> Judgement:
+    """An answer MUST be a success or a failure: never both, never neither."""
+    if seen.outcome.kind not in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE) or _is_no_json(seen):
+        return
+    yield Breach("body", "a success or a failure", _outline(seen)) if seen.outcome.kind is Kind.UNREADABLE else None
+
+
+@rule("envelope/failure-shape-v2", source="failure-shape-v2", grade="a", on=V2_WRITES, whole=True)
+def failure_shape_v2(seen: Seen) -> Judgement:
+    """A v2 failure MUST be a non-empty array `errors` of {status boolean, code integer, message text}."""
+    if seen.outcome.kind is not Kind.FAILURE or seen.intent.malformed or not _is_plain_json(seen):
+        return
+    body = seen.outcome.body
+    errors = body.get("errors") if isinstance(body, dict) else None
+    if not isinstance(errors, list) or not errors:
+        yield Breach("errors", "a non-empty array", _outline(seen))
+        return
+    yield from _notices("errors", errors)
+
+
+@rule("envelope/success-shape-v2", source="success-shape-v2", grade="a", on=V2_WRITES, whole=True)
+def success_shape_v2(seen: Seen) -> Judgement:
+    """A v2 success MUST have an integer `createdId` over 0, and arrays for `warnings` and `sideEffects`."""
+    body = seen.outcome.body
+    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict):
+        return
+    id_ = body.get("createdId")
+    yield None if _is_integer(id_) and id_ > 0 else Breach("createdId", "a positive integer", id_)
+    for member in ("warnings", "sideEffects"):
+        value = body.get(member, [])
+        yield None if isinstance(value, list) else Breach(member, "an array", value)
+    warnings = body.get("warnings")
+    yield from _notices("warnings", warnings if isinstance(warnings, list) else [])
+    errors = body.get("errors")
+    if errors is not None and not isinstance(errors, list):
+        yield Breach("errors", "absent or an array", errors)
+    elif errors:
+        codes = {as_code(e.get("code")) for e in errors if isinstance(e, dict)}
+        yield None if codes == {MERGED} else Breach("errors", "absent or empty", tuple(codes))
+
+
+@rule("envelope/success-lists-are-there", source="success-shape-v2", grade="c", on=(ADD,), whole=True)
+def success_lists_are_there(seen: Seen) -> Judgement:
+    """A v2 add's success MUST name `warnings` and `sideEffects`, if only as empty arrays."""
+    body = seen.outcome.body
+    if seen.outcome.kind is Kind.SUCCESS and isinstance(body, dict):
+        missing = [member for member in ("warnings", "sideEffects") if member not in body]
+        yield Breach("body", ("warnings", "sideEffects"), f"without {', '.join(missing)}") if missing else None
+
+
+@rule("envelope/envelope-v11", source="envelope-v11", grade="a", on=(REGISTER,), whole=True)
+def envelope_v11(seen: Seen) -> Judgement:
+    """A v1.1 answer MUST have response.status {success, code, message, total, success_count}, counts as text."""
+    if not seen.outcome.enveloped or not seen.outcome.is_decided:
+        return
+    status = seen.outcome.body["response"]["status"]
+    success = status.get("success")
+    yield None if success in ("true", "false") else Breach("status.success", ("true", "false"), success)
+    yield None if as_code(status.get("code")) is not None else Breach("status.code", "a code", status.get("code"))
+    yield None if isinstance(status.get("message"), str) else Breach("status.message", "text", status.get("message"))
+    if seen.intent.malformed or not seen.intent.items:
+        return
+    for member in ("total", "success_count"):
+        value = status.get(member)
+        good = isinstance(value, str) and value.isascii() and value.isdigit()
+        yield None if good else Breach(f"status.{member}", "a number as text", value)
+    customers = seen.outcome.body["response"].get("customers")
+    listed = isinstance(customers, dict) and isinstance(customers.get("customer"), list)
+    if seen.outcome.kind is Kind.SUCCESS:
+        yield None if listed else Breach("customers.customer", "an array", customers)
+
+
+@rule("envelope/item-shape-v11", source="item-shape-v11", grade="a", on=(REGISTER,))
+def item_shape_v11(seen: Seen) -> Judgement:
+    """A v1.1 item that succeeded MUST have an integer user_id over 0 and item_status success "true", code "1000"."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok or not isinstance(body, dict):
+        return
+    id_ = body.get("user_id")
+    yield None if _is_integer(id_) and id_ > 0 else Breach("user_id", "a positive integer", id_)
+    status = body.get("item_status")
+    status = status if isinstance(status, dict) else {}
+    told = (status.get("success"), status.get("code"))
+    yield None if told == ("true", "1000") else Breach("item_status", ("true", "1000"), told)
+    raw = status.get("warnings")
+    listed = raw.get("warning") if isinstance(raw, dict) else []
+    shaped = isinstance(listed, list) and all(isinstance(w, str) for w in listed)
+    yield None if shaped else Breach("item_status.warnings.warning", "an array of texts", listed)
+
+
+@rule("envelope/failed-item-shape-v11", source="failed-item-shape-v11", grade="a", on=(REGISTER,))
+def failed_item_shape_v11(seen: Seen) -> Judgement:
+    """A v1.1 item that failed MUST have item_status success "false" and a code as text, or be empty."""
+    body = seen.result.body
+    if not seen.is_decided or seen.ok or not isinstance(body, dict) or not body:
+        return
+    status = body.get("item_status")
+    if not isinstance(status, dict):
+        yield Breach("item_status", "an object", status)
+        return
+    code = status.get("code")
+    shaped = status.get("success") == "false" and isinstance(code, str) and as_code(code) not in (None, 1000)
+    yield None if shaped else Breach("item_status", ("false", "an error code"), (status.get("success"), code))
+    yield Breach("user_id", "none", body.get("user_id")) if as_id(body.get("user_id")) and _is_new(seen) else None
+
+
+@rule("envelope/echo-v11", source="echo-v11", grade="a", on=(REGISTER,))
+def echo_v11(seen: Seen) -> Judgement:
+    """A v1.1 item MUST echo the names and identifiers of a customer it registers, as sent."""
+    body = seen.result.body
+    fresh = seen.situation.case is Case.FRESH and seen.situation.plain
+    if not seen.is_decided or not seen.ok or not fresh or not isinstance(body, dict):
+        return
+    raw = seen.asked.raw
+    for member in ("firstname", "lastname", "mobile", "email", "external_id"):
+        sent, told = raw.get(member), body.get(member)
+        if isinstance(sent, str) and len(sent.strip()) > 100:
+            continue
+        if not isinstance(sent, str) or not sent.strip():
+            yield None if told in (None, "") else Breach(member, "null or empty", told)
+        else:
+            yield None if _echoes(member, sent, told) else Breach(member, sent, told)
+
+
+@rule("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)
+def envelope_upsert(seen: Seen) -> Judgement:
+    """An upsert answer MUST be {response[], totalCount, failureCount} of {entityId, result, errors, warnings}."""
+    body = seen.outcome.body
+    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict):
+        return
+    for member in ("totalCount", "failureCount"):
+        yield None if _is_integer(body.get(member)) else Breach(member, "an integer", body.get(member))
+    for entry in body["response"]:
+        if not isinstance(entry, dict):
+            yield Breach("response[]", "an object", entry)
+            continue
+        for member in ("errors", "warnings"):
+            value = entry.get(member) or []
+            if not isinstance(value, list):
+                yield Breach(f"response[].{member}", "an array", value)
+            else:
+                yield from _notices(f"response[].{member}", value)
+        if not entry.get("errors"):
+            id_ = entry.get("entityId")
+            yield None if _is_integer(id_) and id_ > 0 else Breach("response[].entityId", "a positive integer", id_)
+
+
+@rule("envelope/upsert-result-is-the-customer", source="upsert-result-shows-the-customer", grade="a", on=(UPSERT,))
+def upsert_result_is_the_customer(seen: Seen) -> Judgement:
+    """The `result` of an upsert item MUST be the customer that its entityId names."""
+    entry = seen.result.body
+    result = entry.get("result") if isinstance(entry, dict) else None
+    if not seen.is_decided or not seen.ok or not isinstance(result, dict) or "id" not in result:
+        return
+    yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
+
+
+@rule("envelope/answer-matches-the-schema", source="side-effect-kinds", grade="a", whole=True)
+def answer_matches_the_schema(seen: Seen) -> Judgement:
+    """An answer MUST be what the documents show for its operation, member by member."""
+    if not seen.outcome.is_decided or not seen.outcome.enveloped or seen.operation not in seen.spec.operations:
+        return
+    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), seen.outcome.body)
+    if error is None:
+        yield None
+        return
+    where, expected, actual = error
+    yield Breach(where, expected, actual, cause=where)
+
+
+@rule("codes/codes-have-one-type", source="codes-have-one-type", grade="a", on=V2_WRITES, whole=True)
+def codes_have_one_type(seen: Seen) -> Judgement:
+    """A code that v2 answers MUST be an integer, never text."""
+    body = seen.outcome.body
+    if not seen.outcome.is_decided or not isinstance(body, dict):
+        return
+    for member in ("errors", "warnings"):
+        for entry in body.get(member) or ():
+            if isinstance(entry, dict) and "code" in entry:
+                code = entry["code"]
+                yield None if _is_integer(code) else Breach(f"{member}[].code", "an integer", code)
+
+
+def _notices(where: str, entries: list[Any]) -> Iterator[Breach | None]:
+    """Errors or warnings of v2: status boolean, code integer, message text."""
+    for entry in entries:
+        if not isinstance(entry, dict):
+            yield Breach(f"{where}[]", "an object", entry)
+            continue
+        for member, shaped, wanted in (
+            ("status", isinstance(entry.get("status"), bool), "a boolean"),
+            ("code", as_code(entry.get("code")) is not None, "an integer"),
+            ("message", isinstance(entry.get("message"), str), "text"),
+        ):
+            yield None if shaped else Breach(f"{where}[].{member}", wanted, entry.get(member))
+
+
+def _is_integer(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_no_json(seen: Seen) -> bool:
+    return seen.exchange.response is not None and seen.exchange.response.json is NOT_JSON
+
+
+def _is_plain_json(seen: Seen) -> bool:
+    """Whether the request was JSON under its own content type, so that its answer has to be an envelope."""
+    kind = (seen.exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
+    return kind == "application/json"
+
+
+def _is_new(seen: Seen) -> bool:
+    return seen.result.id is None and seen.situation.case is Case.FRESH
+
+
+def _echoes(member: str, sent: str, told: object) -> bool:
+    if not isinstance(told, str):
+        return False
+    if member == "mobile":
+        return told == sent or told.lstrip("+").endswith(sent) or sent.endswith(told.lstrip("+"))
+    if member == "email":
+        return told.strip().casefold() == sent.strip().casefold()
+    return told.strip() == sent.strip()
+
+
+def _outline(seen: Seen) -> str:
+    body = seen.outcome.body
+    return f"members {', '.join(sorted(map(str, body)))}" if isinstance(body, dict) else type(body).__name__

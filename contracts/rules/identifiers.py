@@ -1,0 +1,145 @@
+"""Who is registered, under which id, by which identifiers."""
+
+from __future__ import annotations
+
+from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT, Validity, validity
+from contracts.rules import Judgement, Seen, rule
+from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
+"""Codes by which an organisation says that it demands an identifier which was not sent."""
+
+
+@rule("identifiers/fresh-person-is-registered", source="fresh-registration-succeeds", grade="a", on=(ADD,))
+def fresh_person_is_registered(seen: Seen) -> Judgement:
+    """A well-formed add of somebody unknown in a source of the organisation MUST succeed."""
+    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+        return
+    if not seen.ok and (8006 in seen.codes or seen.codes & SOURCE_CODES):
+        return  # the rules of those families say it more precisely
+    if any(seen.knowledge.was_refused(i) for i in seen.asked.identifiers):
+        return
+    yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("identifiers/fresh-person-is-registered-v11", source="fresh-registration-succeeds-v11", grade="a", on=(REGISTER,))
+def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
+    """A well-formed v1.1 item of somebody unknown MUST succeed."""
+    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+        return
+    yield None if seen.ok else Breach("item_status.success", "true", seen.told)
+
+
+@rule(
+    "identifiers/a-new-customer-has-a-new-id",
+    source="ids-are-positive-unique-stable",
+    grade="a",
+    on=(ADD, REGISTER, UPSERT),
+)
+def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
+    """A customer of identifiers that nobody held MUST get an id that no other customer has."""
+    if not _is_fresh(seen) or not seen.ok or seen.result.id is None:
+        return
+    taken = seen.knowledge.is_known(seen.result.id)
+    yield Breach("id", "an id not seen before", seen.result.id) if taken else None
+
+
+@rule("identifiers/at-least-one-identifier", source="at-least-one-identifier", grade="a", on=(ADD,))
+def at_least_one_identifier(seen: Seen) -> Judgement:
+    """An add without any identifier MUST be refused, with 1007, 8005 or 500."""
+    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+        return
+    named = seen.codes & {1007, 8005, 500, 8084} or not seen.situation.plain
+    yield None if not seen.ok and named else Breach("errors[].code", (1007, 8005, 500), seen.told)
+
+
+@rule("identifiers/at-least-one-valid-identifier", source="at-least-one-identifier", grade="a", on=(ADD,))
+def at_least_one_valid_identifier(seen: Seen) -> Judgement:
+    """An add whose identifiers are all invalid MUST be refused."""
+    if not seen.is_decided or seen.situation.case is not Case.NO_VALID_IDENTIFIER:
+        return
+    yield Breach("outcome", "an error", seen.told) if seen.ok else None
+
+
+@rule("identifiers/at-least-one-identifier-v11", source="at-least-one-identifier-v11", grade="a", on=(REGISTER,))
+def at_least_one_identifier_v11(seen: Seen) -> Judgement:
+    """A v1.1 item without any identifier MUST fail, with 1007 in the item or, where all failed, 500 for the request."""
+    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+        return
+    named = {1007, 500, 400, 1015} & seen.codes or not seen.situation.plain or not seen.outcome.enveloped
+    yield None if not seen.ok and named else Breach("item_status.code", (1007, 500), seen.told)
+
+
+@rule("identifiers/several-problems-are-refused", source="missing-source-is-refused", grade="a", on=(ADD, UPSERT))
+def several_problems_are_refused(seen: Seen) -> Judgement:
+    """A request that breaks several conditions at once MUST be refused."""
+    if not seen.is_decided or seen.situation.case is not Case.SEVERAL_PROBLEMS:
+        return
+    yield Breach("outcome", "an error", seen.told) if seen.ok else None
+
+
+@rule("identifiers/known-customer-keeps-its-id-v11", source="reregistration-v11", grade="a", on=(REGISTER,))
+def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
+    """Registering a known primary identifier again over v1.1 MUST NOT make a second customer."""
+    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+        return
+    second = seen.ok and _other_id(seen)
+    yield Breach("user_id", seen.situation.owner, seen.told) if second else None
+
+
+@rule("identifiers/reregistration-answers-v11", source="reregistration-v11-answer", grade="b", on=(REGISTER,))
+def reregistration_answers_v11(seen: Seen) -> Judgement:
+    """Registering a known customer again MUST answer 1000, or one of 1014, 1016, 1032, 1033, 1047."""
+    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain or seen.ok:
+        return
+    accepted = {1014, 1016, 1032, 1033, 1047}
+    yield None if seen.codes & accepted else Breach("item_status.code", tuple(sorted(accepted)), seen.told)
+
+
+@rule("identifiers/foreign-secondary-moves-nothing-v11", source="foreign-secondary-v11", grade="b", on=(REGISTER,))
+def foreign_secondary_moves_nothing_v11(seen: Seen) -> Judgement:
+    """A v1.1 item with one's primary and another's secondary MUST concern the primary's owner or be refused."""
+    if not seen.is_decided or seen.situation.case is not Case.FOREIGN_SECONDARY or not seen.situation.plain:
+        return
+    yield Breach("user_id", seen.situation.owner, seen.told) if seen.ok and _other_id(seen) else None
+
+
+@rule("identifiers/card-has-one-owner", source="card-has-one-owner", grade="b", on=(ADD,))
+def card_has_one_owner(seen: Seen) -> Judgement:
+    """A card number issued to one customer MUST NOT be issued to another."""
+    cards = [i for i in seen.asked.identifiers if i.type in CARD_TYPES]
+    owners = {owner for card in cards for owner in [seen.knowledge.card_owner(card.value)] if owner is not None}
+    if not seen.is_decided or len(owners) != 1:
+        return
+    moved = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) not in owners
+    yield Breach("createdId", f"refused, or {min(owners)}", seen.told) if moved else None
+
+
+def has_long_name(seen: Seen) -> bool:
+    """Whether a name exceeds the documented 100 characters."""
+    return any(isinstance(n, str) and len(n) > 100 for n in (seen.asked.first_name, seen.asked.last_name))
+
+
+def has_odd_name(seen: Seen) -> bool:
+    """Whether a name has characters other than the documented letters, digits, spaces, hyphens, apostrophes."""
+    names = (seen.asked.first_name, seen.asked.last_name)
+    return any(isinstance(n, str) and not all(c.isalnum() or c in " -'" for c in n) for n in names)
+
+
+def _is_fresh(seen: Seen) -> bool:
+    return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
+
+
+def _is_demanded_otherwise(seen: Seen) -> bool:
+    """Whether the refusal may be the organisation's own demand for an identifier that was not sent."""
+    sent = {i.type for i in seen.asked.identifiers if validity(i, seen.profile) is Validity.VALID}
+    if {"mobile", "email", "externalId"} <= sent or seen.ok:
+        return False
+    open_question = seen.profile.primary_identifier is None or seen.profile.primary_identifier not in sent
+    return open_question or bool(seen.codes & REQUIRED)
+
+
+def _other_id(seen: Seen) -> bool:
+    return seen.result.id is not None and seen.knowledge.canonical(seen.result.id) != seen.situation.owner

@@ -1,0 +1,93 @@
+"""The primary identifier is unknown and a secondary belongs to somebody (v1.1 Add Customer, additional notes)."""
+
+from __future__ import annotations
+
+from contracts.intent import REGISTER
+from contracts.rules import Judgement, Seen, rule
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+
+@rule(
+    "primary-mismatch/skip-registers-a-new-customer", source="skip-registers-a-new-customer", grade="a", on=(REGISTER,)
+)
+def skip_registers_a_new_customer(seen: Seen) -> Judgement:
+    """With SKIP on, a new primary with somebody's secondary MUST register a new customer."""
+    if _is_mismatch(seen) and seen.profile.flags.skip_secondary_on_mismatch and not seen.profile.flags.strict_check:
+        yield _registers_anew(seen)
+
+
+@rule("primary-mismatch/skip-overrides-strict", source="skip-overrides-strict", grade="a", on=(REGISTER,))
+def skip_overrides_strict(seen: Seen) -> Judgement:
+    """With SKIP and STRICT both on, a new primary with somebody's secondary MUST register a new customer."""
+    if _is_mismatch(seen) and seen.profile.flags.skip_secondary_on_mismatch and seen.profile.flags.strict_check:
+        yield _registers_anew(seen)
+
+
+@rule("primary-mismatch/strict-refuses", source="strict-refuses", grade="b", on=(REGISTER,))
+def strict_refuses(seen: Seen) -> Judgement:
+    """With STRICT on and SKIP off, a new primary with somebody's secondary MUST be refused."""
+    flags = seen.profile.flags
+    if _is_mismatch(seen) and flags.strict_check and flags.skip_secondary_on_mismatch is False:
+        yield Breach("item_status.success", "an error", seen.told) if seen.ok else None
+
+
+@rule("primary-mismatch/no-flag-matches-the-owner", source="no-flag-matches-the-owner", grade="b", on=(REGISTER,))
+def no_flag_matches_the_owner(seen: Seen) -> Judgement:
+    """With both flags off, a new primary with somebody's secondary MUST NOT be refused, and names an existing owner."""
+    if not _is_mismatch(seen) or not _both_off(seen) or _is_new(seen):
+        return
+    yield None if _is_owner(seen) else Breach("user_id", seen.situation.owner, seen.told)
+
+
+@rule(
+    "primary-mismatch/no-flag-makes-nobody-new",
+    source="no-flag-matches-the-owner",
+    grade="c",
+    on=(REGISTER,),
+    reading="mismatch-no-flags",
+)
+def no_flag_makes_nobody_new(seen: Seen) -> Judgement:
+    """With both flags off, a new primary with somebody's secondary MUST be matched to its owner, not made anew."""
+    if not _is_mismatch(seen) or not _both_off(seen) or not seen.ok:
+        return
+    pinned = seen.profile.readings.get("mismatch-no-flags")
+    yield Breach("user_id", seen.situation.owner, seen.told) if _is_new(seen) and pinned != _NEW else None
+
+
+@rule(
+    "primary-mismatch/secondary-is-not-echoed-for-another",
+    source="secondary-stays-with-its-owner",
+    grade="a",
+    on=(REGISTER,),
+)
+def secondary_is_not_echoed_for_another(seen: Seen) -> Judgement:
+    """A customer registered with somebody else's secondary MUST be one that exists already, or brand new."""
+    if not _is_mismatch(seen) or not seen.ok or seen.result.id is None:
+        return
+    third = seen.knowledge.is_known(seen.result.id) and not _is_owner(seen)
+    yield Breach("user_id", "the owner or a new customer", seen.told) if third else None
+
+
+_NEW = "new-without-secondary"
+
+
+def _is_mismatch(seen: Seen) -> bool:
+    return seen.is_decided and seen.situation.case is Case.MISMATCH and seen.situation.plain
+
+
+def _both_off(seen: Seen) -> bool:
+    return seen.profile.flags.strict_check is False and seen.profile.flags.skip_secondary_on_mismatch is False
+
+
+def _is_new(seen: Seen) -> bool:
+    return bool(seen.ok) and seen.result.id is not None and not seen.knowledge.is_known(seen.result.id)
+
+
+def _is_owner(seen: Seen) -> bool:
+    owner, customer = seen.situation.owner, seen.result.id
+    return bool(seen.ok) and customer is not None and seen.knowledge.canonical(customer) == owner
+
+
+def _registers_anew(seen: Seen) -> Breach | None:
+    return None if _is_new(seen) else Breach("user_id", "a new customer", seen.told)

@@ -1,0 +1,33 @@
+"""What no client can bring a target to do."""
+
+from __future__ import annotations
+
+from contracts.envelope import Kind
+from contracts.intent import WRITES
+from contracts.rules import Judgement, Seen, rule
+from contracts.verdict import Breach
+
+
+@rule("robustness/no-server-error", source="no-server-error", grade="a", whole=True)
+def no_server_error(seen: Seen) -> Judgement:
+    """No request MUST be answered with a 5xx, save that v1.1 may send its documented envelope under 500."""
+    response = seen.exchange.response
+    if response is None or seen.outcome.kind in (Kind.UNAVAILABLE, Kind.THROTTLED):
+        return
+    crashed = seen.outcome.kind is Kind.CRASHED
+    yield Breach("status", "no 5xx", response.status, cause=f"status {response.status}") if crashed else None
+
+
+@rule(
+    "robustness/malformed-body-is-refused",
+    source="malformed-json-is-refused",
+    grade="a",
+    on=tuple(sorted(WRITES)),
+    whole=True,
+)
+def malformed_body_is_refused(seen: Seen) -> Judgement:
+    """A body that is no JSON, or not of the operation's outer shape, MUST be refused."""
+    if not seen.intent.malformed or not seen.outcome.is_decided or not seen.exchange.request.as_who.is_authentic:
+        return
+    succeeded = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+    yield Breach("outcome", "refused", "success") if succeeded else None

@@ -1,0 +1,83 @@
+"""Points, currencies and coupons that a registration brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.intent import ADD
+from contracts.rules import Judgement, Seen, rule
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+KINDS = {
+    "points": ("awardedPoints",),
+    "alternate_currency": ("awardedValue", "alternateCurrencyIdentifier", "alternateCurrencyName"),
+    "coupon": ("couponCode", "validTill", "description"),
+}
+"""Kinds of side effect with the members that each sample of them has."""
+
+
+@rule("side-effects/enrolment-points-come-once", source="enrolment-points-side-effect", grade="a", on=(ADD,))
+def enrolment_points_come_once(seen: Seen) -> Judgement:
+    """An enrolment with points in a programme of the organisation MUST bring exactly one points effect of that many."""
+    if not _enrols(seen):
+        return
+    for points in _points_asked(seen):
+        if points > 0:
+            count = sum(1 for effect in _effects(seen) if _points_of(effect) == points)
+            yield None if count == 1 else Breach("sideEffects", f"one points effect of {points}", _points_told(seen))
+
+
+@rule("side-effects/no-points-no-effect", source="zero-points-no-side-effect", grade="a", on=(ADD,))
+def no_points_no_effect(seen: Seen) -> Judgement:
+    """An enrolment without points MUST NOT bring a points effect of nothing."""
+    if not _enrols(seen) or set(_points_asked(seen)) != {0}:
+        return
+    empty = [effect for effect in _effects(seen) if _points_of(effect) == 0]
+    yield Breach("sideEffects", "no points effect of 0", _points_told(seen)) if empty else None
+
+
+@rule("side-effects/kinds-and-members-are-documented", source="side-effect-kinds", grade="a", on=(ADD,))
+def kinds_and_members_are_documented(seen: Seen) -> Judgement:
+    """A side effect MUST be of a documented kind and have that kind's members."""
+    if not seen.is_decided or not seen.ok:
+        return
+    for effect in _effects(seen):
+        kind = effect.get("type") if isinstance(effect, dict) else effect
+        members = KINDS.get(kind) if isinstance(kind, str) else None
+        if members is None:
+            yield Breach("sideEffects[].type", tuple(KINDS), kind)
+            continue
+        missing = [member for member in members if member not in effect]
+        yield Breach(f"sideEffects[{kind}]", members, f"without {', '.join(missing)}") if missing else None
+
+
+def _effects(seen: Seen) -> list[Any]:
+    body = seen.result.body
+    effects = body.get("sideEffects") if isinstance(body, dict) else None
+    return effects if isinstance(effects, list) else []
+
+
+def _points_of(effect: Any) -> object:
+    return effect.get("awardedPoints") if isinstance(effect, dict) and effect.get("type") == "points" else None
+
+
+def _points_told(seen: Seen) -> tuple[object, ...]:
+    return tuple(points for effect in _effects(seen) if (points := _points_of(effect)) is not None)
+
+
+def _points_asked(seen: Seen) -> list[int]:
+    asked = [enrolment.get("loyaltyPoints") for enrolment in seen.asked.enrolments]
+    whole = [points for points in asked if isinstance(points, int) and not isinstance(points, bool)]
+    return whole if len(whole) == len(asked) == len(set(whole)) else []
+
+
+def _enrols(seen: Seen) -> bool:
+    """Whether a new customer is enrolled in programmes that exist, and waits for what that brings."""
+    programs = seen.profile.programs or ()
+    if not seen.is_decided or not seen.ok or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+        return False
+    if seen.exchange.request.header("WAIT_FOR_DOWNSTREAM") != "true":
+        return False
+    ids = [enrolment.get("programId") for enrolment in seen.asked.enrolments]
+    return bool(ids) and len(ids) == len(set(map(str, ids))) and all(id_ in programs for id_ in ids)

@@ -1,0 +1,45 @@
+"""Updates by id and changes of identifiers."""
+
+from __future__ import annotations
+
+from contracts.intent import CHANGE, UPDATE
+from contracts.rules import Judgement, Seen, rule
+from contracts.verdict import Breach
+
+
+@rule("updates/known-customer-is-updated", source="update-in-place", grade="b", on=(UPDATE,))
+def known_customer_is_updated(seen: Seen) -> Judgement:
+    """An update of a customer's profile MUST succeed and answer the customer's own id."""
+    place, customer = seen.situation.place, seen.intent.customer_id
+    if not seen.is_decided or place is None or customer is None or seen.asked.doubts or seen.asked.identifiers:
+        return
+    if not seen.knowledge.has_profile(customer, place):
+        return
+    own = seen.knowledge.canonical(customer)
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
+    yield None if same else Breach("createdId", own, seen.told)
+
+
+@rule("updates/free-identifier-is-added", source="change-identifier-adds", grade="b", on=(CHANGE,))
+def free_identifier_is_added(seen: Seen) -> Judgement:
+    """Adding an identifier that nobody holds to a known customer MUST succeed."""
+    place, customer = seen.situation.place, seen.intent.customer_id
+    if not seen.is_decided or place is None or customer is None or seen.asked.doubts or seen.asked.removed:
+        return
+    known = seen.knowledge.has_profile(customer, place)
+    if not known or not seen.asked.identifiers or not all(map(seen.knowledge.is_free, seen.asked.identifiers)):
+        return
+    yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("updates/held-identifier-is-not-stolen", source="change-identifier-steals-nothing", grade="b", on=(CHANGE,))
+def held_identifier_is_not_stolen(seen: Seen) -> Judgement:
+    """Adding an identifier that another customer of the same source account holds MUST be refused."""
+    place, customer = seen.situation.place, seen.intent.customer_id
+    if not seen.is_decided or place is None or customer is None or seen.asked.doubts:
+        return
+    own = seen.knowledge.canonical(customer)
+    holders = {seen.knowledge.holder(place, i) for i in seen.asked.identifiers if seen.profile.is_unique(i.type)}
+    if not any(isinstance(who, int) and who != own for who in holders) or not seen.knowledge.is_known(own):
+        return
+    yield Breach("errors", "an error", seen.told) if seen.ok else None

@@ -1,0 +1,73 @@
+"""Update or create (Upsert customer)."""
+
+from __future__ import annotations
+
+from contracts.intent import UPSERT
+from contracts.rules import Judgement, Seen, rule
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+
+@rule("upsert/found-is-updated-in-place", source="upsert-updates-in-place", grade="a", on=(UPSERT,))
+def found_is_updated_in_place(seen: Seen) -> Judgement:
+    """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
+    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+        return
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
+    yield None if same else Breach("entityId", seen.situation.owner, seen.told)
+
+
+@rule("upsert/unknown-is-created", source="upsert-creates", grade="a", on=(UPSERT,))
+def unknown_is_created(seen: Seen) -> Judgement:
+    """An item of somebody unknown MUST create a customer."""
+    if not seen.is_decided or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+        return
+    if not seen.ok and seen.profile.primary not in {i.type for i in seen.asked.identifiers}:
+        return
+    yield None if seen.ok and seen.result.id is not None else Breach("entityId", "success", seen.told)
+
+
+@rule("upsert/known-elsewhere-is-joined", source="upsert-joins-known-elsewhere", grade="a", on=(UPSERT,))
+def known_elsewhere_is_joined(seen: Seen) -> Judgement:
+    """An item whose identifier one customer holds in another source MUST NOT make a second customer."""
+    if not seen.is_decided or seen.situation.case is not Case.ELSEWHERE or not seen.situation.plain:
+        return
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
+    yield None if same else Breach("entityId", seen.situation.owner, seen.told)
+
+
+@rule("upsert/two-customers-in-one-item-fail", source="upsert-conflict-is-an-item-error", grade="a", on=(UPSERT,))
+def two_customers_in_one_item_fail(seen: Seen) -> Judgement:
+    """An item whose identifiers two customers of the given source hold MUST fail."""
+    if not seen.is_decided or seen.situation.case is not Case.CONFLICT or not seen.situation.plain:
+        return
+    yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
+
+
+@rule("upsert/unknown-source-is-an-item-error", source="upsert-unknown-source", grade="a", on=(UPSERT,))
+def unknown_source_is_an_item_error(seen: Seen) -> Judgement:
+    """An item that names a source nobody has MUST fail."""
+    if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_SOURCE or not seen.situation.plain:
+        return
+    yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
+
+
+@rule("upsert/no-identifier-is-an-item-error", source="upsert-no-identifier", grade="a", on=(UPSERT,))
+def no_identifier_is_an_item_error(seen: Seen) -> Judgement:
+    """An item without an identifier MUST fail."""
+    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+        return
+    yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
+
+
+@rule("upsert/invalid-status-label-is-3017", source="upsert-invalid-status-label", grade="a", on=(UPSERT,))
+def invalid_status_label_is_3017(seen: Seen) -> Judgement:
+    """An item with a status label that the organisation does not have MUST carry the error 3017."""
+    labels = seen.profile.status_labels
+    label = seen.asked.status_label
+    if not seen.is_decided or labels is None or not isinstance(label, str) or not label.strip():
+        return
+    only_doubt = seen.asked.doubts <= {"statusLabel is sent"}
+    if label.casefold() in {known.casefold() for known in labels} or not only_doubt or len(seen.intent.items) != 1:
+        return
+    yield None if 3017 in seen.codes and not seen.ok else Breach("response[].errors[].code", 3017, seen.told)

@@ -1,0 +1,88 @@
+"""What a value may be, and what becomes of one that is too long or invalid."""
+
+from __future__ import annotations
+
+from contracts.intent import ADD, EMAIL_LIMIT, REGISTER
+from contracts.rules import Judgement, Seen, rule
+from contracts.rules.identifiers import has_long_name, has_odd_name
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+INVALID_MOBILE = 8014
+
+
+@rule("validation/invalid-primary-mobile-is-8014", source="invalid-primary-mobile", grade="a", on=(ADD,))
+def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
+    """An add whose primary mobile has letters or symbols MUST be refused with 8014."""
+    situation = seen.situation
+    if not seen.is_decided or situation.case is not Case.BAD_PRIMARY or not situation.plain:
+        return
+    if situation.held[0].type != "mobile":
+        return
+    if seen.profile.primary_identifier is None:  # the mobile may be a secondary one here
+        told = seen.codes & {INVALID_MOBILE, 8055, 8056} if not seen.ok else set(seen.result.warnings)
+        yield None if told else Breach("errors[].code", (INVALID_MOBILE, 8055, 8056), seen.told)
+        return
+    refused = not seen.ok and INVALID_MOBILE in seen.codes
+    yield None if refused else Breach("errors[].code", INVALID_MOBILE, seen.told)
+
+
+@rule("validation/only-an-invalid-mobile-is-8014", source="fresh-registration-succeeds", grade="a", on=(ADD,))
+def only_an_invalid_mobile_is_8014(seen: Seen) -> Judgement:
+    """Where an invalid mobile is all there is, the refusal MUST be 8014, 1007, 8005 or 500."""
+    situation = seen.situation
+    if not seen.is_decided or situation.case is not Case.NO_VALID_IDENTIFIER or not situation.plain or seen.ok:
+        return
+    if {i.type for i in seen.asked.identifiers} == {"mobile"}:
+        accepted = {INVALID_MOBILE, 1007, 8005, 500, 8055, 8056}
+        yield None if seen.codes & accepted else Breach("errors[].code", tuple(sorted(accepted)), seen.told)
+
+
+@rule(
+    "validation/invalid-secondary-is-no-silent-success", source="invalid-secondary-never-stored", grade="b", on=(ADD,)
+)
+def invalid_secondary_is_no_silent_success(seen: Seen) -> Judgement:
+    """An add with an invalid secondary mobile or email MUST be refused or warn."""
+    situation = seen.situation
+    if not seen.is_decided or situation.case is not Case.BAD_SECONDARY or not situation.plain or not seen.ok:
+        return
+    if all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
+        warned = {8055, 8056} & set(seen.result.warnings)
+        yield None if warned else Breach("warnings[].code", (8055, 8056), seen.result.warnings)
+
+
+@rule("validation/long-name-is-no-error", source="long-name-is-not-an-error", grade="a", on=(ADD,))
+def long_name_is_no_error(seen: Seen) -> Judgement:
+    """A name over 100 characters MUST NOT make an add fail: the excess is ignored."""
+    if not _is_fresh(seen) or not has_long_name(seen) or has_odd_name(seen):
+        return
+    yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("validation/documented-characters-are-fine", source="documented-characters-are-accepted", grade="a", on=(ADD,))
+def documented_characters_are_fine(seen: Seen) -> Judgement:
+    """Names of letters, digits, spaces, hyphens and apostrophes MUST be accepted."""
+    names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
+    if not _is_fresh(seen) or has_long_name(seen) or has_odd_name(seen):
+        return
+    if any(not name.isalnum() for name in names if name):
+        blamed = not seen.ok and not seen.codes & {8006}
+        yield Breach("createdId", "success", seen.told) if blamed else None
+
+
+@rule("validation/echo-is-not-over-the-limit", source="limits-of-v11-strings", grade="a", on=(REGISTER,))
+def echo_is_not_over_the_limit(seen: Seen) -> Judgement:
+    """A v1.1 answer MUST NOT show a stored name of over 100 or an email of over 255 characters."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok or not isinstance(body, dict):
+        return
+    if not has_long_name(seen) and not any(len(i.value) > EMAIL_LIMIT for i in seen.asked.identifiers):
+        return
+    for member, limit in (("firstname", 100), ("lastname", 100), ("email", EMAIL_LIMIT)):
+        value = body.get(member)
+        over = isinstance(value, str) and len(value) > limit
+        yield Breach(member, f"at most {limit} characters", len(str(value))) if over else None
+
+
+def _is_fresh(seen: Seen) -> bool:
+    return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain

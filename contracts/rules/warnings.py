@@ -1,0 +1,54 @@
+"""What a success warns of."""
+
+from __future__ import annotations
+
+from contracts.intent import ADD, REGISTER
+from contracts.rules import Judgement, Seen, rule
+from contracts.situation import Case
+from contracts.verdict import Breach
+
+NO_DEFAULT_LABEL = 8107
+UNKNOWN_CUSTOM_FIELD = 1017
+
+
+@rule("warnings/no-default-label-is-8107", source="no-default-label-warns-8107", grade="a", on=(ADD,))
+def no_default_label_is_8107(seen: Seen) -> Judgement:
+    """Without a default status label an add that registers somebody MUST warn with 8107."""
+    if seen.profile.default_status_label is False and _registers(seen):
+        warned = NO_DEFAULT_LABEL in seen.result.warnings
+        yield None if warned else Breach("warnings[].code", NO_DEFAULT_LABEL, seen.result.warnings)
+
+
+@rule("warnings/default-label-is-no-8107", source="default-label-no-8107", grade="b", on=(ADD,))
+def default_label_is_no_8107(seen: Seen) -> Judgement:
+    """With a default status label an add MUST NOT warn with 8107."""
+    if seen.profile.default_status_label is True and _registers(seen):
+        warned = NO_DEFAULT_LABEL in seen.result.warnings
+        yield Breach("warnings[].code", "no 8107", seen.result.warnings) if warned else None
+
+
+@rule("warnings/unknown-custom-field-is-1017", source="unknown-custom-field-warns-1017", grade="a", on=(REGISTER,))
+def unknown_custom_field_is_1017(seen: Seen) -> Judgement:
+    """A v1.1 item with a custom field that the organisation has not defined MUST succeed and warn with 1017."""
+    fields = seen.profile.custom_fields
+    if fields is None or seen.situation.case is not Case.FRESH or not seen.situation.plain or not seen.is_decided:
+        return
+    if set(seen.asked.fields) - set(fields):
+        warned = seen.ok and UNKNOWN_CUSTOM_FIELD in seen.result.warnings
+        yield None if warned else Breach("warnings.warning", UNKNOWN_CUSTOM_FIELD, seen.result.warnings or seen.told)
+
+
+@rule("warnings/known-custom-field-is-no-1017", source="known-custom-field-does-not-warn", grade="a", on=(REGISTER,))
+def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
+    """A v1.1 item with defined custom fields alone MUST NOT warn with 1017."""
+    fields = seen.profile.custom_fields
+    if fields is None or not seen.is_decided or not seen.ok or not seen.situation.plain:
+        return
+    if set(seen.asked.fields) <= set(fields):
+        warned = UNKNOWN_CUSTOM_FIELD in seen.result.warnings
+        yield Breach("warnings.warning", "no 1017", seen.result.warnings) if warned else None
+
+
+def _registers(seen: Seen) -> bool:
+    fresh = seen.situation.case is Case.FRESH and seen.situation.plain
+    return seen.is_decided and bool(seen.ok) and fresh and seen.asked.status_label is None

@@ -1,0 +1,253 @@
+"""One run: its targets, its records, what it logs, and the report it comes to."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from contracts import files, pack
+from contracts.cases import Cast, Namespace
+from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
+from contracts.envelope import Outcome
+from contracts.errors import HarnessError
+from contracts.exchange import Exchange
+from contracts.intent import Identifier
+from contracts.pace import Pace
+from contracts.profile import Profile
+from contracts.reporting.events import RunFacts, RunLog
+from contracts.rules import law
+from contracts.scenario import Api, Setting
+from contracts.server import Server
+from contracts.summary import ItemReport, PromiseReport, RunReport
+from contracts.target import Record, Target
+from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
+
+BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
+"""Requests that a run sends at most, by depth."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for."""
+
+    base_url: str | None
+    profile: Profile
+    depth: str
+    seed: int
+    run_id: str
+    reports: Path
+    connection: Connection
+    max_requests: int | None = None
+    rate_per_minute: float | None = None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass
+class _Opened:
+    target: Target[Outcome]
+    tallies: Mapping[str, Tally]
+    profile: Profile
+    name: str
+
+
+class Run:
+    """Opens targets as items need them, and adds up what came of the items."""
+
+    def __init__(self, options: Options, credentials: Credentials) -> None:
+        self.options = options
+        self.spec = files.load_spec()
+        self.namespace = Namespace(options.profile.people, options.run_id)
+        self.cast = Cast(self.namespace, options.seed)
+        self.findings: list[Finding] = []
+        self.items: dict[str, ItemReport] = {}
+        self.exits: set[Exit] = set()
+        self.notes: list[str] = []
+        self._credentials = credentials
+        self._started = time.monotonic()
+        self._opened: dict[str, _Opened] = {}
+        self._stack = contextlib.ExitStack()
+        self._targets_of: dict[int, str] = {}
+        outside = options.base_url is not None and not is_loopback(options.base_url)
+        rate = options.rate_per_minute or options.profile.limits.rate_per_minute
+        budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
+        self.pace = Pace(rate or (pack.DEFAULT_RATE_PER_MINUTE if outside else None), budget)
+        self._is_outside = outside
+
+    @property
+    def target_name(self) -> str:
+        """The base URL without credentials, or the embedded reference."""
+        url = self.options.base_url
+        return "embedded reference" if url is None else _without_user(url)
+
+    def open(self) -> Sequence[str]:
+        """Make sure that the target can be asked; returns lines that tell what is about to happen.
+
+        Raises UsageError for a host that looks like production, Unreachable where nothing
+        answers, and HarnessError where the credentials are refused.
+        """
+        told: list[str] = []
+        if self.options.base_url is not None:
+            pack.refuse_production(self.options.base_url, self.options.profile)
+            check_reachable(self.options.base_url)
+        folder = self.options.reports
+        self.log = RunLog(folder / "run.jsonl", self._facts())
+        self._people = self._stack.enter_context((folder / "people.jsonl").open("w", encoding="utf-8"))
+        if self._is_outside:
+            exchange, _ = self._target(None).target.send(pack.probe(self.namespace), Record("pre-flight"))
+            if pack.denies(exchange):
+                raise HarnessError(f"{self.target_name} refuses the credentials (HTTP 401 or 403): nothing was written")
+            if exchange.response is None:
+                raise HarnessError(f"{self.target_name} accepts connections and does not answer: nothing was written")
+            told.append(pack.plan(self.options.profile, self.pace.max_requests))
+        return told
+
+    def close(self) -> None:
+        """End what the run has started."""
+        self._stack.close()
+        if hasattr(self, "log"):
+            self.log.close()
+
+    def api(self, record: Record, setting: Setting | None = None) -> Api:
+        """The verbs for an item."""
+        opened = self._target(setting)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, self._introduce)
+
+    def conclude(self, report: ItemReport) -> None:
+        """Take in what came of an item."""
+        self.items[report.id] = report
+        if report.verdict is Verdict.FAIL:
+            self.exits.add(Exit.FINDINGS)
+        elif report.verdict is Verdict.UNKNOWN:
+            self.exits.add(Exit.NO_VERDICT)
+
+    def story(self, finding: Finding) -> list[Exchange]:
+        """The exchanges of a finding, the breaking one last."""
+        opened = self._opened[self._targets_of[id(finding)]]
+        history = opened.target.client.history
+        return [history[index] for index in finding.story] or [history[finding.exchange]]
+
+    def base_url(self, finding: Finding) -> str:
+        """Where a finding was made."""
+        return self._opened[self._targets_of[id(finding)]].target.base_url
+
+    def report(self) -> RunReport:
+        """What the run has to tell, as it stands."""
+        tallies = _added(opened.tallies for opened in self._opened.values())
+        rules = pack.rule_reports(tallies)
+        found = _merged(self.findings)
+        for number, finding in enumerate(found, 1):
+            finding.number = number
+        exits = set(self.exits)
+        if not any(tally.exercised for tally in tallies.values()):
+            exits.add(Exit.NOTHING)
+        return RunReport(
+            target=self.target_name,
+            profile=self.options.profile.name,
+            depth=self.options.depth,
+            seed=self.options.seed,
+            run_id=self.options.run_id,
+            spec_sha256=self.spec.sha256,
+            requests=sum(len(opened.target.client.history) for opened in self._opened.values()),
+            seconds=time.monotonic() - self._started,
+            exit=exit_code(exits),
+            promises=tuple(_promises(tallies)),
+            rules=rules,
+            findings=tuple(found),
+            items=Counter(item.verdict for item in self.items.values()),
+            notes=tuple(dict.fromkeys(self.notes)),
+        )
+
+    def _target(self, setting: Setting | None) -> _Opened:
+        name = setting.id if setting else ""
+        if name in self._opened:
+            return self._opened[name]
+        profile = pack.mutated(self.options.profile, setting)
+        judge = pack.judge(profile, self.namespace)
+        base_url = self.options.base_url
+        if base_url is None:
+            model = pack.reference(profile, self.options.faults)
+            base_url = self._stack.enter_context(Server(model)).base_url
+        transport = HttpTransport(base_url, self.options.connection)
+        self._stack.callback(transport.close)
+        connect = partial(_connect, transport, self.pace, self._credentials)
+        opened = _Opened(Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, profile, name)
+        self._opened[name] = opened
+        return opened
+
+    def _watch(self, name: str, exchange: Exchange, findings: list[Finding]) -> None:
+        self.log.exchange(exchange, name)
+        for finding in findings:
+            if id(finding) not in self._targets_of:
+                self._targets_of[id(finding)] = name
+                self.findings.append(finding)
+
+    def _introduce(self, identifiers: Sequence[Identifier], operation: str) -> None:
+        """Write down who is about to be registered, before the request goes."""
+        entry = {"operation": operation, "identifiers": {i.type: i.value for i in identifiers}}
+        self._people.write(json.dumps(entry) + "\n")
+        self._people.flush()
+
+    def _facts(self) -> RunFacts:
+        options = self.options
+        return RunFacts(
+            seed=options.seed,
+            run_id=options.run_id,
+            depth=options.depth,
+            profile=options.profile.name,
+            spec_sha256=self.spec.sha256,
+            target=self.target_name,
+        )
+
+
+def _connect(
+    transport: HttpTransport, pace: Pace, credentials: Credentials, on_exchange: Callable[[Exchange], None]
+) -> Client:
+    return Client(transport, pace, credentials, on_exchange)
+
+
+def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:
+    total = {id_: Tally() for id_ in law()}
+    for tallies in all_tallies:
+        for id_, tally in tallies.items():
+            total[id_].exercised += tally.exercised
+            total[id_].broken += tally.broken
+    return total
+
+
+def _merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of equal cause, made under several settings, as one with a count; remarks last."""
+    first: dict[tuple[str, ...], Finding] = {}
+    extra: Counter[tuple[str, ...]] = Counter()
+    for finding in findings:
+        if finding.key in first:
+            extra[finding.key] += finding.count
+        else:
+            first[finding.key] = finding
+    for key, count in extra.items():
+        first[key].count += count
+    return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
+
+
+def _promises(tallies: Mapping[str, Tally]) -> Iterator[PromiseReport]:
+    rules_of = pack.rules_of_promises()
+    for anchor, promise in files.load_promises().items():
+        rules = rules_of.get(anchor, ())
+        exercised = sum(tallies[rule].exercised for rule in rules)
+        verdict = worst(tallies[rule].verdict for rule in rules)
+        reason = promise.unchecked
+        if not reason and not rules:
+            reason = "no rule checks it yet"
+        elif not reason and not exercised:
+            reason = "not exercised"
+        yield PromiseReport(pack.cited(promise), promise.family, rules, exercised, verdict, reason)
+
+
+def _without_user(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else url

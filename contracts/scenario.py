@@ -1,0 +1,288 @@
+"""The verbs of a story: what suites say to a target, in the words of the API.
+
+A scenario acts; the rules judge every exchange that its verbs make. What only the story
+knows is said with `api.expect`. `api.given` marks preparation, whose failure is nobody's
+broken promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from contracts import cases
+from contracts.cases import Cast, Person
+from contracts.envelope import Kind, Outcome, Result
+from contracts.errors import NotAsked, NoVerdict
+from contracts.exchange import Exchange, Request, Who
+from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
+from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place, Profile
+from contracts.spec import Spec
+from contracts.target import Record, Target
+from contracts.verdict import Breach
+
+DEPTHS = ("smoke", "gate", "nightly")
+JSON = (("Content-Type", "application/json"),)
+INSTORE = Place("INSTORE")
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An organisation setting under which a scenario runs against the embedded reference."""
+
+    id: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the profile that differ from the embedded organisation's."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A story: its identity, the promise it is about, and when it runs."""
+
+    id: str
+    promise: str
+    """Anchor in specs/promises.md."""
+    operation: str
+    depth: str
+    settings: tuple[Setting, ...]
+
+    @property
+    def family(self) -> str:
+        """First part of the id."""
+        return self.id.partition("/")[0]
+
+
+def scenario(
+    id: str,  # noqa: A002 - the word of the field
+    *,
+    promise: str,
+    operation: str = ADD,
+    depth: str = "gate",
+    settings: Sequence[Setting] = (),
+) -> Callable[[Test], Test]:
+    """Declare a test to be a scenario; `depth` is the least depth at which it runs."""
+    if depth not in DEPTHS:
+        raise ValueError(f"scenario {id}: depth {depth!r} is none of {', '.join(DEPTHS)}")
+
+    def declare(test: Test) -> Test:
+        test.contract = Scenario(id, promise, operation, depth, tuple(settings))  # type: ignore[attr-defined]
+        return test
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a verb brought back."""
+
+    exchange: Exchange
+    outcome: Outcome
+    index: int = 0
+
+    @property
+    def result(self) -> Result | None:
+        """What became of the item."""
+        return self.outcome.results[self.index] if self.index < len(self.outcome.results) else None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the item was carried out."""
+        return bool(self.result and self.result.ok)
+
+    @property
+    def id(self) -> int | None:
+        """The customer's id, where the answer tells one."""
+        return self.result.id if self.result else None
+
+    @property
+    def codes(self) -> frozenset[int]:
+        """All error codes that speak of the item."""
+        return frozenset((*(self.result.codes if self.result else ()), *self.outcome.codes))
+
+    def item(self, index: int) -> Reply:
+        """The same answer, seen at another item."""
+        return replace(self, index=index)
+
+
+class Api:
+    """The verbs, bound to a target, an item's record and a cast of people."""
+
+    def __init__(
+        self,
+        target: Target[Outcome],
+        profile: Profile,
+        spec: Spec,
+        cast: Cast,
+        record: Record,
+        introduce: Callable[[Sequence[Identifier], str], None] = lambda identifiers, source: None,
+        prepares: bool = False,
+    ) -> None:
+        self.profile = profile
+        self.cast = cast
+        self.spec = spec
+        self.target = target
+        self.record = record
+        self._introduce = introduce
+        self._prepares = prepares
+        self._who = Who.WRITER
+
+    @property
+    def given(self) -> Api:
+        """The same verbs as preparation: what they cannot do leaves the item without a verdict."""
+        return Api(self.target, self.profile, self.spec, self.cast, self.record, self._introduce, prepares=True)
+
+    def as_(self, who: Who) -> Api:
+        """The same verbs in another name; SKIP where the run has no such credentials."""
+        if not self.target.client.credentials.offers(who):
+            raise NotAsked(f"no credentials for {who}")
+        other = Api(self.target, self.profile, self.spec, self.cast, self.record, self._introduce, self._prepares)
+        other._who = who
+        return other
+
+    def person(self, *types: str, first_name: str | None = "") -> Person:
+        """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
+        return self.cast.person(*types, first_name=first_name)
+
+    def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
+        """POST /v2/customers."""
+        headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
+        return self.send(ADD, cases.v2_customer(person, source, account), people=(person,), headers=headers, **options)
+
+    def add_at(self, person: Person, place: Place, **options: Any) -> Reply:
+        """POST /v2/customers, into a source account."""
+        return self.add(person, place.source, place.account or None, **options)
+
+    def register(self, *people: Person, **options: Any) -> Reply:
+        """POST /v1.1/customer/add, an item for each person."""
+        body = {"root": {"customer": [cases.v11_customer(person) for person in people]}}
+        return self.send(REGISTER, body, people=people, query=(("format", "json"),), **options)
+
+    def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
+        """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
+        body = [cases.v2_customer(person, place.source, place.account or None) for person in people]
+        query = (("skipChangeIdentifier", "true" if skip else "false"),)
+        return self.send(UPSERT, body, people=people, query=query, **options)
+
+    def lookup(self, identifier: Identifier, place: Place = INSTORE, operation: str = LOOKUP) -> Reply:
+        """GET /v2/customers/lookup."""
+        query = (*_at(place), ("identifierName", identifier.type), ("identifierValue", identifier.value))
+        return self.send(operation, None, query=query)
+
+    def details(self, identifier: Identifier, place: Place = INSTORE) -> Reply:
+        """GET /v2/customers/lookup/customerDetails."""
+        return self.lookup(identifier, place, DETAILS)
+
+    def get(self, customer: int, place: Place = INSTORE) -> Reply:
+        """GET /v2/customers/{id}."""
+        return self.send(GET, None, query=_at(place), id=customer)
+
+    def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
+        """PUT /v2/customers/{id}: names and fields, no identifiers."""
+        body = cases.v2_customer(person.but(identifiers=()), None)
+        del body["profiles"][0]["identifiers"]
+        return self.send(UPDATE, body, query=_at(place), id=customer)
+
+    def change(
+        self,
+        customer: int,
+        place: Place = INSTORE,
+        add: Sequence[Identifier] = (),
+        remove: Sequence[Identifier] = (),
+    ) -> Reply:
+        """POST /v2/customers/{id}/changeIdentifier."""
+        body = {
+            member: [{"type": i.type, "value": i.value} for i in identifiers]
+            for member, identifiers in (("add", add), ("remove", remove))
+            if identifiers
+        }
+        return self.send(CHANGE, body, query=_at(place), id=customer)
+
+    def send(
+        self,
+        operation: str,
+        body: Any,
+        *,
+        people: Sequence[Person] = (),
+        query: tuple[tuple[str, str], ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
+        id: int | None = None,  # noqa: A002 - the path parameter
+        content_type: str = "application/json",
+    ) -> Reply:
+        """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
+        if getattr(self.profile.operations, operation) is False:
+            raise NotAsked(f"the profile says that there is no {operation}")
+        declared = self.spec.operations[operation]
+        raw = body if isinstance(body, bytes) else b"" if body is None else cases.encode(body)
+        kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()
+        for person in people:
+            self._introduce(person.identifiers, operation)
+        path = declared.path.replace("{id}", str(id))
+        request = Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who)
+        exchange, outcome = self.target.send(request, self.record)
+        reply = Reply(exchange, outcome)
+        self._weigh(reply)
+        return reply
+
+    def expect(self, rule: str, reply: Reply, expected: object, actual: object, where: str = "story") -> None:
+        """Judge what only the story knows: a breach of `rule` where the two differ. Silent without an answer."""
+        if reply.outcome.is_decided and expected != actual:
+            self.target.find(rule, reply.exchange, Breach(where, expected, actual), self.record)
+
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the organisation, or those that the documents know where no profile lists any."""
+        return tuple(self.profile.sources) if self.profile.sources is not None else DOCUMENTED_SOURCES
+
+    def place_in(self, source: str) -> Place:
+        """A source account of a source; SKIP where its accounts are not known."""
+        if not self.profile.has_accounts(source):
+            return Place(source)
+        accounts = self.profile.accounts(source)
+        if not accounts:
+            raise NotAsked(f"no account of {source} is known")
+        return Place(source, accounts[0])
+
+    def another_place(self, count: int = 1) -> Place:
+        """A source account outside INSTORE; SKIP where there are fewer than `count`."""
+        usable = [
+            self.place_in(source)
+            for source in self.sources()
+            if source != "INSTORE" and (source not in MULTI_ACCOUNT_SOURCES or self.profile.accounts(source))
+        ]
+        if len(usable) < count:
+            raise NotAsked("no other source is known")
+        return usable[count - 1]
+
+    def two_accounts(self) -> tuple[Place, Place]:
+        """Two accounts of one multi-account source; SKIP where no source has two known ones."""
+        for source in self.sources():
+            accounts = self.profile.accounts(source)
+            if len(accounts) > 1:
+                return Place(source, accounts[0]), Place(source, accounts[1])
+        raise NotAsked("no source with two accounts is known")
+
+    def _weigh(self, reply: Reply) -> None:
+        """What an answer means for the story: go on, stop, or go on without a verdict."""
+        kind, request = reply.outcome.kind, reply.exchange.request
+        declared = getattr(self.profile.operations, request.operation)
+        if kind is Kind.ABSENT and declared is None:
+            raise NotAsked(f"the target has no {request.operation}")
+        trouble = {
+            Kind.NO_ANSWER: "no answer",
+            Kind.THROTTLED: "throttled",
+            Kind.UNAVAILABLE: "unavailable",
+        }.get(kind)
+        if kind is Kind.DENIED and self._who is Who.WRITER:
+            raise NoVerdict(f"the credentials are refused: {request.method} {request.path}")
+        if trouble:
+            self.record.reasons.append(f"{trouble}: {request.method} {request.path}")
+        if self._prepares and not reply.ok:
+            told = ", ".join(map(str, sorted(reply.codes))) or str(kind)
+            raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
+
+
+def _at(place: Place) -> tuple[tuple[str, str], ...]:
+    account = (("accountId", place.account),) if place.account else ()
+    return (("source", place.source), *account)

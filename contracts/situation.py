@@ -1,0 +1,266 @@
+"""What the history says about a request before it is answered: the guard that the rules share.
+
+A situation is *the one* thing that the documents decide about an item - its identifier is
+already held, its source is unknown - or UNDECIDED. Where two hold, the order is the
+documents': an identifier held in the same source account goes before all that is wrong
+with the others.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contracts.intent import (
+    ADD,
+    REGISTER,
+    UPSERT,
+    AccountKind,
+    Asked,
+    Identifier,
+    Intent,
+    SourceKind,
+    Validity,
+    account_kind,
+    source_kind,
+    validity,
+)
+from contracts.knowledge import Hold, Knowledge
+from contracts.profile import Place
+
+
+class Case(enum.StrEnum):
+    """What kind of item it is, to a target whose history is known."""
+
+    UNDECIDED = "undecided"
+    MALFORMED = "malformed"
+    SEVERAL_PROBLEMS = "several problems"
+    NO_IDENTIFIER = "no identifier"
+    NO_VALID_IDENTIFIER = "no valid identifier"
+    MISSING_SOURCE = "missing source"
+    UNKNOWN_SOURCE = "unknown source"
+    MISSING_ACCOUNT = "missing account"
+    UNKNOWN_ACCOUNT = "unknown account"
+    BAD_PRIMARY = "invalid primary"
+    BAD_SECONDARY = "invalid secondary"
+    FRESH = "nobody known"
+    HELD = "held in the same source account"
+    """ADD: a duplicate; REGISTER and UPSERT: the customer is known."""
+    OWNER_HERE = "owner has other identifiers here"
+    ELSEWHERE = "known in another source account"
+    SEVERAL_OWNERS = "several owners elsewhere"
+    MISMATCH = "primary unknown, secondary held"
+    """REGISTER only."""
+    FOREIGN_SECONDARY = "primary held by one, secondary by another"
+    CONFLICT = "held by several in the same source account"
+
+
+MUST_FAIL = frozenset(
+    {
+        Case.MALFORMED,
+        Case.SEVERAL_PROBLEMS,
+        Case.NO_IDENTIFIER,
+        Case.NO_VALID_IDENTIFIER,
+        Case.MISSING_SOURCE,
+        Case.UNKNOWN_SOURCE,
+        Case.UNKNOWN_ACCOUNT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The case of an item, and whom it concerns."""
+
+    case: Case
+    place: Place | None = None
+    owner: int | None = None
+    """The one customer concerned, where there is one and its id is known."""
+    owners: frozenset[int] = frozenset()
+    held: tuple[Identifier, ...] = ()
+    """The identifiers that make the case, in the order of the request."""
+    plain: bool = False
+    """Whether nothing else about the item is left open by the documents."""
+
+
+def classify(intent: Intent, index: int, knowledge: Knowledge) -> Situation:
+    """The situation of one item of a request."""
+    if intent.malformed:
+        return Situation(Case.MALFORMED)
+    asked = intent.items[index]
+    if intent.shares_identifiers:
+        return Situation(Case.UNDECIDED, _place(intent, asked, knowledge))
+    if intent.operation == ADD:
+        return _add(asked, knowledge)
+    if intent.operation == REGISTER:
+        return _register(asked, knowledge)
+    if intent.operation == UPSERT:
+        return _upsert(asked, knowledge)
+    return Situation(Case.UNDECIDED, _place(intent, asked, knowledge), plain=not asked.doubts)
+
+
+def valid(asked: Asked, knowledge: Knowledge) -> tuple[Identifier, ...]:
+    """The identifiers of an item that count: valid ones of types that must be unique."""
+    profile = knowledge.profile
+    return tuple(i for i in asked.identifiers if validity(i, profile) is Validity.VALID and profile.is_unique(i.type))
+
+
+def _place(intent: Intent, asked: Asked, knowledge: Knowledge) -> Place | None:
+    if intent.operation == REGISTER:
+        return knowledge.v11_place if asked.source == "INSTORE" else None
+    return knowledge.profile.place_of(asked.source, asked.account)
+
+
+def _add(asked: Asked, knowledge: Knowledge) -> Situation:
+    problems, place, open_questions = _source_problems(asked, knowledge)
+    validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
+    plain = not asked.doubts and not open_questions and Validity.DOUBTFUL not in validities.values()
+    if place is not None:
+        here = _held_here(place, valid(asked, knowledge), knowledge)
+        if here:
+            return _held(place, here, knowledge, plain)
+    if not asked.identifiers and "identifiers is no array" not in asked.doubts:
+        problems.append(Case.NO_IDENTIFIER)
+    elif asked.identifiers and set(validities.values()) == {Validity.INVALID}:
+        problems.append(Case.NO_VALID_IDENTIFIER)
+    if problems:
+        case = problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS
+        return Situation(case, place, plain=plain)
+    invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
+    if invalid and place is not None:
+        primary = any(i.type == knowledge.profile.primary for i in invalid)
+        case = Case.BAD_PRIMARY if primary else Case.BAD_SECONDARY
+        return Situation(case, place, held=invalid, plain=plain and _all_free(asked, knowledge))
+    if place is None or not plain:
+        return Situation(Case.UNDECIDED, place)
+    return _nobody_here(place, asked, knowledge)
+
+
+def _nobody_here(place: Place, asked: Asked, knowledge: Knowledge) -> Situation:
+    """A plain item of which nothing is held in its own place."""
+    counting = valid(asked, knowledge)
+    if not counting or any(knowledge.holder(place, i) is not Hold.NOBODY for i in counting):
+        return Situation(Case.UNDECIDED, place)
+    owners: set[int] = set()
+    known: list[Identifier] = []
+    for identifier in counting:
+        found, sure = knowledge.elsewhere(place, identifier)
+        if not sure:
+            return Situation(Case.UNDECIDED, place)
+        owners |= found
+        known += [identifier] if found else []
+    if not owners:
+        return Situation(Case.FRESH, place, plain=True)
+    if len(owners) > 1:
+        return Situation(Case.SEVERAL_OWNERS, place, owners=frozenset(owners), held=tuple(known), plain=True)
+    (owner,) = owners
+    match knowledge.has_profile(owner, place):
+        case False:
+            case = Case.ELSEWHERE
+        case True:
+            case = Case.OWNER_HERE
+        case None:
+            case = Case.UNDECIDED
+    return Situation(case, place, owner, frozenset(owners), tuple(known), plain=True)
+
+
+def _register(asked: Asked, knowledge: Knowledge) -> Situation:
+    place = knowledge.v11_place if asked.source == "INSTORE" else None
+    validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
+    plain = not asked.doubts and place is not None and Validity.DOUBTFUL not in validities.values()
+    if not asked.identifiers:
+        decided = isinstance(asked.raw, dict) and not any(_says_something(asked.raw.get(m)) for m in _V11_MEMBERS)
+        return Situation(Case.NO_IDENTIFIER if decided else Case.UNDECIDED, place, plain=plain)
+    if place is None:
+        return Situation(Case.UNDECIDED)
+    if Validity.INVALID in validities.values():
+        invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
+        return Situation(Case.BAD_SECONDARY, place, held=invalid, plain=plain)
+    holders = {i: knowledge.holder(place, i) for i in asked.identifiers}
+    primary = next((i for i in asked.identifiers if i.type == knowledge.profile.primary), None)
+    secondary = tuple(i for i in asked.identifiers if i is not primary and isinstance(holders[i], int))
+    owners = frozenset(who for i in secondary if isinstance(who := holders[i], int))
+    unsure = any(who in (Hold.UNSURE, Hold.SOMEBODY) for who in holders.values())
+    foreign = any(knowledge.elsewhere(place, i) != (frozenset(), True) for i in asked.identifiers)
+    known = holders[primary] if primary else None
+    if isinstance(known, int) and primary is not None:
+        case = Case.HELD if owners <= {known} else Case.FOREIGN_SECONDARY
+        case = Case.UNDECIDED if unsure else case
+        return Situation(case, place, known, owners | {known}, (primary, *secondary), plain)
+    if unsure or foreign or len(owners) > 1 or (primary is None and owners):
+        return Situation(Case.UNDECIDED, place, owners=owners, held=secondary)
+    if owners:
+        return Situation(Case.MISMATCH, place, next(iter(owners)), owners, secondary, plain)
+    return Situation(Case.FRESH, place, plain=plain and primary is not None)
+
+
+def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
+    problems, place, open_questions = _source_problems(asked, knowledge)
+    plain = not asked.doubts and not open_questions
+    if not asked.identifiers and "identifiers is no array" not in asked.doubts:
+        problems.append(Case.NO_IDENTIFIER)
+    if problems:
+        return Situation(problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS, place, plain=plain)
+    counting = valid(asked, knowledge)
+    plain = plain and len(counting) == len(asked.identifiers)
+    if place is None or not plain:
+        return Situation(Case.UNDECIDED, place)
+    here = _held_here(place, counting, knowledge)
+    owners = {who for i in here if isinstance(who := knowledge.holder(place, i), int)}
+    if len(owners) > 1:
+        return Situation(Case.CONFLICT, place, owners=frozenset(owners), held=here, plain=True)
+    if not here:
+        return _nobody_here(place, asked, knowledge)
+    others = [i for i in counting if i not in here]
+    settled = all(knowledge.is_free(i) for i in others)
+    if len(owners) != 1 or not settled or any(knowledge.holder(place, i) is Hold.SOMEBODY for i in here):
+        return Situation(Case.UNDECIDED, place)
+    return _held(place, here, knowledge, plain=True)
+
+
+def _held(place: Place, here: tuple[Identifier, ...], knowledge: Knowledge, plain: bool) -> Situation:
+    owners = frozenset(who for i in here if isinstance(who := knowledge.holder(place, i), int))
+    owner = next(iter(owners)) if len(owners) == 1 else None
+    return Situation(Case.HELD, place, owner, owners, here, plain)
+
+
+def _held_here(place: Place, identifiers: Iterable[Identifier], knowledge: Knowledge) -> tuple[Identifier, ...]:
+    holders = ((i, knowledge.holder(place, i)) for i in identifiers)
+    return tuple(i for i, who in holders if isinstance(who, int) or who is Hold.SOMEBODY)
+
+
+def _all_free(asked: Asked, knowledge: Knowledge) -> bool:
+    return all(knowledge.is_free(i) for i in valid(asked, knowledge))
+
+
+def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Place | None, bool]:
+    """What is wrong with the source account, the place if nothing is, and whether the documents leave it open."""
+    profile = knowledge.profile
+    kind = source_kind(asked.source, profile)
+    if kind is SourceKind.UNDECIDED and asked.source in knowledge.sources_seen:
+        kind = SourceKind.LISTED
+    match kind:
+        case SourceKind.MISSING:
+            return [Case.MISSING_SOURCE], None, False
+        case SourceKind.UNKNOWN:
+            return [Case.UNKNOWN_SOURCE], None, False
+        case SourceKind.UNDECIDED:
+            return [], None, True
+        case SourceKind.LISTED:
+            match account_kind(str(asked.source), asked.account, profile):
+                case AccountKind.FINE:
+                    return [], profile.place_of(asked.source, asked.account), False
+                case AccountKind.UNKNOWN:
+                    return [Case.UNKNOWN_ACCOUNT], None, False
+                case AccountKind.MISSING:
+                    return [Case.MISSING_ACCOUNT], None, False
+                case AccountKind.UNDECIDED:
+                    return [], None, True
+
+
+def _says_something(value: object) -> bool:
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+_V11_MEMBERS = ("mobile", "email", "external_id", "card_details", "id", "user_id")

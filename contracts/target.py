@@ -1,0 +1,85 @@
+"""A target and what a run does with it: one client, one judge, one history, a record for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from contracts.client import Client
+from contracts.exchange import Exchange, Request
+from contracts.verdict import Breach, Finding
+
+OutcomeT = TypeVar("OutcomeT", covariant=True)
+
+
+class Judge(Protocol[OutcomeT]):
+    """What judges a target: the pack's law."""
+
+    def judge(self, exchange: Exchange) -> tuple[OutcomeT, list[Finding]]:
+        """Judge and learn from an exchange, once."""
+
+    def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
+        """Note a breach that only its story could see."""
+
+
+@dataclass
+class Record:
+    """What one item did and what came of it."""
+
+    id: str
+    exchanges: list[Exchange] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """Why there may be no verdict: throttled, no answer, preparation failed."""
+
+    @property
+    def breaches(self) -> list[Finding]:
+        """The findings that decide: neither remarks nor waived."""
+        return [finding for finding in self.findings if not finding.remark and not finding.waived]
+
+    def add(self, finding: Finding) -> None:
+        """Take in a finding, once."""
+        if all(finding is not known for known in self.findings):
+            self.findings.append(finding)
+            if not finding.story:
+                finding.story.extend(exchange.index for exchange in self.exchanges)
+
+
+class Target(Generic[OutcomeT]):
+    """A base URL with its one history."""
+
+    def __init__(
+        self,
+        base_url: str,
+        judge: Judge[OutcomeT],
+        connect: Callable[[Callable[[Exchange], None]], Client],
+        watch: Callable[[Exchange, list[Finding]], None] = lambda exchange, findings: None,
+    ) -> None:
+        self.base_url = base_url
+        self.judge = judge
+        self.client = connect(self._judge)
+        self._watch = watch
+        self._record = Record("")
+        self._outcomes: dict[int, OutcomeT] = {}
+
+    def send(self, request: Request, record: Record) -> tuple[Exchange, OutcomeT]:
+        """Send a request for an item; the judge has seen the exchange when this returns."""
+        self._record = record
+        exchange = self.client.send(request, record.id)
+        return exchange, self._outcomes.pop(exchange.index)
+
+    def find(self, rule: str, exchange: Exchange, breach: Breach, record: Record) -> Finding:
+        """Note a breach that only a story could see."""
+        finding = self.judge.find(rule, exchange, breach)
+        record.add(finding)
+        self._watch(exchange, [finding])
+        return finding
+
+    def _judge(self, exchange: Exchange) -> None:
+        self._record.exchanges.append(exchange)
+        self._outcomes.clear()
+        self._outcomes[exchange.index], findings = self.judge.judge(exchange)
+        for finding in findings:
+            self._record.add(finding)
+        self._watch(exchange, findings)
