@@ -75,8 +75,7 @@ def finding(
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
     if whole and story:
         lines += [f"{_INDENT}story", *told_in_order(story, words.tell, f"{_INDENT}{_INDENT}", width)]
-    if breaking is not None or words.replay:
-        lines += [f"{_INDENT}again", *_commands(finding, breaking, words, whole)]
+    lines += _commands(finding, breaking, words, whole)
     return "\n".join(lines)
 
 
@@ -168,14 +167,14 @@ def wrapped(text: str, lead: str, width: int = WIDTH, hang: str | None = None) -
 
 def _commands(finding: Finding, breaking: Exchange | None, words: Words, whole: bool) -> list[str]:
     indent = _INDENT * 2
-    lines = []
-    if words.replay:
-        lines.append(indent + words.replay.format(number=finding.number))
-    if breaking is not None and (whole or not words.replay):
+    # A finding without a number cannot be replayed by it.
+    replay = words.replay.format(number=finding.number) if finding.number else ""
+    lines = [indent + replay] if replay else []
+    if breaking is not None and (whole or not replay):
         command = curl(breaking, words.base_url, words.credential, folded=True)
-        if len(command) <= COMMAND_CHARACTERS_MAX or not words.replay:
+        if len(command) <= COMMAND_CHARACTERS_MAX or not replay:
             lines += [indent + line for line in command.split("\n")]
-    return lines
+    return [f"{_INDENT}again", *lines] if lines else []
 
 
 def _harmless(line: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.intent import Identifier
-from contracts.scenario import Api, scenario
+from contracts.intent import SOURCE_OWN_TYPES, Identifier
+from contracts.scenario import INSTORE, Api, scenario
 
 TYPES = ("mobile", "email", "externalId")
 
@@ -20,9 +20,9 @@ def test_same_person_twice(api: Api) -> None:
 
 
 @pytest.mark.parametrize("type_", TYPES)
-@scenario("duplicate-source/one-known-identifier", promise="position-and-type-do-not-matter")
+@scenario("duplicate-source/one-known-identifier", promise="position-and-type-do-not-matter", depth="smoke")
 def test_one_known_identifier(api: Api, type_: str) -> None:
-    """Of a newcomer's identifiers one is known; it stands first, in the middle or last, and it is refused."""
+    """One of a newcomer's identifiers is known; first, in the middle or last, it is refused and reserves nothing."""
     ada, eve = api.person(), api.person()
     api.given.add(ada)
     clash = eve.with_(ada[type_])
@@ -30,4 +30,133 @@ def test_one_known_identifier(api: Api, type_: str) -> None:
     api.add(clash.ordered(type_, *others))
     api.add(clash.ordered(others[0], type_, others[1]))
     api.add(clash.ordered(*others, type_))
-    api.add(eve.only(*others))
+    api.add(eve.ordered(*others, type_))
+
+
+@scenario("duplicate-source/alone", promise="one-owner-per-source")
+def test_a_known_identifier_alone(api: Api) -> None:
+    """A known identifier comes alone, as when a newsletter form sends an email and nothing else."""
+    ada = api.person()
+    api.given.add(ada)
+    for type_ in TYPES:
+        api.add(ada.only(type_))
+
+
+@scenario("duplicate-source/same-value-under-another-type", promise="same-value-other-type-is-no-duplicate")
+def test_same_value_under_another_type(api: Api) -> None:
+    """Somebody's mobile number is somebody else's external id."""
+    ada, eve = api.person(), api.person()
+    api.given.add(ada)
+    api.add(eve.with_(Identifier("externalId", ada["mobile"].value)))
+
+
+@scenario("duplicate-source/nearly-the-same", promise="one-owner-per-source")
+def test_nearly_the_same(api: Api) -> None:
+    """Of two people's external ids one begins like the other, and their mobiles differ in one digit."""
+    people = [api.person() for _ in range(11)]
+    first = people[0]
+    api.given.add(first)
+    longer = Identifier("externalId", api.cast.namespace.external_id(first.number * 10 + 1))
+    api.add(people[1].with_(longer))
+    api.add(people[10])
+
+
+@scenario("duplicate-source/swapped-identifiers", promise="refused-add-changes-nothing")
+def test_swapped_identifiers(api: Api) -> None:
+    """Two people's identifiers arrive crossed over; each keeps its own."""
+    ada, eve = api.person(), api.person()
+    api.given.add(ada)
+    api.given.add(eve)
+    api.add(ada.with_(eve["email"]))
+    api.add(eve.with_(ada["email"]))
+    for person in (ada, eve):
+        for type_ in ("mobile", "email"):
+            api.lookup(person[type_])
+
+
+@scenario("duplicate-source/same-account", promise="account-separates-multi-account-sources")
+def test_same_account(api: Api) -> None:
+    """In one account of a source a person is registered twice, in another account once."""
+    here, there = api.two_accounts()
+    ada = api.person()
+    first = api.given.add_at(ada, here)
+    api.add_at(ada, here)
+    api.add_at(ada, there)
+    api.add_at(ada.only("email"), there)
+    for place in (here, there):
+        api.details(ada["mobile"], place)
+    if first.id is not None:
+        api.get(first.id, here)
+
+
+@scenario("duplicate-source/other-source", promise="known-elsewhere-joins-the-customer", depth="smoke")
+def test_other_source(api: Api) -> None:
+    """A shopper known in store signs up elsewhere: one customer, two source accounts, details kept apart."""
+    ada = api.person(first_name="Ada")
+    place = api.another_place()
+    first = api.given.add(ada)
+    api.add_at(ada.named("Adele"), place)
+    api.add_at(ada, place)
+    api.add(ada)
+    api.details(ada["mobile"], INSTORE)
+    api.details(ada["mobile"], place)
+    if first.id is not None:
+        api.get(first.id, place)
+
+
+@scenario("duplicate-source/one-shared-identifier-elsewhere", promise="known-elsewhere-joins-the-customer")
+def test_one_shared_identifier_elsewhere(api: Api) -> None:
+    """Only one of the identifiers, and the last in the list, is known from another source."""
+    place = api.another_place()
+    for type_ in TYPES:
+        ada, other = api.person(), api.person()
+        api.given.add(ada)
+        rest = [each for each in TYPES if each != type_]
+        api.add_at(other.with_(ada[type_]).ordered(*rest, type_), place)
+        api.add_at(ada.only(type_), place)
+
+
+@scenario("duplicate-source/owner-has-other-identifiers-here", promise="owner-already-here-is-refused")
+def test_owner_has_other_identifiers_here(api: Api) -> None:
+    """A customer of two sources is added to one of them by an identifier that only the other knows."""
+    place = api.another_place()
+    ada = api.person()
+    api.given.add(ada)
+    api.given.add_at(ada.only("mobile"), place)
+    api.add_at(ada.only("email"), place)
+    api.lookup(ada["email"], INSTORE)
+
+
+@scenario("duplicate-source/several-owners-elsewhere", promise="several-owners-answer")
+def test_several_owners_elsewhere(api: Api) -> None:
+    """The identifiers of two customers come together in a source where neither is known."""
+    place = api.another_place()
+    ada, eve = api.person(), api.person()
+    api.given.add(ada)
+    api.given.add(eve)
+    api.add_at(ada.only("mobile").with_(eve["email"]), place)
+    api.lookup(ada["mobile"])
+    api.lookup(eve["email"])
+
+
+@scenario("duplicate-source/ids-of-the-source", promise="position-and-type-do-not-matter")
+def test_ids_of_the_source(api: Api) -> None:
+    """Ids that a source brings along - line, cuid, unionId - are identifiers like any other."""
+    here, _ = api.two_accounts()
+    types = SOURCE_OWN_TYPES[:3]
+    ada, eve = api.person("mobile", *types), api.person("mobile", *types)
+    api.given.add_at(ada, here)
+    for type_ in types:
+        api.add_at(eve.only("mobile", type_).with_(ada[type_]), here)
+    api.add_at(eve, here)
+
+
+@scenario("duplicate-source/v11-then-v2", promise="one-identity-space")
+def test_v11_then_v2(api: Api) -> None:
+    """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1."""
+    ada, eve = api.person(), api.person()
+    api.given.register(ada)
+    api.add(ada)
+    api.add_at(ada.only("email"), api.another_place())
+    api.given.add(eve)
+    api.register(eve)

@@ -1,5 +1,7 @@
 """The permitted ways of answering: each changes what it says and nothing else."""
 
+import json
+
 import pytest
 from test_reference import (
     EMAIL,
@@ -25,8 +27,6 @@ def mannered(**manner: object) -> Till:
 
 
 def body(till: Till, value: object, path: str = "/v2/customers") -> bytes:
-    import json
-
     return till.raw("POST", path, json.dumps(value).encode()).body
 
 

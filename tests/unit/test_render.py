@@ -49,18 +49,25 @@ def test_a_finding_is_told_whole():
 
 
 def test_a_finding_is_told_shortly():
-    text = render.finding(found(), RULE, [exchange(4)], WORDS, whole=False)
+    text = render.finding(found(number=3), RULE, [exchange(4)], WORDS, whole=False)
 
     assert "seen      once in exchange 4" in text
     assert "story" not in text
     assert "curl" not in text
-    assert text.endswith("again 0")
+    assert text.endswith("again 3")
 
 
 def test_without_a_story_and_a_replay_command_nothing_is_promised():
     text = render.finding(found(waived="CT-7"), RULE, [], render.Words("http://localhost"))
 
     assert text.endswith("seen      once in exchange 4 by item\n  waived    CT-7")
+
+
+def test_a_finding_without_a_number_is_sent_again_by_its_request():
+    text = render.finding(found(), RULE, [exchange(4)], WORDS, whole=False)
+
+    assert "again 0" not in text
+    assert "curl " in text
 
 
 def test_the_pack_tells_the_story_in_its_own_words():

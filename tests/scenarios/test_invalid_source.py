@@ -1,0 +1,57 @@
+"""Which sources and accounts a registration may name."""
+
+from __future__ import annotations
+
+from contracts import cases
+from contracts.profile import Place
+from contracts.scenario import Api, scenario
+
+
+@scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted", depth="smoke")
+def test_every_listed_source(api: Api) -> None:
+    """Every source of the organisation takes a new customer, each of its accounts too."""
+    for source in api.sources():
+        if api.profile.has_accounts(source):
+            for account in api.profile.accounts(source):
+                api.add_at(api.person(), Place(source, account))
+        elif api.profile.sources is not None or source == "INSTORE":
+            api.add(api.person(), source)
+
+
+@scenario("invalid-source/unknown", promise="unknown-source-is-refused", depth="smoke")
+def test_unknown_source(api: Api) -> None:
+    """A source that nobody has is refused, for somebody new and for somebody known, and stores nothing."""
+    ada = api.person()
+    api.add(ada, "NO_SUCH_SOURCE")
+    api.add(ada)
+    api.add(ada, "NO_SUCH_SOURCE")
+
+
+@scenario("invalid-source/missing", promise="missing-source-is-refused", depth="smoke")
+def test_missing_source(api: Api) -> None:
+    """A source that is left out, or empty, is refused, and stores nothing."""
+    ada = api.person()
+    api.add(ada, None)
+    api.add(ada, "")
+    api.add(ada)
+
+
+@scenario("invalid-source/nearly-a-source", promise="unknown-source-is-refused")
+def test_nearly_a_source(api: Api) -> None:
+    """A letter added, dropped or changed, a beginning, an end: none of them is a source."""
+    listed = api.sources()
+    tries = [name for source in listed for name in cases.near_misses(source, listed)]
+    always = [*cases.near_misses("INSTORE", listed)]
+    for name in [*always, *cases.sampled(api.cast.rng, tries, 4)]:
+        api.add(api.person(), name)
+
+
+@scenario("invalid-source/wrong-account", promise="unknown-account-is-refused")
+def test_wrong_account(api: Api) -> None:
+    """An account that the source does not have: invented, nearly right, cut short, or left out."""
+    here, there = api.two_accounts()
+    ada = api.person()
+    for account in ("no-such-account", here.account + "0", here.account[:-1], here.account + there.account):
+        api.add(ada, here.source, account)
+    api.add(api.person(), here.source, None)
+    api.add_at(ada, here)

@@ -1,0 +1,45 @@
+"""Who may ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.exchange import Who
+from contracts.intent import ADD, REGISTER, UPSERT
+from contracts.scenario import Api, scenario
+
+STRANGERS = (Who.NOBODY, Who.EMPTY, Who.WRONG_PASSWORD, Who.PASSWORD_PREFIX, Who.UNKNOWN_USER, Who.GARBAGE_TOKEN)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@scenario("security/strangers", promise="wrong-credentials-refused", depth="smoke")
+def test_strangers(api: Api, who: Who) -> None:
+    """Somebody without the right credentials is refused, and nothing is stored."""
+    ada = api.person()
+    api.as_(who).add(ada)
+    api.as_(who).register(ada)
+    api.as_(who).lookup(ada["mobile"])
+    if who is Who.NOBODY:
+        api.as_(who).upsert(ada)
+        api.add(ada)
+
+
+@scenario("security/reader", promise="read-only-may-not-write")
+def test_reader(api: Api) -> None:
+    """Somebody without write access may not write, by any of the APIs, and nothing is stored."""
+    ada = api.person()
+    reader = api.as_(Who.READER)
+    reader.add(ada)
+    reader.register(ada)
+    reader.upsert(ada)
+    api.add(ada)
+
+
+@scenario("robustness/malformed", promise="malformed-json-is-refused")
+def test_malformed(api: Api) -> None:
+    """Bodies that are no JSON, empty, or of another shape crash nothing and register nobody."""
+    for body in (b"", b"{", b"not json", b"[]", b"null", b'"text"', b"\xff\xfe"):
+        api.send(ADD, body)
+    for operation in (REGISTER, UPSERT):
+        for body in (b"", b"{", b"{}", b"null", b'{"root": 7}'):
+            api.send(operation, body)
