@@ -239,6 +239,19 @@ _SETTLED = frozenset({"profiles", "extendedFields", "referralCode", "loyaltyProg
 """Customer-level members that leave no doubt; till, label and subscription depend on what the organisation has."""
 
 
+_SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
+    ADD: frozenset({"source", "accountId"}),
+    REGISTER: frozenset({"format"}),
+    UPSERT: frozenset({"skipChangeIdentifier"}),
+    LOOKUP: frozenset({"source", "accountId", "identifierName", "identifierValue"}),
+    DETAILS: frozenset({"source", "accountId", "identifierName", "identifierValue"}),
+    GET: frozenset({"source", "accountId"}),
+    UPDATE: frozenset({"source", "accountId"}),
+    CHANGE: frozenset({"source", "accountId"}),
+}
+"""Query parameters that leave no doubt about what becomes of a request."""
+
+
 def _add(request: Request) -> Intent:
     body = request.json
     if not isinstance(body, dict):
@@ -357,7 +370,20 @@ def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[
 
 def _doubtful_envelope(request: Request) -> frozenset[str]:
     kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
-    return frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
+    typed = frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
+    return typed | _doubtful_query(request)
+
+
+def _doubtful_query(request: Request) -> frozenset[str]:
+    """Parameters whose effect nobody documents, and parameters that occur twice."""
+    names = [name for name, _ in request.query]
+    settled = _SETTLED_PARAMETERS[request.operation]
+    odd = {f"the parameter {name} is sent" for name in names if name not in settled}
+    if request.operation == REGISTER and dict(request.query).get("format", "json") != "json":
+        odd.add("the answer is asked for in another format")
+    if len(set(names)) < len(names):
+        odd.add("a parameter occurs twice")
+    return frozenset(odd)
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -383,7 +409,7 @@ def _lookup(request: Request) -> Intent:
         query.get("source"),
         query.get("accountId"),
         (Identifier(kind, value),) if kind and value else (),
-        doubts=frozenset() if kind and value else frozenset({"the lookup names no identifier"}),
+        doubts=_doubtful_query(request) | (frozenset() if kind and value else {"the lookup names no identifier"}),
     )
     return Intent(request.operation, (asked,))
 
@@ -393,7 +419,7 @@ def _by_id(request: Request) -> Intent:
     body = request.json
     identifiers: tuple[Identifier, ...] = ()
     removed: tuple[Identifier, ...] = ()
-    doubts: set[str] = set()
+    doubts = set(_doubtful_query(request))
     asked: dict[str, Any] = {}
     if request.operation == CHANGE and isinstance(body, dict):
         identifiers, odd = _identifiers(body.get("add"))

@@ -41,7 +41,7 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     result = outcome.results[index] if index < len(outcome.results) else None
     if intent.operation in READS:
         if result is not None and intent.operation == LOOKUP:
-            _from_lookup(knowledge, asked, outcome, result)
+            _from_lookup(knowledge, asked, outcome, result, situation.place)
         return
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
@@ -198,9 +198,8 @@ def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
             knowledge.hold(place, identifier, Hold.NOBODY)
 
 
-def _from_lookup(knowledge: Knowledge, asked: Asked, outcome: Outcome, result: Result) -> None:
+def _from_lookup(knowledge: Knowledge, asked: Asked, outcome: Outcome, result: Result, place: Place | None) -> None:
     """A look-up settles what was unsure; it overturns nothing that was certain."""
-    place = knowledge.profile.place_of(asked.source, asked.account)
     if place is None or asked.doubts or not asked.identifiers:
         return
     identifier = asked.identifiers[0]

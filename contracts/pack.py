@@ -13,7 +13,7 @@ from contracts.client import Credentials
 from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
-from contracts.intent import LOOKUP, read
+from contracts.intent import LOOKUP, Identifier, read
 from contracts.profile import Profile
 from contracts.promises import Promise
 from contracts.reference import access, organisation
@@ -123,7 +123,7 @@ def tell(exchange: Exchange) -> str:
     request, outcome = exchange.request, decode(exchange)
     intent = read(request)
     asked = "; ".join(
-        " ".join(filter(None, (_word(item.source), _word(item.account), ", ".join(map(str, item.identifiers)))))
+        " ".join(filter(None, (_word(item.source), _word(item.account), ", ".join(map(_brief, item.identifiers)))))
         for item in intent.items[:3]
     )
     more = f" and {len(intent.items) - 3} more" if len(intent.items) > 3 else ""
@@ -141,12 +141,29 @@ def cited(promise: Promise) -> Citation:
     return Citation(promise.anchor, promise.text, promise.source, promise.grade)
 
 
-def rule_reports(tallies: Mapping[str, Tally]) -> Mapping[str, RuleReport]:
-    """Every rule as a run saw it."""
-    return {
-        id_: RuleReport(id_, rule.must, citation(rule), tallies[id_].exercised, tallies[id_].verdict)
-        for id_, rule in law().items()
-    }
+def rule_report(id_: str, tally: Tally) -> RuleReport:
+    """A rule as a run saw it."""
+    rule = law()[id_]
+    return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
+
+
+def related(story: Sequence[Exchange]) -> list[Exchange]:
+    """Of the exchanges of a story those that the last one hangs on: they share people with it."""
+    kept: list[Exchange] = []
+    people: set[object] = set()
+    for exchange in reversed(story):
+        named = _people_in(exchange)
+        if not kept or named & people:
+            kept.append(exchange)
+            people |= named
+    return kept[::-1]
+
+
+def _people_in(exchange: Exchange) -> set[object]:
+    intent = read(exchange.request)
+    named: set[object] = {i.value for item in intent.items for i in (*item.identifiers, *item.removed)}
+    named |= {result.id for result in decode(exchange).results} - {None}
+    return named | ({intent.customer_id} - {None})
 
 
 @cache
@@ -170,6 +187,12 @@ def _came(exchange: Exchange, outcome: Outcome) -> str:
         words += [f"warns {','.join(map(str, result.warnings))}"] if result.warnings else []
         told.append(" ".join(words))
     return f"{response.status} {'; '.join(told) or outcome.kind}"
+
+
+def _brief(identifier: Identifier) -> str:
+    """A type and the end of the value, by which people of one run differ."""
+    value = identifier.value.partition("@")[0] if identifier.type == "email" else identifier.value
+    return f"{identifier.type} {value if len(value) <= 8 else '..' + value[-6:]}"
 
 
 def _word(value: object) -> str:

@@ -10,6 +10,7 @@ import random
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
             AllureReport(
                 Path(folder),
                 lambda item: _run(item).items.get(_identity(item)) if _run_or_none(item) else None,
-                lambda rule: _run_rules(config)[rule],
+                lambda rule: config.stash[RUN].rule(rule),
                 _words(config),
                 _identity,
             ),
@@ -137,6 +138,12 @@ def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
     return _run(request.node).api(record, setting)
 
 
+@pytest.fixture(scope="session")
+def seed(request: pytest.FixtureRequest) -> int:
+    """What decides the shapes and the order of generated cases."""
+    return _options(request.config).seed
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Turn what was recorded into the outcome of the item: broken promises first, then no verdict."""
@@ -187,10 +194,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         run.exits.add(Exit.INTERRUPTED)
     elif exitstatus not in (0, 1, 5):
         run.exits.add(Exit.NO_VERDICT)
-    report = run.report()
+    report = run.finish()
     session.config.stash[REPORT] = report
     session.exitstatus = int(report.exit)
-    run.log.verdict(report)
     allure = session.config.pluginmanager.get_plugin("contracts-allure")
     if allure is not None:
         allure.describe_run(report, "\n".join(_lines(session.config, report)))
@@ -205,7 +211,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.section("contracts")
     for line in _styled(config, report):
         terminalreporter.write_line(line.text, **({line.style: True} if line.style else {}))
-    ci.publish(report, os.environ, terminalreporter.write_line)
+    try:
+        ci.publish(report, os.environ, terminalreporter.write_line)
+    except HarnessError as error:  # a decoration never changes the verdict
+        terminalreporter.write_line(f"contracts: {error}")
 
 
 def _options(config: pytest.Config) -> Options:
@@ -276,7 +285,11 @@ def _operations(config: pytest.Config) -> set[str]:
 
 def _contract(item: pytest.Item) -> Scenario | None:
     contract = getattr(getattr(item, "function", None), "contract", None)
-    return contract if isinstance(contract, Scenario) else None
+    if not isinstance(contract, Scenario):
+        return None
+    callspec = getattr(item, "callspec", None)
+    operation = callspec.params.get("operation") if callspec else None
+    return replace(contract, operation=operation) if isinstance(operation, str) else contract
 
 
 def _identity(item: pytest.Item) -> str:
@@ -293,10 +306,6 @@ def _run(item: pytest.Item) -> Run:
 
 def _run_or_none(item: pytest.Item) -> Run | None:
     return item.config.stash.get(RUN, None)
-
-
-def _run_rules(config: pytest.Config) -> Any:
-    return config.stash[RUN].report().rules
 
 
 def _gist(record: Record) -> str:
@@ -325,7 +334,7 @@ def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:
     return ItemReport(
         id=_identity(item),
         title=" ".join(doc.split("\n\n")[0].split()) + (f" [{callspec.id}]" if callspec else ""),
-        description=promise.text,
+        description=" ".join(doc.split()),
         epic=files.load_spec().operations[contract.operation].title,
         feature=contract.family,
         story=promise.text,
@@ -333,6 +342,7 @@ def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:
         exchanges=tuple(record.exchanges),
         findings=tuple(record.findings),
         reason=reason,
+        rules=record.rules,
     )
 
 

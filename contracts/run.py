@@ -24,7 +24,7 @@ from contracts.reporting.events import RunFacts, RunLog
 from contracts.rules import law
 from contracts.scenario import Api, Setting
 from contracts.server import Server
-from contracts.summary import ItemReport, PromiseReport, RunReport
+from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
 
@@ -130,16 +130,28 @@ class Run:
         """The exchanges of a finding, the breaking one last."""
         opened = self._opened[self._targets_of[id(finding)]]
         history = opened.target.client.history
-        return [history[index] for index in finding.story] or [history[finding.exchange]]
+        return pack.related([history[index] for index in finding.story or (finding.exchange,)])
 
     def base_url(self, finding: Finding) -> str:
         """Where a finding was made."""
         return self._opened[self._targets_of[id(finding)]].target.base_url
 
-    def report(self) -> RunReport:
-        """What the run has to tell, as it stands."""
+    def rule(self, id_: str) -> RuleReport | None:
+        """A rule as the run has seen it so far; None where there is none of that id."""
+        tally = _added(opened.tallies for opened in self._opened.values()).get(id_)
+        return pack.rule_report(id_, tally) if tally else None
+
+    def finish(self) -> RunReport:
+        """End the run: what it has to tell, logged with its findings."""
+        report = self._report()
+        for finding in report.findings:
+            self.log.finding(finding, self._targets_of[id(finding)])
+        self.log.verdict(report)
+        return report
+
+    def _report(self) -> RunReport:
         tallies = _added(opened.tallies for opened in self._opened.values())
-        rules = pack.rule_reports(tallies)
+        rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
         found = _merged(self.findings)
         for number, finding in enumerate(found, 1):
             finding.number = number
@@ -240,11 +252,7 @@ def _promises(tallies: Mapping[str, Tally]) -> Iterator[PromiseReport]:
         rules = rules_of.get(anchor, ())
         exercised = sum(tallies[rule].exercised for rule in rules)
         verdict = worst(tallies[rule].verdict for rule in rules)
-        reason = promise.unchecked
-        if not reason and not rules:
-            reason = "no rule checks it yet"
-        elif not reason and not exercised:
-            reason = "not exercised"
+        reason = UNCHECKED if promise.unchecked else UNRULED if not rules else "" if exercised else NOT_EXERCISED
         yield PromiseReport(pack.cited(promise), promise.family, rules, exercised, verdict, reason)
 
 

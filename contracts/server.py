@@ -71,6 +71,7 @@ class Server:
         """Tracebacks of exceptions in the model or the server: empty where all is well."""
         self.closing = threading.Event()
         self._steps = threading.Condition()
+        self._turns = 0
         self._admitted: deque[float] = deque()
         self._thread: threading.Thread | None = None
         try:
@@ -118,16 +119,20 @@ class Server:
                 return Answer(Response(500), close=True)
 
     def _run(self, request: Request) -> Answer:
-        result: Answer | Rest = self.model(request)
+        result = self._turn(lambda: self.model(request))
         while not isinstance(result, Answer):
-            self._let_another_step_come_first()
-            result = result()
+            self._let_others_come_first()
+            result = self._turn(result)
         return result
 
-    def _let_another_step_come_first(self) -> None:
-        before = self.requests_served
+    def _turn(self, step: Rest) -> Answer | Rest:
+        self._turns += 1
         self._steps.notify_all()
-        self._steps.wait_for(lambda: self.requests_served != before or self.closing.is_set(), self.interleave_s)
+        return step()
+
+    def _let_others_come_first(self) -> None:
+        before = self._turns
+        self._steps.wait_for(lambda: self._turns != before or self.closing.is_set(), self.interleave_s)
 
     def _throttle(self) -> Answer | None:
         if self.limit is None:

@@ -109,7 +109,8 @@ def valid(asked: Asked, knowledge: Knowledge) -> tuple[Identifier, ...]:
 def _place(intent: Intent, asked: Asked, knowledge: Knowledge) -> Place | None:
     if intent.operation == REGISTER:
         return knowledge.v11_place if asked.source == "INSTORE" else None
-    return knowledge.profile.place_of(asked.source, asked.account)
+    problems, place, open_questions = _source_problems(asked, knowledge)
+    return None if problems or open_questions else place
 
 
 def _add(asked: Asked, knowledge: Knowledge) -> Situation:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from contracts.exchange import Exchange
 from contracts.verdict import Exit, Finding, Grade, Verdict
 
+NOT_EXERCISED = "not exercised by this run"
+UNCHECKED = "cannot be checked from outside; the catalogue says why"
+UNRULED = "without a rule"
+
 
 @dataclass(frozen=True)
 class Citation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -22,6 +22,10 @@ class Judge(Protocol[OutcomeT]):
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
 
+    @property
+    def exercised(self) -> Iterable[str]:
+        """Ids of the rules that had something to judge in the last exchange."""
+
 
 @dataclass
 class Record:
@@ -32,6 +36,13 @@ class Record:
     findings: list[Finding] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     """Why there may be no verdict: throttled, no answer, preparation failed."""
+    exercised: dict[str, None] = field(default_factory=dict)
+    """Ids of the rules that had something to judge, in the order in which they first had."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Ids of the rules that judged the item."""
+        return tuple(self.exercised)
 
     @property
     def breaches(self) -> list[Finding]:
@@ -80,6 +91,7 @@ class Target(Generic[OutcomeT]):
         self._record.exchanges.append(exchange)
         self._outcomes.clear()
         self._outcomes[exchange.index], findings = self.judge.judge(exchange)
+        self._record.exercised.update(dict.fromkeys(self.judge.exercised))
         for finding in findings:
             self._record.add(finding)
         self._watch(exchange, findings)

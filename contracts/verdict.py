@@ -64,6 +64,12 @@ class Grade(enum.StrEnum):
     """In neither: a breach is a remark unless the profile pins the reading."""
 
 
+class Phrase(str):
+    """Said in words rather than quoted: "success, id 7" against the text that a body holds."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """What a judge yields: where in the exchange, what was due, what came. Facts only, no prose."""

@@ -12,7 +12,7 @@ from contracts.exchange import Exchange, NoAnswer, Request, Who
 from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
 from contracts.reporting.shell import curl as curl
 from contracts.summary import RuleReport
-from contracts.verdict import Breach, Finding, Grade
+from contracts.verdict import Breach, Finding, Grade, Phrase
 
 Tell = Callable[[Exchange], str]
 """One line on an exchange: what was sent and what came of it."""
@@ -90,7 +90,9 @@ def told_in_order(story: Sequence[Exchange], tell: Tell, indent: str, width: int
 def compared(breach: Breach) -> list[tuple[str, str]]:
     """Where, expected and actual as labelled words; types are named where two scalars differ in theirs."""
     expected, actual = value(breach.expected), value(breach.actual)
-    if _is_scalar(breach.expected) and _is_scalar(breach.actual) and type(breach.expected) is not type(breach.actual):
+    if isinstance(breach.expected, str):  # what was due is said in words, or is plain from them
+        expected = escaped(breach.expected)
+    elif _is_scalar(breach.expected) and _is_scalar(breach.actual) and type(breach.expected) is not type(breach.actual):
         expected, actual = (f"{expected} ({_kind(breach.expected)})", f"{actual} ({_kind(breach.actual)})")
     return [("where", escaped(breach.where)), ("expected", expected), ("actual", actual)]
 
@@ -185,6 +187,8 @@ def _harmless(line: str) -> str:
 def _plain(fact: object) -> str:
     if isinstance(fact, enum.Enum):
         return _plain(fact.value)
+    if isinstance(fact, Phrase):
+        return escaped(fact)
     if isinstance(fact, Mapping):
         return "{" + ", ".join(f"{_plain(k)}: {_plain(v)}" for k, v in fact.items()) + "}"
     if isinstance(fact, frozenset | set):
@@ -203,7 +207,7 @@ def _plain(fact: object) -> str:
 
 
 def _is_scalar(fact: object) -> bool:
-    return isinstance(fact, str | bytes | bool | int | float)
+    return isinstance(fact, str | bytes | bool | int | float) and not isinstance(fact, Phrase)
 
 
 def _kind(fact: object) -> str:

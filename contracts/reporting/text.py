@@ -10,7 +10,7 @@ from typing import NamedTuple
 from contracts.exchange import Exchange
 from contracts.reporting.render import WIDTH, Words, counted, cut, escaped, wrapped
 from contracts.reporting.render import finding as rendered
-from contracts.summary import PromiseReport, RunReport
+from contracts.summary import NOT_EXERCISED, PromiseReport, RunReport
 from contracts.verdict import Exit, Finding, Verdict
 
 StoryOf = Callable[[Finding], Sequence[Exchange]]
@@ -107,6 +107,10 @@ def _findings(
         yield Line(f"  and {left_out:,} more: the events of the run hold all of them")
 
 
+_NAMED = frozenset({NOT_EXERCISED})
+"""Reasons for which a reader wants to know which promises they are."""
+
+
 def family_of(rule: str) -> str:
     """The family in a rule's id."""
     return rule.partition("/")[0]
@@ -125,10 +129,9 @@ def _promises(promises: Sequence[PromiseReport], width: int) -> Iterator[Line]:
         for promise in sorted(members, key=lambda p: (-p.verdict, p.citation.anchor)):
             yield _promise(promise, width)
     for reason, members in aside.items():
-        lead = f"  SKIP     {counted(len(members), 'promise')}: {escaped(reason)}"
         names = ", ".join(promise.citation.anchor for promise in members)
-        named = f"{lead} ({names})"
-        yield Line(named if len(named) <= width else cut(lead, width))
+        told = f"{counted(len(members), 'promise')} {escaped(reason)}"
+        yield from map(Line, wrapped(f"{told}: {names}" if reason in _NAMED else told, "  SKIP     ", width))
 
 
 def _promise(promise: PromiseReport, width: int) -> Line:

@@ -19,7 +19,7 @@ from contracts.knowledge import Knowledge
 from contracts.profile import Profile
 from contracts.situation import Situation, classify
 from contracts.spec import Spec
-from contracts.verdict import Breach, Grade
+from contracts.verdict import Breach, Grade, Phrase
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Seen:
     def told(self) -> object:
         """The outcome in a word, for a breach: the id on success, else the codes."""
         if self.ok:
-            return f"success, id {self.result.id}"
-        return tuple(sorted(self.codes)) or "refused without a code"
+            return Phrase(f"success, id {self.result.id}")
+        return tuple(sorted(self.codes)) or Phrase("refused without a code")
 
 
 _NO_RESULT = Result(None)

@@ -41,9 +41,11 @@ def counts_are_true_v11(seen: Seen) -> Judgement:
     status = _status(seen)
     if status is None or not _is_answered_batch(seen):
         return
+    results = seen.outcome.results
+    if not results:
+        return  # refused as a whole, before anything was counted
     total = as_code(status.get("total"))
     yield None if total == len(seen.intent.items) else Breach("status.total", len(seen.intent.items), total)
-    results = seen.outcome.results
     if len(results) == len(seen.intent.items) and all(result.ok is not None for result in results):
         succeeded = sum(1 for result in results if result.ok)
         told = as_code(status.get("success_count"))

@@ -34,9 +34,12 @@ class Judge:
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
         self.findings: dict[tuple[str, ...], Finding] = {}
+        self.exercised: dict[str, None] = {}
+        """Ids of the rules that had something to judge in the last exchange."""
 
     def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
         """Judge an exchange, learn from it; returns its outcome and the findings it made or repeated."""
+        self.exercised = {}
         intent, outcome = read(exchange.request), decode(exchange)
         before = Seen(exchange, intent, outcome, self.knowledge, self.spec)
         found = [
@@ -71,6 +74,7 @@ class Judge:
         tally = self.tallies[rule.id]
         for breach in rule.judge(seen):
             tally.exercised += 1
+            self.exercised[rule.id] = None
             if breach is not None:
                 tally.broken += 1
                 yield self._find(rule, seen, breach)

@@ -69,9 +69,9 @@ def test_swapped_identifiers(api: Api) -> None:
     api.given.add(eve)
     api.add(ada.with_(eve["email"]))
     api.add(eve.with_(ada["email"]))
-    for person in (ada, eve):
-        for type_ in ("mobile", "email"):
-            api.lookup(person[type_])
+    api.lookup(ada["mobile"])
+    api.lookup(ada["email"])
+    api.lookup(eve["email"])
 
 
 @scenario("duplicate-source/same-account", promise="account-separates-multi-account-sources")
@@ -113,7 +113,6 @@ def test_one_shared_identifier_elsewhere(api: Api) -> None:
         api.given.add(ada)
         rest = [each for each in TYPES if each != type_]
         api.add_at(other.with_(ada[type_]).ordered(*rest, type_), place)
-        api.add_at(ada.only(type_), place)
 
 
 @scenario("duplicate-source/owner-has-other-identifiers-here", promise="owner-already-here-is-refused")

@@ -29,28 +29,44 @@ CELLS = [
 )
 def test_known_secondary(api: Api) -> None:
     """A newcomer brings somebody's secondary identifier; whatever the flags, it stays with its owner."""
-    primary = api.profile.primary
-    first, second = (type_ for type_ in PRIMARY_TYPES if type_ != primary)
+    primary, secondary, third = api.profile.primary, *_others(api.profile.primary)
     ada, eve = api.person(), api.person()
     api.given.register(ada)
-    api.register(eve.only(primary).with_(ada[first]))
-    api.lookup(ada[first])
-    api.lookup(eve[primary])
+    api.register(eve.only(primary).with_(ada[secondary]))
+    api.lookup(ada[secondary])
     api.register(ada)
-    api.register(eve.only(primary, second))
+    if not api.profile.flags.skip_secondary_on_mismatch:
+        api.register(eve.only(primary, third))  # after a refusal the primary is still free
 
 
 @scenario(
     "primary-mismatch/everybody-else",
     promise="foreign-secondary-v11",
     operation=REGISTER,
-    settings=CELLS,
 )
 def test_everybody_else(api: Api) -> None:
-    """Somebody fully new, somebody fully known, and one's primary with another's secondary."""
-    primary = api.profile.primary
-    _, second = (type_ for type_ in PRIMARY_TYPES if type_ != primary)
+    """One's primary identifier comes with another's secondary, and with both of another's secondaries."""
+    second, third = _others(api.profile.primary)
     ada, eve = api.person(), api.person()
     api.given.register(ada, eve)
     api.register(ada.with_(eve[second]))
+    api.register(ada.with_(eve[second], eve[third]))
     api.lookup(eve[second])
+    api.lookup(eve[third])
+
+
+@scenario("primary-mismatch/both-secondaries", promise="mismatch-never-two-owners", operation=REGISTER)
+def test_both_secondaries(api: Api) -> None:
+    """A newcomer's primary comes with both of somebody's secondaries, and then with one of each of two people's."""
+    primary, second, third = api.profile.primary, *_others(api.profile.primary)
+    ada, eve, joe, kim = (api.person() for _ in range(4))
+    api.given.register(ada, eve)
+    api.register(joe.only(primary).with_(ada[second], ada[third]))
+    api.register(kim.only(primary).with_(ada[second], eve[third]))
+    api.lookup(ada[third])
+    api.lookup(eve[third])
+
+
+def _others(primary: str) -> tuple[str, str]:
+    second, third = (type_ for type_ in PRIMARY_TYPES if type_ != primary)
+    return second, third

@@ -13,8 +13,7 @@ def test_names(api: Api) -> None:
     ada = api.person(first_name="Ada")
     first = api.given.add(ada)
     api.given.add_at(ada, place)
-    assert_id = first.id or 0
-    api.update(assert_id, ada.named("Adele"))
+    api.update(first.id or 0, ada.named("Adele"))
     api.details(ada["mobile"], INSTORE)
     api.details(ada["mobile"], place)
 

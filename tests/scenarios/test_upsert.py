@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.intent import UPSERT
+from contracts.profile import Place
 from contracts.scenario import INSTORE, Api, scenario
 
 
@@ -66,8 +67,7 @@ def test_other_source(api: Api) -> None:
 def test_unknown_source(api: Api) -> None:
     """An item in a source that nobody has fails and stores nothing."""
     ada = api.person()
-    body_source = INSTORE.__class__("NO_SUCH_SOURCE")
-    api.upsert(ada, place=body_source)
+    api.upsert(ada, place=Place("NO_SUCH_SOURCE"))
     api.add(ada)
 
 

@@ -394,7 +394,7 @@ def test_descriptions_hold_no_markup_of_the_target():
     text = pages.description(item, {"r/x": rule}.get)
 
     assert "A \\<b> promise \\| \\[x\\](y)" in text
-    assert "where `a'b`, expected `'<script>'`, actual `'\\|\\n#'`" in text
+    assert "where `a'b`, expected `<script>`, actual `'\\|\\n#'`" in text
 
 
 def test_a_waived_finding_is_told_beside_and_decides_nothing():

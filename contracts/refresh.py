@@ -1,0 +1,103 @@
+"""Makes generated payloads safe to send: every person in them is the run's own.
+
+A fuzzer invents telephone numbers, and a shared system may know them. Identifiers and
+addresses are replaced by values of the run's namespace; where the case is to stay within
+the spec, so are sources, programmes and labels by those of the organisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contracts.cases import Cast
+from contracts.intent import V11_TYPES
+from contracts.profile import Profile
+
+_CONTACTS = ("identifiers", "commChannels", "add", "remove")
+
+
+def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
+    """A generated body with the run's own people in it; `positive` keeps it within what the organisation has."""
+    if isinstance(value, list):
+        return [body(entry, cast, profile, positive) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    person = cast.person()
+    mint = _minting(cast, person.number)
+    fresh = {key: _member(key, entry, cast, profile, positive, mint) for key, entry in value.items()}
+    if positive:
+        fresh = _within(fresh, cast, profile)
+    return {key: entry for key, entry in fresh.items() if entry is not _DROPPED}
+
+
+def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, mint: Callable[[str], str]) -> Any:
+    if key in V11_TYPES and isinstance(value, str):
+        return _own(V11_TYPES[key], value, mint)
+    if key in _CONTACTS and isinstance(value, list):
+        entries = [_contact(entry, mint) for entry in value]
+        if key == "identifiers" and positive:
+            entries = [e for e in entries if not (isinstance(e, dict) and "card" in str(e.get("type")).casefold())]
+        return entries
+    if isinstance(value, (dict, list)):
+        return body(value, cast, profile, positive)
+    return value
+
+
+def _contact(entry: Any, mint: Callable[[str], str]) -> Any:
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+        return entry
+    value = entry.get("value")
+    return {**entry, "value": _own(entry["type"], value, mint)} if isinstance(value, str) else entry
+
+
+def _own(type_: str, value: str, mint: Callable[[str], str]) -> str:
+    """The run's own value of that type; what cannot be a number or an address stays, for it reaches nobody."""
+    if not value.strip():
+        return value
+    if type_ == "mobile" and re.search(r"[^\d+ ()-]", value):
+        return re.sub(r"\d", "0", value)
+    if type_ == "email" and "@" not in value:
+        return value
+    return mint(type_)
+
+
+def _minting(cast: Cast, number: int) -> Callable[[str], str]:
+    def mint(type_: str) -> str:
+        kind = type_ if re.fullmatch(r"[A-Za-z]{1,20}", type_) else "externalId"
+        return cast.identifier(kind, number).value
+
+    return mint
+
+
+def _within(fresh: Mapping[str, Any], cast: Cast, profile: Profile) -> dict[str, Any]:
+    """Members that depend on the organisation, as it has them; left out where that is not known."""
+    kept = dict(fresh)
+    if "source" in kept and "identifiers" in kept:
+        sources = [s for s in profile.sources or ("INSTORE",) if not profile.has_accounts(s) or profile.accounts(s)]
+        kept["source"] = cast.rng.choice(sources or ["INSTORE"])
+        accounts = profile.accounts(kept["source"])
+        kept["accountId"] = cast.rng.choice(accounts) if accounts else _DROPPED
+    elif kept.get("source") and ("mobile" in kept or "email" in kept or "external_id" in kept):
+        kept["source"] = "INSTORE"
+    for member, known in (("associatedWith", profile.tills), ("statusLabel", profile.status_labels)):
+        if member in kept:
+            kept[member] = cast.rng.choice(known) if known else _DROPPED
+    if "programId" in kept:
+        kept["programId"] = cast.rng.choice(profile.programs) if profile.programs else 0
+    if "loyaltyProgramEnrollments" in kept and not profile.programs:
+        kept["loyaltyProgramEnrollments"] = _DROPPED
+    for member in ("referralCode", "referral_code"):
+        if member in kept:
+            kept[member] = ""
+    for member in ("registered_till", "associated_with", "card_details", "subscriptionInfo", "subscriptions"):
+        kept.pop(member, None)
+    return kept
+
+
+class _Dropped:
+    """Marks a member that is to be left out."""
+
+
+_DROPPED = _Dropped()

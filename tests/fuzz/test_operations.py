@@ -1,0 +1,37 @@
+"""Generated requests to every operation, judged by all rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts import fuzz
+from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+from contracts.scenario import Api, scenario
+
+GATE = {
+    ADD: (8, 8),
+    REGISTER: (4, 4),
+    UPSERT: (3, 3),
+    LOOKUP: (0, 2),
+    DETAILS: (1, 0),
+    GET: (1, 0),
+    UPDATE: (2, 2),
+    CHANGE: (2, 2),
+}
+"""Cases within the spec and outside it, by operation."""
+
+
+@pytest.mark.parametrize("operation", GATE)
+@scenario("fuzz/generated", promise="documented-forms-are-accepted")
+def test_generated(api: Api, operation: str, seed: int) -> None:
+    """Requests drawn from the spec, and some that break it, about people made up for this run."""
+    positive, negative = GATE[operation]
+    fuzz.play(api, operation, seed, positive, negative)
+
+
+@pytest.mark.parametrize("operation", GATE)
+@scenario("fuzz/deep", promise="documented-forms-are-accepted", depth="nightly")
+def test_deep(api: Api, operation: str, seed: int) -> None:
+    """Many more of them, with other seeds, until the budget of time or requests is spent."""
+    for round_ in range(1, 41):
+        fuzz.play(api, operation, seed + round_, 25, 25)
