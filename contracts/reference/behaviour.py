@@ -79,7 +79,8 @@ class Behaviour:
     knows_programme: Callable[[Desk, int], bool]
     knows_label: Callable[[Desk, str], bool]
     knows_field: Callable[[Desk, str], bool]
-    """Whether a custom field is defined (v1.1)."""
+    """Whether a custom field is defined."""
+    knows_extended_field: Callable[[Desk, str], bool]
 
     is_unique: Callable[[Desk, str], bool]
     """Whether identifiers of the type count when customers are told apart."""

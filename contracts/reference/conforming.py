@@ -46,6 +46,7 @@ CONFORMING = Behaviour(
     knows_programme=reading.knows_programme,
     knows_label=reading.knows_label,
     knows_field=reading.knows_field,
+    knows_extended_field=reading.knows_extended_field,
     is_unique=identity.is_unique,
     holder=identity.holder,
     owners=identity.owners,

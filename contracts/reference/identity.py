@@ -62,7 +62,7 @@ def is_present(desk: Desk, customer_id: int, place: Place) -> bool:
 
 
 def plan_add(desk: Desk, claim: Claim) -> Plan:
-    """v2: 8006 where anything is held here or its owner is; else a new customer or a new source account."""
+    """v2: 8006 where anything is held here, 8066 where its owner is; else a new customer or a new source account."""
     behaviour = desk.behaviour
     here = behaviour.holders(desk, claim)
     if not here:
@@ -74,7 +74,10 @@ def plan_add(desk: Desk, claim: Claim) -> Plan:
     known = behaviour.acquainted(desk, claim)
     here = [customer for customer in known if behaviour.is_present(desk, customer, claim.place)]
     if here:
-        return refused(claim, Notice(8006, str(here[0])))
+        return refused(claim, Notice(desk.manner.owner_here, str(here[0])))
+    label = claim.details.label
+    if label and desk.manner.bad_label == "error" and not behaviour.knows_label(desk, label):
+        return refused(claim, Notice(8086))
     plan = behaviour.guard_cards(desk, behaviour.join(desk, claim, known))
     return replace(plan, warnings=(*plan.warnings, *behaviour.advise(desk, claim)))
 
@@ -95,11 +98,9 @@ def join(desk: Desk, claim: Claim, known: Sequence[int]) -> Plan:
 
 
 def guard_cards(desk: Desk, plan: Plan) -> Plan:
-    """8087 where a card is somebody else's: a card has one owner in the organisation."""
-    allowed = {None, plan.customer, *plan.victims}
-    if any(desk.behaviour.card_owner(desk, card) not in allowed for card in plan.cards):
-        return Plan(plan.place, errors=(Notice(8087),))
-    return plan
+    """8006 where a card is somebody else's: a card has one owner in the organisation."""
+    owners = {desk.behaviour.card_owner(desk, card) for card in plan.cards} - {None, plan.customer, *plan.victims}
+    return Plan(plan.place, errors=tuple(Notice(8006, str(owner)) for owner in owners)) if owners else plan
 
 
 def plan_item(desk: Desk, claim: Claim) -> Plan:
@@ -108,18 +109,22 @@ def plan_item(desk: Desk, claim: Claim) -> Plan:
     if claim.errors:
         return refused(claim, *claim.errors)
     primary = _primary(desk, claim)
-    named = _somebody(desk, claim.place, primary)
-    if not named:
-        strangers = _ids(_somebody(desk, claim.place, other) for other in counting(desk, claim.identifiers))
-        if strangers:
-            return behaviour.mismatch(desk, claim, strangers)
-        return _plan(claim, None, claim.identifiers)
-    customer = named[0]
-    if desk.manner.reregistration == "refused" and behaviour.is_present(desk, customer, claim.place):
-        return refused(claim, Notice(_REREGISTERED.get(primary.type, 1032)))
-    kept = _not_of_others(desk, claim, customer)
-    dropped = [Notice(_REREGISTERED.get(other.type, 1016)) for other in claim.identifiers if other not in kept]
-    return replace(_plan(claim, customer, kept, *dropped), overwrite=True)
+    if primary is not None:
+        named = _somebody(desk, claim.place, primary)
+    else:
+        named = _ids(_somebody(desk, claim.place, other) for other in counting(desk, claim.identifiers))
+        if len(named) > 1:
+            return refused(claim, Notice(1047))
+    if named:
+        return _registered_again(desk, claim, named[0])
+    here = behaviour.holders(desk, claim)
+    known = here or behaviour.acquainted(desk, claim)
+    here = here or [customer for customer in known if behaviour.is_present(desk, customer, claim.place)]
+    if here:
+        return behaviour.mismatch(desk, claim, here)
+    if len(known) > 1:
+        return refused(claim, Notice(1047))
+    return _plan(claim, known[0] if known else None, claim.identifiers)
 
 
 def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
@@ -133,15 +138,18 @@ def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
         return _plan(claim, None, _unheld(desk, claim))
     if len(strangers) > 1:
         return refused(claim, Notice(1047))
-    return replace(_plan(claim, strangers[0], claim.identifiers), overwrite=True)
+    gained = _not_of_others(desk, claim, strangers[0])
+    if desk.manner.mismatch_primary == "not-gained":
+        gained = tuple(identifier for identifier in gained if identifier != _primary(desk, claim))
+    return replace(_plan(claim, strangers[0], gained), overwrite=True)
 
 
 def plan_upsert(desk: Desk, claim: Claim, keep_identifiers: bool) -> Plan:
-    """Found here: update; known elsewhere or nowhere: register; held by two customers here: 8008."""
+    """Found here: update; known elsewhere or nowhere: register; held by two customers here: 8053."""
     behaviour = desk.behaviour
     here = behaviour.holders(desk, claim) or _shared_here(desk, claim)
     if len(here) > 1:
-        return refused(claim, Notice(8008))
+        return refused(claim, Notice(8053))
     if claim.errors:
         return refused(claim, *claim.errors)
     if here:
@@ -169,7 +177,9 @@ def plan_update(desk: Desk, claim: Claim, customer_id: int) -> Plan:
     label = claim.details.label
     if label and not desk.behaviour.knows_label(desk, label):
         return refused(claim, Notice(3017))
-    warnings = tuple(notice for notice in desk.behaviour.advise(desk, claim) if notice.code != 8107)
+    # Identifiers are not read here, so nothing is said of them.
+    said = (*claim.warnings, *desk.behaviour.advise(desk, claim))
+    warnings = tuple(notice for notice in said if notice.code in (8077, 1213, 1302, 91016))
     return Plan(claim.place, customer.id, details=claim.details, overwrite=True, warnings=warnings)
 
 
@@ -260,10 +270,18 @@ def _somebody(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]
     return _here(desk, place, identifier) or desk.behaviour.owners(desk, identifier)
 
 
-def _primary(desk: Desk, claim: Claim) -> Identifier:
-    """The identifier of the primary type, or the first one."""
-    primaries = (identifier for identifier in claim.identifiers if identifier.type == desk.organisation.primary)
-    return next(primaries, claim.identifiers[0])
+def _primary(desk: Desk, claim: Claim) -> Identifier | None:
+    """The identifier of the primary type, if it was sent."""
+    return next((held for held in claim.identifiers if held.type == desk.organisation.primary), None)
+
+
+def _registered_again(desk: Desk, claim: Claim, customer: int) -> Plan:
+    """v1.1: details as sent now, and the identifiers that are nobody else's; the others stay where they are."""
+    if desk.manner.reregistration == "refused" and desk.behaviour.is_present(desk, customer, claim.place):
+        return refused(claim, Notice(_REREGISTERED.get(claim.identifiers[0].type, 1032)))
+    kept = _not_of_others(desk, claim, customer)
+    dropped = [Notice(_REREGISTERED.get(other.type, 1016)) for other in claim.identifiers if other not in kept]
+    return replace(_plan(claim, customer, kept, *dropped), overwrite=True)
 
 
 def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Identifier, ...]:

@@ -18,24 +18,43 @@ class Manner:
     error_status: Literal[200, 400, 409, 422] = 200
     """HTTP status of a business error in v2."""
     created_status: Literal[200, 201] = 200
+    unreadable_status: Literal[200, 400] = 400
+    """HTTP status of the refusal of a body that cannot be read; v1.1 with 200: that of its failures."""
+    unauthorized_status: Literal[401, 403] = 401
     v11_error_status: Literal[200, 400, 500] = 200
     """HTTP status where every item of a v1.1 request failed."""
     v11_partial_code: Literal[200, 201] = 201
     """Code in the v1.1 body where some items failed."""
+    v11_code_is_text: bool = False
     not_found_status: Literal[200, 400, 404] = 200
     """HTTP status of a read that finds nobody."""
     wording: Literal["documented", "catalogue", "observed"] = "documented"
     extra_members: bool = False
     """Whether answers carry members that no document names."""
     reversed_members: bool = False
-    decimals: bool = False
-    """Whether awarded points are written 75.000."""
+    decimals: bool = True
+    """Whether raw points are written 75.000."""
+    leaves_out_empty_lists: bool = False
+    warnings_beside_errors: bool = False
+    warning_status: bool = False
+    """The flag of a warning, which means nothing."""
+    ignores_content_type: bool = False
     null_id_beside_errors: bool = False
     empty_errors_beside_success: bool = False
+    merge_notice: Literal["warnings", "errors"] = "warnings"
+    """Where 8051 stands, beside an id."""
     says_8050: bool = True
     """Whether a registration that joins a customer of another source warns so."""
     several_owners: Literal["error", "first", "merge"] = "error"
     """Identifiers of two customers, none of them here: error 8052, warning 8052 with the first, or merge 8051."""
+    owner_here: Literal[8066, 8006] = 8066
+    """The code for somebody known elsewhere who is here already under other identifiers."""
+    unknown_type: Literal["refused", "ignored", "stored"] = "refused"
+    """Identifiers of a type that no document names."""
+    bad_label: Literal["error", "warning"] = "error"
+    """v2 add: code 8086, for a status label that the organisation does not have."""
+    repeated_secondary: Literal["nobody", "one-of-them"] = "nobody"
+    """Whom a look-up finds by an identifier that several customers may hold."""
     long_name: Literal["cut", "dropped"] = "cut"
     long_email: Literal["dropped", "cut", "refused"] = "dropped"
     bad_secondary: Literal["dropped", "refused"] = "dropped"
@@ -48,6 +67,8 @@ class Manner:
     """Whether the target has look-ups; without them they are answered 404."""
     mismatch: Literal["merged", "new-without-secondary"] = "merged"
     """v1.1, both switches off: an unknown primary with a known secondary."""
+    mismatch_primary: Literal["not-gained", "gained"] = "not-gained"
+    """v1.1: whether the customer whom the secondary names gains the new primary."""
     reregistration: Literal["same", "refused"] = "same"
     """v1.1: a known customer registered again."""
     new_identifier: Literal["added", "replaces"] = "added"

@@ -43,9 +43,10 @@ _TEXTS: dict[int, tuple[str, ...]] = {
     3017: ("status label invalid", "Status label is not valid"),
     3217: ("Source is invalid", "Org source addition failed, Invalid source account identifier passed"),
     4000: ("Not authorized. Access is denied!", "Access denied"),
+    11013: ("identifierName, identifierValue, source can not be empty",),
+    91015: ("Failed to update extended fields",),
+    91016: ("Extended field name {0} is invalid.",),
     8003: ("Invalid source passed", "Invalid source"),
-    8002: ("Lookup failed, No identifiers passed", "identifierName, identifierValue, source can not be empty"),
-    8001: ("Lookup failed, No source passed",),
     8004: ("Add failed, No source passed", "Source is missing"),
     8005: ("Add failed, No valid identifiers passed",),
     8006: (
@@ -54,10 +55,7 @@ _TEXTS: dict[int, tuple[str, ...]] = {
         "Add failed , Customer already exists for same  source",
     ),
     8007: ("Update failed, Customer already exists for same source",),
-    8008: ("Update failed, Same source different profile found for given identifiers", "Conflicting profile error"),
     8009: ("Update failed, Customer not found",),
-    8011: ("Look up, Invalid source passed",),
-    8012: ("Get, Invalid source passed",),
     8013: ("Lookup,Invalid identifier passed",),
     8014: ("Error in customer registration: Invalid Primary Id", "Error in customer registration"),
     8015: ("Customer not found for the given identifiers", "Customer not found"),
@@ -66,7 +64,7 @@ _TEXTS: dict[int, tuple[str, ...]] = {
     8050: ("Same Customer found in other sources,Combining", "Same Customer found in other sources, Combining"),
     8051: ("Same Customer found in other sources,Merging with userId {0}",),
     8052: ("Add customer, Conflicting Customers found", "Conflicting Customers found"),
-    8053: ("Update customer, Conflicting Customers found",),
+    8053: ("Update customer, Conflicting Customers found", "Conflicting profile error"),
     8054: ("Account id not passed",),
     8055: ("Invalid email id",),
     8056: ("Invalid mobile",),
@@ -82,9 +80,8 @@ _TEXTS: dict[int, tuple[str, ...]] = {
     8077: ("Invalid associatedWith passed, attribution not updated",),
     8084: ("Customer details not sent",),
     8086: ("Status label passed is not valid",),
-    8087: ("Card is ISSUED, not allowed to do any further actions",),
-    8091: ("GET failed, No account id passed",),
     8107: ("Default customer status label not set",),
+    8127: ("Invalid source or accountId passed",),
 }
 
 WORDINGS = ("documented", "catalogue", "observed")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.profile import Place
+from contracts.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant
@@ -36,17 +36,18 @@ SUFFICIENT_TYPES = frozenset(
         "unionId",
     }
 )
-"""Types of which one identifier is enough to register; any other is kept beside one of these."""
+"""Types that some document names, cards apart; one identifier of them is enough to register."""
 V11_MEMBERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 V11_SEPARATE_PLACE = Place("INSTORE_V1.1")
 """Where v1.1 registers in an organisation in which it shares no identity with v2 INSTORE."""
 MAX_NAME = 100
 MAX_EMAIL = 255
-MAX_EXTERNAL_ID_V11 = 250
-_MOBILE = re.compile(r"[0-9]{7,15}", re.ASCII)
+MAX_EXTERNAL_ID = 250
+_MOBILE = re.compile(r"[0-9]+", re.ASCII)
 _EMAIL = re.compile(r"[a-zA-Z0-9_+.-]+@[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)+", re.ASCII)
 _INVALID = {"mobile": 8056, "email": 8055, "externalId": 8064}
 _V11_INVALID = {"mobile": 1001, "email": 1002, "externalId": 1003}
+_SPELLING = re.compile(r"[^A-Z]")
 
 
 def place(desk: Desk, source: str, account: str) -> Place | Notice:
@@ -75,11 +76,13 @@ def normalise(desk: Desk, identifier: Identifier) -> Identifier:
 
 
 def is_valid(desk: Desk, identifier: Identifier) -> bool:
-    """Digits in a mobile, the documented characters in an email, anything but blanks in the others."""
+    """Digits in a mobile, the documented characters in an email, anything but blanks in the others; not too long."""
     if identifier.type == "mobile":
         return bool(_MOBILE.fullmatch(identifier.value))
     if identifier.type == "email":
         return len(identifier.value) <= MAX_EMAIL and bool(_EMAIL.fullmatch(identifier.value))
+    if identifier.type == "externalId" and len(identifier.value) > MAX_EXTERNAL_ID:
+        return False
     return bool(identifier.value.strip())
 
 
@@ -103,14 +106,22 @@ def knows_field(desk: Desk, field: str) -> bool:
     return fields is None or field in fields
 
 
+def knows_extended_field(desk: Desk, field: str) -> bool:
+    """Whether the organisation has that extended field."""
+    fields = desk.organisation.extended_fields
+    return fields is None or field in fields
+
+
 def claim(desk: Desk, place: Place, customer: Mapping[str, Any]) -> Claim:
     """What a v2 customer object claims; errors 1007, 8014 or, where they are not dropped, 8055 and 8056."""
     profile = only_profile(customer)
     sent = profile.get("identifiers", ())
     identifiers, bad = _sorted_out(desk, _identifiers(sent))
-    errors, warnings = _judge_bad(desk, bad)
+    identifiers, errors, warnings = _judged(desk, identifiers, bad)
     if not errors and not any(identifier.type in SUFFICIENT_TYPES for identifier in identifiers):
         errors = [Notice(1007)]
+    extended = customer.get("extendedFields", {})
+    warnings += [Notice(91016, field) for field in extended if not desk.behaviour.knows_extended_field(desk, field)]
     cards = tuple(_card(raw) for raw in sent if raw["type"] in CARD_TYPES and raw["value"].strip())
     if place.account == "" and desk.organisation.has_accounts(place.source):
         warnings.append(Notice(8054))
@@ -121,27 +132,28 @@ def claim(desk: Desk, place: Place, customer: Mapping[str, Any]) -> Claim:
 def changes(desk: Desk, place: Place, sent: Sequence[Mapping[str, Any]]) -> Claim:
     """What one list of a change of identifiers claims."""
     identifiers, bad = _sorted_out(desk, _identifiers(sent))
-    errors, warnings = _judge_bad(desk, bad)
+    identifiers, errors, warnings = _judged(desk, identifiers, bad)
     cards = tuple(_card(raw) for raw in sent if raw["type"] in CARD_TYPES and raw["value"].strip())
     return Claim(place, identifiers, cards, errors=tuple(errors), warnings=tuple(warnings))
 
 
 def v11_claim(desk: Desk, place: Place, item: Mapping[str, Any]) -> Claim:
-    """What a v1.1 item claims; errors 1001, 1002, 1003 or 1007."""
+    """What a v1.1 item claims; errors 1001, 1002, 1003, 1007, or 3217 for a source that nobody has."""
     sent = (Identifier(kind, str(item.get(member, ""))) for member, kind in V11_MEMBERS.items())
     identifiers, bad = _sorted_out(desk, sent)
-    too_long = tuple(
-        held for held in identifiers if held.type == "externalId" and len(held.value) > MAX_EXTERNAL_ID_V11
-    )
-    identifiers = tuple(held for held in identifiers if held not in too_long)
-    notices = [(held.type, Notice(_V11_INVALID[held.type])) for held in (*bad, *too_long)]
+    # A bad email beside a good identifier is dropped; a bad mobile and an external id too long fail the item.
     strict = desk.manner.bad_secondary == "refused" or not identifiers
-    errors = [notice for kind, notice in notices if strict or kind == desk.organisation.primary]
-    warnings = [notice for _, notice in notices if notice not in errors]
+    fatal = [held for held in bad if strict or held.type in ("mobile", "externalId", desk.organisation.primary)]
+    errors = [Notice(_V11_INVALID[held.type]) for held in fatal]
+    warnings = [Notice(_V11_INVALID[held.type]) for held in bad if held not in fatal]
     if not errors and not identifiers:
         errors = [Notice(1007)]
     if any(not desk.behaviour.knows_field(desk, field) for field in _named(item, "custom_fields")):
         warnings.append(Notice(1017))
+    if any(not desk.behaviour.knows_extended_field(desk, field) for field in _named(item, "extended_fields")):
+        warnings.append(Notice(91015))
+    if item.get("source") and not _lists_spelling(desk, item["source"]):
+        errors.append(Notice(3217))
     return Claim(place, identifiers, (), desk.behaviour.v11_details(desk, item), tuple(errors), tuple(warnings))
 
 
@@ -151,9 +163,9 @@ def details(desk: Desk, customer: Mapping[str, Any]) -> Details:
     return Details(
         first_name=_name(desk, profile, "firstName"),
         last_name=_name(desk, profile, "lastName"),
-        channels=_tuple(profile.get("commChannels")),
-        fields=profile.get("fields"),
-        extended=customer.get("extendedFields"),
+        channels=_channels(profile),
+        fields=_known(desk, profile.get("fields")),
+        extended=_known_extended(desk, customer.get("extendedFields")),
         loyalty=customer.get("loyaltyInfo", {}).get("loyaltyType"),
         associated_with=customer.get("associatedWith"),
         label=customer.get("statusLabel"),
@@ -168,9 +180,9 @@ def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
     return Details(
         first_name=_name(desk, item, "firstname"),
         last_name=_name(desk, item, "lastname"),
-        channels=_tuple(item.get("commChannels")),
-        fields={field: value for field, value in fields.items() if desk.behaviour.knows_field(desk, field)} or None,
-        extended=_named(item, "extended_fields") or None,
+        channels=_channels(item),
+        fields=_known(desk, fields),
+        extended=_known_extended(desk, _named(item, "extended_fields")),
         loyalty=item["type"].lower() if "type" in item else None,
         associated_with=item.get("associated_with"),
     )
@@ -234,21 +246,27 @@ def _cut(desk: Desk, identifier: Identifier) -> Identifier:
     return identifier
 
 
-def _judge_bad(desk: Desk, bad: Sequence[Identifier]) -> tuple[list[Notice], list[Notice]]:
-    """Errors and warnings: 8014 for a primary identifier, the others are dropped with a warning."""
-    errors, warnings = [], []
+def _judged(
+    desk: Desk, identifiers: Sequence[Identifier], bad: Sequence[Identifier]
+) -> tuple[tuple[Identifier, ...], list[Notice], list[Notice]]:
+    """Those to register, errors, warnings: 8014 for an invalid primary identifier, 500 for an unknown type."""
+    unknown = [identifier for identifier in (*identifiers, *bad) if identifier.type not in SUFFICIENT_TYPES]
+    refuses_unknown = desk.manner.unknown_type == "refused" and unknown
+    errors, warnings = [Notice(500, unknown[0].type)] if refuses_unknown else [], []
     for identifier in bad:
-        notice = Notice(_INVALID.get(identifier.type, 8013))
         if identifier.type == desk.organisation.primary:
             errors.append(Notice(8014))
         elif desk.manner.bad_secondary == "refused" or _is_refused_length(desk, identifier):
-            errors.append(notice)
+            errors.append(Notice(_INVALID.get(identifier.type, 8013)))
         else:
-            warnings.append(notice)
-    return errors, warnings
+            warnings.append(Notice(_INVALID.get(identifier.type, 8013)))
+    kept = tuple(held for held in identifiers if held not in unknown or desk.manner.unknown_type == "stored")
+    return kept, errors, warnings
 
 
 def _is_refused_length(desk: Desk, identifier: Identifier) -> bool:
+    if identifier.type == "externalId":
+        return len(identifier.value) > MAX_EXTERNAL_ID
     return desk.manner.long_email == "refused" and identifier.type == "email" and len(identifier.value) > MAX_EMAIL
 
 
@@ -282,3 +300,34 @@ def _named(item: Mapping[str, Any], member: str) -> dict[str, Any]:
 
 def _tuple(values: Sequence[Any] | None) -> tuple[Any, ...] | None:
     return tuple(values) if values is not None else None
+
+
+def _channels(said: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The communication channels; an empty `lastViewedDate` says nothing and is not stored."""
+    channels = said.get("commChannels")
+    return None if channels is None else tuple(_channel(channel) for channel in channels)
+
+
+def _channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta = channel.get("meta")
+    if not isinstance(meta, dict) or meta.get("lastViewedDate") != "":
+        return channel
+    return {**channel, "meta": {name: value for name, value in meta.items() if name != "lastViewedDate"}}
+
+
+def _known(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The custom fields that the organisation has; none of the others is stored."""
+    known = {name: value for name, value in (fields or {}).items() if desk.behaviour.knows_field(desk, name)}
+    return known or None
+
+
+def _known_extended(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The extended fields that the organisation has and that have a value."""
+    knows = desk.behaviour.knows_extended_field
+    return {name: value for name, value in (fields or {}).items() if value != "" and knows(desk, name)} or None
+
+
+def _lists_spelling(desk: Desk, source: str) -> bool:
+    """Whether the organisation has the source, in one of v1.1's spellings: InStore, E-commerce, Mobile App."""
+    listed = desk.organisation.sources if desk.organisation.sources is not None else DOCUMENTED_SOURCES
+    return _SPELLING.sub("", source.upper()) in {_SPELLING.sub("", name) for name in listed}

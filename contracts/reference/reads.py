@@ -1,6 +1,6 @@
 """What reads find and show.
 
-Sources: Get Customer ID and Get Customer Details (queries, codes 8001 to 8016, 8091);
+Sources: Get Customer ID and Get Customer Details (queries, codes 8003, 8015, 8016, 8127, 11013);
 Upsert Customer, response example (the shape of a customer).
 """
 
@@ -18,21 +18,21 @@ from contracts.reference.values import ALL, Call, Operation, Outcome
 
 
 def lookup(desk: Desk, call: Call) -> Outcome:
-    """The customer of an identifier; 8001, 8002, 8011, 8091 for a bad query, 8015 for nobody."""
-    where = _where(desk, call, no_source=8001, bad_source=8011)
-    if isinstance(where, Notice):
-        return Outcome(errors=(where,))
+    """The customer of an identifier; 11013, 8003, 8127 for a bad query, 8015 for nobody."""
     kind, value = call.query.get("identifierName", ""), call.query.get("identifierValue", "")
     if not kind or not value:
-        return Outcome(errors=(Notice(8002),))
+        return Outcome(errors=(Notice(11013),))
+    where = _where(desk, call, no_source=11013)
+    if isinstance(where, Notice):
+        return Outcome(errors=(where,))
     identifier = desk.behaviour.normalise(desk, Identifier(kind, value))
     customer = desk.behaviour.find(desk, where, identifier)
     return Outcome(errors=(Notice(8015),)) if customer is None else _shown(desk, call, customer, where)
 
 
 def get(desk: Desk, call: Call) -> Outcome:
-    """The customer of an id; 8012, 8016, 8091 for a bad query, 8015 for nobody."""
-    where = _where(desk, call, no_source=8016, bad_source=8012)
+    """The customer of an id; 8016, 8003, 8127 for a bad query, 8015 for nobody."""
+    where = _where(desk, call, no_source=8016)
     if isinstance(where, Notice):
         return Outcome(errors=(where,))
     if call.customer is None:
@@ -41,11 +41,13 @@ def get(desk: Desk, call: Call) -> Outcome:
 
 
 def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
-    """Who holds the identifier in the source account, or in any."""
+    """Who holds the identifier in the source account, or in any; nobody, where several customers may hold it."""
     state = desk.state
     if identifier.type in CARD_TYPES:
         owner = state.card_owner(identifier.value)
         return owner.id if owner and (place is None or owner.at(place)) else None
+    if desk.manner.repeated_secondary == "nobody" and not desk.behaviour.is_unique(desk, identifier.type):
+        return None
     if place is None:
         return next((owner.id for owner in state.owners(identifier)), None)
     holder = state.holder(place, identifier)
@@ -81,8 +83,8 @@ def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any]
     return shown
 
 
-def _where(desk: Desk, call: Call, no_source: int, bad_source: int) -> Place | Notice | None:
-    """The source account that a read names; None: any."""
+def _where(desk: Desk, call: Call, no_source: int) -> Place | Notice | None:
+    """The source account that a read names (None: any); 8003 for an unknown source, 8127 for the account."""
     source = call.query.get("source", "")
     if not source:
         return Notice(no_source)
@@ -90,7 +92,7 @@ def _where(desk: Desk, call: Call, no_source: int, bad_source: int) -> Place | N
         return None
     place = desk.behaviour.place(desk, source, call.query.get("accountId", ""))
     if isinstance(place, Notice):
-        return Notice(8091 if place.code == 8045 else bad_source)
+        return Notice(8127 if desk.organisation.lists(source) else 8003)
     return place
 
 

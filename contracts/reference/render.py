@@ -29,7 +29,11 @@ def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, An
         return {"response": items, "totalCount": total, "failureCount": failures}
     outcome = outcomes[0]
     if outcome.customer is None:
-        nothing = {"createdId": None} if desk.manner.null_id_beside_errors and call.operation.writes else {}
+        nothing: dict[str, Any] = {}
+        if desk.manner.null_id_beside_errors and call.operation.writes:
+            nothing["createdId"] = None
+        if desk.manner.warnings_beside_errors:
+            nothing["warnings"] = []
         return {**nothing, "errors": _notices(desk, outcome.errors)}
     return _success(desk, call, outcome)
 
@@ -75,7 +79,7 @@ def v11_envelope(desk: Desk, code: int, message: str, total: int, good: int, ite
         "response": {
             "status": {
                 "success": "true" if code in (200, 201) else "false",
-                "code": code,
+                "code": str(code) if desk.manner.v11_code_is_text else code,
                 "message": message,
                 "total": str(total),
                 "success_count": str(good),
@@ -86,7 +90,7 @@ def v11_envelope(desk: Desk, code: int, message: str, total: int, good: int, ite
 
 
 def _success(desk: Desk, call: Call, outcome: Outcome) -> Mapping[str, Any]:
-    warnings = _notices(desk, outcome.warnings)
+    warnings, errors = _told(desk, outcome)
     if call.operation is Operation.LOOKUP:
         return {"entity": outcome.customer, "warnings": warnings}
     if outcome.view is not None:
@@ -94,13 +98,17 @@ def _success(desk: Desk, call: Call, outcome: Outcome) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"createdId": outcome.customer, "warnings": warnings}
     if call.operation is Operation.ADD:
         shown["sideEffects"] = [_points(effect) for effect in outcome.effects]
-    if desk.manner.empty_errors_beside_success:
-        shown["errors"] = []
+    if errors or desk.manner.empty_errors_beside_success:
+        shown["errors"] = errors
+    if desk.manner.leaves_out_empty_lists:
+        shown = {member: value for member, value in shown.items() if value != []}
     return shown
 
 
 def _upserted(desk: Desk, outcome: Outcome) -> Mapping[str, Any]:
-    said = {"errors": _notices(desk, outcome.errors), "warnings": _notices(desk, outcome.warnings)}
+    # Here an item with errors is a failed one: a merge is told among the warnings only.
+    status = desk.manner.warning_status
+    said = {"errors": _notices(desk, outcome.errors), "warnings": _notices(desk, outcome.warnings, status)}
     if outcome.customer is None:
         return said
     return {"entityId": outcome.customer, "result": outcome.view, **said}
@@ -163,8 +171,15 @@ def _item_status(desk: Desk, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _notices(desk: Desk, notices: Sequence[Notice]) -> list[dict[str, Any]]:
-    return [{"status": False, "code": notice.code, "message": text(notice, desk.manner.wording)} for notice in notices]
+def _told(desk: Desk, outcome: Outcome) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Warnings and errors; that of a merge may stand among either."""
+    moved = [notice for notice in outcome.warnings if notice.code == 8051 and desk.manner.merge_notice == "errors"]
+    warnings = [notice for notice in outcome.warnings if notice not in moved]
+    return _notices(desk, warnings, desk.manner.warning_status), _notices(desk, [*outcome.errors, *moved])
+
+
+def _notices(desk: Desk, notices: Sequence[Notice], status: bool = False) -> list[dict[str, Any]]:
+    return [{"status": status, "code": notice.code, "message": text(notice, desk.manner.wording)} for notice in notices]
 
 
 def _points(effect: Enrolment) -> dict[str, Any]:

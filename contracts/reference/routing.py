@@ -76,12 +76,12 @@ def understand(desk: Desk, request: Request, operation: Operation, customer: int
         return refuse(desk, request, 415, Notice(415))
     value = desk.behaviour.parse(desk, request.body)
     if value is NOT_JSON:
-        return refuse(desk, request, 400, _unreadable(operation, "the body is not JSON"))
+        return _unreadable(desk, request, "the body is not JSON")
     flaws = desk.behaviour.flaws(desk, operation, value)
     if flaws:
-        return refuse(desk, request, 400, _unreadable(operation, flaws[0]))
+        return _unreadable(desk, request, flaws[0])
     if operation is Operation.ADD_V11 and not value["root"]["customer"]:
-        return refuse(desk, request, 400, Notice(400, "there is no customer"))
+        return refuse(desk, request, desk.manner.v11_error_status, Notice(400, "there is no customer"))
     return Call(operation, query, value, customer)
 
 
@@ -96,9 +96,13 @@ def permits(desk: Desk, sender: Access, operation: Operation) -> bool:
 
 
 def is_json(desk: Desk, request: Request) -> bool:
-    """Whether the body is said to be JSON, or nothing is said."""
+    """Whether the body is said to be JSON, or nothing is said, or nobody asks."""
     sent = request.header("Content-Type")
-    return sent is None or sent.partition(";")[0].strip().lower() in ("", "application/json")
+    return (
+        desk.manner.ignores_content_type
+        or sent is None
+        or sent.partition(";")[0].strip().lower() in ("", "application/json")
+    )
 
 
 def refuse(desk: Desk, request: Request, status: int, notice: Notice, headers: Pairs = ()) -> Answer:
@@ -118,15 +122,20 @@ def _unauthorized(desk: Desk, request: Request) -> Answer:
     challenge = (("WWW-Authenticate", 'Basic realm="reference"'),)
     if _is_v11(request) and desk.manner.v11_unauthorized_is_200:
         return refuse(desk, request, 200, Notice(401))
+    status = desk.manner.unauthorized_status
     if desk.manner.unauthorized == "empty":
-        return desk.behaviour.deliver(desk, Response(401, challenge))
+        return desk.behaviour.deliver(desk, Response(status, challenge))
     if desk.manner.unauthorized == "xml":
-        return desk.behaviour.deliver(desk, Response(401, (("Content-Type", "application/xml"), *challenge), _XML))
-    return refuse(desk, request, 401, Notice(401), challenge)
+        return desk.behaviour.deliver(desk, Response(status, (("Content-Type", "application/xml"), *challenge), _XML))
+    return refuse(desk, request, status, Notice(401), challenge)
 
 
-def _unreadable(operation: Operation, problem: str) -> Notice:
-    return Notice(400 if operation is Operation.ADD_V11 else 500, problem)
+def _unreadable(desk: Desk, request: Request, problem: str) -> Answer:
+    """A body that cannot be read: 400 in a v1.1 envelope, 500 among the errors of v2."""
+    status = desk.manner.unreadable_status
+    if _is_v11(request):
+        return refuse(desk, request, 400 if status == 400 else desk.manner.v11_error_status, Notice(400, problem))
+    return refuse(desk, request, status, Notice(500, problem))
 
 
 def _query_flaw(operation: Operation, query: Mapping[str, str]) -> Notice | None:

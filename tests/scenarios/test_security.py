@@ -12,7 +12,7 @@ STRANGERS = (Who.NOBODY, Who.EMPTY, Who.WRONG_PASSWORD, Who.PASSWORD_PREFIX, Who
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-@scenario("security/strangers", promise="wrong-credentials-refused", depth="smoke")
+@scenario("security/strangers", promise="wrong-credentials-refused")
 def test_strangers(api: Api, who: Who) -> None:
     """Somebody without the right credentials is refused, and nothing is stored."""
     ada = api.person()

@@ -18,6 +18,7 @@ from test_reference import (
 )
 
 from contracts.exchange import Answer, Delivery, Request
+from contracts.profile import Unique
 from contracts.reference.manner import Manner
 from contracts.reference.model import Reference
 
@@ -74,6 +75,86 @@ def test_awarded_points_may_be_decimals():
     assert b'"rawAwardedPoints": 75.000, "awardedPoints": 75' in body(mannered(decimals=True), value)
 
 
+def test_awarded_points_may_be_whole_numbers():
+    value = person(MOBILE, loyaltyProgramEnrollments=[enrolment(75)])
+    assert b'"rawAwardedPoints": 75, "awardedPoints": 75' in body(mannered(decimals=False), value)
+
+
+def test_a_fraction_of_a_point_is_told_as_it_is():
+    value = person(MOBILE, loyaltyProgramEnrollments=[enrolment(7.5)])
+    assert b'"rawAwardedPoints": 7.5, "awardedPoints": 8' in body(Till(), value)
+
+
+def test_empty_lists_may_be_left_out():
+    answer = mannered(leaves_out_empty_lists=True).add(person(MOBILE, statusLabel="Active"))
+    assert list(answer) == ["createdId"]
+
+
+def test_errors_may_stand_beside_warnings():
+    assert mannered(warnings_beside_errors=True).add(person()) | {"errors": 0} == {"warnings": [], "errors": 0}
+
+
+def test_the_flag_of_a_warning_means_nothing():
+    assert mannered(warning_status=True).add(person(MOBILE))["warnings"][0]["status"] is True
+
+
+def test_a_v11_code_may_be_text():
+    assert mannered(v11_code_is_text=True).items({"mobile": MOBILE[1]})["status"]["code"] == "200"
+
+
+@pytest.mark.parametrize(("path", "member"), [("/v2/customers", "errors"), ("/v1.1/customer/add", "response")])
+def test_an_unreadable_body_may_be_told_under_200(path, member):
+    answer = mannered(unreadable_status=200).raw("POST", path, b"{")
+    assert answer.status == 200
+    assert member in answer.json
+
+
+def test_another_content_type_may_be_read_as_json():
+    till = mannered(ignores_content_type=True)
+    value = json.dumps(person(MOBILE)).encode()
+    assert till.raw("POST", "/v2/customers", value, headers=(WRITER, ("Content-Type", "text/plain"))).status == 200
+
+
+def test_missing_credentials_may_be_403():
+    assert mannered(unauthorized_status=403).raw("POST", "/v2/customers", b"{}", headers=()).status == 403
+
+
+def test_an_owner_who_is_here_may_be_8006():
+    till = mannered(owner_here=8006)
+    till.add(person(MOBILE))
+    till.add(person(MOBILE, EMAIL, source="WEBSITE"))
+    assert codes(till.add(person(OTHER_MOBILE, EMAIL))) == [8006]
+
+
+@pytest.mark.parametrize(("way", "found"), [("ignored", False), ("stored", True)])
+def test_an_unknown_type_of_identifier_may_be_ignored_or_stored(way, found):
+    till = mannered(unknown_type=way)
+    first = till.add(person(MOBILE, ("passport", "x")))["createdId"]
+    assert till.find(("passport", "x")) == (first if found else None)
+    assert codes(till.add(person(("passport", "y")))) == [1007]
+
+
+def test_a_bad_label_may_be_a_warning():
+    till = mannered(bad_label="warning")
+    answer = till.add(person(MOBILE, statusLabel="no such label"))
+    assert codes(answer, "warnings") == [8086]
+    assert "statusLabel" not in till.get(answer["createdId"])
+
+
+def test_a_repeated_secondary_may_find_one_of_its_holders():
+    till = Till(manner=Manner(repeated_secondary="one-of-them"), unique=Unique(email=False))
+    first = till.add(person(MOBILE, EMAIL))["createdId"]
+    till.add(person(OTHER_MOBILE, EMAIL))
+    assert till.find(EMAIL) == first
+
+
+def test_a_mismatch_may_give_the_new_primary_away():
+    till = mannered(mismatch_primary="gained")
+    first = till.item(mobile=MOBILE[1], email=EMAIL[1])["user_id"]
+    assert till.item(mobile=OTHER_MOBILE[1], email=EMAIL[1])["mobile"] == OTHER_MOBILE[1]
+    assert till.find(OTHER_MOBILE) == till.find(MOBILE) == first
+
+
 def test_members_may_come_in_another_order_and_with_others():
     till = mannered(reversed_members=True, extra_members=True)
     answer = till.add(person(MOBILE))
@@ -121,6 +202,13 @@ def test_several_owners_may_be_merged_into_one():
     assert till.get(second)["id"] == first
     assert till.size() == 1
     assert till.find(EMAIL, "JD") == first
+
+
+def test_a_merge_may_be_told_among_the_errors_beside_an_id():
+    till = mannered(several_owners="merge", merge_notice="errors")
+    first, _ = two_owners(till)
+    answer = till.add(person(MOBILE, EMAIL))
+    assert (answer["createdId"], codes(answer)) == (first, [8051])
 
 
 def test_a_long_name_may_be_dropped():

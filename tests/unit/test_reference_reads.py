@@ -20,11 +20,12 @@ def test_a_look_up_finds_in_its_own_source_account_only(till):
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ({}, 8001),
-        ({"source": "INSTORE"}, 8002),
-        ({"source": "INSTORE", "identifierName": "mobile"}, 8002),
-        ({"source": "NOWHERE", "identifierName": "mobile", "identifierValue": "1"}, 8011),
-        ({"source": "WECHAT", "identifierName": "mobile", "identifierValue": "1"}, 8091),
+        ({}, 11013),
+        ({"identifierName": "mobile", "identifierValue": "1"}, 11013),
+        ({"source": "INSTORE", "identifierName": "mobile"}, 11013),
+        ({"source": "NOWHERE", "identifierName": "mobile", "identifierValue": "1"}, 8003),
+        ({"source": "WECHAT", "identifierName": "mobile", "identifierValue": "1"}, 8127),
+        ({"source": "WECHAT", "accountId": "x", "identifierName": "mobile", "identifierValue": "1"}, 8127),
         ({"source": "INSTORE", "identifierName": "mobile", "identifierValue": "1"}, 8015),
     ],
 )
@@ -48,7 +49,7 @@ def test_details_show_what_was_sent(till):
     assert (profile["source"], profile["accountId"], profile["userId"]) == ("INSTORE", "", first)
 
 
-@pytest.mark.parametrize(("source", "code"), [("", 8016), ("NOWHERE", 8012), ("WEBSITE", 8015)])
+@pytest.mark.parametrize(("source", "code"), [("", 8016), ("NOWHERE", 8003), ("WECHAT", 8127), ("WEBSITE", 8015)])
 def test_a_customer_is_read_by_id_within_a_source(till, source, code):
     first = till.add(person(MOBILE))["createdId"]
     assert [profile["source"] for profile in till.get(first, "INSTORE")["profiles"]] == ["INSTORE"]

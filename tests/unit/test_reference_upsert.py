@@ -40,7 +40,7 @@ def test_identifiers_of_two_customers_here_change_neither(till):
     till.add(named("Ada", MOBILE))
     till.add(named("Eve", EMAIL))
     answer = till.upsert(named("Mallory", MOBILE, EMAIL, EXTERNAL))
-    assert codes(answer["response"][0]) == [8008]
+    assert codes(answer["response"][0]) == [8053]
     assert answer["failureCount"] == 1
     assert till.get(till.find(MOBILE))["profiles"][0]["firstName"] == "Ada"
     assert till.find(EXTERNAL, "ALL") is None

@@ -66,7 +66,6 @@ def test_all_items_failed_is_500_in_the_body(till):
 
 def test_an_empty_batch_is_refused(till):
     answer = till.raw("POST", "/v1.1/customer/add", b'{"root":{"customer":[]}}')
-    assert answer.status == 400
     assert answer.json["response"]["status"] | {"message": ""} == {
         "success": "false",
         "code": 400,
@@ -132,8 +131,11 @@ def test_strict_refuses_and_reserves_nothing():
 
 def test_without_switches_the_secondary_names_the_customer(till):
     first = till.item(mobile=MOBILE[1], email=EMAIL[1])["user_id"]
-    assert till.item(mobile=OTHER_MOBILE[1], email=EMAIL[1])["user_id"] == first
-    assert till.find(OTHER_MOBILE) == till.find(MOBILE) == first
+    again = till.item(mobile=OTHER_MOBILE[1], email=EMAIL[1], external_id="e1")
+    assert again["user_id"] == first
+    assert (again["mobile"], again["email"], again["external_id"]) == (None, EMAIL[1], "e1")
+    assert till.find(OTHER_MOBILE) is None
+    assert till.find(MOBILE) == till.find(("externalId", "e1")) == first
 
 
 def test_without_switches_secondaries_of_two_customers_are_refused(till):
@@ -156,6 +158,51 @@ def test_the_primary_identifier_is_the_organisations():
 )
 def test_an_item_with_nothing_valid_says_what_is_not(till, item, code):
     assert till.item(**item)["item_status"]["code"] == code
+
+
+@pytest.mark.parametrize("bad", [{"mobile": "letters"}, {"external_id": "x" * 251}])
+def test_a_bad_mobile_or_external_id_fails_the_item_beside_whatever(bad):
+    till = Till(primary_identifier="email")
+    assert till.item(email=EMAIL[1], **bad)["item_status"]["success"] == "false"
+    assert till.size() == 0
+
+
+@pytest.mark.parametrize("flags", [SKIP, STRICT, Flags()])
+def test_a_secondary_names_the_customer_where_no_primary_is_sent(flags):
+    till = Till(flags=flags)
+    first = till.item(mobile=MOBILE[1], email=EMAIL[1])["user_id"]
+    assert till.item(email=EMAIL[1])["user_id"] == first
+    till.item(mobile=OTHER_MOBILE[1], external_id="e2")
+    assert till.item(email=EMAIL[1], external_id="e2")["item_status"]["code"] == "1047"
+
+
+@pytest.mark.parametrize("flags", [SKIP, STRICT, Flags()])
+def test_a_secondary_known_in_another_source_only_joins_its_owner(flags):
+    till = Till(flags=flags)
+    first = till.add(person(EMAIL, source="WEBSITE"))["createdId"]
+    assert till.item(mobile=MOBILE[1], email=EMAIL[1])["user_id"] == first
+    assert till.find(MOBILE) == first
+
+
+def test_secondaries_of_two_customers_of_other_sources_are_refused(till):
+    till.add(person(EMAIL, source="WEBSITE"))
+    till.add(person(("externalId", "e2"), source="JD"))
+    assert till.item(mobile=MOBILE[1], email=EMAIL[1], external_id="e2")["item_status"]["code"] == "1047"
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [("InStore", "1000"), ("E-commerce", "1000"), ("Mobile App", "1000"), ("", "1000"), ("nowhere", "3217")],
+)
+def test_a_source_is_one_of_the_organisations_in_any_spelling(till, source, code):
+    assert till.item(mobile=MOBILE[1], source=source)["item_status"]["code"] == code
+
+
+def test_an_extended_field_that_nobody_has_is_a_warning(till):
+    fields = {"field": [{"name": "nonsense", "value": "1"}, {"name": "age", "value": "25"}]}
+    item = till.item(mobile=MOBILE[1], extended_fields=fields)
+    assert item["item_status"]["warnings"]["warning"] == ["91015"]
+    assert item["extended_fields"] == {"field": [{"name": "age", "value": "25"}]}
 
 
 def test_an_invalid_secondary_is_dropped_with_a_warning(till):
