@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from contracts import profile, promises
+from contracts import profile, promises, readings
 from contracts.errors import UsageError
 from contracts.profile import Profile
 from contracts.promises import Promise
+from contracts.readings import Reading
 from contracts.spec import Spec
 
 SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
@@ -41,3 +42,14 @@ def load_profile(path: Path) -> Profile:
 def load_promises() -> Mapping[str, Promise]:
     """The catalogue of promises by anchor."""
     return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))
+
+
+@cache
+def load_readings() -> Mapping[str, Reading]:
+    """The catalogue of readings by id."""
+    return readings.read((specs_folder() / "readings.yaml").read_text(encoding="utf-8"))
+
+
+def profile_template() -> str:
+    """A commented profile to start from."""
+    return (Path(__file__).resolve().parent / "profile.template.yaml").read_text(encoding="utf-8")

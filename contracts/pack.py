@@ -50,6 +50,11 @@ def reference(profile: Profile, faults: Sequence[str] = ()) -> Model:
     return Reference(profile, faults=[registry.named(id_) for id_ in faults]).handle
 
 
+def faults() -> Mapping[str, registry.Fault]:
+    """The catalogue of faults."""
+    return registry.catalogue()
+
+
 def reference_credentials() -> Credentials:
     """Who may ask the reference."""
     users = access.Credentials()
