@@ -54,6 +54,7 @@ class Bridge:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
+        self._cache: dict[tuple[Any, ...], list[Any]] = {}
         self._schema = schemathesis.openapi.from_dict(_prepared(document), config=config)
         self._operations = {
             operation.definition.raw["operationId"]: operation
@@ -67,7 +68,10 @@ class Bridge:
             (negative, schemathesis.GenerationMode.NEGATIVE),
         )
         for count, mode in modes:
-            for case in self._drawn(operation, seed, count, mode):
+            key = (operation, seed, count, mode)
+            if key not in self._cache:  # drawing is the cost of a case: ten times that of sending it
+                self._cache[key] = self._drawn(*key)
+            for case in self._cache[key]:
                 yield _made(operation, case, mode is schemathesis.GenerationMode.POSITIVE)
 
     def problems(self, made: Made, exchange: Exchange, outcome: str) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="0 picks a free one (default 8000)")
     serve.add_argument("--fault", action="append", default=[], metavar="ID", help="spoil it (contracts faults lists)")
     serve.add_argument("--profile", type=Path, metavar="FILE", help="the organisation to play")
+    serve.add_argument("--manner", action="append", default=[], metavar="NAME=VALUE", help="how it answers")
     serve.set_defaults(run=_serve)
 
     for name, run, told in (
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(arguments: argparse.Namespace) -> int:
     profile = files.load_profile(arguments.profile) if arguments.profile else pack.EMBEDDED
-    model = pack.reference(profile, arguments.fault)
+    model = pack.reference(profile, arguments.fault, arguments.manner)
     users = pack.reference_credentials()
     with Server(model, arguments.host, arguments.port) as server:
         _say(f"{profile.name} at {server.base_url}; Ctrl-C ends it")

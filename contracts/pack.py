@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import difflib
 import re
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from contracts import files
 from contracts.cases import Namespace
@@ -18,6 +24,7 @@ from contracts.profile import Profile
 from contracts.promises import Promise
 from contracts.reference import access, organisation
 from contracts.reference.faults import registry
+from contracts.reference.manner import Manner
 from contracts.reference.model import Reference
 from contracts.reporting.shell import FromEnvironment
 from contracts.rules import Rule, law
@@ -31,6 +38,8 @@ TOKEN_HEADER = access.TOKEN_HEADER
 DEFAULT_RATE_PER_MINUTE = 100.0
 """What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
 
+_MANNERS = [member.name for member in dataclasses.fields(Manner)]
+_MANNERS_OF = TypeAdapter(Manner)
 _PRODUCTION = re.compile(r"(^|\.)(capillarytech\.com|capillarytech\.cn\.com|capillary\.co\.in)$")
 """The documented regional hosts."""
 
@@ -45,9 +54,25 @@ def mutated(profile: Profile, setting: Setting | None) -> Profile:
     return Profile.model_validate({**profile.model_dump(), **setting.changes}) if setting else profile
 
 
-def reference(profile: Profile, faults: Sequence[str] = ()) -> Model:
-    """The reference as a model to serve, with faults if any are named; UsageError for an unknown one."""
-    return Reference(profile, faults=[registry.named(id_) for id_ in faults]).handle
+def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str] = ()) -> Model:
+    """The reference as a model to serve; UsageError for an unknown fault or manner ("name=value")."""
+    named = [registry.named(id_) for id_ in faults]
+    return Reference(profile, manner=answering(manner), faults=named).handle
+
+
+def answering(manner: Sequence[str]) -> Manner:
+    """The manner of answering that "name=value" pairs describe."""
+    changes: dict[str, Any] = {}
+    for pair in manner:
+        name, _, value = pair.partition("=")
+        if name not in _MANNERS:
+            near = difflib.get_close_matches(name, _MANNERS, n=1, cutoff=0.0)
+            raise UsageError(f"manner: got {pair!r}, no {name!r} is known; did you mean {near[0]}?")
+        changes[name] = yaml.safe_load(value or "true")
+    try:
+        return _MANNERS_OF.validate_python(changes)
+    except ValidationError as error:
+        raise UsageError(f"manner: {error.errors()[0]['loc'][0]}: {error.errors()[0]['msg']}") from None
 
 
 def faults() -> Mapping[str, registry.Fault]:

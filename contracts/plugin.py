@@ -45,6 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
     group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    group.addoption(
+        "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
+    )
+    group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
     group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
     group.addoption("--ca-bundle", metavar="FILE", help="certificates to trust")
     group.addoption("--client-cert", metavar="FILE", help="certificate to show")
@@ -240,8 +244,10 @@ def _read_options(config: pytest.Config) -> Options:
     run_id = option("run_id") or secrets.token_hex(4)[:7]
     if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
         raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
-    if option("fault") and option("base_url"):
-        raise pytest.UsageError("--fault spoils the embedded reference: leave out --base-url")
+    if option("base_url") and (option("fault") or option("manner") or option("no_sockets")):
+        raise pytest.UsageError(
+            "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
+        )
     seed = option("seed")
     if seed is None:
         seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
@@ -262,6 +268,8 @@ def _read_options(config: pytest.Config) -> Options:
         max_requests=option("max_requests"),
         rate_per_minute=option("rate"),
         faults=tuple(option("fault")),
+        manner=tuple(option("manner")),
+        sockets=not option("no_sockets"),
     )
 
 

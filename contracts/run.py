@@ -7,23 +7,23 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from contracts import files, pack
 from contracts.cases import Cast, Namespace
-from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
+from contracts.client import Client, Connection, Credentials, HttpTransport, Transport, check_reachable, is_loopback
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError
-from contracts.exchange import Exchange
+from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who
 from contracts.intent import Identifier
 from contracts.pace import Pace
 from contracts.profile import Profile
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.rules import law
 from contracts.scenario import Api, Setting
-from contracts.server import Server
+from contracts.server import Server, in_process
 from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
@@ -46,6 +46,10 @@ class Options:
     max_requests: int | None = None
     rate_per_minute: float | None = None
     faults: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
+    """How the embedded reference answers, where it may: name=value."""
+    sockets: bool = True
+    """Whether the embedded reference is asked over HTTP, or called."""
 
 
 @dataclass
@@ -181,16 +185,22 @@ class Run:
             return self._opened[name]
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
-        base_url = self.options.base_url
-        if base_url is None:
-            model = pack.reference(profile, self.options.faults)
-            base_url = self._stack.enter_context(Server(model)).base_url
-        transport = HttpTransport(base_url, self.options.connection)
-        self._stack.callback(transport.close)
+        base_url, transport = self._transport(profile)
         connect = partial(_connect, transport, self.pace, self._credentials)
         opened = _Opened(Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, profile, name)
         self._opened[name] = opened
         return opened
+
+    def _transport(self, profile: Profile) -> tuple[str, Transport]:
+        base_url = self.options.base_url
+        if base_url is None:
+            model = pack.reference(profile, self.options.faults, self.options.manner)
+            if not self.options.sockets:
+                return "in-process", Direct(model)
+            base_url = self._stack.enter_context(Server(model)).base_url
+        transport = HttpTransport(base_url, self.options.connection)
+        self._stack.callback(transport.close)
+        return base_url, transport
 
     def _watch(self, name: str, exchange: Exchange, findings: list[Finding]) -> None:
         self.log.exchange(exchange, name)
@@ -217,8 +227,20 @@ class Run:
         )
 
 
+class Direct:
+    """A transport that calls a model instead of sending to it."""
+
+    def __init__(self, model: Model) -> None:
+        self._deliver = in_process(model)
+
+    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
+        """What the model answers; it sees what it would see on the wire."""
+        sent = ("Accept", "application/json"), *request.headers, *headers.items()
+        return self._deliver(replace(request, operation="", as_who=Who.NOBODY, headers=sent))
+
+
 def _connect(
-    transport: HttpTransport, pace: Pace, credentials: Credentials, on_exchange: Callable[[Exchange], None]
+    transport: Transport, pace: Pace, credentials: Credentials, on_exchange: Callable[[Exchange], None]
 ) -> Client:
     return Client(transport, pace, credentials, on_exchange)
 

@@ -239,7 +239,7 @@ def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Pl
     """What is wrong with the source account, the place if nothing is, and whether the documents leave it open."""
     profile = knowledge.profile
     kind = source_kind(asked.source, profile)
-    if kind is SourceKind.UNDECIDED and asked.source in knowledge.sources_seen:
+    if kind is SourceKind.UNDECIDED and str(asked.source) in knowledge.sources_seen:
         kind = SourceKind.LISTED
     match kind:
         case SourceKind.MISSING:

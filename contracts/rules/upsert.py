@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.intent import UPSERT
+from contracts.intent import UPSERT, Validity, validity
 from contracts.rules import Judgement, Seen, rule
 from contracts.situation import Case
 from contracts.verdict import Breach
@@ -70,4 +70,7 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
     only_doubt = seen.asked.doubts <= {"statusLabel is sent"}
     if label.casefold() in {known.casefold() for known in labels} or not only_doubt or len(seen.intent.items) != 1:
         return
+    valid = all(validity(i, seen.profile) is Validity.VALID for i in seen.asked.identifiers)
+    if seen.situation.place is None or not seen.asked.identifiers or not valid:
+        return  # something else is wrong with the item, and may be all that is told
     yield None if 3017 in seen.codes and not seen.ok else Breach("response[].errors[].code", 3017, seen.told)

@@ -49,7 +49,7 @@ def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:
     "strict-wins-over-skip",
     family="primary-mismatch",
     breaks="skip-overrides-strict",
-    first="primary-mismatch/skip-registers-a-new-customer",
+    first="primary-mismatch/skip-overrides-strict",
 )
 def strict_wins_over_skip(before: Behaviour) -> Behaviour:
     """The switches are read in the order of the settings page: the strict check refuses before skipping is asked."""
