@@ -8,7 +8,6 @@ an identifier) holds with or without them.
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from contracts.exchange import Request
-from contracts.profile import DOCUMENTED_SOURCES, Profile
 
 ADD = "addCustomer"
 REGISTER = "addCustomerV11"
@@ -30,8 +28,6 @@ CHANGE = "changeIdentifier"
 WRITES = frozenset({ADD, REGISTER, UPSERT, UPDATE, CHANGE})
 READS = frozenset({LOOKUP, DETAILS, GET})
 
-NAME_LIMIT = 100
-EMAIL_LIMIT = 255
 
 V11_TYPES = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 """Members of a v1.1 customer that are identifiers, with the type they have elsewhere."""
@@ -50,35 +46,6 @@ class Identifier:
 
     def __str__(self) -> str:
         return f"{self.type} {self.value}"
-
-
-class Validity(enum.StrEnum):
-    """Whether a value can be an identifier of its type."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    DOUBTFUL = "doubtful"
-    """The documents do not decide."""
-
-
-class SourceKind(enum.StrEnum):
-    """What the source of a request is to the organisation."""
-
-    LISTED = "listed"
-    UNKNOWN = "unknown"
-    """No source of the documents nor of the profile, nor a spelling of one."""
-    MISSING = "missing"
-    UNDECIDED = "undecided"
-
-
-class AccountKind(enum.StrEnum):
-    """What the account of a request is to its source."""
-
-    FINE = "fine"
-    MISSING = "missing"
-    UNKNOWN = "unknown"
-    """Not among the enumerated ones."""
-    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True)
@@ -128,78 +95,6 @@ def read(request: Request) -> Intent:
     """What a request asks for; never raises."""
     reader = _READERS.get(request.operation)
     return reader(request) if reader else Intent(request.operation, ())
-
-
-def validity(identifier: Identifier, profile: Profile) -> Validity:
-    """Whether the value can be an identifier of its type.
-
-    Mobiles are digits with the country code, emails of a-z A-Z 0-9 - _ + . @ up to 255
-    characters (v2 Add Customer, notes on `type` and `value`); external ids up to 250
-    (v1.1 Add Customer, body parameters). Lengths of mobiles and special characters
-    elsewhere are left open.
-    """
-    value = identifier.value
-    if not value.strip():
-        return Validity.INVALID
-    match identifier.type:
-        case "mobile":
-            return _mobile(value, profile)
-        case "email":
-            return _email(value)
-        case "externalId":
-            return Validity.VALID if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", value) else Validity.DOUBTFUL
-        case _ if identifier.type in SOURCE_OWN_TYPES:
-            return Validity.VALID if re.fullmatch(r"[A-Za-z0-9_-]{1,100}", value) else Validity.DOUBTFUL
-        case _:
-            return Validity.DOUBTFUL
-
-
-def source_kind(source: object, profile: Profile) -> SourceKind:
-    """What a source is to the organisation; another case or blanks around a known name decide nothing."""
-    if source is None or source == "":
-        return SourceKind.MISSING
-    if not isinstance(source, str):
-        return SourceKind.UNDECIDED
-    known = {*DOCUMENTED_SOURCES, *(profile.sources or {})}
-    if source in known:
-        return SourceKind.LISTED if profile.lists(source) and profile.sources is not None else _assumed(source)
-    folded = {re.sub(r"[\s_-]", "", name).casefold() for name in known}
-    return SourceKind.UNDECIDED if re.sub(r"[\s_-]", "", source).casefold() in folded else SourceKind.UNKNOWN
-
-
-def account_kind(source: str, account: object, profile: Profile) -> AccountKind:
-    """What an account is to its source, which must be a listed one."""
-    missing = account is None or account == ""
-    if not profile.has_accounts(source):
-        return AccountKind.FINE if missing else AccountKind.UNDECIDED
-    if missing:
-        return AccountKind.MISSING
-    if account in profile.accounts(source):
-        return AccountKind.FINE
-    listed = (profile.sources or {}).get(source)
-    closed = bool(listed and listed.enumerated)
-    return AccountKind.UNKNOWN if closed and isinstance(account, str) else AccountKind.UNDECIDED
-
-
-def _assumed(source: str) -> SourceKind:
-    return SourceKind.LISTED if source == "INSTORE" else SourceKind.UNDECIDED
-
-
-def _mobile(value: str, profile: Profile) -> Validity:
-    if re.search(r"[^\W\d_]|[#*$%&@!?]", value):
-        return Validity.INVALID
-    if not re.fullmatch(r"[0-9]+", value):
-        return Validity.DOUBTFUL
-    ours = value.startswith(profile.people.mobile_prefix) and len(value) == profile.people.mobile_digits
-    return Validity.VALID if ours else Validity.DOUBTFUL
-
-
-def _email(value: str) -> Validity:
-    if "@" not in value:
-        return Validity.INVALID
-    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_+.-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value)
-    short = len(value) <= EMAIL_LIMIT and len(value.partition("@")[0]) <= 64 and ".." not in value
-    return Validity.VALID if plain and short else Validity.DOUBTFUL
 
 
 _CUSTOMER_MEMBERS: Mapping[str, type | tuple[type, ...]] = {

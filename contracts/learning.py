@@ -10,25 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.envelope import MERGED, Kind, Outcome, Result
-from contracts.intent import (
-    ADD,
-    CARD_TYPES,
-    CHANGE,
-    LOOKUP,
-    NAME_LIMIT,
-    READS,
-    REGISTER,
-    UPDATE,
-    UPSERT,
-    Asked,
-    Identifier,
-    Intent,
-    Validity,
-    validity,
-)
+from contracts.intent import ADD, CARD_TYPES, CHANGE, LOOKUP, READS, REGISTER, UPDATE, UPSERT, Asked, Identifier, Intent
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.profile import Place
 from contracts.situation import Case, Situation
+from contracts.validity import NAME_LIMIT, Validity, validity
 
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 

@@ -12,22 +12,10 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.intent import (
-    ADD,
-    REGISTER,
-    UPSERT,
-    AccountKind,
-    Asked,
-    Identifier,
-    Intent,
-    SourceKind,
-    Validity,
-    account_kind,
-    source_kind,
-    validity,
-)
+from contracts.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent
 from contracts.knowledge import Hold, Knowledge
 from contracts.profile import Place
+from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
 
 class Case(enum.StrEnum):

@@ -86,8 +86,8 @@ class Behaviour:
     """Whether identifiers of the type count when customers are told apart."""
     holder: Callable[[Desk, Place, Identifier], int | None]
     """The id of who holds the identifier in the source account."""
-    owners: Callable[[Desk, Identifier], Sequence[int]]
-    """The ids of those who hold it in any source account, the longest holder first."""
+    owners: Callable[[Desk, Place, Identifier], Sequence[int]]
+    """The ids of those who hold it in any source account that shares identities with this one, the first one first."""
     holders: Callable[[Desk, Claim], Sequence[int]]
     """The ids of those who hold identifiers of a claim in its own source account, each once."""
     acquainted: Callable[[Desk, Claim], Sequence[int]]

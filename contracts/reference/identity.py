@@ -14,6 +14,7 @@ from dataclasses import replace
 from contracts.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
+from contracts.reference.reading import is_acquaintance
 from contracts.reference.state import Card, Identifier
 from contracts.reference.values import Claim, Plan
 
@@ -32,9 +33,10 @@ def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
     return customer.id if customer else None
 
 
-def owners(desk: Desk, identifier: Identifier) -> Sequence[int]:
-    """The ids of the identifier's holders in all source accounts."""
-    return tuple(customer.id for customer in desk.state.owners(identifier))
+def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    """The ids of the identifier's holders in all source accounts that share identities with this one."""
+    found = desk.state.owners(identifier)
+    return tuple(customer.id for customer in found if is_acquaintance(desk, customer, place))
 
 
 def holders(desk: Desk, claim: Claim) -> Sequence[int]:
@@ -45,7 +47,7 @@ def holders(desk: Desk, claim: Claim) -> Sequence[int]:
 
 def acquainted(desk: Desk, claim: Claim) -> Sequence[int]:
     """Who holds identifiers of the claim anywhere, in the order of the identifiers."""
-    found = (desk.behaviour.owners(desk, identifier) for identifier in counting(desk, claim.identifiers))
+    found = (desk.behaviour.owners(desk, claim.place, identifier) for identifier in counting(desk, claim.identifiers))
     return tuple({customer: None for some in found for customer in some})
 
 
@@ -267,7 +269,7 @@ def _here(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
 
 def _somebody(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
     """Who holds the identifier here, or else elsewhere."""
-    return _here(desk, place, identifier) or desk.behaviour.owners(desk, identifier)
+    return _here(desk, place, identifier) or desk.behaviour.owners(desk, place, identifier)
 
 
 def _primary(desk: Desk, claim: Claim) -> Identifier | None:
@@ -292,7 +294,7 @@ def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Identifier,
         if not desk.behaviour.is_unique(desk, identifier.type)
         or (
             set(_somebody(desk, claim.place, identifier)) <= {customer}
-            and set(desk.behaviour.owners(desk, identifier)) <= {customer}
+            and set(desk.behaviour.owners(desk, claim.place, identifier)) <= {customer}
         )
     )
 

@@ -14,7 +14,7 @@ from contracts.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant
-from contracts.reference.state import Card, Identifier
+from contracts.reference.state import Card, Customer, Identifier
 from contracts.reference.values import Claim, Details, Enrolment
 
 CARD_TYPES = frozenset({"cardnumber", "card", "cardExternalId"})
@@ -39,7 +39,7 @@ SUFFICIENT_TYPES = frozenset(
 """Types that some document names, cards apart; one identifier of them is enough to register."""
 V11_MEMBERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 V11_SEPARATE_PLACE = Place("INSTORE_V1.1")
-"""Where v1.1 registers in an organisation in which it shares no identity with v2 INSTORE."""
+"""Where v1.1 registers in an organisation in which it shares no identity with v2: nobody is in both."""
 MAX_NAME = 100
 MAX_EMAIL = 255
 MAX_EXTERNAL_ID = 250
@@ -68,6 +68,13 @@ def place(desk: Desk, source: str, account: str) -> Place | Notice:
 def v11_place(desk: Desk, item: Mapping[str, Any]) -> Place:
     """INSTORE, whose identities v1.1 shares; its own place where the organisation keeps them apart."""
     return V11_SEPARATE_PLACE if desk.organisation.shared_identity is False else Place("INSTORE")
+
+
+def is_acquaintance(desk: Desk, customer: Customer, place: Place | None) -> bool:
+    """Whether the customer is one whom the source account could share with others; no place: any v2 one."""
+    if desk.organisation.shared_identity is not False:
+        return True
+    return (customer.at(V11_SEPARATE_PLACE) is not None) is (place == V11_SEPARATE_PLACE)
 
 
 def normalise(desk: Desk, identifier: Identifier) -> Identifier:

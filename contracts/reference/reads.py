@@ -12,7 +12,7 @@ from typing import Any
 from contracts.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
-from contracts.reference.reading import CARD_TYPES
+from contracts.reference.reading import CARD_TYPES, is_acquaintance
 from contracts.reference.state import Card, Customer, Identifier, SourceAccount
 from contracts.reference.values import ALL, Call, Operation, Outcome
 
@@ -49,7 +49,7 @@ def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
     if desk.manner.repeated_secondary == "nobody" and not desk.behaviour.is_unique(desk, identifier.type):
         return None
     if place is None:
-        return next((owner.id for owner in state.owners(identifier)), None)
+        return next((owner.id for owner in state.owners(identifier) if is_acquaintance(desk, owner, None)), None)
     holder = state.holder(place, identifier)
     return holder.id if holder else None
 
@@ -57,7 +57,7 @@ def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
 def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
     """The customer with one source account, or with all of them."""
     customer = desk.state.customer(customer_id)
-    if customer is None:
+    if customer is None or not is_acquaintance(desk, customer, None):
         return None
     accounts = [account for account in customer.accounts if place is None or account.place == place]
     if not accounts:

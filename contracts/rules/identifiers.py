@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT, Validity, validity
+from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
+from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.intent import DETAILS, GET, LOOKUP, Identifier, Validity, validity
+from contracts.intent import DETAILS, GET, LOOKUP, Identifier
 from contracts.knowledge import Hold
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
+from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 NOT_FOUND = 8015

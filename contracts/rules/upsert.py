@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contracts.intent import UPSERT, Validity, validity
+from contracts.intent import UPSERT
 from contracts.rules import Judgement, Seen, rule
 from contracts.situation import Case
+from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 

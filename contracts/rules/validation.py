@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, EMAIL_LIMIT, REGISTER
+from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.identifiers import has_long_name, has_odd_name
 from contracts.situation import Case
+from contracts.validity import EMAIL_LIMIT
 from contracts.verdict import Breach
 
 INVALID_MOBILE = 8014

@@ -45,8 +45,12 @@ def test_v11_and_v2_instore_share_identities(till):
 def test_an_organisation_may_keep_v11_and_v2_apart():
     till = Till(shared_identity=False)
     first = till.item(mobile=MOBILE[1])["user_id"]
-    assert till.find(MOBILE) is None
-    assert till.add(person(MOBILE))["createdId"] == first
+    assert till.find(MOBILE, "ALL") is None
+    assert till.get(first)["errors"]
+    second = till.add(person(MOBILE, EMAIL))["createdId"]
+    assert second != first
+    assert till.item(mobile=MOBILE[1])["user_id"] == first
+    assert till.item(mobile=OTHER_MOBILE[1], email=EMAIL[1])["user_id"] not in (first, second)
 
 
 def test_an_item_without_identifiers_fails_alone(till):

@@ -32,7 +32,7 @@ def accepts_a_duplicate(before: Behaviour) -> Behaviour:
 @fault(
     "answers-8003-for-an-unknown-source",
     family="invalid-source",
-    breaks="unknown-source",
+    breaks="unknown-source-is-refused",
     first="invalid-source/unknown-source-is-3217",
 )
 def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:

@@ -1,0 +1,88 @@
+"""The habits of the repository: sizes, banned calls, commands that the README gives."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from contracts import files, pack, profile
+from contracts.rules import law
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "contracts").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+LINES_MAX = 400
+FUNCTION_LINES_MAX = 70
+BANNED = {
+    "time.sleep(": "wait on a condition, or take a `sleep` as the client does",
+    "eval(": "parse it",
+    "yaml.load(": "yaml.safe_load",
+    "os.environ[": "take the environment as an argument",
+    "print(": "the text report, or `_say` of the command line",
+}
+ALLOWED = {("cli.py", "print("), ("html.py", "print(")}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_modules_are_small(path: Path) -> None:
+    """A module over the limit holds two things."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES_MAX
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_functions_are_short(path: Path) -> None:
+    """A function over the limit does two things."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            assert node.end_lineno - node.lineno < FUNCTION_LINES_MAX, f"{path}:{node.lineno} {node.name}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_no_banned_calls(path: Path) -> None:
+    """Each banned call has a better one."""
+    text = path.read_text(encoding="utf-8")
+    found = [f"{bad} use: {good}" for bad, good in BANNED.items() if re.search(rf"(?<![\w.]){re.escape(bad)}", text)]
+    assert [line for line in found if (path.name, line.split(" ")[0]) not in ALLOWED] == []
+
+
+@pytest.mark.parametrize("path", [p for p in TESTS if {"scenarios", "fuzz", "stateful"} & set(p.parts)], ids=str)
+def test_suites_do_not_assert(path: Path) -> None:
+    """Suites act; what only they know they say with api.expect, which knows the verdicts."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+
+
+def test_the_readme_gives_the_commands_of_ci() -> None:
+    """What continuous integration runs is what a newcomer types."""
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    commands = [line for line in script.splitlines() if "tox" in line and not line.startswith("#")]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len(commands) == 2
+    assert [command for command in commands if command not in readme] == []
+
+
+def test_rules_cite_promises() -> None:
+    """Every rule stands on a promise of the catalogue."""
+    promises = files.load_promises()
+    assert [rule.id for rule in law().values() if rule.source not in promises] == []
+
+
+def test_faults_name_a_rule_and_a_promise() -> None:
+    """Every fault breaks a promise of the catalogue and names a rule of the law."""
+    promises = files.load_promises()
+    for fault in pack.faults().values():
+        assert fault.breaks in promises, f"{fault.id} breaks {fault.breaks}"
+        assert fault.first in law(), f"{fault.id} names {fault.first}"
+
+
+def test_the_profile_template_is_a_profile() -> None:
+    """What `contracts init` writes can be read, and names every key."""
+    template = files.profile_template()
+    assert profile.read(template).name == "my brand, staging"
+    missing = [
+        key for key in profile.Profile.model_fields if not re.search(rf"^#? ?{key}:", template, flags=re.MULTILINE)
+    ]
+    assert missing == []
