@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.exchange import Exchange
-from contracts.intent import WRITES, Identifier
+from contracts.intent import PRIMARY_TYPES, WRITES, Identifier
 from contracts.profile import Place, Profile
 
 V11 = Place("v1.1")
@@ -148,8 +148,13 @@ class Knowledge:
         return None if owner is None else self.canonical(owner)
 
     def holders_of_value(self, value: str) -> frozenset[int]:
-        """The customers that ever held the value, under whatever type."""
-        return frozenset(map(self.canonical, self._holders_of_value.get(value, ())))
+        """The customers that hold or held the value, under whatever type; none where that became unsure."""
+        unsure = any(
+            who is Hold.UNSURE
+            for type_ in PRIMARY_TYPES
+            for who in self._held.get(Identifier(type_, value), {}).values()
+        )
+        return frozenset() if unsure else frozenset(map(self.canonical, self._holders_of_value.get(value, ())))
 
     def ours_in(self, text: str) -> Iterator[str]:
         """The values in a text that this run made up and somebody holds."""

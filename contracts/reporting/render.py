@@ -80,11 +80,11 @@ def finding(
 
 
 def told_in_order(story: Sequence[Exchange], tell: Tell, indent: str, width: int = WIDTH) -> list[str]:
-    """The exchanges as a numbered list, one line each; of a long story the beginning and the end."""
-    told_lines = [f"{number}. {escaped(tell(exchange))}" for number, exchange in enumerate(story, 1)]
+    """The exchanges as a numbered list; of a long story the beginning and the end."""
+    told_lines = [f"{number}. {tell(exchange)}" for number, exchange in enumerate(story, 1)]
     if (left_out := len(told_lines) - STORY_LINES_MAX) > 0:
         told_lines[3 : 4 + left_out] = [f"... {left_out + 1} more ..."]
-    return [indent + cut(line, width - len(indent)) for line in told_lines]
+    return [part for line in told_lines for part in wrapped(line, indent, width, indent + "   ")]
 
 
 def compared(breach: Breach) -> list[tuple[str, str]]:

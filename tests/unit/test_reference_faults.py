@@ -1,14 +1,20 @@
 """Faults change exactly what they say, and nothing in the conforming specimen."""
 
+import json
+from dataclasses import replace
+
 import pytest
-from test_reference import EMAIL, MOBILE, OTHER_MOBILE, Till, codes, person
+from test_reference import EMAIL, MOBILE, OTHER_MOBILE, WRITER, Till, codes, person
 
 from contracts.errors import UsageError
+from contracts.exchange import Answer, Request, Rest
 from contracts.profile import Flags
-from contracts.reference.behaviour import Behaviour
+from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.conforming import CONFORMING
-from contracts.reference.faults import catalogue, named
-from contracts.reference.faults.registry import fault
+from contracts.reference.faults import Fault, catalogue, fault, named
+from contracts.reference.model import Reference
+from contracts.reference.operations import plan_of_add, reply
+from contracts.reference.values import Call, Operation
 
 BOTH = Flags(skip_secondary_on_mismatch=True, strict_check=True)
 
@@ -79,3 +85,28 @@ def test_a_fault_leaves_other_specimens_alone():
     till = Till()
     till.add(person(MOBILE))
     assert codes(till.add(person(MOBILE))) == [8006]
+
+
+def checks_then_commits(before: Behaviour) -> Behaviour:
+    """Uniqueness is checked in one transaction and the customer inserted in the next."""
+
+    def perform(desk: Desk, call: Call) -> Answer | Rest:
+        if call.operation is not Operation.ADD:
+            return before.perform(desk, call)
+        plan = plan_of_add(desk, call)
+        return lambda: reply(desk, call, (desk.behaviour.settle(desk, plan),))
+
+    return replace(before, perform=perform)
+
+
+def test_a_race_has_its_place_between_check_and_commit():
+    crime = Fault("checks-then-commits", "concurrency", "at-most-one-creates", "f/r", "A crime.", checks_then_commits)
+    reference = Reference(faults=[crime])
+    request = Request("", "POST", "/v2/customers", (), (WRITER,), json.dumps(person(MOBILE)).encode())
+    first, second = reference.handle(request), reference.handle(request)
+    assert not isinstance(first, Answer)
+    assert not isinstance(second, Answer)
+    ids = {rest().response.json["createdId"] for rest in (first, second)}
+    assert len(ids) == 2
+    late = reference.handle(request)
+    assert codes(late().response.json) == [8006]
