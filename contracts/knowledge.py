@@ -45,6 +45,8 @@ class Portrait:
     profiles: dict[Place, dict[str, Accepted]] = field(default_factory=dict)
     maybe: set[Place] = field(default_factory=set)
     """Places where a profile may have been made by a write without an answer."""
+    identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
+    """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
 
 
 class Knowledge:
@@ -125,6 +127,11 @@ class Knowledge:
         """Whether an answer told this id before."""
         return self.canonical(customer) in self._portraits
 
+    def is_of_v11_alone(self, customer: int) -> bool:
+        """Whether the customer is known from v1.1 only, and v2 may not know it."""
+        portrait = self.portrait(customer)
+        return portrait is not None and set(portrait.profiles) <= {V11}
+
     def portrait(self, customer: int) -> Portrait | None:
         """What is known of a customer, or None."""
         return self._portraits.get(self.canonical(customer))
@@ -162,9 +169,15 @@ class Knowledge:
 
     def hold(self, place: Place, identifier: Identifier, holder: Holder) -> None:
         """Note who holds the identifier in that place."""
-        self._held.setdefault(identifier, {})[place] = holder
+        before = self._held.setdefault(identifier, {}).get(place)
+        self._held[identifier][place] = holder
         if isinstance(holder, int):
-            self._holders_of_value.setdefault(identifier.value, set()).add(holder)
+            portrait = self._portraits.setdefault(self.canonical(holder), Portrait())
+            portrait.identifiers.setdefault(place, set()).add(identifier)
+            if self.profile.is_unique(identifier.type):
+                self._holders_of_value.setdefault(identifier.value, set()).add(holder)
+        elif holder is Hold.NOBODY and isinstance(before, int):
+            self._holders_of_value.get(identifier.value, set()).discard(before)
 
     def contest(self, identifiers: Iterable[Identifier], story: str) -> None:
         """Note that a request put the ownership of identifiers at stake."""
@@ -173,6 +186,26 @@ class Knowledge:
     def issue_card(self, number: str, customer: int) -> None:
         """Note to whom a card was issued first."""
         self._card_owners.setdefault(number, customer)
+
+    def take_back_card(self, number: str) -> None:
+        """Note that a card is nobody's any more, as far as is known."""
+        self._card_owners.pop(number, None)
+
+    def concerned(self, identifiers: Iterable[Identifier]) -> frozenset[int]:
+        """All customers who certainly hold one of these, anywhere."""
+        return frozenset(
+            self.canonical(who)
+            for identifier in identifiers
+            for who in self._held.get(identifier, {}).values()
+            if isinstance(who, int)
+        )
+
+    def held_by(self, customer: int, place: Place, type_: str) -> tuple[Identifier, ...]:
+        """The identifiers of a type that a customer certainly holds in a place."""
+        portrait = self.portrait(customer)
+        known = portrait.identifiers.get(place, set()) if portrait else set()
+        own = self.canonical(customer)
+        return tuple(i for i in known if i.type == type_ and self.holder(place, i) == own)
 
     def note_write(self, exchange: Exchange) -> None:
         """Note when the last write ended."""
@@ -219,5 +252,7 @@ class Knowledge:
             self._survivor[victim] = survivor
             gone = self._portraits.pop(victim, Portrait())
             kept.maybe |= gone.maybe
+            for place, identifiers in gone.identifiers.items():
+                kept.identifiers.setdefault(place, set()).update(identifiers)
             for place, details in gone.profiles.items():
                 kept.profiles[place] = {} if place in kept.profiles else details

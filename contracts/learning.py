@@ -35,6 +35,8 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
         else:
             _perhaps(knowledge, intent, asked, situation)
         return
+    if result.ok and result.id is not None and MERGED in result.warnings:
+        knowledge.merge(result.id, knowledge.concerned(asked.identifiers) | situation.owners)
     story = _story(intent, situation, result)
     if story:
         knowledge.contest(asked.identifiers, story)
@@ -45,8 +47,9 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
 
 def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
+    owners = situation.owners | knowledge.concerned(asked.identifiers)
     knowledge.cloud(situation.place, asked.identifiers)
-    for owner in situation.owners:
+    for owner in owners:
         portrait = knowledge.portrait(owner)
         if intent.operation == ADD:
             if portrait and situation.place and situation.place not in portrait.profiles:
@@ -92,7 +95,6 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
             _hold_valid(knowledge, place, asked, result.id)
             knowledge.meet(result.id, place, stored(asked))
         case Case.SEVERAL_OWNERS if MERGED in result.warnings:
-            knowledge.merge(result.id, situation.owners)
             _hold_valid(knowledge, place, asked, result.id)
             knowledge.meet(result.id, place)
         case Case.HELD:
@@ -142,6 +144,9 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
             knowledge.meet(result.id, place, stored(asked))
         case Case.HELD if intent.skip_change_identifier is False:
             for identifier in asked.identifiers:
+                for former in knowledge.held_by(result.id, place, identifier.type):
+                    if former != identifier:  # one more of the type, or in place of it: undecided
+                        knowledge.hold(place, former, Hold.UNSURE)
                 knowledge.hold(place, identifier, result.id)
             knowledge.forget_details(result.id, place)
             knowledge.meet(result.id, place, _sent(stored(asked)))
@@ -180,6 +185,8 @@ def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
         _loosen(knowledge, asked.removed, knowledge.canonical(customer))
         return
     for identifier in asked.removed:
+        if identifier.type in CARD_TYPES:
+            knowledge.take_back_card(identifier.value)
         if knowledge.holder(place, identifier) == knowledge.canonical(customer):
             knowledge.hold(place, identifier, Hold.NOBODY)
 

@@ -31,6 +31,8 @@ from contracts.verdict import Exit, Verdict
 RUN = pytest.StashKey[Run]()
 RECORD = pytest.StashKey[Record]()
 REPORT = pytest.StashKey[RunReport]()
+ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
+_misused: set[str] = set()
 REPLAY = "contracts replay reports/run.jsonl --finding {number}"
 
 
@@ -105,8 +107,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config = session.config
     if config.option.collectonly or not any(_contract(item) for item in session.items):
         return
-    if config.pluginmanager.hasplugin("dsession") or hasattr(config, "workerinput"):
-        raise pytest.UsageError("contract suites run in one process, for the target has one history: leave out -n")
+    if hasattr(config, "workerinput"):
+        return  # each item will say that it cannot run there
     try:
         run = Run(_options(config), _credentials(config))
         config.stash[RUN] = run
@@ -138,6 +140,8 @@ def setting() -> Setting | None:
 @pytest.fixture
 def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
     """The verbs of a story, against the target of this run."""
+    if hasattr(request.config, "workerinput"):
+        raise pytest.UsageError(ONE_PROCESS)
     record = request.node.stash.setdefault(RECORD, Record(_identity(request.node)))
     return _run(request.node).api(record, setting)
 
@@ -184,9 +188,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return outcome
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Notice that contract suites were to run in several processes."""
+    if report.failed and ONE_PROCESS in report.longreprtext:
+        _misused.add(ONE_PROCESS)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
     """Add everything up, and set the exit code."""
+    if _misused and not hasattr(session.config, "workerinput"):
+        session.exitstatus = int(Exit.USAGE)
     run = session.config.stash.get(RUN, None)
     if run is None or not hasattr(run, "log"):
         if run is not None:

@@ -99,17 +99,27 @@ class Run:
         if self.options.base_url is not None:
             pack.refuse_production(self.options.base_url, self.options.profile)
             check_reachable(self.options.base_url)
+        else:
+            pack.reference(self.options.profile, self.options.faults, self.options.manner)
         folder = self.options.reports
         self.log = RunLog(folder / "run.jsonl", self._facts())
         self._people = self._stack.enter_context((folder / "people.jsonl").open("w", encoding="utf-8"))
+        if self.options.base_url is not None:
+            self._probe()
         if self._is_outside:
-            exchange, _ = self._target(None).target.send(pack.probe(self.namespace), Record("pre-flight"))
-            if pack.denies(exchange):
-                raise HarnessError(f"{self.target_name} refuses the credentials (HTTP 401 or 403): nothing was written")
-            if exchange.response is None:
-                raise HarnessError(f"{self.target_name} accepts connections and does not answer: nothing was written")
             told.append(pack.plan(self.options.profile, self.pace.max_requests))
         return told
+
+    def _probe(self) -> None:
+        """Ask the target something harmless, three times at most."""
+        for _ in range(3):
+            exchange, _ = self._target(None).target.send(pack.probe(self.namespace), Record("pre-flight"))
+            if exchange.response is not None:
+                break
+        else:
+            raise HarnessError(f"{self.target_name} accepts connections and does not answer: nothing was written")
+        if pack.denies(exchange):
+            raise HarnessError(f"{self.target_name} refuses the credentials (HTTP 401 or 403): nothing was written")
 
     def close(self) -> None:
         """End what the run has started."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent
 from contracts.knowledge import Hold, Knowledge
@@ -166,12 +166,13 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     if Validity.INVALID in validities.values():
         invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
         return Situation(Case.BAD_SECONDARY, place, held=invalid, plain=plain)
-    holders = {i: knowledge.holder(place, i) for i in asked.identifiers}
-    primary = next((i for i in asked.identifiers if i.type == knowledge.profile.primary), None)
-    secondary = tuple(i for i in asked.identifiers if i is not primary and isinstance(holders[i], int))
+    counting = [i for i in asked.identifiers if knowledge.profile.is_unique(i.type)]
+    holders = {i: knowledge.holder(place, i) for i in counting}
+    primary = next((i for i in counting if i.type == knowledge.profile.primary), None)
+    secondary = tuple(i for i in counting if i is not primary and isinstance(holders[i], int))
     owners = frozenset(who for i in secondary if isinstance(who := holders[i], int))
     unsure = any(who in (Hold.UNSURE, Hold.SOMEBODY) for who in holders.values())
-    foreign = any(knowledge.elsewhere(place, i) != (frozenset(), True) for i in asked.identifiers)
+    foreign = any(knowledge.elsewhere(place, i) != (frozenset(), True) for i in counting)
     known = holders[primary] if primary else None
     if isinstance(known, int) and primary is not None:
         case = Case.HELD if owners <= {known} else Case.FOREIGN_SECONDARY
@@ -191,9 +192,18 @@ def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
         problems.append(Case.NO_IDENTIFIER)
     if problems:
         return Situation(problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS, place, plain=plain)
+    found = _found(place, asked, knowledge)
+    return found if plain else replace(found, plain=False)
+
+
+LABEL_SENT = "statusLabel is sent"
+"""A doubt that does not touch who is concerned."""
+
+
+def _found(place: Place | None, asked: Asked, knowledge: Knowledge) -> Situation:
+    """Whom an upsert item finds by its identifiers."""
     counting = valid(asked, knowledge)
-    plain = plain and len(counting) == len(asked.identifiers)
-    if place is None or not plain:
+    if place is None or asked.doubts - {LABEL_SENT} or len(counting) != len(asked.identifiers):
         return Situation(Case.UNDECIDED, place)
     here = _held_here(place, counting, knowledge)
     owners = {who for i in here if isinstance(who := knowledge.holder(place, i), int)}

@@ -138,7 +138,7 @@ def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     if not seen.is_decided or wanted is None or not seen.knowledge.is_known(wanted) or _lags(seen):
         return
     place = seen.situation.place
-    if place is None and seen.asked.source != "ALL":
+    if place is None and (seen.asked.source != "ALL" or seen.knowledge.is_of_v11_alone(wanted)):
         return
     if place is not None and not seen.knowledge.has_profile(wanted, place):
         return

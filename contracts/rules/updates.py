@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import CHANGE, UPDATE
 from contracts.rules import Judgement, Seen, rule
+from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 
@@ -28,6 +29,8 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
         return
     known = seen.knowledge.has_profile(customer, place)
     if not known or not seen.asked.identifiers or not all(map(seen.knowledge.is_free, seen.asked.identifiers)):
+        return
+    if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contracts.intent import UPSERT
 from contracts.rules import Judgement, Seen, rule
 from contracts.situation import Case
-from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 
@@ -68,10 +67,8 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
     label = seen.asked.status_label
     if not seen.is_decided or labels is None or not isinstance(label, str) or not label.strip():
         return
-    only_doubt = seen.asked.doubts <= {"statusLabel is sent"}
-    if label.casefold() in {known.casefold() for known in labels} or not only_doubt or len(seen.intent.items) != 1:
+    if label.casefold() in {known.casefold() for known in labels}:
         return
-    valid = all(validity(i, seen.profile) is Validity.VALID for i in seen.asked.identifiers)
-    if seen.situation.place is None or not seen.asked.identifiers or not valid:
+    if seen.situation.case not in (Case.FRESH, Case.HELD):
         return  # something else is wrong with the item, and may be all that is told
     yield None if 3017 in seen.codes and not seen.ok else Breach("response[].errors[].code", 3017, seen.told)

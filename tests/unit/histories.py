@@ -372,14 +372,16 @@ class History:
         trial = Trial(self.profile, *self.lines)
         *earlier, last = trial.spoken
         assert not any(earlier), f"preparation is not clean: {earlier}"
-        assert last == (*self.before, *((self.rule,) if self.kind == "bad" else ()), *self.also)
+        due = (*self.before, *((self.rule,) if self.kind == "bad" else ()), *self.also)
+        assert last == due, f"{last} instead of {due}"
         if self.kind == "silent":
-            assert self.rule not in trial.exercised[-1]
+            assert self.rule not in trial.exercised[-1], f"{self.rule} was exercised"
         else:
             assert trial.exercised[-1].get(self.rule), f"{self.rule} was not exercised"
         if self.says is not None:
             found = next(finding for finding in trial.findings[-1] if finding.rule == self.rule)
-            assert (found.breach.where, found.breach.expected, found.breach.actual) == self.says
+            told = (found.breach.where, found.breach.expected, found.breach.actual)
+            assert told == self.says, f"{told} instead of {self.says}"
 
 
 def good(rule: str, claim: str, *lines: Line, on: Profile = ORG) -> History:

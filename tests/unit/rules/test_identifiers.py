@@ -1,0 +1,674 @@
+"""Who is registered, under which id, by which identifiers, in histories."""
+
+from __future__ import annotations
+
+import pytest
+from histories import (
+    ADA,
+    EVE,
+    ORG,
+    ZOE,
+    History,
+    Identifier,
+    Missing,
+    Person,
+    Who,
+    add,
+    bad,
+    breaches,
+    created,
+    customer,
+    done,
+    envelope,
+    failed,
+    good,
+    kept,
+    org,
+    person,
+    refused,
+    register,
+    registered,
+    says,
+    silent,
+    status,
+    upsert,
+    upserted,
+    v11_customer,
+    wrong,
+)
+
+FRESH = "identifiers/fresh-person-is-registered"
+FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
+NEW_ID = "identifiers/a-new-customer-has-a-new-id"
+ONE = "identifiers/at-least-one-identifier"
+VALID = "identifiers/at-least-one-valid-identifier"
+ONE_V11 = "identifiers/at-least-one-identifier-v11"
+PROBLEMS = "identifiers/several-problems-are-refused"
+KEEPS = "identifiers/known-customer-keeps-its-id-v11"
+AGAIN = "identifiers/reregistration-answers-v11"
+FOREIGN = "identifiers/foreign-secondary-moves-nothing-v11"
+CARD = "identifiers/card-has-one-owner"
+LOST = "batch/good-items-are-not-lost"
+
+ADDED = add(ADA).answers(created(7))
+IN_V11 = register(ADA).answers(registered(done(7, ADA)))
+EVE_IN_V11 = register(EVE).answers(registered(done(8, EVE)))
+NOBODY = ADA.only()
+BAD = Identifier("mobile", "91abc")
+ALL_BAD = ADA.only("mobile", "email").with_(BAD, Identifier("email", "ada.example.com"))
+CARD_1 = ADA.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
+CARD_2 = EVE.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
+MIXED = ADA.only("mobile").with_(EVE["email"])
+OPEN = org(primary_identifier=None)
+BY_EMAIL = org(primary_identifier="email")
+
+
+def named(first: str, last: str | None = "Lovelace") -> Person:
+    return ADA.named(first, last)
+
+
+HISTORIES = [
+    good(FRESH, "all identifiers", add(ADA).answers(created(7))),
+    good(FRESH, "the primary alone", add(ADA.only("mobile")).answers(created(7))),
+    good(FRESH, "another alone, if it succeeds", add(ADA.only("email")).answers(created(7))),
+    good(FRESH, "in another source", add(ADA, "WEBSITE").answers(created(7))),
+    good(FRESH, "without names", add(person(1, None, None)).answers(created(7))),
+    good(FRESH, "with warnings", add(ADA).answers(created(7, 8107, 1302))),
+    good(FRESH, "a name of 100 characters", add(named("a" * 100)).answers(created(7))),
+    bad(FRESH, "an error", add(ADA).answers(refused(1007)), says=("createdId", "success", (1007,))),
+    bad(
+        FRESH,
+        "an error under HTTP 200",
+        add(ADA).answers(refused(1007, status=200)),
+        says=("createdId", "success", (1007,)),
+    ),
+    bad(
+        FRESH,
+        "an error for the primary alone",
+        add(ADA.only("mobile")).answers(refused(1)),
+        says=("createdId", "success", (1,)),
+    ),
+    bad(
+        FRESH,
+        "all three identifiers and still a demand",
+        add(ADA).answers(refused(8005)),
+        on=OPEN,
+        says=("createdId", "success", (8005,)),
+    ),
+    bad(
+        FRESH,
+        "an error without a code",
+        add(ADA).answers(says({"message": "no"}, 422)),
+        also=("envelope/failure-shape-v2",),
+        says=("createdId", "success", "refused without a code"),
+    ),
+    bad(
+        FRESH,
+        "a name of 100 characters",
+        add(named("a" * 100)).answers(refused(8001)),
+        says=("createdId", "success", (8001,)),
+    ),
+    bad(
+        FRESH,
+        "a last name of 100 characters",
+        add(named("Ada", "b" * 100)).answers(refused(8001)),
+        says=("createdId", "success", (8001,)),
+    ),
+    bad(
+        FRESH,
+        "a name of letters outside ASCII",
+        add(named("Zoë", "Šimić")).answers(refused(8001)),
+        says=("createdId", "success", (8001,)),
+    ),
+    bad(
+        FRESH,
+        "the primary email alone",
+        add(ADA.only("email")).answers(refused(1)),
+        on=BY_EMAIL,
+        says=("createdId", "success", (1,)),
+    ),
+    bad(
+        FRESH,
+        "refused as unauthorised under HTTP 404",
+        add(ADA).answers(refused(1, status=404)),
+        says=("createdId", "success", (1,)),
+    ),
+    silent(FRESH, "the demanded one is missing", add(ADA.only("email")).answers(refused(8005))),
+    silent(FRESH, "the demanded one is missing, any code", add(ADA.only("email", "externalId")).answers(refused(1))),
+    silent(FRESH, "nobody knows what is demanded", add(ADA.only("mobile")).answers(refused(1)), on=OPEN),
+    silent(
+        FRESH, "nobody knows what is demanded of two", add(ADA.only("mobile", "email")).answers(refused(1)), on=OPEN
+    ),
+    silent(FRESH, "another may be demanded beside the primary", add(ADA.only("mobile")).answers(refused(1003))),
+    silent(FRESH, "no answer", add(ADA).no_answer()),
+    silent(FRESH, "no connection", add(ADA).no_answer(Missing.REFUSED)),
+    silent(FRESH, "throttled", add(ADA).answers(status(429))),
+    silent(FRESH, "not let in", add(ADA).answers(status(401))),
+    silent(FRESH, "no such operation", add(ADA).answers(status(404))),
+    silent(FRESH, "no such method", add(ADA).answers(status(405))),
+    silent(FRESH, "something in front is down", add(ADA).answers(status(502))),
+    silent(FRESH, "a name of 101 characters succeeds", add(named("a" * 101)).answers(created(7))),
+    silent(FRESH, "an odd name is refused", add(named("<b>")).answers(refused(8001))),
+    silent(FRESH, "an odd last name is refused", add(named("Ada", "L@ce")).answers(refused(8001))),
+    silent(FRESH, "an odd name succeeds", add(named("A_da")).answers(created(7))),
+    silent(FRESH, "a request of doubts", add({**customer(ADA), "x": 1}).answers(refused(1))),
+    silent(FRESH, "a status label", add({**customer(ADA), "statusLabel": "GOLD"}).answers(refused(3017))),
+    silent(
+        FRESH, "a short mobile", add(ADA.only("mobile").with_(Identifier("mobile", "1234567"))).answers(refused(8014))
+    ),
+    silent(FRESH, "a type that nobody knows", add(ADA.with_(Identifier("fax", "ct-t1-1"))).answers(refused(1))),
+    silent(FRESH, "an odd external id", add(ADA.with_(Identifier("externalId", "a/b"))).answers(refused(8020))),
+    silent(
+        FRESH,
+        "an external id of 101 characters",
+        add(ADA.with_(Identifier("externalId", "a" * 101))).answers(refused(1)),
+    ),
+    silent(
+        FRESH,
+        "an email of 256 characters",
+        add(ADA.with_(Identifier("email", "a@" + "b" * 250 + ".com"))).answers(refused(8055)),
+    ),
+    silent(FRESH, "a read-only user", add(ADA).by(Who.READER).answers(status(403))),
+    silent(FRESH, "somebody who may be known elsewhere", add(ADA, "WEBSITE").no_answer(), add(ADA).answers(refused(1))),
+    good(FRESH_V11, "all identifiers", register(ADA).answers(registered(done(7, ADA)))),
+    good(FRESH_V11, "the primary alone", register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile"))))),
+    good(FRESH_V11, "the code as text", register(ADA).answers(registered(done(7, ADA), code="200"))),
+    good(
+        FRESH_V11,
+        "the source is named",
+        register(ADA.but(extra={"source": "INSTORE"})).answers(registered(done(7, ADA))),
+    ),
+    good(
+        FRESH_V11,
+        "the source is named in lower case",
+        register(ADA.but(extra={"source": "instore"})).answers(registered(done(7, ADA))),
+    ),
+    bad(
+        FRESH_V11,
+        "an error",
+        register(ADA).answers(registered(failed(1001))),
+        says=("item_status.success", "true", (500, 1001)),
+    ),
+    bad(
+        FRESH_V11,
+        "an error under HTTP 500",
+        register(ADA).answers(registered(failed(1001), http=500)),
+        says=("item_status.success", "true", (500, 1001)),
+    ),
+    bad(
+        FRESH_V11,
+        "an error of the whole batch",
+        register(ADA).answers(envelope(total="1")),
+        says=("item_status.success", "true", (500,)),
+    ),
+    bad(
+        FRESH_V11,
+        "a name of 100 characters",
+        register(named("a" * 100)).answers(registered(failed(1))),
+        says=("item_status.success", "true", (1, 500)),
+    ),
+    bad(
+        FRESH_V11,
+        "a 400 without an envelope",
+        register(ADA).answers(status(400)),
+        says=("item_status.success", "true", "refused without a code"),
+    ),
+    silent(FRESH_V11, "the demanded one is missing", register(ADA.only("email")).answers(registered(failed(1003)))),
+    silent(FRESH_V11, "another may be demanded", register(ADA.only("mobile")).answers(registered(failed(1006)))),
+    silent(
+        FRESH_V11, "nobody knows what is demanded", register(ADA.only("mobile")).answers(registered(failed(1))), on=OPEN
+    ),
+    silent(FRESH_V11, "no answer", register(ADA).no_answer()),
+    silent(FRESH_V11, "throttled", register(ADA).answers(status(429))),
+    silent(FRESH_V11, "not let in by the envelope", register(ADA).answers(envelope(code=401))),
+    silent(FRESH_V11, "not let in by the envelope, in text", register(ADA).answers(envelope(code="403"))),
+    silent(FRESH_V11, "a name of 101 characters", register(named("a" * 101)).answers(registered(failed(1)))),
+    silent(FRESH_V11, "an odd name", register(named("a#")).answers(registered(failed(1)))),
+    silent(FRESH_V11, "letters in the mobile: refused", register(ADA.with_(BAD)).answers(registered(failed(1001)))),
+    silent(
+        FRESH_V11,
+        "letters in the mobile: dropped",
+        register(ADA.with_(BAD)).answers(registered(done(7, {**v11_customer(ADA), "mobile": None}, "8056"))),
+    ),
+    silent(
+        FRESH_V11,
+        "another source: refused",
+        register(ADA.but(extra={"source": "WEBSITE"})).answers(registered(failed(1))),
+    ),
+    silent(
+        FRESH_V11,
+        "another source: accepted",
+        register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(done(7, ADA))),
+    ),
+    silent(
+        FRESH_V11,
+        "a mobile that is a number",
+        register({**v11_customer(ADA), "mobile": 917}).answers(registered(failed(1001))),
+    ),
+    silent(FRESH_V11, "twins in one batch", register(ADA, ADA).answers(registered(done(7, ADA), failed(1016)))),
+    silent(FRESH_V11, "a read-only user", register(ADA).by(Who.READER).answers(status(403))),
+    # ids
+    good(NEW_ID, "a first customer", add(ADA).answers(created(7))),
+    good(NEW_ID, "a second customer", ADDED, add(EVE).answers(created(8))),
+    good(NEW_ID, "a v1.1 customer", ADDED, register(EVE).answers(registered(done(8, EVE)))),
+    good(NEW_ID, "an upserted customer", ADDED, upsert(EVE).answers(upserted(kept(8)))),
+    good(NEW_ID, "two of one batch", register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE)))),
+    bad(
+        NEW_ID,
+        "a second customer with the first one's id",
+        ADDED,
+        add(EVE).answers(created(7)),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "a v1.1 customer with the first one's id",
+        ADDED,
+        register(EVE).answers(registered(done(7, EVE))),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "an upserted customer with the first one's id",
+        ADDED,
+        upsert(EVE).answers(upserted(kept(7))),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "two of one batch",
+        register(ADA, EVE).answers(registered(done(7, ADA), done(7, EVE))),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "two of one upsert",
+        upsert(ADA, EVE).answers(upserted(kept(7), kept(7))),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "the id of somebody who was merged",
+        ADDED,
+        add(EVE).answers(created(8)),
+        add(MIXED, "WEBSITE").answers(created(8, 8051)),
+        add(ZOE).answers(created(7)),
+        says=("id", "an id not seen before", 7),
+    ),
+    bad(
+        NEW_ID,
+        "the id of somebody who joined",
+        add(ADA, "WEBSITE").answers(created(7)),
+        add(EVE).answers(created(7)),
+        says=("id", "an id not seen before", 7),
+    ),
+    silent(NEW_ID, "somebody who is known", ADDED, add(ADA, "WEBSITE").answers(created(7))),
+    silent(NEW_ID, "somebody who may be known", add(ADA).no_answer(), add(ADA).answers(created(7))),
+    silent(
+        NEW_ID,
+        "another spelling of a known email",
+        ADDED,
+        add(EVE.only("mobile").with_(Identifier("email", ADA["email"].value.upper()))).answers(created(7)),
+    ),
+    silent(
+        NEW_ID,
+        "a known mobile without its country code",
+        ADDED,
+        add(EVE.only("email").with_(Identifier("mobile", ADA["mobile"].value[2:]))).answers(created(7)),
+    ),
+    silent(NEW_ID, "a refusal", ADDED, add(EVE.only("email")).answers(refused(8005))),
+    # identifiers that are missing
+    good(ONE, "1007", add(NOBODY).answers(refused(1007))),
+    good(ONE, "8005", add(NOBODY).answers(refused(8005))),
+    good(ONE, "500", add(NOBODY).answers(refused(500))),
+    good(ONE, "8084", add(NOBODY).answers(refused(8084))),
+    good(ONE, "1007 among others", add(NOBODY).answers(refused(1, 1007))),
+    good(ONE, "no list at all", add({"profiles": [{"source": "INSTORE"}]}).answers(refused(1007))),
+    good(ONE, "a list of null", add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(refused(1))),
+    good(ONE, "any code where the request leaves doubts", add({**customer(NOBODY), "x": 1}).answers(refused(1))),
+    bad(
+        ONE, "it registers", add(NOBODY).answers(created(7)), says=("errors[].code", (1007, 8005, 500), "success, id 7")
+    ),
+    bad(ONE, "another code", add(NOBODY).answers(refused(1003)), says=("errors[].code", (1007, 8005, 500), (1003,))),
+    bad(
+        ONE,
+        "it registers beside an unknown member",
+        add({**customer(NOBODY), "x": 1}).answers(created(7)),
+        says=("errors[].code", (1007, 8005, 500), "success, id 7"),
+    ),
+    bad(
+        ONE,
+        "no code",
+        add(NOBODY).answers(says({"errors": [{"status": False, "message": "no"}]}, 400)),
+        also=("envelope/failure-shape-v2", "envelope/answer-matches-the-schema"),
+        says=("errors[].code", (1007, 8005, 500), "refused without a code"),
+    ),
+    silent(ONE, "no answer", add(NOBODY).no_answer()),
+    silent(ONE, "throttled", add(NOBODY).answers(status(429))),
+    silent(ONE, "one is there", add(ADA.only("email")).answers(created(7))),
+    silent(
+        ONE,
+        "identifiers are no list",
+        add({"profiles": [{"source": "INSTORE", "identifiers": {}}]}).answers(created(7)),
+    ),
+    good(VALID, "8014", add(ALL_BAD).answers(refused(8014))),
+    good(VALID, "any code", add(ALL_BAD).answers(refused(1))),
+    good(VALID, "an empty value", add(ADA.only("mobile").with_(Identifier("mobile", " "))).answers(refused(1007))),
+    good(
+        VALID,
+        "an empty external id",
+        add(ADA.only("externalId").with_(Identifier("externalId", ""))).answers(refused(1007)),
+    ),
+    bad(
+        VALID,
+        "it registers",
+        add(ALL_BAD).answers(created(7, 8055, 8056)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    bad(
+        VALID,
+        "an email without an at sign registers",
+        add(ADA.only("email").with_(Identifier("email", "ada"))).answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    bad(
+        VALID,
+        "it registers beside an unknown member",
+        add({**customer(ALL_BAD), "x": 1}).answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    silent(VALID, "one is valid", add(ADA.with_(Identifier("email", "ada"))).answers(created(7, 8055))),
+    silent(
+        VALID, "one may be valid", add(ADA.only("email").with_(BAD, Identifier("email", "a.b@c"))).answers(created(7))
+    ),
+    silent(VALID, "no answer", add(ALL_BAD).no_answer()),
+    good(ONE_V11, "1007 in the item", register({}).answers(registered(failed(1007)))),
+    good(ONE_V11, "an empty item under 500", register({}).answers(registered({}))),
+    good(ONE_V11, "no item under 500", register({}).answers(envelope(total="1"))),
+    good(ONE_V11, "1007 in one item of two", register({}, ADA).answers(registered(failed(1007), done(7, ADA)))),
+    good(ONE_V11, "names alone are not enough", register({"firstname": "Ada"}).answers(registered(failed(1007)))),
+    good(
+        ONE_V11,
+        "null and blanks are no identifiers",
+        register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
+    ),
+    good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
+    good(
+        ONE_V11,
+        "any code where the item leaves doubts",
+        register({"x": 1}, ADA).answers(registered(failed(1), done(7, ADA))),
+    ),
+    bad(
+        ONE_V11,
+        "it registers",
+        register({}).answers(registered(done(7, {}))),
+        says=("item_status.code", (1007, 500), "success, id 7"),
+    ),
+    bad(
+        ONE_V11,
+        "another code in one item of two",
+        register({}, ADA).answers(registered(failed(1001), done(7, ADA))),
+        says=("item_status.code", (1007, 500), (201, 1001)),
+    ),
+    silent(ONE_V11, "no answer", register({}).no_answer()),
+    silent(ONE_V11, "a mobile that is a number", register({"mobile": 917000000001}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "a card", register({"card_details": {"number": "1"}}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "an item that is no object", register("ada").answers(registered(done(7, {})))),
+    silent(
+        ONE_V11,
+        "the item is neither fine nor failed",
+        register({}, ADA).answers(registered({}, done(7, ADA))),
+        also=("envelope/answer-matches-the-schema",),
+    ),
+    # several things at once
+    good(PROBLEMS, "no source and no identifier", add(NOBODY, None).answers(refused(1))),
+    good(PROBLEMS, "an unknown source and no identifier", add(NOBODY, "NOWHERE").answers(refused(1007))),
+    good(PROBLEMS, "an unknown account and nothing valid", add(ALL_BAD, "LINE", "l3").answers(refused(8014))),
+    good(PROBLEMS, "a missing account and no identifier", add(NOBODY, "LINE").answers(refused(1007))),
+    good(PROBLEMS, "an empty object", add({}).answers(refused(1))),
+    good(PROBLEMS, "an upsert item without anything", upsert({}).answers(upserted(wrong(1)))),
+    bad(
+        PROBLEMS,
+        "no source and no identifier",
+        add(NOBODY, None).answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    bad(
+        PROBLEMS,
+        "an unknown source and nothing valid",
+        add(ALL_BAD, "NOWHERE").answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    bad(PROBLEMS, "an empty object", add({}).answers(created(7)), says=("outcome", "an error", "success, id 7")),
+    bad(
+        PROBLEMS,
+        "an upsert item without anything",
+        upsert({}).answers(upserted(kept(7))),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),
+    silent(PROBLEMS, "no answer", add({}).no_answer()),
+    # v1.1 again
+    good(KEEPS, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    good(
+        KEEPS,
+        "the same id under another name",
+        IN_V11,
+        register(ADA.named("Eve")).answers(registered(done(7, ADA.named("Eve")))),
+    ),
+    good(
+        KEEPS,
+        "the same id by the primary alone",
+        IN_V11,
+        register(ADA.only("mobile")).answers(registered(done(7, ADA))),
+    ),
+    good(KEEPS, "refused", IN_V11, register(ADA).answers(registered(failed(1016)))),
+    good(KEEPS, "v2 made them known", ADDED, register(ADA).answers(registered(done(7, ADA)))),
+    good(
+        KEEPS,
+        "with something new",
+        IN_V11,
+        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(done(7, ADA))),
+    ),
+    bad(
+        KEEPS,
+        "another id",
+        IN_V11,
+        register(ADA).answers(registered(done(8, ADA))),
+        says=("user_id", 7, "success, id 8"),
+    ),
+    bad(
+        KEEPS,
+        "another id by the primary alone",
+        IN_V11,
+        register(ADA.only("mobile")).answers(registered(done(8, ADA))),
+        says=("user_id", 7, "success, id 8"),
+    ),
+    bad(
+        KEEPS,
+        "another id than v2's",
+        ADDED,
+        register(ADA).answers(registered(done(8, ADA))),
+        says=("user_id", 7, "success, id 8"),
+    ),
+    bad(
+        KEEPS,
+        "another id where v1.1 has its own",
+        IN_V11,
+        register(ADA).answers(registered(done(8, ADA))),
+        on=org(shared_identity=False),
+        says=("user_id", 7, "success, id 8"),
+    ),
+    bad(
+        KEEPS,
+        "another id where the email is primary",
+        IN_V11,
+        register(ADA.only("email")).answers(registered(done(8, ADA))),
+        on=BY_EMAIL,
+        says=("user_id", 7, "success, id 8"),
+    ),
+    silent(KEEPS, "nobody known", IN_V11),
+    silent(KEEPS, "no answer", IN_V11, register(ADA).no_answer()),
+    silent(
+        KEEPS,
+        "v2 made them known and nobody knows whether they are shared",
+        ADDED,
+        register(ADA).answers(registered(done(8, ADA))),
+        on=org(shared_identity=None),
+    ),
+    silent(
+        KEEPS, "the first was not answered", register(ADA).no_answer(), register(ADA).answers(registered(done(7, ADA)))
+    ),
+    silent(
+        KEEPS,
+        "the first was throttled",
+        register(ADA).answers(status(429)),
+        register(ADA).answers(registered(done(7, ADA))),
+    ),
+    silent(
+        KEEPS,
+        "one of them may be another's",
+        IN_V11,
+        register(ZOE.only("email")).no_answer(),
+        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(done(8, ADA))),
+    ),
+    silent(
+        KEEPS, "a request of doubts", IN_V11, register({**v11_customer(ADA), "x": 1}).answers(registered(done(8, ADA)))
+    ),
+    *(
+        good(AGAIN, f"refused with {code}", IN_V11, register(ADA).answers(registered(failed(code))))
+        for code in (1014, 1016, 1032, 1033, 1047)
+    ),
+    good(
+        AGAIN, "refused beside somebody new", IN_V11, register(ADA, EVE).answers(registered(failed(1016), done(8, EVE)))
+    ),
+    bad(
+        AGAIN,
+        "refused with another code",
+        IN_V11,
+        register(ADA).answers(registered(failed(1015))),
+        says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1015)),
+    ),
+    bad(
+        AGAIN,
+        "refused with 1034",
+        IN_V11,
+        register(ADA).answers(registered(failed(1034))),
+        says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1034)),
+    ),
+    silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
+    silent(AGAIN, "no answer", IN_V11, register(ADA).no_answer()),
+    good(FOREIGN, "the primary's owner", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(done(7, MIXED)))),
+    good(FOREIGN, "refused", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1047)))),
+    good(FOREIGN, "refused with any code", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1)))),
+    bad(
+        FOREIGN,
+        "the secondary's owner",
+        IN_V11,
+        EVE_IN_V11,
+        register(MIXED).answers(registered(done(8, MIXED))),
+        says=("user_id", 7, "success, id 8"),
+    ),
+    bad(
+        FOREIGN,
+        "somebody new",
+        IN_V11,
+        EVE_IN_V11,
+        register(MIXED).answers(registered(done(9, MIXED))),
+        says=("user_id", 7, "success, id 9"),
+    ),
+    silent(FOREIGN, "one's own secondary", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    silent(FOREIGN, "no answer", IN_V11, EVE_IN_V11, register(MIXED).no_answer()),
+    silent(
+        FOREIGN,
+        "the secondary may be nobody's",
+        IN_V11,
+        register(EVE).no_answer(),
+        register(MIXED).answers(registered(done(8, MIXED))),
+    ),
+    # cards
+    good(CARD, "refused", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(8006))),
+    good(CARD, "refused with any code", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(1))),
+    good(
+        CARD,
+        "the owner again in another source",
+        add(CARD_1).answers(created(7)),
+        add(CARD_1, "WEBSITE").answers(created(7)),
+    ),
+    bad(
+        CARD,
+        "issued to a second customer",
+        add(CARD_1).answers(created(7)),
+        add(CARD_2).answers(created(8)),
+        says=("createdId", "refused, or 7", "success, id 8"),
+    ),
+    bad(
+        CARD,
+        "issued to a second customer in another source",
+        add(CARD_1).answers(created(7)),
+        add(CARD_2, "WEBSITE").answers(created(8)),
+        says=("createdId", "refused, or 7", "success, id 8"),
+    ),
+    bad(
+        CARD,
+        "issued to a third",
+        add(CARD_1).answers(created(7)),
+        add(CARD_2, "WEBSITE").answers(refused(1)),
+        add(CARD_2).answers(created(9)),
+        says=("createdId", "refused, or 7", "success, id 9"),
+    ),
+    silent(CARD, "nobody has it", add(CARD_1).answers(created(7))),
+    silent(CARD, "the first was refused", add(CARD_1).answers(refused(1)), add(CARD_2).answers(created(8))),
+    silent(CARD, "the first was not answered", add(CARD_1).no_answer(), add(CARD_2).answers(created(8))),
+    silent(CARD, "no answer", add(CARD_1).answers(created(7)), add(CARD_2).no_answer()),
+    silent(
+        CARD,
+        "another number",
+        add(CARD_1).answers(created(7)),
+        add(CARD_2.with_(Identifier("cardnumber", "ct-t1-78"))).answers(created(8)),
+    ),
+    silent(
+        CARD,
+        "two cards of two owners",
+        add(CARD_1).answers(created(7)),
+        add(EVE.only("mobile").with_(Identifier("card", "ct-t1-79"))).answers(created(8)),
+        add(ZOE.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"), Identifier("card", "ct-t1-79"))).answers(
+            created(9)
+        ),
+    ),
+]
+
+DEMANDS = [1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=str)
+def test_identifiers(history: History) -> None:
+    history.check()
+
+
+@pytest.mark.parametrize("code", DEMANDS)
+def test_every_code_by_which_an_organisation_demands_more_is_believed_where_something_is_missing(code: int) -> None:
+    assert breaches(ORG, add(ADA.only("mobile")).answers(refused(code))) == ()
+    assert breaches(ORG, add(ADA).answers(refused(code))) == (FRESH,)
+
+
+@pytest.mark.parametrize("type_", ["card", "cardnumber", "cardExternalId"])
+def test_every_type_of_card_has_one_owner(type_: str) -> None:
+    card = Identifier(type_, "ct-t1-80")
+    lines = (
+        add(ADA.only("mobile").with_(card)).answers(created(7)),
+        add(EVE.only("mobile").with_(card)).answers(created(8)),
+    )
+    assert breaches(ORG, *lines) == (CARD,)
+
+
+def test_after_a_merge_a_card_is_the_survivors() -> None:
+    lines = (
+        add(CARD_1).answers(created(7)),
+        add(ADA.only("email"), "WEBSITE").answers(created(8)),
+        add(EVE).answers(created(9)),
+        add(ADA.only("email").with_(EVE["externalId"]), "ECOMMERCE").answers(created(9, 8051)),
+    )
+    assert breaches(ORG, *lines, add(CARD_2, "LINE", "l1").answers(created(9))) == (CARD,)

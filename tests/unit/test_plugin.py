@@ -1,0 +1,137 @@
+"""The plugin from outside: exit codes, one clear line for every bad input, and the same suites from anywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contracts import pack
+from contracts.server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+USERS = pack.reference_credentials()
+ENVIRONMENT = {
+    "CONTRACTS_USERNAME": str(USERS.username),
+    "CONTRACTS_PASSWORD": str(USERS.password),
+    "CONTRACTS_READONLY_USERNAME": str(USERS.readonly_username),
+    "CONTRACTS_READONLY_PASSWORD": str(USERS.readonly_password),
+}
+
+
+@pytest.fixture
+def served() -> Iterator[str]:
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        yield server.base_url
+        assert server.crashes == []
+
+
+def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")),
+            *("--rootdir", str(ROOT), *options, str(ROOT / "tests/scenarios"), str(ROOT / "tests/fuzz")),
+        ],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_nothing_listens(tmp_path: Path) -> None:
+    """An unreachable target is no verdict, told in one line, without a traceback."""
+    done = run(tmp_path, "--base-url", "http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "nothing answers at 127.0.0.1:9" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_unknown_profile_key(tmp_path: Path) -> None:
+    """A mistyped key is named with its line and the nearest valid key."""
+    (tmp_path / "brand.yaml").write_text("name: x\nflags:\n  strict_chek: true\n", encoding="utf-8")
+    done = run(tmp_path, "--profile", "brand.yaml")
+    assert done.returncode == 4
+    assert "brand.yaml:3: unknown key 'flags.strict_chek'; the nearest valid key is 'strict_check'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--base-url", "ftp://x"], "should be http://host"),
+        (["--base-url", "https://eu.api.capillarytech.com"], "looks like a production host: nothing was sent"),
+        (["--run-id", "A B"], "should be 4 to 16 of a-z and 0-9"),
+        (["--operation", "nothing"], "should be one of addCustomer"),
+        (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),
+        (["--manner", "wordin=x"], "did you mean wording?"),
+        (["-n", "2"], "leave out -n"),
+        (["--profile", "missing.yaml"], "cannot be read"),
+    ],
+)
+def test_bad_input_is_one_line(tmp_path: Path, options: list[str], told: str) -> None:
+    """What cannot be used says what was got and what would do."""
+    done = run(tmp_path, *options)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_fault_is_a_finding(tmp_path: Path) -> None:
+    """A broken promise is exit code 1, and its story is told."""
+    done = run(tmp_path, "--fault", "accepts-a-duplicate", "--depth", "smoke")
+    assert done.returncode == 1
+    assert "[1] duplicate-source/known-identifier-is-8006" in done.stdout
+    assert "contracts replay reports/run.jsonl --finding 1" in done.stdout
+
+
+def test_nothing_selected(tmp_path: Path) -> None:
+    """A run that exercises nothing is not green."""
+    assert run(tmp_path, "-k", "no_such_test").returncode == 5
+
+
+@pytest.mark.parametrize("depth", ["smoke", "gate"])
+def test_outside_target_without_a_profile(tmp_path: Path, served: str, depth: str) -> None:
+    """A conforming target of which nothing is known is clean, and no secret is left in any file."""
+    done = run(tmp_path, "--base-url", served, "--depth", depth, "--alluredir", "results", **ENVIRONMENT)
+    assert done.returncode == 0, done.stdout
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and ".hypothesis" not in path.parts:  # that one holds constants of our own source
+            assert str(USERS.password).encode() not in path.read_bytes(), path
+    assert (tmp_path / "reports" / "people.jsonl").stat().st_size > 0
+
+
+def test_wrong_credentials(tmp_path: Path, served: str) -> None:
+    """Credentials that do not do are no verdict, told in one line before anything is written."""
+    done = run(tmp_path, "--base-url", served, CONTRACTS_USERNAME="till.1", CONTRACTS_PASSWORD="wrong-one")
+    assert done.returncode == 3
+    assert "refuses the credentials" in done.stdout
+
+
+def test_the_budget_is_kept(tmp_path: Path) -> None:
+    """A run cut short by design is green on what it did, and says what it did not."""
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        done = run(tmp_path, "--base-url", server.base_url, "--max-requests", "20", **ENVIRONMENT)
+        assert server.requests_served <= 20
+    assert done.returncode == 0, done.stdout
+    assert "skipped" in done.stdout
+
+
+def test_suites_of_an_installed_wheel(tmp_path: Path, served: str) -> None:
+    """The suites run from an installed wheel, in an empty folder."""
+    pytest.importorskip("contracts.suites", reason="contracts is installed from a checkout, not from a wheel")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--pyargs", "contracts.suites", "--base-url", served, "--depth", "smoke"],
+        cwd=tmp_path,
+        env={**os.environ, **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
