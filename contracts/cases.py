@@ -39,7 +39,7 @@ class Namespace:
         self._blocks: dict[int, str] = {}
         self._prefixes: set[str] = set()
         label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
-        self._ours = re.compile(rf"{label}\.{run}\.[0-9]+@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+")
+        self._ours = re.compile(rf"{label}\.{run}\.[0-9]+@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?")
 
     def mobile(self, number: int) -> str:
         """The mobile of the run's so-manieth person."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from contracts import profile, promises, readings
 from contracts.errors import UsageError
 from contracts.profile import Profile
@@ -26,7 +28,9 @@ def specs_folder() -> Path:
 @cache
 def load_spec() -> Spec:
     """The three OpenAPI documents as one spec."""
-    return Spec([(specs_folder() / name).read_text(encoding="utf-8") for name in SPECS])
+    texts = [(specs_folder() / name).read_text(encoding="utf-8") for name in SPECS]
+    catalogue = yaml.safe_load((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
+    return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)))
 
 
 def load_profile(path: Path) -> Profile:

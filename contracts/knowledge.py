@@ -57,7 +57,14 @@ class Knowledge:
         self._is_ours = is_ours
         self._held: dict[Identifier, dict[Place, Holder]] = {}
         self._clouded: set[Identifier] = set()
-        self._refused: set[Identifier] = set()
+        self._refused: dict[Identifier, str] = {}
+        self._stakes: dict[tuple[int, Place], str] = {}
+        self._since: dict[tuple[Place, Identifier], tuple[int, str]] = {}
+        self._found: dict[tuple[Place, Identifier], tuple[str, int]] = {}
+        self.now = 0
+        """Index of the exchange that is being judged."""
+        self.operation = ""
+        """Operation of the exchange that is being judged."""
         self._survivor: dict[int, int] = {}
         self._portraits: dict[int, Portrait] = {}
         self._contested: dict[Identifier, str] = {}
@@ -113,9 +120,22 @@ class Knowledge:
         """The places of which something is known."""
         return self._held.get(identifier, {})
 
-    def was_refused(self, identifier: Identifier) -> bool:
-        """Whether a refused write named it while nobody held it."""
-        return identifier in self._refused
+    def was_refused(self, identifier: Identifier) -> str:
+        """Why a refused write left the identifier free; empty where none did."""
+        return self._refused.get(identifier, "")
+
+    def since(self, place: Place, identifier: Identifier) -> tuple[int, str]:
+        """How many exchanges ago the holder got the identifier there, and by which operation; (0, "") if unknown."""
+        index, operation = self._since.get((place, identifier), (self.now, ""))
+        return self.now - index, operation
+
+    def staked(self, customer: int, place: Place) -> str:
+        """The story that put a profile at stake last; empty where none did."""
+        return self._stakes.get((self.canonical(customer), place), "")
+
+    def found(self, place: Place, identifier: Identifier) -> tuple[str, int] | None:
+        """What the last read of the identifier found there: by which operation, and whom."""
+        return self._found.get((place, identifier))
 
     def canonical(self, customer: int) -> int:
         """The id that stands for a customer after merges."""
@@ -170,6 +190,9 @@ class Knowledge:
     def hold(self, place: Place, identifier: Identifier, holder: Holder) -> None:
         """Note who holds the identifier in that place."""
         before = self._held.setdefault(identifier, {}).get(place)
+        if before != holder:
+            self._since[place, identifier] = (self.now, self.operation)
+            self._found.pop((place, identifier), None)
         self._held[identifier][place] = holder
         if isinstance(holder, int):
             portrait = self._portraits.setdefault(self.canonical(holder), Portrait())
@@ -220,9 +243,24 @@ class Knowledge:
             elif self.holder(place, identifier) is Hold.NOBODY:
                 self.hold(place, identifier, Hold.UNSURE)
 
-    def refuse(self, identifiers: Iterable[Identifier]) -> None:
-        """Note that a write that named these was refused."""
-        self._refused.update(identifier for identifier in identifiers if self.is_free(identifier))
+    def refuse(self, identifiers: Iterable[Identifier], why: str) -> None:
+        """Note that a write that named these was refused, and why."""
+        self._refused.update({identifier: why for identifier in identifiers if self.is_free(identifier)})
+
+    def stake(self, customer: int, place: Place, story: str) -> None:
+        """Note which story touched a profile last."""
+        self._stakes[self.canonical(customer), place] = story
+
+    def find(self, place: Place, identifier: Identifier, operation: str, customer: int) -> None:
+        """Note whom a read found."""
+        self._found[place, identifier] = (operation, self.canonical(customer))
+
+    def all_held_by(self, customer: int) -> tuple[Identifier, ...]:
+        """All identifiers that a customer certainly holds, wherever."""
+        portrait = self.portrait(customer)
+        own = self.canonical(customer)
+        places = portrait.identifiers.items() if portrait else ()
+        return tuple(i for place, known in places for i in known if self.holder(place, i) == own)
 
     def meet(self, customer: int, place: Place | None, details: Mapping[str, Accepted] | None = None) -> None:
         """Note that a customer exists, and what its profile in that place holds."""

@@ -9,8 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contracts import stakes
 from contracts.envelope import MERGED, Kind, Outcome, Result
-from contracts.intent import ADD, CARD_TYPES, CHANGE, LOOKUP, READS, REGISTER, UPDATE, UPSERT, Asked, Identifier, Intent
+from contracts.intent import (
+    ADD,
+    CARD_TYPES,
+    CHANGE,
+    DETAILS,
+    LOOKUP,
+    READS,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    WRITES,
+    Asked,
+    Identifier,
+    Intent,
+)
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.profile import Place
 from contracts.situation import Case, Situation
@@ -21,28 +36,39 @@ _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
     """Take in what became of one item of a request; `situation` is what it was before."""
-    if outcome.kind in _NO_EFFECT or not intent.items:
+    if not intent.items:
         return
     asked = intent.items[index]
+    if outcome.kind in _NO_EFFECT:
+        if intent.operation in WRITES:
+            _free(knowledge, intent, outcome, asked, situation)
+            stakes.note(knowledge, intent, outcome, index, situation)
+        return
     result = outcome.results[index] if index < len(outcome.results) else None
     if intent.operation in READS:
-        if result is not None and intent.operation == LOOKUP:
-            _from_lookup(knowledge, asked, outcome, result, situation.place)
+        if result is not None and intent.operation in (LOOKUP, DETAILS):
+            _from_lookup(knowledge, intent, outcome, result, situation.place)
         return
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
-            knowledge.refuse(asked.identifiers)
+            _free(knowledge, intent, outcome, asked, situation)
+            stakes.note(knowledge, intent, outcome, index, situation)
         else:
             _perhaps(knowledge, intent, asked, situation)
         return
     if result.ok and result.id is not None and MERGED in result.warnings:
         knowledge.merge(result.id, knowledge.concerned(asked.identifiers) | situation.owners)
-    story = _story(intent, situation, result)
-    if story:
-        knowledge.contest(asked.identifiers, story)
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(knowledge, intent, asked, result, situation)
+    if not result.ok:
+        _free(knowledge, intent, outcome, asked, situation)
+    stakes.note(knowledge, intent, outcome, index, situation)
+
+
+def _free(knowledge: Knowledge, intent: Intent, outcome: Outcome, asked: Asked, situation: Situation) -> None:
+    """Identifiers that nobody held before a refused write are free after it."""
+    knowledge.refuse(asked.identifiers, stakes.refused(intent, outcome, situation, knowledge))
 
 
 def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
@@ -62,26 +88,9 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
         _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
 
 
-def _story(intent: Intent, situation: Situation, result: Result) -> str:
-    """What put the identifiers' ownership at stake, for the rule that will find out what became of it."""
-    match intent.operation, situation.case:
-        case _, Case.MISMATCH:
-            return "mismatch"
-        case _, Case.SEVERAL_OWNERS:
-            return "several owners"
-        case _, Case.CONFLICT:
-            return "conflict"
-        case str(operation), _ if operation == CHANGE and not result.ok:
-            return "change"
-        case str(operation), _ if operation == ADD and not result.ok:
-            return "refused"
-    return ""
-
-
 def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
-        knowledge.refuse(asked.identifiers)
         return
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
@@ -109,7 +118,6 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
 def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
-        knowledge.refuse(asked.identifiers)
         return
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
@@ -130,10 +138,8 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
 def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
-        if situation.case in (Case.CONFLICT, Case.UNKNOWN_SOURCE, Case.UNKNOWN_ACCOUNT):
-            knowledge.refuse(asked.identifiers)
-        else:  # a step of the wrapper may have gone through before another failed
-            _perhaps(knowledge, intent, asked, situation)
+        if situation.case not in (Case.CONFLICT, Case.UNKNOWN_SOURCE, Case.UNKNOWN_ACCOUNT):
+            _perhaps(knowledge, intent, asked, situation)  # a step may have gone through before another failed
         return
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
@@ -173,7 +179,6 @@ def _from_update(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
 def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place, customer = situation.place, intent.customer_id
     if not result.ok:
-        knowledge.refuse(asked.identifiers)
         return
     if place is None or customer is None:
         knowledge.cloud(None, asked.identifiers)
@@ -191,11 +196,14 @@ def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
             knowledge.hold(place, identifier, Hold.NOBODY)
 
 
-def _from_lookup(knowledge: Knowledge, asked: Asked, outcome: Outcome, result: Result, place: Place | None) -> None:
+def _from_lookup(knowledge: Knowledge, intent: Intent, outcome: Outcome, result: Result, place: Place | None) -> None:
     """A look-up settles what was unsure; it overturns nothing that was certain."""
+    asked = intent.items[0]
     if place is None or asked.doubts or not asked.identifiers:
         return
     identifier = asked.identifiers[0]
+    if result.id is not None and outcome.kind is Kind.SUCCESS:
+        knowledge.find(place, identifier, intent.operation, result.id)
     if knowledge.holder(place, identifier) is not Hold.UNSURE or not knowledge.profile.operations.lookupCustomer:
         return
     if result.id is not None and outcome.kind is Kind.SUCCESS:

@@ -201,7 +201,8 @@ def rules_of_promises() -> Mapping[str, tuple[str, ...]]:
     """Anchor -> ids of the rules that check it."""
     found: dict[str, tuple[str, ...]] = {}
     for id_, rule in law().items():
-        found[rule.source] = (*found.get(rule.source, ()), id_)
+        for anchor in (rule.source, *rule.also):
+            found[anchor] = (*found.get(anchor, ()), id_)
     return found
 
 

@@ -39,7 +39,9 @@ class Spec:
     Raises UsageError for a text that is no OpenAPI document or repeats an operationId.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset()) -> None:
+        self.codes = codes
+        """Codes of the catalogue; empty where there is none."""
         self.documents: list[dict[str, Any]] = []
         self.operations: dict[str, Operation] = {}
         self._of: dict[str, int] = {}

@@ -11,6 +11,8 @@ from contracts.profile import DOCUMENTED_SOURCES, Profile
 NAME_LIMIT = 100
 """Characters of a first or last name (v2 Add Customer, request body parameters)."""
 EMAIL_LIMIT = 255
+EXTERNAL_ID_LIMIT = 250
+"""v1.1 Add Customer, body parameters."""
 
 
 class Validity(enum.StrEnum):
@@ -59,7 +61,8 @@ def validity(identifier: Identifier, profile: Profile) -> Validity:
         case "email":
             return _email(value)
         case "externalId":
-            return Validity.VALID if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", value) else Validity.DOUBTFUL
+            plain = value == value.strip() and len(value) <= EXTERNAL_ID_LIMIT and value.isprintable()
+            return Validity.VALID if plain else Validity.DOUBTFUL
         case _ if identifier.type in SOURCE_OWN_TYPES:
             return Validity.VALID if re.fullmatch(r"[A-Za-z0-9_-]{1,100}", value) else Validity.DOUBTFUL
         case _:

@@ -108,6 +108,8 @@ class Rule:
     """Operations it applies to; empty for all."""
     whole: bool
     """Whether it judges whole exchanges rather than items."""
+    also: tuple[str, ...]
+    """Anchors of further promises that the same check keeps."""
     reading: str
     """The reading that makes it a finding when pinned, though the promise is only inferred."""
 
@@ -131,6 +133,7 @@ def rule(
     source: str,
     grade: str,
     on: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
     whole: bool = False,
     reading: str = "",
 ) -> Callable[[Callable[[Seen], Judgement]], Callable[[Seen], Judgement]]:
@@ -141,7 +144,7 @@ def rule(
             raise ValueError(f"rule {id} is declared in {_LAW[id].judge.__module__} already")
         if "MUST" not in (judge.__doc__ or ""):
             raise ValueError(f"rule {id} needs a docstring with its MUST sentence")
-        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), whole, reading)
+        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), whole, also, reading)
         return judge
 
     return declare
@@ -166,11 +169,14 @@ ORDER = (
     "validation",
     "upsert",
     "updates",
+    "aftermath",
     "reads",
     "side_effects",
     "warnings",
     "counts",
     "robustness",
+    "shapes",
     "envelope",
+    "answers",
 )
 """Modules of rules, the telling ones first: where one answer breaks several, the cause speaks before the symptom."""

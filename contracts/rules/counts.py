@@ -109,9 +109,35 @@ def empty_batch_fails(seen: Seen) -> Judgement:
     yield Breach("status.success", "false", "true") if succeeded else None
 
 
-@rule("batch/good-items-are-not-lost", source="items-are-independent", grade="b", on=(REGISTER, UPSERT), whole=True)
+@rule("batch/good-items-are-not-lost", source="items-are-independent", grade="b", on=(REGISTER,), whole=True)
 def good_items_are_not_lost(seen: Seen) -> Judgement:
-    """In a batch, an item of somebody unknown MUST succeed although others fail."""
+    """In a v1.1 batch, an item of somebody unknown MUST succeed although others fail."""
+    yield from _not_lost(seen)
+
+
+@rule(
+    "upsert/failing-item-keeps-nobody-back",
+    source="upsert-partial-failure-is-contained",
+    grade="a",
+    on=(UPSERT,),
+    whole=True,
+)
+def failing_item_keeps_nobody_back(seen: Seen) -> Judgement:
+    """An upsert item with errors MUST NOT keep the other items of its request from being applied."""
+    yield from _not_lost(seen)
+
+
+@rule("upsert/empty-array-is-empty", source="upsert-empty-array", grade="a", on=(UPSERT,), whole=True)
+def empty_array_is_empty(seen: Seen) -> Judgement:
+    """An upsert without items MUST be refused, or answered by an empty list with totalCount 0."""
+    body = seen.outcome.body
+    if seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided or not _is_authentic(seen):
+        return
+    empty = seen.outcome.kind is Kind.FAILURE or (body.get("totalCount") == 0 and not seen.outcome.results)
+    yield None if empty else Breach("totalCount", 0, body.get("totalCount"))
+
+
+def _not_lost(seen: Seen) -> Judgement:
     if not _is_answered_batch(seen) or seen.intent.shares_identifiers or len(seen.intent.items) < 2:
         return
     if len(seen.outcome.results) != len(seen.intent.items) or all(r.ok for r in seen.outcome.results):

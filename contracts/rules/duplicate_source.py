@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, Identifier
+from contracts.intent import ADD, REGISTER, Identifier
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import freed_by
 from contracts.situation import Case
+from contracts.stakes import Story
 from contracts.verdict import Breach
 
+LONG_AGO = 100
+"""Exchanges after which a registration is an old one: caches have had time to forget it."""
 
-@rule("duplicate-source/known-identifier-is-8006", source="one-owner-per-source", grade="a", on=(ADD,))
+
+@rule(
+    "duplicate-source/known-identifier-is-8006",
+    source="one-owner-per-source",
+    grade="a",
+    on=(ADD,),
+    also=("position-and-type-do-not-matter", "unique-secondary-has-one-owner"),
+)
 def known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add whose identifier is already held in the same source account MUST be refused with 8006."""
-    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == ADD:
+        yield _refused(seen)
+
+
+@rule("delivery/accepted-write-stays", source="accepted-write-stays", grade="a", on=(ADD,))
+def accepted_write_stays(seen: Seen) -> Judgement:
+    """A registration MUST be remembered: long after it, its identifiers are still held."""
+    if _is_duplicate(seen) and _age(seen) > LONG_AGO:
+        yield _refused(seen)
+
+
+@rule("cross-api/v11-customers-are-known-to-v2", source="one-identity-space", grade="a", on=(ADD,))
+def v11_customers_are_known_to_v2(seen: Seen) -> Judgement:
+    """Where v1.1 and v2 share identities, somebody registered over v1.1 MUST be a duplicate to the v2 add."""
+    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == REGISTER:
+        yield _refused(seen)
+
+
+@rule("cross-api/upserted-customers-are-known", source="add-and-upsert-know-the-same-customers", grade="a", on=(ADD,))
+def upserted_customers_are_known(seen: Seen) -> Judgement:
+    """Somebody whom an upsert or a change of identifiers made known MUST be a duplicate to the v2 add."""
+    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) not in (ADD, REGISTER):
+        yield _refused(seen)
+
+
+@rule(
+    "duplicate-source/repeatable-type-is-no-duplicate",
+    source="repeatable-secondary-is-no-duplicate",
+    grade="b",
+    on=(ADD,),
+)
+def repeatable_type_is_no_duplicate(seen: Seen) -> Judgement:
+    """Where a type of identifier may repeat, a known value of it MUST NOT be the reason for 8006."""
+    place = seen.situation.place
+    if not _is_fresh(seen) or place is None:
         return
-    yield None if 8006 in seen.codes and not seen.ok else Breach("errors[].code", 8006, seen.told)
+    repeated = [i for i in seen.asked.identifiers if not seen.profile.is_unique(i.type)]
+    if any(isinstance(seen.knowledge.holder(place, i), int) for i in repeated):
+        yield Breach("errors[].code", "no 8006", seen.told) if 8006 in seen.codes else None
 
 
 @rule("duplicate-source/never-a-second-customer", source="one-owner-per-source", grade="a", on=(ADD,))
@@ -39,7 +86,7 @@ def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
 @rule("duplicate-source/refused-add-reserves-nothing", source="refused-add-reserves-nothing", grade="a", on=(ADD,))
 def refused_add_reserves_nothing(seen: Seen) -> Judgement:
     """Identifiers that only a refused add has named MUST still be free for the next one."""
-    if not _is_fresh(seen) or not _was_refused(seen):
+    if not _is_fresh(seen) or freed_by(seen) != Story.REFUSED:
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
@@ -63,7 +110,27 @@ def _is_fresh(seen: Seen) -> bool:
 
 
 def _was_refused(seen: Seen) -> bool:
-    return any(seen.knowledge.was_refused(identifier) for identifier in seen.asked.identifiers)
+    return bool(freed_by(seen))
+
+
+def _is_duplicate(seen: Seen) -> bool:
+    return seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
+
+
+def _refused(seen: Seen) -> Breach | None:
+    return None if 8006 in seen.codes and not seen.ok else Breach("errors[].code", 8006, seen.told)
+
+
+def _age(seen: Seen) -> int:
+    place = seen.situation.place
+    return max((seen.knowledge.since(place, i)[0] for i in seen.situation.held), default=0) if place else 0
+
+
+def _origin(seen: Seen) -> str:
+    """The operation by which the identifier came to its holder."""
+    place = seen.situation.place
+    origins = {seen.knowledge.since(place, i)[1] for i in seen.situation.held} if place else set()
+    return origins.pop() if len(origins) == 1 else ADD
 
 
 def _twin(seen: Seen) -> bool:

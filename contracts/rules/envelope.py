@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from contracts.envelope import MERGED, Kind, as_code, as_id
 from contracts.exchange import NOT_JSON
-from contracts.intent import ADD, REGISTER, UPSERT, WRITES
+from contracts.intent import ADD, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.shapes import V2_WRITES, notices
 from contracts.situation import Case
 from contracts.verdict import Breach
-
-V2_WRITES = tuple(sorted(WRITES - {REGISTER, UPSERT}))
 
 
 @rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
@@ -42,7 +40,14 @@ def success_and_failure_exclude_each_other(seen: Seen) -> Judgement:
     yield Breach("body", "a success or a failure", _outline(seen)) if seen.outcome.kind is Kind.UNREADABLE else None
 
 
-@rule("envelope/failure-shape-v2", source="failure-shape-v2", grade="a", on=V2_WRITES, whole=True)
+@rule(
+    "envelope/failure-shape-v2",
+    source="failure-shape-v2",
+    grade="a",
+    on=V2_WRITES,
+    also=("codes-have-one-type",),
+    whole=True,
+)
 def failure_shape_v2(seen: Seen) -> Judgement:
     """A v2 failure MUST be a non-empty array `errors` of {status boolean, code integer, message text}."""
     if seen.outcome.kind is not Kind.FAILURE or seen.intent.malformed or not _is_plain_json(seen):
@@ -52,7 +57,7 @@ def failure_shape_v2(seen: Seen) -> Judgement:
     if not isinstance(errors, list) or not errors:
         yield Breach("errors", "a non-empty array", _outline(seen))
         return
-    yield from _notices("errors", errors)
+    yield from notices("errors", errors)
 
 
 @rule("envelope/success-shape-v2", source="success-shape-v2", grade="a", on=V2_WRITES, whole=True)
@@ -66,8 +71,6 @@ def success_shape_v2(seen: Seen) -> Judgement:
     for member in ("warnings", "sideEffects"):
         value = body.get(member, [])
         yield None if isinstance(value, list) else Breach(member, "an array", value)
-    warnings = body.get("warnings")
-    yield from _notices("warnings", warnings if isinstance(warnings, list) else [])
     errors = body.get("errors")
     if errors is not None and not isinstance(errors, list):
         yield Breach("errors", "absent or an array", errors)
@@ -109,7 +112,7 @@ def envelope_v11(seen: Seen) -> Judgement:
 
 @rule("envelope/item-shape-v11", source="item-shape-v11", grade="a", on=(REGISTER,))
 def item_shape_v11(seen: Seen) -> Judgement:
-    """A v1.1 item that succeeded MUST have an integer user_id over 0 and item_status success "true", code "1000"."""
+    """A v1.1 item that succeeded MUST have an integer user_id over 0, success "true" and a code as text."""
     body = seen.result.body
     if not seen.is_decided or not seen.ok or not isinstance(body, dict):
         return
@@ -118,7 +121,8 @@ def item_shape_v11(seen: Seen) -> Judgement:
     status = body.get("item_status")
     status = status if isinstance(status, dict) else {}
     told = (status.get("success"), status.get("code"))
-    yield None if told == ("true", "1000") else Breach("item_status", ("true", "1000"), told)
+    shaped = told[0] == "true" and isinstance(told[1], str)
+    yield None if shaped else Breach("item_status", ("true", "a code as text"), told)
     raw = status.get("warnings")
     listed = raw.get("warning") if isinstance(raw, dict) else []
     shaped = isinstance(listed, list) and all(isinstance(w, str) for w in listed)
@@ -136,7 +140,7 @@ def failed_item_shape_v11(seen: Seen) -> Judgement:
         yield Breach("item_status", "an object", status)
         return
     code = status.get("code")
-    shaped = status.get("success") == "false" and isinstance(code, str) and as_code(code) not in (None, 1000)
+    shaped = status.get("success") == "false" and isinstance(code, str) and as_code(code) is not None
     yield None if shaped else Breach("item_status", ("false", "an error code"), (status.get("success"), code))
     yield Breach("user_id", "none", body.get("user_id")) if as_id(body.get("user_id")) and _is_new(seen) else None
 
@@ -173,10 +177,7 @@ def envelope_upsert(seen: Seen) -> Judgement:
             continue
         for member in ("errors", "warnings"):
             value = entry.get(member) or []
-            if not isinstance(value, list):
-                yield Breach(f"response[].{member}", "an array", value)
-            else:
-                yield from _notices(f"response[].{member}", value)
+            yield None if isinstance(value, list) else Breach(f"response[].{member}", "an array", value)
         if not entry.get("errors"):
             id_ = entry.get("entityId")
             yield None if _is_integer(id_) and id_ > 0 else Breach("response[].entityId", "a positive integer", id_)
@@ -203,33 +204,6 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
         return
     where, expected, actual = error
     yield Breach(where, expected, actual, cause=where)
-
-
-@rule("codes/codes-have-one-type", source="codes-have-one-type", grade="a", on=V2_WRITES, whole=True)
-def codes_have_one_type(seen: Seen) -> Judgement:
-    """A code that v2 answers MUST be an integer, never text."""
-    body = seen.outcome.body
-    if not seen.outcome.is_decided or not isinstance(body, dict):
-        return
-    for member in ("errors", "warnings"):
-        for entry in body.get(member) or ():
-            if isinstance(entry, dict) and "code" in entry:
-                code = entry["code"]
-                yield None if _is_integer(code) else Breach(f"{member}[].code", "an integer", code)
-
-
-def _notices(where: str, entries: list[Any]) -> Iterator[Breach | None]:
-    """Errors or warnings of v2: status boolean, code integer, message text."""
-    for entry in entries:
-        if not isinstance(entry, dict):
-            yield Breach(f"{where}[]", "an object", entry)
-            continue
-        for member, shaped, wanted in (
-            ("status", isinstance(entry.get("status"), bool), "a boolean"),
-            ("code", as_code(entry.get("code")) is not None, "an integer"),
-            ("message", isinstance(entry.get("message"), str), "text"),
-        ):
-            yield None if shaped else Breach(f"{where}[].{member}", wanted, entry.get(member))
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import freed_by
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
 from contracts.validity import Validity, validity
@@ -13,24 +14,79 @@ REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064
 """Codes by which an organisation says that it demands an identifier which was not sent."""
 
 
-@rule("identifiers/fresh-person-is-registered", source="fresh-registration-succeeds", grade="a", on=(ADD,))
+@rule(
+    "identifiers/fresh-person-is-registered",
+    source="fresh-registration-succeeds",
+    grade="a",
+    on=(ADD,),
+    also=("register-only-identifiers",),
+)
 def fresh_person_is_registered(seen: Seen) -> Judgement:
     """A well-formed add of somebody unknown in a source of the organisation MUST succeed."""
-    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+    if not is_ordinary(seen) or has_documented_forms(seen) or has_special_external_id(seen) or has_audit(seen):
         return
     if not seen.ok and (8006 in seen.codes or seen.codes & SOURCE_CODES):
         return  # the rules of those families say it more precisely
-    if any(seen.knowledge.was_refused(i) for i in seen.asked.identifiers):
-        return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
 
-@rule("identifiers/fresh-person-is-registered-v11", source="fresh-registration-succeeds-v11", grade="a", on=(REGISTER,))
+@rule(
+    "identifiers/fresh-person-is-registered-v11",
+    source="fresh-registration-succeeds-v11",
+    grade="a",
+    on=(REGISTER,),
+    also=("any-one-identifier-suffices-v11",),
+)
 def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     """A well-formed v1.1 item of somebody unknown MUST succeed."""
-    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+    if not is_ordinary(seen) or has_documented_forms(seen):
         return
     yield None if seen.ok else Breach("item_status.success", "true", seen.told)
+
+
+@rule("validation/documented-forms-are-fine", source="documented-forms-are-accepted", grade="a", on=(ADD,))
+def documented_forms_are_fine(seen: Seen) -> Judgement:
+    """A request in a form that a sample shows MUST NOT be refused for its form."""
+    if is_ordinary(seen) and has_documented_forms(seen):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("validation/documented-forms-are-fine-v11", source="documented-forms-are-accepted-v11", grade="a", on=(REGISTER,))
+def documented_forms_are_fine_v11(seen: Seen) -> Judgement:
+    """A v1.1 item in a form that a sample shows MUST NOT be refused for its form."""
+    if is_ordinary(seen) and has_documented_forms(seen):
+        yield None if seen.ok else Breach("item_status.success", "true", seen.told)
+
+
+@rule("validation/external-id-takes-any-character", source="external-id-takes-any-character", grade="a", on=(ADD,))
+def external_id_takes_any_character(seen: Seen) -> Judgement:
+    """An external id MUST NOT be refused for the characters it holds."""
+    if is_ordinary(seen) and has_special_external_id(seen) and not has_documented_forms(seen):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("operations/audit-headers-are-accepted", source="audit-headers-are-accepted", grade="a", on=(ADD,))
+def audit_headers_are_accepted(seen: Seen) -> Judgement:
+    """A request with audit headers of any text MUST be handled like the same request without them."""
+    if is_ordinary(seen) and has_audit(seen) and not has_documented_forms(seen):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule(
+    "batch/repeated-item-is-one-customer", source="repeated-item-is-one-customer", grade="a", on=(REGISTER,), whole=True
+)
+def repeated_item_is_one_customer(seen: Seen) -> Judgement:
+    """The same item twice in one v1.1 batch MUST NOT make two customers."""
+    results = seen.outcome.results
+    if not seen.outcome.is_decided or len(results) != len(seen.intent.items):
+        return
+    first: dict[tuple[object, ...], int] = {}
+    for item, result in zip(seen.intent.items, results, strict=True):
+        if not item.identifiers or not result.ok or result.id is None:
+            continue
+        known = first.setdefault(item.identifiers, result.id)
+        if known is not result.id:
+            yield None if known == result.id else Breach("user_id", known, result.id)
 
 
 @rule(
@@ -131,6 +187,33 @@ def has_odd_name(seen: Seen) -> bool:
 
 def _is_fresh(seen: Seen) -> bool:
     return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
+
+
+def is_ordinary(seen: Seen) -> bool:
+    """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
+    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+        return False
+    return not freed_by(seen)
+
+
+def has_documented_forms(seen: Seen) -> bool:
+    """Whether a request has members beyond names and identifiers, as the samples show them."""
+    raw = seen.asked.raw
+    first = raw["profiles"][0] if isinstance(raw, dict) and "profiles" in raw else raw
+    return isinstance(first, dict) and "commChannels" in first
+
+
+def has_special_external_id(seen: Seen) -> bool:
+    """Whether the external id has characters other than letters, digits, hyphen and underscore."""
+    return any(
+        i.type == "externalId" and not i.value.replace("-", "").replace("_", "").isalnum()
+        for i in seen.asked.identifiers
+    )
+
+
+def has_audit(seen: Seen) -> bool:
+    """Whether the request says who stands behind it."""
+    return any(name.upper().startswith("USER-CONTEXT-") for name, _ in seen.exchange.request.headers)
 
 
 def _is_demanded_otherwise(seen: Seen) -> bool:

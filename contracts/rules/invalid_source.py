@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.intent import ADD, UPSERT
+from contracts.profile import DOCUMENTED_SOURCES
 from contracts.rules import Judgement, Seen, rule
 from contracts.situation import Case
 from contracts.verdict import Breach
@@ -43,6 +44,18 @@ def unknown_account_is_refused(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_ACCOUNT:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
+
+
+@rule("invalid-source/source-not-enabled-is-3217", source="source-not-enabled-is-3217", grade="a", on=(ADD,))
+def source_not_enabled_is_3217(seen: Seen) -> Judgement:
+    """A documented source that the organisation does not have MUST be refused with 3217, if it is refused."""
+    source = seen.asked.source
+    if not seen.is_decided or seen.ok or source not in DOCUMENTED_SOURCES or seen.asked.doubts:
+        return
+    listed = seen.profile.sources
+    blamed = seen.codes & SOURCE_CODES and not seen.codes & {8045, 8127}
+    if blamed and (source not in listed if listed is not None else source not in seen.knowledge.sources_seen):
+        yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
 
 
 @rule("invalid-source/listed-source-is-accepted", source="listed-source-is-accepted", grade="a", on=(ADD,))

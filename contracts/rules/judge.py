@@ -40,6 +40,7 @@ class Judge:
     def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
         """Judge an exchange, learn from it; returns its outcome and the findings it made or repeated."""
         self.exercised = {}
+        self.knowledge.now, self.knowledge.operation = exchange.index, exchange.request.operation
         intent, outcome = read(exchange.request), decode(exchange)
         before = Seen(exchange, intent, outcome, self.knowledge, self.spec)
         found = [

@@ -57,7 +57,7 @@ def no_flag_makes_nobody_new(seen: Seen) -> Judgement:
 
 @rule(
     "primary-mismatch/secondary-is-not-echoed-for-another",
-    source="secondary-stays-with-its-owner",
+    source="mismatch-never-two-owners",
     grade="a",
     on=(REGISTER,),
 )

@@ -9,7 +9,7 @@ from contracts.intent import DETAILS, GET, LOOKUP, Identifier
 from contracts.knowledge import Hold
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
-from contracts.validity import Validity, validity
+from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
 from contracts.verdict import Breach
 
 NOT_FOUND = 8015
@@ -18,7 +18,7 @@ NOT_FOUND = 8015
 @rule("reads/lookup-finds-the-holder", source="lookup-finds", grade="b", on=(LOOKUP, DETAILS))
 def lookup_finds_the_holder(seen: Seen) -> Judgement:
     """A look-up of an identifier MUST find the customer who holds it in that source account."""
-    holder = _holder(seen)
+    holder = holder_of(seen)
     if not isinstance(holder, int) or seen.knowledge.contested(seen.asked.identifiers[0]):
         return
     found = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == holder
@@ -28,7 +28,7 @@ def lookup_finds_the_holder(seen: Seen) -> Judgement:
 @rule("reads/unknown-is-8015", source="lookup-unknown-is-8015", grade="b", on=(LOOKUP, DETAILS))
 def unknown_is_8015(seen: Seen) -> Judgement:
     """A look-up of an identifier that nobody holds MUST answer 8015."""
-    if _holder(seen) is not Hold.NOBODY or not seen.knowledge.is_free(seen.asked.identifiers[0]):
+    if holder_of(seen) is not Hold.NOBODY or not seen.knowledge.is_free(seen.asked.identifiers[0]):
         return
     if seen.knowledge.contested(seen.asked.identifiers[0]):
         return
@@ -36,67 +36,12 @@ def unknown_is_8015(seen: Seen) -> Judgement:
 
 
 @rule(
-    "primary-mismatch/secondary-stays-with-its-owner",
-    source="secondary-stays-with-its-owner",
-    grade="a",
-    on=(LOOKUP, DETAILS),
-)
-def secondary_stays_with_its_owner(seen: Seen) -> Judgement:
-    """A secondary identifier MUST stay with its owner when somebody registers with it and another primary."""
-    yield from _contested(seen, "mismatch")
-
-
-@rule(
-    "duplicate-source/refused-add-changes-nothing",
-    source="refused-add-changes-nothing",
-    grade="a",
-    on=(LOOKUP, DETAILS),
-)
-def refused_add_changes_nothing(seen: Seen) -> Judgement:
-    """After a refused add every identifier it named MUST be held by whom it was held before."""
-    yield from _contested(seen, "refused")
-
-
-@rule(
-    "cross-source/several-owners-lose-nothing", source="several-owners-steal-nothing", grade="a", on=(LOOKUP, DETAILS)
-)
-def several_owners_lose_nothing(seen: Seen) -> Judgement:
-    """Where identifiers of two customers met without a merge, each MUST keep its own."""
-    yield from _contested(seen, "several owners")
-
-
-@rule("updates/change-steals-nothing", source="change-identifier-steals-nothing", grade="b", on=(LOOKUP, DETAILS))
-def change_steals_nothing(seen: Seen) -> Judgement:
-    """After a refused change of identifiers each MUST be held by whom it was held before."""
-    yield from _contested(seen, "change")
-
-
-@rule("upsert/conflict-changes-nothing", source="upsert-conflict-is-an-item-error", grade="a", on=(LOOKUP, DETAILS))
-def conflict_changes_nothing(seen: Seen) -> Judgement:
-    """After an upsert item with identifiers of two customers each MUST keep its own."""
-    yield from _contested(seen, "conflict")
-
-
-@rule("reads/details-show-what-was-stored", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET))
-def details_show_what_was_stored(seen: Seen) -> Judgement:
-    """A customer's profile MUST show the names that the last write to it stored."""
-    for place, shown in _profiles(seen):
-        customer = seen.result.id
-        portrait = seen.knowledge.portrait(customer) if customer is not None else None
-        known = portrait.profiles.get(place, {}) if portrait else {}
-        for member, accepted in known.items():
-            value = shown.get(member)
-            blank = value in (None, "") and any(a in (None, "") for a in accepted)
-            yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
-
-
-@rule(
     "reads/identifiers-are-shown-with-their-holder", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET)
 )
 def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
     """A profile MUST NOT show an identifier that another customer certainly holds in that source account."""
-    for place, shown in _profiles(seen):
-        for identifier in _shown_identifiers(shown):
+    for place, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
             holder = seen.knowledge.holder(place, identifier)
             if seen.profile.is_unique(identifier.type) and isinstance(holder, int) and seen.result.id is not None:
                 own = seen.knowledge.canonical(seen.result.id) == holder
@@ -108,34 +53,81 @@ def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
 @rule("validation/invalid-value-is-not-stored", source="invalid-secondary-never-stored", grade="b", on=(DETAILS, GET))
 def invalid_value_is_not_stored(seen: Seen) -> Judgement:
     """A mobile with letters, or an email without @, MUST NOT be stored as an identifier."""
-    for _, shown in _profiles(seen):
-        for identifier in _shown_identifiers(shown):
+    for _, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
             if identifier.type in ("mobile", "email"):
                 bad = validity(identifier, seen.profile) is Validity.INVALID
                 yield Breach("profiles[].identifiers", "valid identifiers", str(identifier)) if bad else None
 
 
-@rule("validation/long-value-is-not-stored-whole", source="long-name-is-not-stored-whole", grade="a", on=(DETAILS, GET))
-def long_value_is_not_stored_whole(seen: Seen) -> Judgement:
-    """A stored name MUST NOT exceed 100 characters, a stored email 255."""
-    for _, shown in _profiles(seen):
+@rule("validation/long-name-is-not-stored-whole", source="long-name-is-not-stored-whole", grade="a", on=(DETAILS, GET))
+def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
+    """A stored name MUST NOT exceed 100 characters."""
+    for _, shown in profiles(seen):
         for member in ("firstName", "lastName"):
             value = shown.get(member)
-            if isinstance(value, str):
-                yield Breach(f"profiles[].{member}", "at most 100 characters", len(value)) if len(value) > 100 else None
-        for identifier in _shown_identifiers(shown):
+            if isinstance(value, str) and len(value) > NAME_LIMIT - 10:
+                over = len(value) > NAME_LIMIT
+                yield Breach(f"profiles[].{member}", f"at most {NAME_LIMIT} characters", len(value)) if over else None
+
+
+@rule("validation/longest-name-is-stored-whole", source="longest-names-are-stored-whole", grade="a", on=(DETAILS, GET))
+def longest_name_is_stored_whole(seen: Seen) -> Judgement:
+    """A name of up to 100 characters MUST be stored as sent."""
+    customer = seen.result.id
+    portrait = seen.knowledge.portrait(customer) if customer is not None else None
+    for place, shown in profiles(seen):
+        for member, accepted in (portrait.profiles.get(place, {}) if portrait else {}).items():
+            sent = accepted[0]
+            if isinstance(sent, str) and len(sent) == NAME_LIMIT and None not in accepted:
+                told = shown.get(member)
+                yield None if told == sent else Breach(f"profiles[].{member}", f"{NAME_LIMIT} characters", told)
+
+
+@rule(
+    "validation/long-email-is-not-stored-whole", source="long-email-is-not-stored-whole", grade="a", on=(DETAILS, GET)
+)
+def long_email_is_not_stored_whole(seen: Seen) -> Judgement:
+    """A stored email MUST NOT exceed 255 characters."""
+    for _, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
             if identifier.type == "email":
-                over = len(identifier.value) > 255
-                yield (
-                    Breach("profiles[].identifiers", "at most 255 characters", len(identifier.value)) if over else None
-                )
+                over = len(identifier.value) > EMAIL_LIMIT
+                told = len(identifier.value)
+                yield Breach("profiles[].identifiers", f"at most {EMAIL_LIMIT} characters", told) if over else None
+
+
+@rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
+def reads_agree(seen: Seen) -> Judgement:
+    """A look-up and the details of one identifier MUST agree on who the customer is."""
+    place = seen.situation.place
+    if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
+        return
+    found = seen.knowledge.found(place, seen.asked.identifiers[0])
+    if found is None or found[0] == seen.operation:
+        return
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
+    yield None if same else Breach("id", found[1], seen.told)
+
+
+@rule("reads/reads-change-nothing", source="reads-change-nothing", grade="b", on=(LOOKUP, DETAILS))
+def reads_change_nothing(seen: Seen) -> Judgement:
+    """Reading the same twice without a write in between MUST find the same customer."""
+    place = seen.situation.place
+    if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
+        return
+    found = seen.knowledge.found(place, seen.asked.identifiers[0])
+    if found is None or found[0] != seen.operation:
+        return
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
+    yield None if same else Breach("id", found[1], seen.told)
 
 
 @rule("reads/get-shows-the-customer-asked-for", source="get-by-id", grade="b", on=(GET,))
 def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     """Reading a customer by id MUST answer that customer."""
     wanted = seen.intent.customer_id
-    if not seen.is_decided or wanted is None or not seen.knowledge.is_known(wanted) or _lags(seen):
+    if not seen.is_decided or wanted is None or not seen.knowledge.is_known(wanted) or lags(seen):
         return
     place = seen.situation.place
     if place is None and (seen.asked.source != "ALL" or seen.knowledge.is_of_v11_alone(wanted)):
@@ -147,9 +139,10 @@ def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     yield None if same else Breach("id", own, seen.told)
 
 
-def _holder(seen: Seen) -> int | Hold | None:
+def holder_of(seen: Seen) -> int | Hold | None:
+    """Who certainly holds what a look-up asks for; None where the look-up proves nothing."""
     place = seen.situation.place
-    if not seen.is_decided or place is None or seen.asked.doubts or _lags(seen):
+    if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
         return None
     identifier = seen.asked.identifiers[0]
     if not seen.profile.is_unique(identifier.type) or validity(identifier, seen.profile) is not Validity.VALID:
@@ -157,26 +150,16 @@ def _holder(seen: Seen) -> int | Hold | None:
     return seen.knowledge.holder(place, identifier)
 
 
-def _contested(seen: Seen, story: str) -> Judgement:
-    holder = _holder(seen)
-    if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != story:
-        return
-    if isinstance(holder, int):
-        kept = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == holder
-        yield None if kept else Breach("id", holder, seen.told)
-    elif holder is Hold.NOBODY and seen.knowledge.is_free(seen.asked.identifiers[0]):
-        yield Breach("id", "held by nobody", seen.told) if seen.ok else None
-
-
-def _lags(seen: Seen) -> bool:
+def lags(seen: Seen) -> bool:
+    """Whether the profile grants that the read may not show the last write yet."""
     lag = seen.profile.reads.lag_s
     return lag > 0 and seen.exchange.started - seen.knowledge.last_write < lag
 
 
-def _profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
+def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The profiles that an answer shows, with their source accounts."""
     body = seen.result.body
-    if not seen.is_decided or not seen.ok or _lags(seen) or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok or lags(seen) or not isinstance(body, dict):
         return
     for shown in body.get("profiles") or ():
         if isinstance(shown, dict):
@@ -185,7 +168,8 @@ def _profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
                 yield place, shown
 
 
-def _shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
+def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
+    """The identifiers of a profile that an answer shows."""
     for entry in shown.get("identifiers") or ():
         if isinstance(entry, dict) and isinstance(entry.get("type"), str) and isinstance(entry.get("value"), str):
             yield Identifier(entry["type"], entry["value"])

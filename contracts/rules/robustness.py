@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.envelope import Kind
+from contracts.exchange import NOT_JSON
 from contracts.intent import WRITES
 from contracts.rules import Judgement, Seen, rule
 from contracts.verdict import Breach
@@ -26,7 +27,26 @@ def no_server_error(seen: Seen) -> Judgement:
     whole=True,
 )
 def malformed_body_is_refused(seen: Seen) -> Judgement:
-    """A body that is no JSON, or not of the operation's outer shape, MUST be refused."""
+    """A body that is empty or no JSON MUST be refused."""
+    if seen.exchange.request.json is NOT_JSON:
+        yield from _malformed_is_refused(seen)
+
+
+@rule(
+    "robustness/wrong-shape-is-refused",
+    source="wrong-shape-is-refused",
+    grade="a",
+    on=tuple(sorted(WRITES)),
+    also=("add-v2-is-no-batch",),
+    whole=True,
+)
+def wrong_shape_is_refused(seen: Seen) -> Judgement:
+    """A JSON body that has not the outer shape of the operation MUST be refused."""
+    if seen.exchange.request.json is not NOT_JSON:
+        yield from _malformed_is_refused(seen)
+
+
+def _malformed_is_refused(seen: Seen) -> Judgement:
     if not seen.intent.malformed or not seen.outcome.is_decided or not seen.exchange.request.as_who.is_authentic:
         return
     succeeded = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)

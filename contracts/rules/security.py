@@ -8,7 +8,7 @@ from contracts.envelope import Kind
 from contracts.exchange import Who
 from contracts.intent import READS, WRITES
 from contracts.rules import Judgement, Seen, rule
-from contracts.verdict import Breach
+from contracts.verdict import Breach, Phrase
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"
@@ -20,26 +20,40 @@ _TRACES = re.compile(
 
 @rule("security/credentials-are-required", source="credentials-required", grade="a", whole=True)
 def credentials_are_required(seen: Seen) -> Judgement:
-    """A request without credentials MUST be refused with 401 or 403, before anything else of it is judged."""
+    """A request without credentials MUST be refused before anything else of it is judged."""
     if seen.exchange.request.as_who in (Who.NOBODY, Who.EMPTY):
-        yield from _refused(seen)
+        yield from _not_served(seen)
 
 
 @rule("security/wrong-credentials-are-refused", source="wrong-credentials-refused", grade="a", whole=True)
 def wrong_credentials_are_refused(seen: Seen) -> Judgement:
-    """A request with wrong credentials MUST be refused with 401 or 403."""
+    """A request with wrong credentials MUST be refused before anything else of it is judged."""
     who = seen.exchange.request.as_who
     if not who.is_authentic and who not in (Who.NOBODY, Who.EMPTY):
-        yield from _refused(seen)
+        yield from _not_served(seen)
 
 
-@rule(
-    "security/reader-may-not-write", source="read-only-may-not-write", grade="b", on=tuple(sorted(WRITES)), whole=True
-)
-def reader_may_not_write(seen: Seen) -> Judgement:
+@rule("security/refusal-is-401-or-403", source="credentials-refusal-status", grade="b", whole=True)
+def refusal_is_401_or_403(seen: Seen) -> Judgement:
+    """A refusal for missing or wrong credentials MUST be 401 or 403, or on v1.1 request code 401."""
+    if not seen.exchange.request.as_who.is_authentic and not _is_served(seen):
+        yield from _denied(seen)
+
+
+@rule("security/reader-never-writes", source="read-only-never-writes", grade="a", on=tuple(sorted(WRITES)), whole=True)
+def reader_never_writes(seen: Seen) -> Judgement:
+    """A write by somebody without write access MUST NOT succeed."""
+    if seen.exchange.request.as_who is Who.READER and seen.exchange.response is not None:
+        written = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+        yield Breach("outcome", "refused", "success") if written else None
+
+
+@rule("security/reader-is-told-403", source="read-only-may-not-write", grade="b", on=tuple(sorted(WRITES)), whole=True)
+def reader_is_told_403(seen: Seen) -> Judgement:
     """A write by somebody without write access MUST be refused with 403."""
-    if seen.exchange.request.as_who is Who.READER:
-        yield from _refused(seen)
+    written = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+    if seen.exchange.request.as_who is Who.READER and not written:
+        yield from _denied(seen)
 
 
 @rule("security/no-inner-workings", source="no-leaks", grade="a", whole=True)
@@ -75,9 +89,28 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     yield None
 
 
-def _refused(seen: Seen) -> Judgement:
-    if seen.outcome.kind in (Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ABSENT):
-        return
-    denied = seen.outcome.kind is Kind.DENIED
-    actual = f"HTTP {seen.exchange.response.status}, {seen.outcome.kind}" if seen.exchange.response else "no answer"
-    yield None if denied else Breach("status", "401 or 403", actual)
+_SILENT = (Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ABSENT, Kind.CRASHED)
+_ACCESS_CODES = frozenset({400, 401, 403, 4000})
+
+
+def _is_served(seen: Seen) -> bool:
+    """Whether the answer is about what was asked rather than about who asked."""
+    told = {code for result in seen.outcome.results for code in result.codes} | set(seen.outcome.codes)
+    return seen.outcome.kind in (Kind.SUCCESS, Kind.UNREADABLE) or (
+        seen.outcome.kind is Kind.FAILURE and bool(told - _ACCESS_CODES)
+    )
+
+
+def _not_served(seen: Seen) -> Judgement:
+    if seen.outcome.kind not in _SILENT:
+        yield Breach("status", "401 or 403", _answer(seen)) if _is_served(seen) else None
+
+
+def _denied(seen: Seen) -> Judgement:
+    if seen.outcome.kind not in _SILENT:
+        yield None if seen.outcome.kind is Kind.DENIED else Breach("status", "401 or 403", _answer(seen))
+
+
+def _answer(seen: Seen) -> Phrase:
+    response = seen.exchange.response
+    return Phrase(f"HTTP {response.status}, {seen.outcome.kind}" if response else "no answer")

@@ -21,6 +21,19 @@ def known_customer_is_updated(seen: Seen) -> Judgement:
     yield None if same else Breach("createdId", own, seen.told)
 
 
+NOBODY = 10**15
+"""Ids from here on belong to nobody: no system counts that far."""
+
+
+@rule("updates/nobody-is-not-updated", source="update-of-nobody-is-refused", grade="b", on=(UPDATE, CHANGE))
+def nobody_is_not_updated(seen: Seen) -> Judgement:
+    """An update or a change of identifiers for an id that no customer has MUST be refused."""
+    customer = seen.intent.customer_id
+    if not seen.is_decided or customer is None or customer < NOBODY or seen.knowledge.is_known(customer):
+        return
+    yield Breach("outcome", "an error", seen.told) if seen.ok else None
+
+
 @rule("updates/free-identifier-is-added", source="change-identifier-adds", grade="b", on=(CHANGE,))
 def free_identifier_is_added(seen: Seen) -> Judgement:
     """Adding an identifier that nobody holds to a known customer MUST succeed."""

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from contracts.intent import UPSERT
+from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
 from contracts.situation import Case
 from contracts.verdict import Breach
 
 
-@rule("upsert/found-is-updated-in-place", source="upsert-updates-in-place", grade="a", on=(UPSERT,))
+@rule(
+    "upsert/found-is-updated-in-place",
+    source="upsert-updates-in-place",
+    grade="a",
+    on=(UPSERT,),
+    also=("upsert-idempotent", "add-and-upsert-know-the-same-customers"),
+)
 def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
@@ -58,6 +65,18 @@ def no_identifier_is_an_item_error(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
         return
     yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
+
+
+@rule("upsert/missing-source-is-instore", source="upsert-missing-source", grade="a", on=(UPSERT,))
+def missing_source_is_instore(seen: Seen) -> Judgement:
+    """An item without a source MUST be taken as INSTORE or fail."""
+    if not seen.is_decided or seen.situation.case is not Case.MISSING_SOURCE:
+        return
+    instore = Place("INSTORE")
+    holders = {who for i in seen.asked.identifiers if isinstance(who := seen.knowledge.holder(instore, i), int)}
+    if len(holders) == 1:
+        same = seen.result.id is not None and seen.knowledge.canonical(seen.result.id) in holders
+        yield None if not seen.ok or same else Breach("entityId", holders.pop(), seen.told)
 
 
 @rule("upsert/invalid-status-label-is-3017", source="upsert-invalid-status-label", grade="a", on=(UPSERT,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.identifiers import has_long_name, has_odd_name
+from contracts.rules.identifiers import has_documented_forms, has_long_name, has_odd_name, is_ordinary
 from contracts.situation import Case
 from contracts.validity import EMAIL_LIMIT
 from contracts.verdict import Breach
@@ -64,7 +64,7 @@ def long_name_is_no_error(seen: Seen) -> Judgement:
 def documented_characters_are_fine(seen: Seen) -> Judgement:
     """Names of letters, digits, spaces, hyphens and apostrophes MUST be accepted."""
     names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    if not _is_fresh(seen) or has_long_name(seen) or has_odd_name(seen):
+    if not is_ordinary(seen) or has_documented_forms(seen):
         return
     if any(not name.isalnum() for name in names if name):
         blamed = not seen.ok and not seen.codes & {8006}
@@ -79,10 +79,24 @@ def echo_is_not_over_the_limit(seen: Seen) -> Judgement:
         return
     if not has_long_name(seen) and not any(len(i.value) > EMAIL_LIMIT for i in seen.asked.identifiers):
         return
+    yield None
     for member, limit in (("firstname", 100), ("lastname", 100), ("email", EMAIL_LIMIT)):
         value = body.get(member)
         over = isinstance(value, str) and len(value) > limit
-        yield Breach(member, f"at most {limit} characters", len(str(value))) if over else None
+        if over:
+            yield Breach(member, f"at most {limit} characters", len(str(value)))
+
+
+@rule("validation/bad-mobile-is-not-stored-v11", source="invalid-mobile-v11", grade="b", on=(REGISTER,))
+def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
+    """A v1.1 item with letters or symbols in its mobile MUST fail, or not show that mobile as stored."""
+    body = seen.result.body
+    if not seen.is_decided or seen.situation.case is not Case.BAD_SECONDARY or not seen.situation.plain:
+        return
+    bad = {i.value for i in seen.situation.held if i.type == "mobile"}
+    if bad:
+        shown = seen.ok and isinstance(body, dict) and body.get("mobile") in bad
+        yield Breach("mobile", "refused or dropped", body.get("mobile")) if shown else None
 
 
 def _is_fresh(seen: Seen) -> bool:

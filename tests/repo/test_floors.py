@@ -12,7 +12,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "contracts"
 FLOORS = (
     {"errors", "verdict", "spec", "readings", "promises"},
-    {"exchange", "envelope", "intent", "profile", "knowledge", "situation", "learning", "summary", "validity"},
+    {
+        "exchange",
+        "envelope",
+        "intent",
+        "profile",
+        "knowledge",
+        "situation",
+        "learning",
+        "summary",
+        "validity",
+        "stakes",
+    },
     {"rules", "reference"},
     {"cases", "refresh"},
     {"files", "client", "pace", "server", "bridge"},

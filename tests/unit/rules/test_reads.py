@@ -59,6 +59,7 @@ MET = add(BOTH, "WEBSITE")
 DUPLICATE = add(ADA.only("mobile").with_(ZOE["email"])).answers(refused(8006))
 LAG = org(reads={"lag_s": 5})
 EMAIL_REPEATS = org(unique={"email": False})
+NAMELESS = {"source": "INSTORE", "identifiers": []}
 CHANGED = update(7, ADA.named("Zoe"))
 
 HISTORIES = [
@@ -445,25 +446,25 @@ HISTORIES = [
         SHOWS,
         "no name as null",
         add(person(1, None, None)).answers(created(7)),
-        get(7).answers(shows(7, {"source": "INSTORE", "firstName": None, "lastName": ""})),
+        get(7).answers(shows(7, {**NAMELESS, "firstName": None, "lastName": ""})),
     ),
     good(
         SHOWS,
         "no name at all",
         add(person(1, None, None)).answers(created(7)),
-        get(7).answers(shows(7, {"source": "INSTORE"})),
+        get(7).answers(shows(7, NAMELESS)),
     ),
     good(
         SHOWS,
         "a blank name as null",
         add(person(1, "  ", "L")).answers(created(7)),
-        get(7).answers(shows(7, {"source": "INSTORE", "firstName": None, "lastName": "L"})),
+        get(7).answers(shows(7, {**NAMELESS, "firstName": None, "lastName": "L"})),
     ),
     good(
         SHOWS,
         "an empty name as null",
         add(person(1, "", "L")).answers(created(7)),
-        get(7).answers(shows(7, {"source": "INSTORE", "lastName": "L"})),
+        get(7).answers(shows(7, {**NAMELESS, "lastName": "L"})),
     ),
     good(
         SHOWS,

@@ -14,7 +14,6 @@ from histories import (
     bad,
     created,
     customer,
-    details,
     done,
     found,
     good,
@@ -26,7 +25,6 @@ from histories import (
     register,
     registered,
     shown,
-    shows,
     silent,
     status,
     upsert,
@@ -48,6 +46,7 @@ NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 ADDED = upsert(ADA).answers(upserted(kept(7)))
 EVE_ADDED = upsert(EVE).answers(upserted(kept(8)))
 BOTH = ADA.only("mobile").with_(EVE["email"])
+RECORD = {"id": 7, "profiles": [shown(ADA)]}
 LABELS = org(status_labels=["Gold", "Silver"])
 TINY = customer(ADA.only())
 
@@ -62,7 +61,7 @@ HISTORIES = [
     good(FOUND, "the same id", ADDED, upsert(ADA).answers(upserted(kept(7)))),
     good(FOUND, "a third time", ADDED, upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(7)))),
     good(FOUND, "under another name", ADDED, upsert(ADA.named("Eve")).answers(upserted(kept(7)))),
-    good(FOUND, "with a result", ADDED, upsert(ADA).answers(upserted(kept(7, result={"id": 7})))),
+    good(FOUND, "with a result", ADDED, upsert(ADA).answers(upserted(kept(7, result=RECORD)))),
     good(FOUND, "by one identifier", ADDED, upsert(ADA.only("email")).answers(upserted(kept(7)))),
     good(FOUND, "with something new", ADDED, upsert(ADA.only("mobile").with_(ZOE["email"])).answers(upserted(kept(7)))),
     good(FOUND, "identifiers left alone", ADDED, upsert(ADA, skip=True).answers(upserted(kept(7)))),
@@ -102,7 +101,7 @@ HISTORIES = [
         FOUND,
         "an error that shows the customer",
         ADDED,
-        upsert(ADA).answers(upserted(wrong(8006, entityId=7, result={"id": 7}))),
+        upsert(ADA).answers(upserted(wrong(8006, entityId=7, result=RECORD))),
         says=("entityId", 7, (8006,)),
     ),
     bad(
@@ -310,7 +309,7 @@ HISTORIES = [
     good(
         LABEL,
         "3017 beside the customer",
-        upsert(labelled("Odd")).answers(upserted(wrong(3017, entityId=7, result={"id": 7}))),
+        upsert(labelled("Odd")).answers(upserted(wrong(3017, entityId=7, result=RECORD))),
         on=LABELS,
     ),
     good(LABEL, "3017 among others", upsert(labelled("Odd")).answers(upserted(wrong(1, 3017))), on=LABELS),
@@ -357,18 +356,27 @@ HISTORIES = [
     silent(LABEL, "a blank label", upsert(labelled(" ")).answers(upserted(kept(7))), on=LABELS),
     silent(LABEL, "a label of no text", upsert(labelled(5)).answers(upserted(kept(7))), on=LABELS),
     silent(LABEL, "other doubts", upsert({**labelled("Odd"), "x": 1}).answers(upserted(wrong(1))), on=LABELS),
-    silent(LABEL, "beside another item", upsert(labelled("Odd"), EVE).answers(upserted(wrong(1), kept(7))), on=LABELS),
-    silent(LABEL, "no answer", upsert(labelled("Odd")).no_answer(), on=LABELS),
-    silent(LABEL, "an add is left open", add(labelled("Odd")).answers(refused(8086)), on=LABELS),
-    # afterwards
-    good(KEPT, "the mobile is still its owner's", ADDED, EVE_ADDED, MET, lookup(ADA["mobile"]).answers(found(7))),
-    good(
-        KEPT,
-        "the email is still its owner's",
+    good(LABEL, "beside another item", upsert(labelled("Odd"), EVE).answers(upserted(wrong(3017), kept(7))), on=LABELS),
+    good(LABEL, "for somebody known", ADDED, upsert(labelled("Odd")).answers(upserted(wrong(3017))), on=LABELS),
+    bad(
+        LABEL,
+        "accepted for somebody known",
         ADDED,
-        EVE_ADDED,
-        MET,
-        details(EVE["email"]).answers(shows(8, shown(EVE))),
+        upsert(labelled("Odd")).answers(upserted(kept(7))),
+        on=LABELS,
+        says=("response[].errors[].code", 3017, "success, id 7"),
+    ),
+    silent(
+        LABEL,
+        "the source is unknown, too",
+        upsert({**customer(ADA, "NOWHERE"), "statusLabel": "Odd"}).answers(upserted(wrong(3217))),
+        on=LABELS,
+    ),
+    silent(
+        LABEL,
+        "an unknown source may be all that is told",
+        upsert({**customer(ADA.only()), "statusLabel": "Odd"}).answers(upserted(wrong(1))),
+        on=LABELS,
     ),
     bad(
         KEPT,

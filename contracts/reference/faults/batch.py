@@ -1,0 +1,217 @@
+"""Faults of v1.1 batches: order, independence, completeness."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Request, Response, Rest
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope_v11 import with_items
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.render import v11_envelope
+from contracts.reference.state import State
+from contracts.reference.values import Call, Outcome
+
+PAGE = 2
+_ORDER = {"family": "batch", "breaks": "items-in-order", "first": "counts/items-in-order-v11"}
+_ENTRIES = {"family": "batch", "breaks": "items-in-order", "first": "counts/one-answer-for-each-item"}
+_ALONE = {"family": "batch", "breaks": "items-are-independent", "first": "batch/good-items-are-not-lost"}
+ABORTED = Notice(500, "aborted")
+
+
+def saved(state: State) -> dict[str, Any]:
+    """All that is stored, for `restore`."""
+    return copy.deepcopy(vars(state))
+
+
+def restore(state: State, former: dict[str, Any]) -> None:
+    """Roll back to what was saved."""
+    vars(state).update(former)
+
+
+def items_of(call: Call) -> list[Any]:
+    """The items of a v1.1 batch."""
+    return list(call.body["root"]["customer"])
+
+
+def with_only(call: Call, items: Sequence[Any]) -> Call:
+    """The v1.1 batch of those items."""
+    return replace(call, body={**call.body, "root": {**call.body["root"], "customer": list(items)}})
+
+
+@fault("answers-backwards", **_ORDER)
+def answers_backwards(before: Behaviour) -> Behaviour:
+    """Answers are pushed on a stack and popped."""
+    return replace(before, add_items=lambda desk, call: tuple(reversed(before.add_items(desk, call))))
+
+
+@fault("answers-failures-last", **_ORDER)
+def answers_failures_last(before: Behaviour) -> Behaviour:
+    """Answers are successes followed by failures, two lists joined."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        return sorted(before.add_items(desk, call), key=lambda outcome: bool(outcome.errors))
+
+    return replace(before, add_items=add_items)
+
+
+@fault("answers-by-id", **_ORDER)
+def answers_by_id(before: Behaviour) -> Behaviour:
+    """Items are read back from the database, in the order of their ids."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        return sorted(before.add_items(desk, call), key=lambda outcome: outcome.customer or 0)
+
+    return replace(before, add_items=add_items)
+
+
+@fault("stops-at-the-first-failure", **_ENTRIES)
+def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
+    """The loop over the items returns where it should continue: what follows a failed item is not even answered."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes: list[Outcome] = []
+        for item in items_of(call):
+            outcomes += before.add_items(desk, with_only(call, [item]))
+            if outcomes[-1].errors:
+                break
+        return outcomes
+
+    return replace(before, add_items=add_items)
+
+
+@fault("fails-all-after-a-failure", **_ALONE)
+def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
+    """The first failure poisons the session, and every later item of the batch fails on it."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes: list[Outcome] = []
+        for item in items_of(call):
+            poisoned = any(outcome.errors for outcome in outcomes)
+            done = () if poisoned else before.add_items(desk, with_only(call, [item]))
+            outcomes += done or [Outcome(errors=(ABORTED,), echo=item)]
+        return outcomes
+
+    return replace(before, add_items=add_items)
+
+
+@fault("rolls-a-batch-back", **_ALONE)
+def rolls_a_batch_back(before: Behaviour) -> Behaviour:
+    """The whole batch became one transaction: one failed item undoes the others, and they say so."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        former = saved(desk.state)
+        outcomes = before.add_items(desk, call)
+        if not any(outcome.errors for outcome in outcomes):
+            return outcomes
+        restore(desk.state, former)
+        pairs = zip(outcomes, items_of(call), strict=True)
+        return [each if each.errors else Outcome(errors=(ABORTED,), echo=item) for each, item in pairs]
+
+    return replace(before, add_items=add_items)
+
+
+@fault(
+    "rolls-a-batch-back-in-silence",
+    family="batch",
+    breaks="items-are-independent",
+    first="reads/lookup-finds-the-holder",
+)
+def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
+    """One transaction for the batch, and answers that were written before it failed: successes that are not stored."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        former = saved(desk.state)
+        outcomes = before.add_items(desk, call)
+        if any(outcome.errors for outcome in outcomes):
+            restore(desk.state, former)
+        return outcomes
+
+    return replace(before, add_items=add_items)
+
+
+@fault("takes-two-items-at-most", **_ENTRIES)
+def takes_two_items_at_most(before: Behaviour) -> Behaviour:
+    """The batch is read by pages, and the second page is never fetched."""
+    return replace(
+        before, add_items=lambda desk, call: before.add_items(desk, with_only(call, items_of(call)[:PAGE]))
+    )
+
+
+@fault("skips-empty-items", **_ENTRIES)
+def skips_empty_items(before: Behaviour) -> Behaviour:
+    """Items without an identifier are filtered out before the loop, and so out of the answer."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        kept = [item for item in items_of(call) if any(item.get(m) for m in ("mobile", "email", "external_id"))]
+        return before.add_items(desk, with_only(call, kept)) if kept else before.add_items(desk, call)
+
+    return replace(before, add_items=add_items)
+
+
+@fault("answers-a-customer-once", **_ENTRIES)
+def answers_a_customer_once(before: Behaviour) -> Behaviour:
+    """Answers are collected by customer id: the same customer twice in a batch has one answer."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes = before.add_items(desk, call)
+        return list({outcome.customer or -at: outcome for at, outcome in enumerate(outcomes, 1)}.values())
+
+    return replace(before, add_items=add_items)
+
+
+@fault(
+    "shares-the-status-of-the-last-item",
+    family="batch",
+    breaks="items-are-independent",
+    first="batch/good-items-are-not-lost",
+)
+def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
+    """All items point to one status object, which shows what came of the last of them."""
+
+    def items(told: list[dict[str, Any]]) -> Any:
+        return [{**item, "item_status": told[-1]["item_status"]} for item in told]
+
+    return with_items(before, items)
+
+
+@fault(
+    "checks-a-batch-before-it-begins",
+    family="batch",
+    breaks="repeated-item-is-one-customer",
+    first="batch/repeated-item-is-one-customer",
+)
+def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
+    """All items are checked, then all are inserted: the same person twice in a batch is two customers."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        behaviour = desk.behaviour
+        places = [behaviour.v11_place(desk, item) for item in items_of(call)]
+        claims = [behaviour.v11_claim(desk, place, item) for place, item in zip(places, items_of(call), strict=True)]
+        plans = [behaviour.plan_item(desk, claim) for claim in claims]
+        echoes = (outcome.echo for outcome in before.add_items(desk, call)) if len(plans) == 1 else iter(())
+        if len(plans) == 1:
+            return [replace(Outcome(), **{})] if False else _single(before, desk, call, echoes)
+        return _settled(before, desk, call, plans)
+
+    return replace(before, add_items=add_items)
+
+
+@fault("takes-an-empty-batch-for-done", family="batch", breaks="empty-batch-fails", first="batch/empty-batch-fails")
+def takes_an_empty_batch_for_done(before: Behaviour) -> Behaviour:
+    """All of no items succeeded, so the request did."""
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        answer = before.handle(desk, request)
+        body = request.json
+        if not request.path.startswith("/v1.1/") or body != {"root": {"customer": []}}:
+            return answer
+        done = json.dumps(v11_envelope(desk, 200, "Success", 0, 0, ())).encode()
+        return Answer(Response(200, (("Content-Type", "application/json"),), done))
+
+    return replace(before, handle=handle)

@@ -1,0 +1,293 @@
+"""Faults of the v2 envelope: ids, lists, errors; and the tools that spoil an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Response
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.values import Call, Operation, Outcome
+
+V2_WRITES = (Operation.ADD, Operation.UPDATE, Operation.CHANGE)
+BUFFER = 700
+
+
+def retold(before: Behaviour, change: Callable[[dict[str, Any]], Any], *on: Operation) -> Behaviour:
+    """The behaviour with the bodies of answers to those operations changed; none named: of all."""
+
+    def body(desk: Desk, call: Call, results: Any) -> Any:
+        told = before.body(desk, call, results)
+        return change(dict(told)) if not on or call.operation in on else told
+
+    return replace(before, body=body)
+
+
+def redelivered(before: Behaviour, change: Callable[[Response], Response]) -> Behaviour:
+    """The behaviour with every answer changed as it is handed over."""
+
+    def deliver(desk: Desk, response: Response) -> Answer:
+        return before.deliver(desk, change(response))
+
+    return replace(before, deliver=deliver)
+
+
+def each(told: dict[str, Any], member: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """The body with every entry of one of its lists changed."""
+    return {**told, member: [change(entry) for entry in told[member]]} if member in told else told
+
+
+def without(told: dict[str, Any], *members: str) -> dict[str, Any]:
+    """The body without those members."""
+    return {name: value for name, value in told.items() if name not in members}
+
+
+@fault("writes-ids-as-text", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+def writes_ids_as_text(before: Behaviour) -> Behaviour:
+    """The serialiser was told to write long integers as text, because a browser had rounded one."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return {**told, "createdId": str(told["createdId"])} if "createdId" in told else told
+
+    return retold(before, change, *V2_WRITES)
+
+
+@fault(
+    "names-the-owner-beside-a-refusal",
+    family="envelope",
+    breaks="success-and-failure-exclude-each-other",
+    first="envelope/success-and-failure-exclude-each-other",
+)
+def names_the_owner_beside_a_refusal(before: Behaviour) -> Behaviour:
+    """To be helpful a refused duplicate carries the owner's id, in the member that means success."""
+
+    def body(desk: Desk, call: Call, results: Any) -> Any:
+        told = before.body(desk, call, results)
+        errors = results[0].errors if call.operation is Operation.ADD and results else ()
+        owner = next((notice.detail for notice in errors if notice.detail.isdigit()), "")
+        return {"createdId": int(owner), **told} if owner else told
+
+    return replace(before, body=body)
+
+
+@fault(
+    "answers-id-zero-beside-errors",
+    family="envelope",
+    breaks="failure-shape-v2",
+    first="envelope/answer-matches-the-schema",
+)
+def answers_id_zero_beside_errors(before: Behaviour) -> Behaviour:
+    """The answer is a struct with a primitive id: on failure it is written all the same, as 0."""
+    return retold(before, lambda told: {"createdId": 0, **told}, *V2_WRITES)
+
+
+@fault("writes-null-for-no-warnings", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+def writes_null_for_no_warnings(before: Behaviour) -> Behaviour:
+    """A list that was never allocated is marshalled as null."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return {name: None if value == [] else value for name, value in told.items()}
+
+    return retold(before, change, *V2_WRITES)
+
+
+@fault("keys-warnings-by-code", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+def keys_warnings_by_code(before: Behaviour) -> Behaviour:
+    """The warnings became a map by code inside, so that none comes twice, and the map is what is written."""
+
+    def change(told: dict[str, Any]) -> Any:
+        warnings = told.get("warnings")
+        return told if warnings is None else {**told, "warnings": {str(each["code"]): each for each in warnings}}
+
+    return retold(before, change, *V2_WRITES)
+
+
+@fault("unwraps-a-single-warning", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+def unwraps_a_single_warning(before: Behaviour) -> Behaviour:
+    """Answers pass a converter from XML: a list of one comes out as its only element."""
+
+    def change(told: dict[str, Any]) -> Any:
+        warnings = told.get("warnings", [])
+        return {**told, "warnings": warnings[0]} if len(warnings) == 1 else told
+
+    return retold(before, change, *V2_WRITES)
+
+
+@fault(
+    "renames-side-effects",
+    family="envelope",
+    breaks="success-shape-v2",
+    first="side-effects/enrolment-points-come-once",
+)
+def renames_side_effects(before: Behaviour) -> Behaviour:
+    """A new naming strategy of the serialiser writes side_effects."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return {"side_effects" if name == "sideEffects" else name: value for name, value in told.items()}
+
+    return retold(before, change, Operation.ADD)
+
+
+@fault("leaves-messages-out", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+def leaves_messages_out(before: Behaviour) -> Behaviour:
+    """The bundle of texts was not deployed, and entries without a text are written without the member."""
+    return retold(before, lambda told: each(told, "errors", lambda entry: without(entry, "message")))
+
+
+@fault(
+    "leaves-messages-of-warnings-out",
+    family="envelope",
+    breaks="warning-shape-v2",
+    first="envelope/success-shape-v2",
+)
+def leaves_messages_of_warnings_out(before: Behaviour) -> Behaviour:
+    """The texts of warnings live in a table that nobody migrated."""
+    return retold(before, lambda told: each(told, "warnings", lambda entry: without(entry, "message")), *V2_WRITES)
+
+
+@fault("writes-status-as-text", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+def writes_status_as_text(before: Behaviour) -> Behaviour:
+    """Booleans of the errors go through a template and come out quoted."""
+    return retold(before, lambda told: each(told, "errors", lambda entry: {**entry, "status": "false"}), *V2_WRITES)
+
+
+@fault(
+    "renames-errors",
+    family="envelope",
+    breaks="failure-shape-v2",
+    first="envelope/success-and-failure-exclude-each-other",
+)
+def renames_errors(before: Behaviour) -> Behaviour:
+    """A gateway normalises refusals of all its APIs to a member error."""
+    change = {"errors": "error"}
+    return retold(before, lambda told: {change.get(name, name): value for name, value in told.items()}, *V2_WRITES)
+
+
+@fault(
+    "answers-one-error-as-an-object",
+    family="envelope",
+    breaks="failure-shape-v2",
+    first="envelope/success-and-failure-exclude-each-other",
+)
+def answers_one_error_as_an_object(before: Behaviour) -> Behaviour:
+    """The exception handler was rewritten and answers the error that it caught, not a list of them."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return {**told, "errors": told["errors"][0]} if told.get("errors") else told
+
+    return retold(before, change, *V2_WRITES)
+
+
+@fault("answers-errors-as-strings", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+def answers_errors_as_strings(before: Behaviour) -> Behaviour:
+    """A validation library answers its own list: texts, without codes."""
+    return retold(before, lambda told: each(told, "errors", lambda entry: entry["message"]), *V2_WRITES)
+
+
+@fault(
+    "swallows-the-errors",
+    family="envelope",
+    breaks="failure-shape-v2",
+    first="envelope/success-and-failure-exclude-each-other",
+)
+def swallows_the_errors(before: Behaviour) -> Behaviour:
+    """Errors are filtered by severity before they are written, and none of them has one."""
+    return retold(before, lambda told: {**told, "errors": []} if "errors" in told else told, *V2_WRITES)
+
+
+@fault("calls-json-html", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+def calls_json_html(before: Behaviour) -> Behaviour:
+    """A servlet filter sets the content type of everything that it compresses to text/html."""
+    return redelivered(before, lambda answer: replace(answer, headers=(("Content-Type", "text/html"),)))
+
+
+@fault("ends-at-its-buffer", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+def ends_at_its_buffer(before: Behaviour) -> Behaviour:
+    """A proxy answers with the first buffer and corrects the length to match: long bodies end in the middle."""
+    return redelivered(before, lambda answer: replace(answer, body=answer.body[:BUFFER]))
+
+
+@fault(
+    "encodes-twice",
+    family="envelope",
+    breaks="json-answers",
+    first="envelope/success-and-failure-exclude-each-other",
+)
+def encodes_twice(before: Behaviour) -> Behaviour:
+    """The controller returns text that is JSON, and the framework makes JSON of that text."""
+    return redelivered(before, lambda answer: replace(answer, body=json.dumps(answer.body.decode()).encode()))
+
+
+@fault("begins-with-a-byte-order-mark", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+def begins_with_a_byte_order_mark(before: Behaviour) -> Behaviour:
+    """The writer was opened with an encoding that marks its byte order: most clients cannot parse the answer."""
+    return redelivered(before, lambda answer: replace(answer, body=b"\xef\xbb\xbf" + answer.body))
+
+
+@fault("writes-latin-1", family="envelope", breaks="echo-v11", first="envelope/echo-v11")
+def writes_latin_1(before: Behaviour) -> Behaviour:
+    """The writer takes the encoding of the host, which is not UTF-8 on the new machines."""
+
+    def encode(desk: Desk, value: Any) -> bytes:
+        text = json.dumps(json.loads(before.encode(desk, value)), ensure_ascii=False)
+        return text.encode("latin-1", "replace")
+
+    return replace(before, encode=encode)
+
+
+@fault("accepts-instead-of-creating", family="envelope", breaks="creation-status", first="envelope/creation-status")
+def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
+    """The write went behind a queue whose front answers 202 for everything."""
+
+    def status(desk: Desk, call: Call, results: Any) -> int:
+        told = before.status(desk, call, results)
+        return 202 if call.operation in V2_WRITES and told == 200 and results[0].customer is not None else told
+
+    return replace(before, status=status)
+
+
+@fault(
+    "redirects-to-the-owner",
+    family="envelope",
+    breaks="business-outcome-status",
+    first="envelope/business-outcome-status",
+)
+def redirects_to_the_owner(before: Behaviour) -> Behaviour:
+    """A duplicate is answered 303, as a rewrite to resources suggested: clients follow it to a page that is not."""
+
+    def status(desk: Desk, call: Call, results: Any) -> int:
+        duplicate = call.operation is Operation.ADD and any(error.code == 8006 for error in results[0].errors)
+        return 303 if duplicate else before.status(desk, call, results)
+
+    return replace(before, status=status)
+
+
+@fault("breaks-on-a-refusal", family="envelope", breaks="business-outcome-status", first="robustness/no-server-error")
+def breaks_on_a_refusal(before: Behaviour) -> Behaviour:
+    """The exception for a known customer lost its mapping to a status, and leaves as 500."""
+
+    def status(desk: Desk, call: Call, results: Any) -> int:
+        duplicate = call.operation is Operation.ADD and any(error.code == 8006 for error in results[0].errors)
+        return 500 if duplicate else before.status(desk, call, results)
+
+    return replace(before, status=status)
+
+
+@fault(
+    "leaves-the-status-of-a-refusal-at-success",
+    family="envelope",
+    breaks="success-and-failure-exclude-each-other",
+    first="duplicate-source/known-identifier-is-8006",
+)
+def leaves_the_status_of_a_refusal_at_success(before: Behaviour) -> Behaviour:
+    """A retry wrapper takes a refused duplicate for its own earlier attempt, and answers the owner as created."""
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        outcome = before.add(desk, call)
+        owner = next((error.detail for error in outcome.errors if error.code == 8006), "")
+        return Outcome(int(owner)) if owner else outcome
+
+    return replace(before, add=add)

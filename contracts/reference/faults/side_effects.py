@@ -1,0 +1,240 @@
+"""Faults of side effects: points too often, too few, for the wrong reason, of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import each, retold
+from contracts.reference.faults.registry import fault
+from contracts.reference.operations import plan_of_add
+from contracts.reference.state import Customer
+from contracts.reference.values import Call, Enrolment, Operation, Outcome
+
+_POINTS = {"family": "side-effects", "breaks": "enrolment-points-side-effect", "first": "side-effects/enrolment-points-come-once"}
+Effects = Callable[[Sequence[Enrolment]], Sequence[Enrolment]]
+
+
+def affected(before: Behaviour, change: Effects) -> Behaviour:
+    """The behaviour that tells other effects than those of the enrolments."""
+
+    def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
+        return change(before.award(desk, customer, enrolments))
+
+    return replace(before, award=award)
+
+
+@fault("tells-points-twice", **_POINTS)
+def tells_points_twice(before: Behaviour) -> Behaviour:
+    """The event of the award is delivered at least once, here twice, and every delivery is listed."""
+    return affected(before, lambda effects: (*effects, *effects))
+
+
+@fault("awards-points-twice", **_POINTS)
+def awards_points_twice(before: Behaviour) -> Behaviour:
+    """The award is sent again after a timeout that was none: the answer shows it once, the balance has it twice."""
+
+    def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
+        before.award(desk, customer, [enrolment for enrolment in enrolments if enrolment.points > 0])
+        return before.award(desk, customer, enrolments)
+
+    return replace(before, award=award)
+
+
+@fault("awards-in-eight-bits", **_POINTS)
+def awards_in_eight_bits(before: Behaviour) -> Behaviour:
+    """Points travel to the loyalty service in a field of one byte."""
+    return affected(before, lambda effects: [replace(each, points=int(each.points) & 0x7F) for each in effects])
+
+
+@fault("awards-the-last-programme-only", **_POINTS)
+def awards_the_last_programme_only(before: Behaviour) -> Behaviour:
+    """Effects are kept in a map by their type, and both are of the type points."""
+    return affected(before, lambda effects: effects[-1:])
+
+
+@fault("caps-points-at-a-thousand", **_POINTS)
+def caps_points_at_a_thousand(before: Behaviour) -> Behaviour:
+    """A limit meant for manual corrections now guards every award."""
+    return affected(before, lambda effects: [replace(each, points=min(each.points, 1000)) for each in effects])
+
+
+@fault("mixes-points-of-programmes", **_POINTS)
+def mixes_points_of_programmes(before: Behaviour) -> Behaviour:
+    """Every effect reads the points of the first enrolment through a shared variable."""
+
+    def change(effects: Sequence[Enrolment]) -> Sequence[Enrolment]:
+        return [replace(effect, points=effects[0].points) for effect in effects]
+
+    return affected(before, change)
+
+
+@fault("tells-points-as-text", **_POINTS)
+def tells_points_as_text(before: Behaviour) -> Behaviour:
+    """Awarded points are formatted for display."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return each(told, "sideEffects", lambda effect: {**effect, "awardedPoints": str(effect["awardedPoints"])})
+
+    return retold(before, change, Operation.ADD)
+
+
+@fault("tells-the-effects-of-the-add-before", **_POINTS)
+def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
+    """The collector of side effects is kept with the thread and emptied when the next award comes, not when an add ends."""
+    kept: tuple[Enrolment, ...] = ()
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        nonlocal kept
+        outcome = before.add(desk, call)
+        if outcome.customer is None:
+            return outcome
+        kept = tuple(outcome.effects) or kept
+        return replace(outcome, effects=kept)
+
+    return replace(before, add=add)
+
+
+@fault(
+    "awards-a-refused-add",
+    family="side-effects",
+    breaks="refused-add-changes-nothing",
+    first="side-effects/refused-add-awards-nothing",
+)
+def awards_a_refused_add(before: Behaviour) -> Behaviour:
+    """The enrolment is sent off before uniqueness is checked: a duplicate is refused, and its points reach the owner."""
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        enrolments = plan_enrolments(desk, call)
+        outcome = before.add(desk, call)
+        owner = next((error.detail for error in outcome.errors if error.code == 8006), "")
+        customer = desk.state.customer(int(owner)) if owner else None
+        if customer is not None:
+            desk.behaviour.award(desk, customer, enrolments)
+        return outcome
+
+    return replace(before, add=add)
+
+
+@fault(
+    "tells-effects-of-a-refused-add",
+    family="side-effects",
+    breaks="failure-shape-v2",
+    first="side-effects/refused-add-awards-nothing",
+)
+def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
+    """Effects are told as they are asked for, also where the add was refused."""
+
+    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
+        told = before.body(desk, call, results)
+        if call.operation is not Operation.ADD or results[0].customer is not None:
+            return told
+        effects = [
+            {"entityType": "USER", "rawAwardedPoints": 50, "awardedPoints": 50, "type": "points"}
+            for _ in (call.body or {}).get("profiles", [])
+        ]
+        return {**told, "sideEffects": effects}
+
+    return replace(before, body=body)
+
+
+@fault(
+    "tells-points-for-nothing",
+    family="side-effects",
+    breaks="zero-points-no-side-effect",
+    first="side-effects/no-points-no-effect",
+)
+def tells_points_for_nothing(before: Behaviour) -> Behaviour:
+    """The check for points above zero became one for points that are sent."""
+
+    def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
+        before.award(desk, customer, enrolments)
+        return [each for each in enrolments if desk.behaviour.knows_programme(desk, each.programme)]
+
+    return replace(before, award=award)
+
+
+@fault(
+    "calls-points-loyalty-points",
+    family="side-effects",
+    breaks="side-effect-kinds",
+    first="side-effects/kinds-and-members-are-documented",
+)
+def calls_points_loyalty_points(before: Behaviour) -> Behaviour:
+    """The type of an effect is the name of an enumeration, and a constant was renamed."""
+
+    def change(told: dict[str, Any]) -> Any:
+        return each(told, "sideEffects", lambda effect: {**effect, "type": "loyaltyPoints"})
+
+    return retold(before, change, Operation.ADD)
+
+
+@fault(
+    "gives-a-coupon-without-its-code",
+    family="side-effects",
+    breaks="side-effect-kinds",
+    first="side-effects/kinds-and-members-are-documented",
+)
+def gives_a_coupon_without_its_code(before: Behaviour) -> Behaviour:
+    """The coupon is issued asynchronously: the answer has the effect and not yet the code."""
+    coupon = {"entityType": "USER", "type": "coupon", "description": "welcome", "validTill": "2030-01-01"}
+
+    def change(told: dict[str, Any]) -> Any:
+        return {**told, "sideEffects": [*told["sideEffects"], coupon]} if "createdId" in told else told
+
+    return retold(before, change, Operation.ADD)
+
+
+@fault(
+    "awards-programmes-that-there-are-not",
+    family="side-effects",
+    breaks="unknown-programme-is-a-business-answer",
+    first="side-effects/unknown-programme-brings-nothing",
+)
+def awards_programmes_that_there_are_not(before: Behaviour) -> Behaviour:
+    """Programmes are no longer looked up: any number is one, and brings points."""
+    return replace(before, knows_programme=lambda desk, programme: True)
+
+
+@fault(
+    "gives-a-badge-over-v11",
+    family="side-effects",
+    breaks="side-effects-v11",
+    first="envelope/answer-matches-the-schema",
+)
+def gives_a_badge_over_v11(before: Behaviour) -> Behaviour:
+    """Gamification adds effects of its own kind to the old envelope."""
+
+    def change(told: dict[str, Any]) -> Any:
+        for item in told["response"]["customers"]["customer"]:
+            if "side_effects" in item:
+                item["side_effects"] = {"effect": [{"type": "badge", "name": "newcomer"}]}
+        return told
+
+    return retold(before, change, Operation.ADD_V11)
+
+
+@fault(
+    "enrols-again-on-joining",
+    family="side-effects",
+    breaks="enrolment-points-side-effect",
+    first="side-effects/enrolment-points-come-once",
+)
+def enrols_again_on_joining(before: Behaviour) -> Behaviour:
+    """Whoever signs up in a second source is enrolled anew in all programmes, and told those points again."""
+
+    def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
+        former = customer.points or {}
+        again = [Enrolment(programme, points) for programme, points in former.items() if points > 0]
+        return before.award(desk, customer, (*enrolments, *again))
+
+    return replace(before, award=award)
+
+
+def plan_enrolments(desk: Desk, call: Call) -> Sequence[Enrolment]:
+    """The enrolments that an add asks for, whatever will become of it."""
+    plan = plan_of_add(desk, call)
+    customer = call.body if plan.errors else {}
+    return desk.behaviour.details(desk, customer).enrolments if isinstance(customer, dict) and customer else ()

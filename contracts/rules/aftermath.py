@@ -1,0 +1,292 @@
+"""What a later look shows of an earlier story: one check, told under the promise that the story put at stake.
+
+Two tables of rules. *Ownership*: who holds an identifier, as a look-up shows it or, where it
+must be free, as the next registration does. *Details*: what a profile holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contracts.intent import ADD, DETAILS, GET, LOOKUP, REGISTER, UPSERT
+from contracts.knowledge import Hold
+from contracts.rules import Judgement, Seen, rule
+from contracts.rules.reads import holder_of, profiles
+from contracts.situation import Case
+from contracts.stakes import Story
+from contracts.verdict import Breach
+
+OWNERSHIP = (
+    (
+        "duplicate-source/refused-add-changes-nothing",
+        Story.REFUSED,
+        "refused-add-changes-nothing",
+        "a",
+        "After a refused add every identifier it named MUST be held by whom it was held before.",
+    ),
+    (
+        "invalid-source/refused-source-stores-nothing",
+        Story.BAD_SOURCE,
+        "refused-source-stores-nothing",
+        "a",
+        "Identifiers of a write that was refused for its source or account MUST be free as before.",
+    ),
+    (
+        "security/refused-caller-stores-nothing",
+        Story.DENIED,
+        "refused-caller-stores-nothing",
+        "a",
+        "A write that was refused for its caller MUST store nothing.",
+    ),
+    (
+        "delivery/throttled-write-stores-nothing",
+        Story.THROTTLED,
+        "throttled-write-stores-nothing",
+        "c",
+        "A write that was answered with 429 MUST NOT have been carried out.",
+    ),
+    (
+        "primary-mismatch/strict-refusal-reserves-nothing",
+        Story.STRICT,
+        "strict-refusal-reserves-nothing",
+        "b",
+        "A registration that STRICT refused MUST leave every identifier as it was.",
+    ),
+    (
+        "primary-mismatch/secondary-stays-with-its-owner",
+        Story.MISMATCH,
+        "secondary-stays-with-its-owner",
+        "a",
+        "A secondary identifier MUST stay with its owner when somebody registers with it and another primary.",
+    ),
+    (
+        "primary-mismatch/no-flag-has-one-owner",
+        Story.NO_FLAG,
+        "no-flag-has-one-owner",
+        "a",
+        "With both flags off, a secondary identifier MUST NOT get a second owner.",
+    ),
+    (
+        "identifiers/foreign-secondary-stays-v11",
+        Story.FOREIGN,
+        "foreign-secondary-v11",
+        "b",
+        "A secondary identifier MUST stay with its owner when it comes beside another customer's primary.",
+    ),
+    (
+        "cross-source/several-owners-lose-nothing",
+        Story.SEVERAL,
+        "several-owners-steal-nothing",
+        "a",
+        "Where identifiers of several customers met without a merge, each MUST keep its own.",
+    ),
+    (
+        "cross-source/merge-leaves-one-customer",
+        Story.MERGED,
+        "merge-leaves-one-customer",
+        "b",
+        "After a merge every identifier of both customers MUST lead to the survivor.",
+    ),
+    (
+        "cross-source/joined-customer-is-found",
+        Story.JOINED,
+        "known-elsewhere-joins-the-customer",
+        "a",
+        "A customer who joined another source MUST be found there and where it was before.",
+    ),
+    (
+        "upsert/conflict-changes-nothing",
+        Story.CONFLICT,
+        "upsert-conflict-is-an-item-error",
+        "a",
+        "After an upsert item with identifiers of two customers each MUST keep its own.",
+    ),
+    (
+        "upsert/kept-identifiers-stay",
+        Story.UPSERT_KEPT,
+        "upsert-skip-change-identifier",
+        "a",
+        "With skipChangeIdentifier=true an upsert MUST leave identifiers as they are.",
+    ),
+    (
+        "upsert/new-identifiers-are-added",
+        Story.UPSERT_CHANGED,
+        "upsert-changes-identifiers",
+        "a",
+        "With skipChangeIdentifier=false the new identifiers of an upsert MUST belong to the customer found.",
+    ),
+    (
+        "updates/identifiers-stay",
+        Story.UPDATED,
+        "update-leaves-identifiers-alone",
+        "b",
+        "An update MUST leave the customer's identifiers as they are.",
+    ),
+    (
+        "updates/added-identifier-is-held",
+        Story.CHANGE_ADDED,
+        "change-identifier-adds",
+        "b",
+        "After an accepted change the added identifier MUST belong to the customer.",
+    ),
+    (
+        "updates/removed-identifier-is-gone",
+        Story.CHANGE_REMOVED,
+        "change-identifier-removes",
+        "b",
+        "After an accepted change the removed identifier MUST NOT be the customer's any more.",
+    ),
+    (
+        "updates/refused-change-changes-nothing",
+        Story.CHANGE_REFUSED,
+        "change-identifier-steals-nothing",
+        "b",
+        "After a refused change every identifier MUST be held by whom it was held before.",
+    ),
+)
+
+DETAILS_KEPT = (
+    (
+        "duplicate-source/add-never-updates",
+        Story.REFUSED,
+        "add-never-updates",
+        "a",
+        "An add for a customer known in that source MUST NOT change what is stored.",
+    ),
+    (
+        "security/refused-caller-changes-nothing",
+        Story.DENIED,
+        "refused-caller-stores-nothing",
+        "a",
+        "A write that was refused for its caller MUST change nothing.",
+    ),
+    (
+        "cross-source/details-kept-per-source",
+        Story.JOINED,
+        "details-kept-per-source",
+        "a",
+        "The details of each source account MUST be kept apart.",
+    ),
+    (
+        "upsert/update-is-shown",
+        Story.UPSERTED,
+        "upsert-updates-in-place",
+        "a",
+        "An upsert that finds a customer MUST update what is stored.",
+    ),
+    (
+        "upsert/details-and-identifiers-together",
+        Story.UPSERT_CHANGED,
+        "upsert-does-both-in-one-request",
+        "a",
+        "An upsert MUST apply new details beside new identifiers.",
+    ),
+    (
+        "upsert/kept-identifiers-do-not-keep-details",
+        Story.UPSERT_KEPT,
+        "upsert-skip-change-identifier",
+        "a",
+        "With skipChangeIdentifier=true an upsert MUST still update the details.",
+    ),
+    (
+        "upsert/other-sources-stay",
+        Story.UPSERT_ELSEWHERE,
+        "upsert-leaves-other-sources-alone",
+        "a",
+        "An upsert MUST leave the customer's profiles in other sources as they are.",
+    ),
+    (
+        "updates/update-is-shown",
+        Story.UPDATED,
+        "update-in-place",
+        "b",
+        "An accepted update MUST change what is stored.",
+    ),
+    (
+        "updates/other-sources-stay",
+        Story.UPDATED_ELSEWHERE,
+        "update-leaves-other-sources-alone",
+        "a",
+        "An update in one source MUST leave the customer's profiles in other sources as they are.",
+    ),
+)
+
+REGISTRATIONS = (ADD, REGISTER, UPSERT)
+TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
+"""Stories after which a registration of the same identifiers shows whether they stayed free."""
+
+
+def freed_by(seen: Seen) -> str:
+    """The story that left an identifier of a fresh registration free; empty where none named it."""
+    for identifier in seen.asked.identifiers:
+        story = seen.knowledge.was_refused(identifier)
+        if story:
+            return story
+    return ""
+
+
+def _ownership(story: Story) -> Callable[[Seen], Judgement]:
+    def judge(seen: Seen) -> Judgement:
+        if seen.operation in REGISTRATIONS:
+            fresh = seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
+            if fresh and story in TOLD_OF_REGISTRATIONS and freed_by(seen) == story:
+                yield None if seen.ok else Breach("id", "still free: success", seen.told)
+            return
+        holder = holder_of(seen)
+        if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != story:
+            return
+        if isinstance(holder, int):
+            kept = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == holder
+            yield None if kept else Breach("id", holder, seen.told)
+        elif holder is Hold.NOBODY and seen.knowledge.is_free(seen.asked.identifiers[0]):
+            yield Breach("id", "held by nobody", seen.told) if seen.ok else None
+
+    return judge
+
+
+def _details(story: Story) -> Callable[[Seen], Judgement]:
+    def judge(seen: Seen) -> Judgement:
+        yield from shown_details(seen, story)
+
+    return judge
+
+
+def shown_details(seen: Seen, story: str) -> Judgement:
+    """Compare the profiles that an answer shows, of those that this story touched last, with what must be stored."""
+    customer = seen.result.id
+    portrait = seen.knowledge.portrait(customer) if customer is not None else None
+    if portrait is None or customer is None:
+        return
+    for place, shown in profiles(seen):
+        if seen.knowledge.staked(customer, place) != story:
+            continue
+        for member, accepted in portrait.profiles.get(place, {}).items():
+            value = shown.get(member)
+            blank = value in (None, "") and any(a in (None, "") for a in accepted)
+            yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
+
+
+for _id, _story, _source, _grade, _must in OWNERSHIP:
+    _judge = _ownership(_story)
+    _judge.__doc__ = _must
+    rule(_id, source=_source, grade=_grade, on=(LOOKUP, DETAILS, *REGISTRATIONS))(_judge)
+
+for _id, _story, _source, _grade, _must in DETAILS_KEPT:
+    _judge = _details(_story)
+    _judge.__doc__ = _must
+    rule(_id, source=_source, grade=_grade, on=(DETAILS, GET))(_judge)
+
+
+@rule("reads/details-show-what-was-stored", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET))
+def details_show_what_was_stored(seen: Seen) -> Judgement:
+    """A customer's profile MUST show the names that the registration stored."""
+    yield from shown_details(seen, "")
+
+
+@rule("updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,))
+def removed_identifier_is_free(seen: Seen) -> Judgement:
+    """An identifier that was removed from its customer MUST be free to be registered again."""
+    if not seen.is_decided or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+        return
+    if any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)

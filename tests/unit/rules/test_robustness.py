@@ -1,0 +1,162 @@
+"""What no client can bring a target to do, in histories."""
+
+from __future__ import annotations
+
+import pytest
+from histories import (
+    ADA,
+    ORG,
+    History,
+    Trial,
+    Who,
+    add,
+    ask,
+    bad,
+    created,
+    customer,
+    done,
+    envelope,
+    failed,
+    get,
+    good,
+    kept,
+    lookup,
+    nobody,
+    refused,
+    register,
+    registered,
+    says,
+    silent,
+    status,
+    upsert,
+    upserted,
+    wrong,
+)
+
+CRASH = "robustness/no-server-error"
+BODY = "robustness/malformed-body-is-refused"
+NEEDED = "security/credentials-are-required"
+UNREADABLE = "envelope/success-and-failure-exclude-each-other"
+JSON = "envelope/answers-are-json"
+
+NO_JSON = add(b"{")
+NO_CUSTOMERS = ask("addCustomerV11", {"root": {}})
+NO_ARRAY = ask("upsertCustomers", {})
+
+HISTORIES = [
+    good(CRASH, "a 200", add(ADA).answers(created(7))),
+    good(CRASH, "a 400", NO_JSON.answers(status(400))),
+    good(CRASH, "a 404", add(ADA).answers(status(404))),
+    good(CRASH, "a 499", NO_JSON.answers(status(499))),
+    good(CRASH, "v1.1: 500 with the envelope", register({}).answers(registered(failed(1007), http=500))),
+    good(CRASH, "v1.1: 500 with the envelope for no JSON", ask("addCustomerV11", b"{").answers(envelope(500))),
+    bad(CRASH, "a 500", add(ADA).answers(status(500)), says=("status", "no 5xx", 500)),
+    bad(CRASH, "a 500 with errors", add(ADA).answers(refused(8006, status=500)), says=("status", "no 5xx", 500)),
+    bad(CRASH, "a 500 with a createdId", add(ADA).answers(created(7, status=500)), says=("status", "no 5xx", 500)),
+    bad(CRASH, "a 599", NO_JSON.answers(status(599)), says=("status", "no 5xx", 599)),
+    bad(
+        CRASH, "a 503 that explains itself", add(ADA).answers(refused(8006, status=503)), says=("status", "no 5xx", 503)
+    ),
+    bad(CRASH, "a 500 on a read", lookup(ADA["mobile"]).answers(status(500)), says=("status", "no 5xx", 500)),
+    bad(CRASH, "v1.1: 500 without the envelope", register(ADA).answers(status(500)), says=("status", "no 5xx", 500)),
+    bad(
+        CRASH,
+        "v1.1: 500 with another body",
+        register(ADA).answers(says({"response": {}}, 500)),
+        says=("status", "no 5xx", 500),
+    ),
+    bad(CRASH, "an upsert under 500", upsert(ADA).answers(upserted(kept(7), http=500)), says=("status", "no 5xx", 500)),
+    bad(CRASH, "a strange operation", ask("other").answers(status(500)), says=("status", "no 5xx", 500)),
+    silent(CRASH, "502", add(ADA).answers(status(502))),
+    silent(CRASH, "503", add(ADA).answers(status(503))),
+    silent(CRASH, "504", register(ADA).answers(status(504))),
+    silent(CRASH, "429", add(ADA).answers(status(429))),
+    silent(CRASH, "no answer", add(ADA).no_answer()),
+    good(BODY, "no JSON: 400", NO_JSON.answers(status(400))),
+    good(BODY, "no JSON: an error envelope under 200", NO_JSON.answers(refused(1, status=200))),
+    good(BODY, "an empty body", add(b"").answers(status(422))),
+    good(BODY, "an array", ask("addCustomer", []).answers(refused(1))),
+    good(BODY, "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
+    good(BODY, "v1.1 without customers under 400", NO_CUSTOMERS.answers(envelope(400, code=400))),
+    good(
+        BODY, "v1.1 with a text for customers", ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400))
+    ),
+    good(BODY, "an upsert of an object", NO_ARRAY.answers(refused(1))),
+    good(BODY, "an upsert of an object with a list of nothing", NO_ARRAY.answers(upserted(totalCount=0))),
+    good(BODY, "an upsert of an object with an error", NO_ARRAY.answers(upserted(wrong(1)))),
+    good(BODY, "an update of a text", ask("updateCustomer", "x", 7, source="INSTORE").answers(refused(1))),
+    good(BODY, "a change of a list", ask("changeIdentifier", [], 7, source="INSTORE").answers(refused(1))),
+    bad(BODY, "no JSON registers", NO_JSON.answers(created(7)), says=("outcome", "refused", "success")),
+    bad(BODY, "an empty body registers", add(b"").answers(created(7)), says=("outcome", "refused", "success")),
+    bad(
+        BODY,
+        "an array registers",
+        ask("addCustomer", [customer(ADA)]).answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(BODY, "a number registers", ask("addCustomer", 5).answers(created(7)), says=("outcome", "refused", "success")),
+    bad(
+        BODY,
+        "v1.1 without customers registers",
+        NO_CUSTOMERS.answers(registered(done(7, {}))),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        BODY,
+        "no JSON is upserted",
+        ask("upsertCustomers", b"[").answers(upserted(kept(7))),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        BODY,
+        "one of two is upserted",
+        ask("upsertCustomers", b"x").answers(upserted(wrong(1), kept(7))),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        BODY,
+        "an update of a text",
+        ask("updateCustomer", "x", 7, source="INSTORE").answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        BODY,
+        "a change of a list",
+        ask("changeIdentifier", [], 7, source="INSTORE").answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    silent(BODY, "a well-formed one", add(ADA).answers(created(7))),
+    silent(BODY, "an empty object", add({}).answers(refused(1))),
+    silent(BODY, "an empty list", upsert().answers(upserted())),
+    silent(BODY, "an empty batch", register().answers(envelope())),
+    silent(BODY, "no answer", NO_JSON.no_answer()),
+    silent(BODY, "throttled", NO_JSON.answers(status(429))),
+    silent(BODY, "not let in", NO_JSON.answers(status(401))),
+    silent(BODY, "a strange sender", NO_JSON.by(Who.NOBODY).answers(status(400)), also=(NEEDED,)),
+    silent(BODY, "a read", get(7).answers(nobody())),
+]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=str)
+def test_robustness(history: History) -> None:
+    history.check()
+
+
+@pytest.mark.parametrize(
+    "operation", ["addCustomer", "addCustomerV11", "upsertCustomers", "updateCustomer", "changeIdentifier"]
+)
+@pytest.mark.parametrize("body", [b"", b"{", b"null", b'"x"', b"\xff", b"5", b"[" * 5000])
+def test_a_400_refuses_any_body_of_another_shape(operation: str, body: bytes) -> None:
+    trial = Trial(ORG, ask(operation, body, 7, source="INSTORE").answers(status(400)))
+    assert trial.spoken == [()]
+    assert trial.exercised[0][BODY] == 1
+
+
+def test_causes_of_crashes_are_told_apart_by_their_status() -> None:
+    trial = Trial(ORG, add(ADA).answers(status(500)), add(ADA).answers(status(501)), add(ADA).answers(status(500)))
+    assert [finding.breach.cause for found in trial.findings for finding in found] == [
+        "status 500",
+        "status 501",
+        "status 500",
+    ]
+    assert [finding.count for finding in trial.judge.findings.values()] == [2, 1]

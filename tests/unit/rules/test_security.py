@@ -1,0 +1,409 @@
+"""Who may ask, and what an answer must not give away, in histories."""
+
+from __future__ import annotations
+
+import pytest
+from histories import (
+    ADA,
+    EVE,
+    KIM,
+    ZOE,
+    History,
+    Missing,
+    Response,
+    Who,
+    add,
+    ask,
+    bad,
+    change,
+    created,
+    done,
+    envelope,
+    found,
+    get,
+    good,
+    kept,
+    lookup,
+    nobody,
+    refused,
+    register,
+    registered,
+    says,
+    shown,
+    shows,
+    silent,
+    status,
+    update,
+    upsert,
+    upserted,
+)
+
+NEEDED = "security/credentials-are-required"
+WRONG = "security/wrong-credentials-are-refused"
+READER = "security/reader-may-not-write"
+INSIDE = "security/no-inner-workings"
+OTHERS = "security/nobody-elses-data"
+CRASH = "robustness/no-server-error"
+LOOKS = "reads/lookup-finds-the-holder"
+SCHEMA = "envelope/answer-matches-the-schema"
+
+ADDED = add(ADA).answers(created(7))
+EVE_ADDED = add(EVE).answers(created(8))
+UNKNOWN = add(ADA).by(Who.NOBODY)
+EMPTY = add(ADA).by(Who.EMPTY)
+WRONG_ONE = add(ADA).by(Who.WRONG_PASSWORD)
+READ_ONLY = add(ADA).by(Who.READER)
+REFUSAL = says({"errors": [{"status": False, "code": 8006, "message": "taken"}]}, 400)
+
+
+def telling(message: str, code: int = 8006, status: int = 400) -> Response:
+    return says({"errors": [{"status": False, "code": code, "message": message}]}, status)
+
+
+HISTORIES = [
+    good(NEEDED, "401", UNKNOWN.answers(status(401))),
+    good(NEEDED, "403", UNKNOWN.answers(status(403))),
+    good(NEEDED, "401 in XML", UNKNOWN.answers(says(b"<error/>", 401, "application/xml"))),
+    good(NEEDED, "401 in JSON", UNKNOWN.answers(refused(1, status=401))),
+    good(NEEDED, "an empty credential", EMPTY.answers(status(401))),
+    good(NEEDED, "v1.1: 401 in the envelope", register(ADA).by(Who.NOBODY).answers(envelope(code=401))),
+    good(NEEDED, "v1.1: 401 as text in the envelope", register(ADA).by(Who.NOBODY).answers(envelope(code="401"))),
+    good(NEEDED, "a read", lookup(ADA["mobile"]).by(Who.NOBODY).answers(status(401))),
+    bad(NEEDED, "it registers", UNKNOWN.answers(created(7)), says=("status", "401 or 403", "HTTP 200, success")),
+    bad(
+        NEEDED,
+        "an empty credential registers",
+        EMPTY.answers(created(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        NEEDED,
+        "a 400",
+        UNKNOWN.answers(status(400)),
+        also=("envelope/failure-shape-v2",),
+        says=("status", "401 or 403", "HTTP 400, failure"),
+    ),
+    bad(
+        NEEDED,
+        "a refusal for business reasons",
+        UNKNOWN.answers(refused(8006)),
+        says=("status", "401 or 403", "HTTP 400, failure"),
+    ),
+    bad(
+        NEEDED,
+        "a crash",
+        UNKNOWN.answers(status(500)),
+        also=(CRASH,),
+        says=("status", "401 or 403", "HTTP 500, crashed"),
+    ),
+    bad(
+        NEEDED,
+        "v1.1: 400 in the envelope",
+        register(ADA).by(Who.NOBODY).answers(envelope(code=400)),
+        says=("status", "401 or 403", "HTTP 200, failure"),
+    ),
+    bad(
+        NEEDED,
+        "a read tells",
+        lookup(ADA["mobile"]).by(Who.NOBODY).answers(found(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        NEEDED,
+        "an unreadable answer",
+        UNKNOWN.answers(says({})),
+        also=("envelope/success-and-failure-exclude-each-other",),
+        says=("status", "401 or 403", "HTTP 200, unreadable"),
+    ),
+    silent(NEEDED, "no answer", UNKNOWN.no_answer()),
+    silent(NEEDED, "throttled", UNKNOWN.answers(status(429))),
+    silent(NEEDED, "something in front is down", UNKNOWN.answers(status(503))),
+    silent(NEEDED, "no such operation", UNKNOWN.answers(status(404))),
+    silent(NEEDED, "wrong credentials", WRONG_ONE.answers(status(401))),
+    silent(NEEDED, "right credentials", add(ADA).answers(created(7))),
+    silent(NEEDED, "right credentials that are refused", add(ADA).answers(status(401))),
+    good(WRONG, "401", WRONG_ONE.answers(status(401))),
+    good(WRONG, "403 for an unknown user", add(ADA).by(Who.UNKNOWN_USER).answers(status(403))),
+    good(WRONG, "a prefix of the password", add(ADA).by(Who.PASSWORD_PREFIX).answers(status(401))),
+    good(WRONG, "garbage for a token", upsert(ADA).by(Who.GARBAGE_TOKEN).answers(status(401))),
+    bad(
+        WRONG,
+        "a wrong password registers",
+        WRONG_ONE.answers(created(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        WRONG,
+        "a prefix of the password registers",
+        add(ADA).by(Who.PASSWORD_PREFIX).answers(created(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        WRONG,
+        "an unknown user registers",
+        register(ADA).by(Who.UNKNOWN_USER).answers(registered(done(7, ADA))),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        WRONG,
+        "garbage for a token looks up",
+        lookup(ADA["mobile"]).by(Who.GARBAGE_TOKEN).answers(nobody()),
+        says=("status", "401 or 403", "HTTP 404, failure"),
+    ),
+    silent(WRONG, "no credentials", UNKNOWN.answers(status(401))),
+    silent(WRONG, "a token", add(ADA).by(Who.TOKEN).answers(created(7))),
+    silent(WRONG, "a read-only user", READ_ONLY.answers(status(403))),
+    silent(WRONG, "no answer", WRONG_ONE.no_answer(Missing.RESET)),
+    silent(WRONG, "throttled", WRONG_ONE.answers(status(429))),
+    good(READER, "403", READ_ONLY.answers(status(403))),
+    good(READER, "403 with code 4000", READ_ONLY.answers(refused(4000, status=403))),
+    good(READER, "a v1.1 write", register(ADA).by(Who.READER).answers(status(403))),
+    good(READER, "an upsert", upsert(ADA).by(Who.READER).answers(status(403))),
+    good(READER, "an update", update(7, ADA).by(Who.READER).answers(status(403))),
+    good(READER, "a change of identifiers", change(7, add=[ADA["email"]]).by(Who.READER).answers(status(403))),
+    bad(READER, "it registers", READ_ONLY.answers(created(7)), says=("status", "401 or 403", "HTTP 200, success")),
+    bad(
+        READER,
+        "a v1.1 write",
+        register(ADA).by(Who.READER).answers(registered(done(7, ADA))),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        READER,
+        "an upsert",
+        upsert(ADA).by(Who.READER).answers(upserted(kept(7))),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        READER,
+        "an update",
+        ADDED,
+        update(7, ADA).by(Who.READER).answers(created(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    bad(
+        READER,
+        "a change of identifiers",
+        ADDED,
+        change(7, add=[ZOE["email"]]).by(Who.READER).answers(created(7)),
+        says=("status", "401 or 403", "HTTP 200, success"),
+    ),
+    silent(READER, "a read", lookup(ADA["mobile"]).by(Who.READER).answers(nobody())),
+    silent(READER, "a writer", add(ADA).answers(created(7))),
+    silent(READER, "no answer", READ_ONLY.no_answer()),
+    # inner workings
+    good(INSIDE, "a plain refusal", ADDED, add(ADA).answers(REFUSAL)),
+    good(
+        INSIDE,
+        "a name that looks like one",
+        add(ADA.named("java.lang.Exception")).answers(telling("no java.lang.Exception", 1)),
+    ),
+    good(INSIDE, "words of everyday", ADDED, add(ADA).answers(telling("select another email, or ask at the till"))),
+    good(INSIDE, "a crash without a trace", lookup(ADA["mobile"]).answers(status(429, b"slow down"))),
+    bad(
+        INSIDE,
+        "a Python trace",
+        ADDED,
+        add(ADA).answers(telling("Traceback (most recent call last)")),
+        says=("body", "no inner workings", "Traceback (most recent call last)"),
+    ),
+    bad(
+        INSIDE,
+        "a Java frame",
+        ADDED,
+        add(ADA).answers(telling("at com.example.Customers.add(Customers.java:12)")),
+        says=("body", "no inner workings", "at com.example.Customers.add("),
+    ),
+    bad(
+        INSIDE,
+        "a frame of the runtime",
+        ADDED,
+        add(ADA).answers(telling("at java.lang.Thread.run(Thread)")),
+        says=("body", "no inner workings", "at java.lang.Thread.run("),
+    ),
+    bad(
+        INSIDE,
+        "a line of Java",
+        ADDED,
+        add(ADA).answers(telling("(Customers.java:12)")),
+        says=("body", "no inner workings", ".java:12)"),
+    ),
+    bad(
+        INSIDE,
+        "an exception",
+        ADDED,
+        add(ADA).answers(telling("org.hibernate.QueryException")),
+        says=("body", "no inner workings", "org.hibernate.QueryException"),
+    ),
+    bad(
+        INSIDE,
+        "an error class",
+        ADDED,
+        add(ADA).answers(telling("java.lang.OutOfMemoryError")),
+        says=("body", "no inner workings", "java.lang.OutOfMemoryError"),
+    ),
+    bad(
+        INSIDE,
+        "SQLException",
+        ADDED,
+        add(ADA).answers(telling("SQLException")),
+        says=("body", "no inner workings", "SQLException"),
+    ),
+    bad(
+        INSIDE,
+        "SQLSTATE",
+        ADDED,
+        add(ADA).answers(telling("SQLSTATE[23000]")),
+        says=("body", "no inner workings", "SQLSTATE"),
+    ),
+    bad(
+        INSIDE,
+        "ORA-00001",
+        ADDED,
+        add(ADA).answers(telling("ORA-00001: unique constraint")),
+        says=("body", "no inner workings", "ORA-00001"),
+    ),
+    bad(
+        INSIDE,
+        "PSQLException",
+        ADDED,
+        add(ADA).answers(telling("PSQLException")),
+        says=("body", "no inner workings", "PSQLException"),
+    ),
+    bad(
+        INSIDE,
+        "MySQL",
+        ADDED,
+        add(ADA).answers(telling("You have an error in your SQL syntax")),
+        says=("body", "no inner workings", "You have an error in your SQL syntax"),
+    ),
+    bad(
+        INSIDE,
+        "a query",
+        ADDED,
+        add(ADA).answers(telling("SELECT id FROM customers WHERE mobile = 1")),
+        says=("body", "no inner workings", "SELECT id FROM customers WHERE"),
+    ),
+    bad(
+        INSIDE,
+        "a Go trace",
+        ADDED,
+        add(ADA).answers(telling("goroutine 12 [running]")),
+        says=("body", "no inner workings", "goroutine 12 ["),
+    ),
+    bad(
+        INSIDE,
+        "a trace in a 401",
+        UNKNOWN.answers(status(401, b'File "app.py", line 3')),
+        says=("body", "no inner workings", 'File "app.py", line 3'),
+    ),
+    bad(
+        INSIDE,
+        "a trace in a 429",
+        add(ADA).answers(status(429, b"goroutine 1 [running]")),
+        says=("body", "no inner workings", "goroutine 1 ["),
+    ),
+    bad(
+        INSIDE,
+        "a trace in a crash",
+        add(ADA).answers(status(500, b"SQLSTATE")),
+        also=(CRASH,),
+        says=("body", "no inner workings", "SQLSTATE"),
+    ),
+    silent(INSIDE, "no answer", add(ADA).no_answer()),
+    # another's data
+    good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
+    good(
+        OTHERS,
+        "the owner's other data",
+        ADDED,
+        add(ADA.only("mobile")).answers(telling(f"taken by {ADA['email'].value}")),
+    ),
+    good(OTHERS, "the data of whom the answer is about", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    good(
+        OTHERS,
+        "what the query asked for",
+        ADDED,
+        EVE_ADDED,
+        lookup(KIM["email"]).asking(x=EVE["email"].value).answers(telling(f"not {EVE['email'].value}", 8015)),
+    ),
+    good(OTHERS, "ids are no secret", ADDED, EVE_ADDED, add(ADA).answers(telling("the customer is 7, not 8"))),
+    good(OTHERS, "values that nobody holds", ADDED, add(ADA).answers(telling(f"not {KIM['email'].value}"))),
+    good(
+        OTHERS,
+        "a value of somebody merged",
+        ADDED,
+        EVE_ADDED,
+        add(ADA.only("mobile").with_(EVE["email"]), "WEBSITE").answers(created(8, 8051)),
+        get(7).answers(shows(8, shown(ADA), shown(EVE))),
+    ),
+    good(
+        OTHERS,
+        "both owners of a conflict",
+        ADDED,
+        EVE_ADDED,
+        add(ADA.only("mobile").with_(EVE["email"])).answers(telling(f"{ADA['email'].value} and {EVE['mobile'].value}")),
+    ),
+    good(OTHERS, "each item of a batch", register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE)))),
+    bad(
+        OTHERS,
+        "another's email",
+        ADDED,
+        EVE_ADDED,
+        add(ADA).answers(telling(f"not {EVE['email'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's mobile",
+        ADDED,
+        EVE_ADDED,
+        add(ADA).answers(telling(f"call {EVE['mobile'].value}, please")),
+        says=("body", "data of the customers asked about", "917593920002 of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's external id",
+        ADDED,
+        EVE_ADDED,
+        lookup(KIM["email"]).answers(telling(f"near {EVE['externalId'].value}", 8015, 404)),
+        says=("body", "data of the customers asked about", "ct-t1-2 of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's details",
+        ADDED,
+        EVE_ADDED,
+        get(7).answers(shows(7, shown(ADA), fields={"email": EVE["email"].value})),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's email in a refusal of credentials",
+        EVE_ADDED,
+        add(ADA).answers(status(401, EVE["email"].value.encode())),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "somebody else's data stays theirs",
+        ADDED,
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
+        lookup(KIM["email"]).answers(telling(ADA["email"].value, 8015, 404)),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 8"),
+    ),
+    silent(OTHERS, "no answer", ADDED, add(EVE).no_answer()),
+    silent(
+        OTHERS,
+        "an operation that nobody knows",
+        ADDED,
+        ask("other").answers(status(200, ADA["email"].value.encode())),
+        also=("envelope/answers-are-json",),
+    ),
+]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=str)
+def test_security(history: History) -> None:
+    history.check()

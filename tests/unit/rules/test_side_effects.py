@@ -1,0 +1,225 @@
+"""Points, currencies and coupons that a registration brings, in histories."""
+
+from __future__ import annotations
+
+import pytest
+from histories import ADA, History, Line, Response, add, bad, created, customer, good, org, refused, silent
+
+from contracts.cases import enrolment
+
+ONCE = "side-effects/enrolment-points-come-once"
+NONE = "side-effects/no-points-no-effect"
+KINDS = "side-effects/kinds-and-members-are-documented"
+SCHEMA = "envelope/answer-matches-the-schema"
+SHAPE = "envelope/success-shape-v2"
+
+SHOP = org(programs=[11, 12])
+
+
+def enrolled(*points: object, programs: tuple[object, ...] = (11, 12, 13), **extra: object) -> Line:
+    enrolments = tuple(
+        {**enrolment(0, 0), "programId": p, "loyaltyPoints": n} for p, n in zip(programs, points, strict=False)
+    )
+    return add({**customer(ADA.but(enrolments=enrolments)), **extra}).waiting()
+
+
+def points(awarded: object, **members: object) -> dict[str, object]:
+    return {"type": "points", "awardedPoints": awarded, **members}
+
+
+def brings(*effects: object) -> Response:
+    return created(7, sideEffects=list(effects))
+
+
+CURRENCY = {
+    "type": "alternate_currency",
+    "awardedValue": 5,
+    "alternateCurrencyIdentifier": "c",
+    "alternateCurrencyName": "Coins",
+}
+COUPON = {"id": 1, "type": "coupon", "couponCode": "X", "validTill": "2030-01-01", "description": "d"}
+
+HISTORIES = [
+    good(ONCE, "one effect of that many", enrolled(100).answers(brings(points(100))), on=SHOP),
+    good(ONCE, "written with decimals", enrolled(100).answers(brings(points(100.0, rawAwardedPoints=100.5))), on=SHOP),
+    good(ONCE, "beside other effects", enrolled(100).answers(brings(COUPON, points(100), points(5))), on=SHOP),
+    good(ONCE, "one for each programme", enrolled(100, 50).answers(brings(points(50), points(100))), on=SHOP),
+    good(ONCE, "one of two has points", enrolled(100, 0).answers(brings(points(100))), on=SHOP),
+    good(ONCE, "a single point", enrolled(1).answers(brings(points(1))), on=SHOP),
+    bad(ONCE, "none", enrolled(100).answers(brings()), on=SHOP, says=("sideEffects", "one points effect of 100", ())),
+    bad(
+        ONCE,
+        "one point less",
+        enrolled(100).answers(brings(points(99))),
+        on=SHOP,
+        says=("sideEffects", "one points effect of 100", (99,)),
+    ),
+    bad(
+        ONCE,
+        "twice",
+        enrolled(100).answers(brings(points(100), points(100))),
+        on=SHOP,
+        says=("sideEffects", "one points effect of 100", (100, 100)),
+    ),
+    bad(
+        ONCE,
+        "one programme is forgotten",
+        enrolled(100, 50).answers(brings(points(100))),
+        on=SHOP,
+        says=("sideEffects", "one points effect of 50", (100,)),
+    ),
+    bad(
+        ONCE,
+        "a single point is none",
+        enrolled(1).answers(brings(COUPON)),
+        on=SHOP,
+        says=("sideEffects", "one points effect of 1", ()),
+    ),
+    bad(
+        ONCE,
+        "as another currency",
+        enrolled(5).answers(brings(CURRENCY)),
+        on=SHOP,
+        says=("sideEffects", "one points effect of 5", ()),
+    ),
+    silent(ONCE, "nobody waits for it", add(ADA.but(enrolments=(enrolment(11, 100),))).answers(brings()), on=SHOP),
+    silent(
+        ONCE,
+        "waiting is declined",
+        add(ADA.but(enrolments=(enrolment(11, 100),))).waiting("false").answers(brings()),
+        on=SHOP,
+    ),
+    silent(ONCE, "the programmes are unknown", enrolled(100).answers(brings())),
+    silent(ONCE, "another programme", enrolled(100, programs=(99,)).answers(brings()), on=SHOP),
+    silent(ONCE, "one of two is another programme", enrolled(100, 50, programs=(11, 99)).answers(brings()), on=SHOP),
+    silent(ONCE, "twice the same programme", enrolled(100, 50, programs=(11, 11)).answers(brings()), on=SHOP),
+    silent(ONCE, "twice the same number of points", enrolled(100, 100).answers(brings(points(200))), on=SHOP),
+    silent(ONCE, "points of no number", enrolled("100").answers(brings()), on=SHOP),
+    silent(ONCE, "points that are true", enrolled(True).answers(brings()), on=SHOP),
+    silent(ONCE, "no enrolment", add(ADA).waiting().answers(brings()), on=SHOP),
+    silent(
+        ONCE, "refused", enrolled(100).answers(refused(1)), on=SHOP, also=("identifiers/fresh-person-is-registered",)
+    ),
+    silent(ONCE, "no answer", enrolled(100).no_answer(), on=SHOP),
+    silent(
+        ONCE,
+        "somebody known elsewhere",
+        add(ADA, "WEBSITE").answers(created(7)),
+        enrolled(100).answers(brings()),
+        on=SHOP,
+    ),
+    silent(ONCE, "a request of doubts", enrolled(100, x=1).answers(brings()), on=SHOP),
+    good(NONE, "none", enrolled(0).answers(brings()), on=SHOP),
+    good(NONE, "none twice over", enrolled(0).answers(brings(COUPON)), on=SHOP),
+    good(NONE, "points of another kind of award", enrolled(0).answers(brings(points(5))), on=SHOP),
+    bad(
+        NONE,
+        "an effect of nothing",
+        enrolled(0).answers(brings(points(0))),
+        on=SHOP,
+        says=("sideEffects", "no points effect of 0", (0,)),
+    ),
+    bad(
+        NONE,
+        "an effect of nothing beside others",
+        enrolled(0).answers(brings(points(5), points(0))),
+        on=SHOP,
+        says=("sideEffects", "no points effect of 0", (5, 0)),
+    ),
+    silent(NONE, "a point", enrolled(1).answers(brings(points(1))), on=SHOP),
+    silent(NONE, "one of two has points", enrolled(0, 5).answers(brings(points(5), points(0))), on=SHOP),
+    silent(NONE, "nobody waits", add(ADA.but(enrolments=(enrolment(11, 0),))).answers(brings(points(0))), on=SHOP),
+    silent(NONE, "no answer", enrolled(0).no_answer(), on=SHOP),
+    silent(NONE, "the programmes are unknown", enrolled(0).answers(brings(points(0)))),
+    good(KINDS, "points", add(ADA).answers(brings(points(5)))),
+    good(KINDS, "a currency", add(ADA).answers(brings(CURRENCY))),
+    good(KINDS, "a coupon", add(ADA).answers(brings(COUPON))),
+    good(KINDS, "all three", add(ADA).answers(brings(COUPON, CURRENCY, points(5)))),
+    good(KINDS, "further members", add(ADA).answers(brings({**COUPON, "x": 1}))),
+    bad(
+        KINDS,
+        "another kind",
+        add(ADA).answers(brings({"type": "gift"})),
+        also=(SCHEMA,),
+        says=("sideEffects[].type", ("points", "alternate_currency", "coupon"), "gift"),
+    ),
+    bad(
+        KINDS,
+        "no kind",
+        add(ADA).answers(brings({"awardedPoints": 5})),
+        also=(SCHEMA,),
+        says=("sideEffects[].type", ("points", "alternate_currency", "coupon"), None),
+    ),
+    bad(
+        KINDS,
+        "a kind of no text",
+        add(ADA).answers(brings({"type": ["points"]})),
+        also=(SCHEMA,),
+        says=("sideEffects[].type", ("points", "alternate_currency", "coupon"), ["points"]),
+    ),
+    bad(
+        KINDS,
+        "no object",
+        add(ADA).answers(brings("points")),
+        also=(SCHEMA,),
+        says=("sideEffects[points]", ("awardedPoints",), "without awardedPoints"),
+    ),
+    bad(
+        KINDS,
+        "points of no number",
+        add(ADA).answers(brings({"type": "points"})),
+        also=(SCHEMA,),
+        says=("sideEffects[points]", ("awardedPoints",), "without awardedPoints"),
+    ),
+    bad(
+        KINDS,
+        "a currency without a name",
+        add(ADA).answers(brings({k: v for k, v in CURRENCY.items() if k != "alternateCurrencyName"})),
+        says=(
+            "sideEffects[alternate_currency]",
+            ("awardedValue", "alternateCurrencyIdentifier", "alternateCurrencyName"),
+            "without alternateCurrencyName",
+        ),
+    ),
+    bad(
+        KINDS,
+        "a currency without a value and an id",
+        add(ADA).answers(brings({"type": "alternate_currency", "alternateCurrencyName": "C"})),
+        also=(SCHEMA,),
+        says=(
+            "sideEffects[alternate_currency]",
+            ("awardedValue", "alternateCurrencyIdentifier", "alternateCurrencyName"),
+            "without awardedValue, alternateCurrencyIdentifier",
+        ),
+    ),
+    bad(
+        KINDS,
+        "a coupon without a code",
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "couponCode"})),
+        also=(SCHEMA,),
+        says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without couponCode"),
+    ),
+    bad(
+        KINDS,
+        "a coupon without an end",
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "validTill"})),
+        says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without validTill"),
+    ),
+    bad(
+        KINDS,
+        "a coupon without words",
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "description"})),
+        says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without description"),
+    ),
+    silent(KINDS, "no effects", add(ADA).answers(brings())),
+    silent(
+        KINDS, "no list of effects", add(ADA).answers(created(7, sideEffects={"type": "gift"})), also=(SHAPE, SCHEMA)
+    ),
+    silent(KINDS, "refused", add(ADA.only("email")).answers(refused(1, sideEffects=[{"type": "gift"}]))),
+    silent(KINDS, "no answer", add(ADA).no_answer()),
+]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=str)
+def test_side_effects(history: History) -> None:
+    history.check()

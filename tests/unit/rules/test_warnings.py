@@ -1,0 +1,147 @@
+"""What a success warns of, in histories."""
+
+from __future__ import annotations
+
+import pytest
+from histories import (
+    ADA,
+    History,
+    Line,
+    Person,
+    add,
+    bad,
+    created,
+    customer,
+    done,
+    failed,
+    good,
+    org,
+    refused,
+    register,
+    registered,
+    silent,
+    status,
+)
+
+MISSING = "warnings/no-default-label-is-8107"
+CONFIGURED = "warnings/default-label-is-no-8107"
+UNKNOWN = "warnings/unknown-custom-field-is-1017"
+DEFINED = "warnings/known-custom-field-is-no-1017"
+FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
+
+BARE = org(default_status_label=False)
+LABELLED = org(default_status_label=True)
+FIELDS = org(custom_fields=["size", "colour"])
+ADDED = add(ADA).answers(created(7))
+
+
+def fielded(who: Person = ADA, **fields: str) -> Person:
+    return who.but(fields=fields)
+
+
+def item(who: Person, *warnings: object) -> Line:
+    return register(who).answers(registered(done(7, who, *warnings)))
+
+
+HISTORIES = [
+    good(MISSING, "8107", add(ADA).answers(created(7, 8107)), on=BARE),
+    good(MISSING, "8107 among others", add(ADA).answers(created(7, 1, 8107)), on=BARE),
+    bad(MISSING, "no warning", add(ADA).answers(created(7)), on=BARE, says=("warnings[].code", 8107, ())),
+    bad(
+        MISSING, "another warning", add(ADA).answers(created(7, 8108)), on=BARE, says=("warnings[].code", 8107, (8108,))
+    ),
+    silent(MISSING, "nobody knows", add(ADA).answers(created(7))),
+    silent(MISSING, "a default is configured", add(ADA).answers(created(7)), on=LABELLED),
+    silent(MISSING, "a label of its own", add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7)), on=BARE),
+    silent(MISSING, "refused", add(ADA.only("email")).answers(refused(1)), on=BARE),
+    silent(MISSING, "no answer", add(ADA).no_answer(), on=BARE),
+    silent(
+        MISSING,
+        "somebody who joins",
+        add(ADA).answers(created(7, 8107)),
+        add(ADA, "WEBSITE").answers(created(7)),
+        on=BARE,
+    ),
+    silent(MISSING, "a request of doubts", add({**customer(ADA), "x": 1}).answers(created(7)), on=BARE),
+    silent(MISSING, "not let in", add(ADA).answers(status(401)), on=BARE),
+    good(CONFIGURED, "no warning", add(ADA).answers(created(7)), on=LABELLED),
+    good(CONFIGURED, "another warning", add(ADA).answers(created(7, 8108)), on=LABELLED),
+    bad(
+        CONFIGURED,
+        "8107",
+        add(ADA).answers(created(7, 8107)),
+        on=LABELLED,
+        says=("warnings[].code", "no 8107", (8107,)),
+    ),
+    bad(
+        CONFIGURED,
+        "8107 among others",
+        add(ADA).answers(created(7, 8107, 1)),
+        on=LABELLED,
+        says=("warnings[].code", "no 8107", (8107, 1)),
+    ),
+    silent(CONFIGURED, "nobody knows", add(ADA).answers(created(7, 8107))),
+    silent(CONFIGURED, "none is configured", add(ADA).answers(created(7, 8107)), on=BARE),
+    silent(
+        CONFIGURED,
+        "a label of its own",
+        add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7, 8107)),
+        on=LABELLED,
+    ),
+    silent(CONFIGURED, "no answer", add(ADA).no_answer(), on=LABELLED),
+    good(UNKNOWN, "1017", item(fielded(shoe="9"), "1017"), on=FIELDS),
+    good(UNKNOWN, "1017 among others", item(fielded(shoe="9"), "1", "1017"), on=FIELDS),
+    good(UNKNOWN, "one of two is unknown", item(fielded(size="M", shoe="9"), "1017"), on=FIELDS),
+    good(UNKNOWN, "no field is defined", item(fielded(size="M"), "1017"), on=org(custom_fields=[])),
+    bad(UNKNOWN, "no warning", item(fielded(shoe="9")), on=FIELDS, says=("warnings.warning", 1017, "success, id 7")),
+    bad(
+        UNKNOWN, "another warning", item(fielded(shoe="9"), "1018"), on=FIELDS, says=("warnings.warning", 1017, (1018,))
+    ),
+    bad(
+        UNKNOWN,
+        "refused",
+        register(fielded(shoe="9")).answers(registered(failed(1017))),
+        on=FIELDS,
+        before=(FRESH_V11,),
+        says=("warnings.warning", 1017, (500, 1017)),
+    ),
+    bad(
+        UNKNOWN,
+        "another case is another field",
+        item(fielded(SIZE="M")),
+        on=FIELDS,
+        says=("warnings.warning", 1017, "success, id 7"),
+    ),
+    silent(UNKNOWN, "known fields", item(fielded(size="M", colour="red")), on=FIELDS),
+    silent(UNKNOWN, "no fields", item(ADA), on=FIELDS),
+    silent(UNKNOWN, "nobody knows the fields", item(fielded(shoe="9"))),
+    silent(UNKNOWN, "somebody known", item(ADA), item(fielded(shoe="9")), on=FIELDS),
+    silent(UNKNOWN, "no answer", register(fielded(shoe="9")).no_answer(), on=FIELDS),
+    silent(UNKNOWN, "an extended field", item(ADA.but(extended={"shoe": "9"})), on=FIELDS),
+    silent(UNKNOWN, "a request of doubts", item(fielded(shoe="9").but(extra={"x": 1})), on=FIELDS),
+    good(DEFINED, "no warning", item(fielded(size="M")), on=FIELDS),
+    good(DEFINED, "another warning", item(fielded(size="M"), "1018"), on=FIELDS),
+    good(DEFINED, "no field at all", item(ADA), on=FIELDS),
+    bad(DEFINED, "1017", item(fielded(size="M"), "1017"), on=FIELDS, says=("warnings.warning", "no 1017", (1017,))),
+    bad(DEFINED, "1017 without any field", item(ADA, "1017"), on=FIELDS, says=("warnings.warning", "no 1017", (1017,))),
+    bad(
+        DEFINED,
+        "1017 for somebody known",
+        item(ADA),
+        item(fielded(size="M"), "1017"),
+        on=FIELDS,
+        says=("warnings.warning", "no 1017", (1017,)),
+    ),
+    silent(DEFINED, "an unknown field", item(fielded(shoe="9"), "1017"), on=FIELDS),
+    silent(DEFINED, "nobody knows the fields", item(fielded(size="M"), "1017")),
+    silent(
+        DEFINED, "refused", register(fielded(ADA.only("email"), size="M")).answers(registered(failed(1017))), on=FIELDS
+    ),
+    silent(DEFINED, "no answer", register(fielded(size="M")).no_answer(), on=FIELDS),
+    silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
+]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=str)
+def test_warnings(history: History) -> None:
+    history.check()
