@@ -82,6 +82,8 @@ class Person:
     enrolments: tuple[Mapping[str, Any], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Members of the customer object that nothing else covers."""
+    profile_extra: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the v2 profile that nothing else covers."""
 
     def __getitem__(self, type_: str) -> Identifier:
         """The person's identifier of that type."""
@@ -115,6 +117,9 @@ class Person:
 
 class Cast:
     """Makes people: fresh ones each time, the same for the same seed and run id."""
+
+    first: Person | None = None
+    """Somebody registered early in INSTORE, for whoever wants to know later whether that is remembered."""
 
     def __init__(self, namespace: Namespace, seed: int) -> None:
         self.namespace = namespace
@@ -160,7 +165,7 @@ def v2_customer(person: Person, source: Any, account: Any = None) -> dict[str, A
         profile["source"] = source
     if account is not None:
         profile["accountId"] = account
-    body: dict[str, Any] = {"profiles": [profile]}
+    body: dict[str, Any] = {"profiles": [profile | dict(person.profile_extra)]}
     if person.extended:
         body["extendedFields"] = dict(person.extended)
     if person.enrolments:

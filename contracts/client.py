@@ -14,7 +14,8 @@ import socket
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -202,7 +203,8 @@ class HttpTransport:
 class Client:
     """Sends requests at the pace allowed, masks secrets, keeps the history.
 
-    `on_exchange` is called with each exchange in the order in which they ended.
+    `on_exchanges` is called with each exchange, in the order in which they ended; with
+    several at once where they were under way together.
     """
 
     def __init__(
@@ -210,7 +212,7 @@ class Client:
         transport: Transport,
         pace: Pace,
         credentials: Credentials,
-        on_exchange: Callable[[Exchange], None],
+        on_exchanges: Callable[[Sequence[Exchange]], None],
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -218,7 +220,7 @@ class Client:
         self.credentials = credentials
         self.pace = pace
         self._transport = transport
-        self._on_exchange = on_exchange
+        self._on_exchanges = on_exchanges
         self._clock = clock
         self._sleep = sleep
         self._secrets = credentials.secrets
@@ -238,15 +240,40 @@ class Client:
             patience, pause = patience - max(wait, 0.1), min(pause * 2, 30.0)
             self._sleep(wait)
 
+    def together(self, requests: Sequence[Request], item: str = "") -> list[Exchange]:
+        """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
+
+        Returns the exchanges in the order of the requests; they are recorded in the order
+        in which they ended. An answer 429 is final here. Raises BudgetSpent as `send` does.
+        """
+        self.pace.wait(len(requests))
+        start = threading.Barrier(len(requests))
+
+        def deliver(request: Request) -> Exchange:
+            start.wait()
+            return self._deliver(request)
+
+        with ThreadPoolExecutor(len(requests)) as pool:
+            exchanges = list(pool.map(deliver, requests))
+        order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
+        for number in order:
+            exchanges[number] = self._recorded(exchanges[number], item)
+        self._on_exchanges([exchanges[number] for number in order])
+        return exchanges
+
     def _deliver(self, request: Request) -> Exchange:
         started = self._clock()
         answer = self._transport(request, self.credentials.headers(request.as_who))
         return Exchange(-1, request, self._masked(answer), started, self._clock())
 
     def _record(self, exchange: Exchange, item: str) -> Exchange:
+        recorded = self._recorded(exchange, item)
+        self._on_exchanges([recorded])
+        return recorded
+
+    def _recorded(self, exchange: Exchange, item: str) -> Exchange:
         recorded = replace(exchange, index=len(self.history), item=item)
         self.history.append(recorded)
-        self._on_exchange(recorded)
         return recorded
 
     def _masked(self, answer: Response | NoAnswer) -> Response | NoAnswer:

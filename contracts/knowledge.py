@@ -61,6 +61,8 @@ class Knowledge:
         self._stakes: dict[tuple[int, Place], str] = {}
         self._since: dict[tuple[Place, Identifier], tuple[int, str]] = {}
         self._found: dict[tuple[Place, Identifier], tuple[str, int]] = {}
+        self.in_flight: frozenset[Identifier] = frozenset()
+        """Identifiers that several requests named at the same moment, while these are judged."""
         self.now = 0
         """Index of the exchange that is being judged."""
         self.operation = ""
@@ -83,6 +85,8 @@ class Knowledge:
     def holder(self, place: Place, identifier: Identifier) -> Holder:
         """Who holds the identifier in that place."""
         held = self._held.get(identifier, {})
+        if identifier in self.in_flight and not isinstance(held.get(place), int):
+            return Hold.UNSURE
         if place in held:
             holder = held[place]
             return self.canonical(holder) if isinstance(holder, int) else holder
@@ -112,7 +116,7 @@ class Knowledge:
 
     def is_free(self, identifier: Identifier) -> bool:
         """Whether certainly nobody holds it anywhere."""
-        if identifier in self._clouded or not self._is_ours(identifier.value):
+        if identifier in self._clouded or identifier in self.in_flight or not self._is_ours(identifier.value):
             return False
         return all(who is Hold.NOBODY for who in self._held.get(identifier, {}).values())
 

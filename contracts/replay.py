@@ -69,8 +69,8 @@ class Replay:
         rate = self.profile.limits.rate_per_minute or (pack.DEFAULT_RATE_PER_MINUTE if outside else None)
         transport = HttpTransport(base_url, Connection(timeout_s=self.profile.limits.timeout_s))
 
-        def connect(on_exchange: Callable[[Exchange], None]) -> Client:
-            return Client(transport, Pace(rate), credentials, on_exchange)
+        def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
+            return Client(transport, Pace(rate), credentials, on_exchanges)
 
         return Target(base_url, pack.judge(self.profile, namespace), connect), namespace
 

@@ -212,8 +212,9 @@ class Run:
         self._stack.callback(transport.close)
         return base_url, transport
 
-    def _watch(self, name: str, exchange: Exchange, findings: list[Finding]) -> None:
-        self.log.exchange(exchange, name)
+    def _watch(self, name: str, exchanges: Sequence[Exchange], findings: list[Finding]) -> None:
+        for exchange in exchanges:
+            self.log.exchange(exchange, name)
         for finding in findings:
             if id(finding) not in self._targets_of:
                 self._targets_of[id(finding)] = name
@@ -250,9 +251,9 @@ class Direct:
 
 
 def _connect(
-    transport: Transport, pace: Pace, credentials: Credentials, on_exchange: Callable[[Exchange], None]
+    transport: Transport, pace: Pace, credentials: Credentials, on_exchanges: Callable[[Sequence[Exchange]], None]
 ) -> Client:
-    return Client(transport, pace, credentials, on_exchange)
+    return Client(transport, pace, credentials, on_exchanges)
 
 
 def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:

@@ -15,7 +15,7 @@ from contracts import cases
 from contracts.cases import Cast, Person
 from contracts.envelope import Kind, Outcome, Result
 from contracts.errors import NotAsked, NoVerdict
-from contracts.exchange import Exchange, Request, Who
+from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
 from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
 from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place, Profile
 from contracts.spec import Spec
@@ -149,7 +149,11 @@ class Api:
     def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
         """POST /v2/customers."""
         headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
-        return self.send(ADD, cases.v2_customer(person, source, account), people=(person,), headers=headers, **options)
+        body = cases.v2_customer(person, source, account)
+        reply = self.send(ADD, body, people=(person,), headers=headers, **options)
+        if reply.ok and source == "INSTORE" and self.cast.first is None:
+            self.cast.first = person
+        return reply
 
     def add_at(self, person: Person, place: Place, **options: Any) -> Reply:
         """POST /v2/customers, into a source account."""
@@ -200,6 +204,18 @@ class Api:
         }
         return self.send(CHANGE, body, query=_at(place), id=customer)
 
+    def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
+        """Do several things at the same moment: each verb is given the API and sends one request."""
+        if len(verbs) > self.profile.limits.burst:
+            raise NotAsked(f"the profile allows {self.profile.limits.burst} requests at once")
+        waiting = _Waiting(self)
+        for verb in verbs:
+            verb(waiting)
+        replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
+        for reply in replies:
+            self._weigh(reply)
+        return replies
+
     def send(
         self,
         operation: str,
@@ -220,9 +236,10 @@ class Api:
         for person in people:
             self._introduce(person.identifiers, operation)
         path = declared.path.replace("{id}", str(id))
-        request = Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who)
-        exchange, outcome = self.target.send(request, self.record)
-        reply = Reply(exchange, outcome)
+        return self._deliver(Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who))
+
+    def _deliver(self, request: Request) -> Reply:
+        reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
         return reply
 
@@ -281,6 +298,23 @@ class Api:
         if self._prepares and not reply.ok:
             told = ", ".join(map(str, sorted(reply.codes))) or str(kind)
             raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
+
+
+class _Waiting(Api):
+    """Collects requests instead of sending them, so that they can go together."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(api.target, api.profile, api.spec, api.cast, api.record, api._introduce)
+        self.requests: list[Request] = []
+
+    def _deliver(self, request: Request) -> Reply:
+        self.requests.append(request)
+        return _NOT_YET
+
+
+_NOT_YET = Reply(
+    Exchange(-1, Request("", "", ""), NoAnswer(Missing.TIMEOUT, "not sent yet"), 0.0, 0.0), Outcome(Kind.NO_ANSWER)
+)
 
 
 def _at(place: Place) -> tuple[tuple[str, str], ...]:

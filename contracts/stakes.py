@@ -40,6 +40,7 @@ class Story(enum.StrEnum):
     CHANGE_ADDED = "a change that adds"
     CHANGE_REMOVED = "a change that removes"
     CHANGE_REFUSED = "a refused change"
+    CONCURRENT = "requests at the same moment"
 
 
 _SOURCE = frozenset({Case.UNKNOWN_SOURCE, Case.MISSING_SOURCE, Case.UNKNOWN_ACCOUNT, Case.MISSING_ACCOUNT})

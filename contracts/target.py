@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -10,14 +10,14 @@ from contracts.client import Client
 from contracts.exchange import Exchange, Request
 from contracts.verdict import Breach, Finding
 
-OutcomeT = TypeVar("OutcomeT", covariant=True)
+OutcomeT = TypeVar("OutcomeT")
 
 
 class Judge(Protocol[OutcomeT]):
     """What judges a target: the pack's law."""
 
-    def judge(self, exchange: Exchange) -> tuple[OutcomeT, list[Finding]]:
-        """Judge and learn from an exchange, once."""
+    def judge_all(self, exchanges: Sequence[Exchange]) -> tuple[list[OutcomeT], list[Finding]]:
+        """Judge and learn from exchanges that were under way together (mostly one), once."""
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
@@ -64,8 +64,8 @@ class Target(Generic[OutcomeT]):
         self,
         base_url: str,
         judge: Judge[OutcomeT],
-        connect: Callable[[Callable[[Exchange], None]], Client],
-        watch: Callable[[Exchange, list[Finding]], None] = lambda exchange, findings: None,
+        connect: Callable[[Callable[[Sequence[Exchange]], None]], Client],
+        watch: Callable[[Sequence[Exchange], list[Finding]], None] = lambda exchanges, findings: None,
     ) -> None:
         self.base_url = base_url
         self.judge = judge
@@ -78,20 +78,25 @@ class Target(Generic[OutcomeT]):
         """Send a request for an item; the judge has seen the exchange when this returns."""
         self._record = record
         exchange = self.client.send(request, record.id)
-        return exchange, self._outcomes.pop(exchange.index)
+        return exchange, self._outcomes[exchange.index]
+
+    def together(self, requests: Sequence[Request], record: Record) -> list[tuple[Exchange, OutcomeT]]:
+        """Send requests at the same moment; exchanges and outcomes in the order of the requests."""
+        self._record = record
+        return [(exchange, self._outcomes[exchange.index]) for exchange in self.client.together(requests, record.id)]
 
     def find(self, rule: str, exchange: Exchange, breach: Breach, record: Record) -> Finding:
         """Note a breach that only a story could see."""
         finding = self.judge.find(rule, exchange, breach)
         record.add(finding)
-        self._watch(exchange, [finding])
+        self._watch([], [finding])
         return finding
 
-    def _judge(self, exchange: Exchange) -> None:
-        self._record.exchanges.append(exchange)
-        self._outcomes.clear()
-        self._outcomes[exchange.index], findings = self.judge.judge(exchange)
+    def _judge(self, exchanges: Sequence[Exchange]) -> None:
+        self._record.exchanges.extend(exchanges)
+        outcomes, findings = self.judge.judge_all(exchanges)
+        self._outcomes = {exchange.index: outcome for exchange, outcome in zip(exchanges, outcomes, strict=True)}
         self._record.exercised.update(dict.fromkeys(self.judge.exercised))
         for finding in findings:
             self._record.add(finding)
-        self._watch(exchange, findings)
+        self._watch(exchanges, findings)

@@ -7,6 +7,7 @@ Rules are pure; they know nothing of the reference.
 
 from __future__ import annotations
 
+import enum
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ class Seen:
     outcome: Outcome
     knowledge: Knowledge
     spec: Spec
+    together: tuple[Seen, ...] = ()
+    """All exchanges that were under way at the same moment, this one among them; empty where it was alone."""
     index: int = 0
     """Which item of the request; rules on whole exchanges see the first."""
 
@@ -95,6 +98,16 @@ _NO_RESULT = Result(None)
 Judgement = Iterator[Breach | None]
 
 
+class Scope(enum.Enum):
+    """What a rule is shown."""
+
+    ITEM = "item"
+    """Each item of each request."""
+    EXCHANGE = "exchange"
+    TOGETHER = "together"
+    """All exchanges that were under way at the same moment, once: `Seen.together`."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A promise made executable."""
@@ -106,8 +119,7 @@ class Rule:
     judge: Callable[[Seen], Judgement]
     operations: frozenset[str]
     """Operations it applies to; empty for all."""
-    whole: bool
-    """Whether it judges whole exchanges rather than items."""
+    scope: Scope
     also: tuple[str, ...]
     """Anchors of further promises that the same check keeps."""
     reading: str
@@ -135,6 +147,7 @@ def rule(
     on: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     whole: bool = False,
+    together: bool = False,
     reading: str = "",
 ) -> Callable[[Callable[[Seen], Judgement]], Callable[[Seen], Judgement]]:
     """Declare a rule; ids are `family/claim`, and each is declared once."""
@@ -144,7 +157,8 @@ def rule(
             raise ValueError(f"rule {id} is declared in {_LAW[id].judge.__module__} already")
         if "MUST" not in (judge.__doc__ or ""):
             raise ValueError(f"rule {id} needs a docstring with its MUST sentence")
-        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), whole, also, reading)
+        scope = Scope.TOGETHER if together else Scope.EXCHANGE if whole else Scope.ITEM
+        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading)
         return judge
 
     return declare
@@ -160,6 +174,7 @@ def law() -> Mapping[str, Rule]:
 
 
 ORDER = (
+    "concurrency",
     "security",
     "duplicate_source",
     "cross_source",

@@ -18,6 +18,13 @@ from contracts.verdict import Breach
 
 OWNERSHIP = (
     (
+        "concurrency/no-lost-update",
+        Story.CONCURRENT,
+        "concurrent-upserts-lose-nothing",
+        "a",
+        "What simultaneous requests were answered to have written MUST all be there afterwards.",
+    ),
+    (
         "duplicate-source/refused-add-changes-nothing",
         Story.REFUSED,
         "refused-add-changes-nothing",
@@ -146,6 +153,13 @@ OWNERSHIP = (
 )
 
 DETAILS_KEPT = (
+    (
+        "concurrency/each-stores-its-own",
+        Story.CONCURRENT,
+        "concurrent-adds-no-cross-talk",
+        "a",
+        "What simultaneous requests stored MUST be what one of them sent for that person.",
+    ),
     (
         "duplicate-source/add-never-updates",
         Story.REFUSED,

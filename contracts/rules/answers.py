@@ -140,7 +140,12 @@ def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
     body = seen.result.body
     if not seen.is_decided or not seen.ok or not _has_unknown_programme(seen) or not isinstance(body, dict):
         return
-    asked = {e.get("loyaltyPoints") for e in seen.asked.enrolments} - {0, None}
+    programs = seen.profile.programs or ()
+    points = {
+        known: {e.get("loyaltyPoints") for e in seen.asked.enrolments if (e.get("programId") in programs) is known}
+        for known in (True, False)
+    }
+    asked = points[False] - points[True] - {0, None}
     told = [e.get("awardedPoints") for e in body.get("sideEffects") or () if isinstance(e, dict)]
     yield Breach("sideEffects", "no points", tuple(told)) if asked & set(told) else None
 

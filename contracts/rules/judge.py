@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange
@@ -11,7 +11,7 @@ from contracts.intent import read
 from contracts.knowledge import Knowledge
 from contracts.learning import learn
 from contracts.profile import Profile
-from contracts.rules import Rule, Seen, law
+from contracts.rules import Rule, Scope, Seen, law, overlapping
 from contracts.spec import Spec
 from contracts.verdict import Breach, Finding, Grade, Tally
 
@@ -34,42 +34,69 @@ class Judge:
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
         self.findings: dict[tuple[str, ...], Finding] = {}
+        self._by_scope: dict[Scope, tuple[Rule, ...]] = {}
         self.exercised: dict[str, None] = {}
         """Ids of the rules that had something to judge in the last exchange."""
 
     def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
-        """Judge an exchange, learn from it; returns its outcome and the findings it made or repeated."""
+        """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""
+        outcomes, findings = self.judge_all([exchange])
+        return outcomes[0], findings
+
+    def judge_all(self, exchanges: Sequence[Exchange]) -> tuple[list[Outcome], list[Finding]]:
+        """Judge exchanges that were under way together, in the order in which they ended, and learn from them.
+
+        Returns their outcomes, and the findings that they made or repeated, the telling
+        ones first.
+        """
         self.exercised = {}
+        seen = [self._seen(exchange) for exchange in exchanges]
+        found: list[Finding] = []
+        if len(seen) > 1:
+            rivals = self.knowledge.in_flight = overlapping.rivals(seen)
+            whole = replace(seen[0], together=tuple(seen))
+            found += [finding for rule in self._rules_of(Scope.TOGETHER) for finding in self._judge(rule, whole)]
+            for each in seen:
+                found += self._one(each)
+            self.knowledge.in_flight = frozenset()
+            overlapping.settle(seen, rivals)
+        else:
+            found += self._one(seen[0])
+        rank = {id_: position for position, id_ in enumerate(self.rules)}
+        return [each.outcome for each in seen], sorted(found, key=lambda finding: rank[finding.rule])
+
+    def _one(self, before: Seen) -> list[Finding]:
+        exchange = before.exchange
         self.knowledge.now, self.knowledge.operation = exchange.index, exchange.request.operation
-        intent, outcome = read(exchange.request), decode(exchange)
-        before = Seen(exchange, intent, outcome, self.knowledge, self.spec)
         found = [
             finding
-            for rule in self._applicable
-            if rule.whole and _applies(rule, exchange)
+            for rule in self._rules_of(Scope.EXCHANGE)
+            if _applies(rule, exchange)
             for finding in self._judge(rule, before)
         ]
-        for index in range(len(intent.items)):
+        for index in range(len(before.intent.items)):
             seen = before.at(index)
             situation = seen.situation
-            for rule in self._applicable:
-                if not rule.whole and _applies(rule, exchange):
+            for rule in self._rules_of(Scope.ITEM):
+                if _applies(rule, exchange):
                     found += self._judge(rule, seen)
-            learn(self.knowledge, intent, outcome, index, situation)
+            learn(self.knowledge, before.intent, before.outcome, index, situation)
         self.knowledge.note_write(exchange)
-        rank = {id_: position for position, id_ in enumerate(self.rules)}
-        return outcome, sorted(found, key=lambda finding: rank[finding.rule])
+        return found
+
+    def _seen(self, exchange: Exchange) -> Seen:
+        return Seen(exchange, read(exchange.request), decode(exchange), self.knowledge, self.spec)
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
         self.tallies[rule].exercised += 1
         self.tallies[rule].broken += 1
-        intent, outcome = read(exchange.request), decode(exchange)
-        return self._find(self.rules[rule], Seen(exchange, intent, outcome, self.knowledge, self.spec), breach)
+        return self._find(self.rules[rule], self._seen(exchange), breach)
 
-    @cached_property
-    def _applicable(self) -> tuple[Rule, ...]:
-        return tuple(self.rules.values())
+    def _rules_of(self, scope: Scope) -> tuple[Rule, ...]:
+        if scope not in self._by_scope:
+            self._by_scope[scope] = tuple(rule for rule in self.rules.values() if rule.scope is scope)
+        return self._by_scope[scope]
 
     def _judge(self, rule: Rule, seen: Seen) -> Iterable[Finding]:
         tally = self.tallies[rule.id]

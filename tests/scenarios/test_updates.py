@@ -31,3 +31,5 @@ def test_change_identifiers(api: Api) -> None:
     api.lookup(eve["email"])
     api.change(customer, remove=[ada["email"]])
     api.lookup(ada["email"])
+    api.add(api.person().with_(ada["email"]))
+    api.update(10**15, eve)

@@ -6,11 +6,17 @@ a rule is trusted only once a mutant has tripped it. Each module of this package
 faults into the catalogue when it is imported, which is here.
 """
 
+from contracts.reference.faults import batch as batch
 from contracts.reference.faults import codes as codes
 from contracts.reference.faults import counts as counts
 from contracts.reference.faults import envelope as envelope
 from contracts.reference.faults import envelope_v11 as envelope_v11
+from contracts.reference.faults import reads as reads
 from contracts.reference.faults import registration as registration
+from contracts.reference.faults import side_effects as side_effects
+from contracts.reference.faults import upsert as upsert
+from contracts.reference.faults import upsert_items as upsert_items
+from contracts.reference.faults import warnings as warnings
 from contracts.reference.faults.registry import Deviation, Fault, catalogue, fault, named
 
 __all__ = ["Deviation", "Fault", "catalogue", "fault", "named"]

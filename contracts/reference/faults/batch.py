@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.exchange import Answer, Request, Response, Rest
+from contracts.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope_v11 import with_items
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.render import v11_envelope
-from contracts.reference.state import State
+from contracts.reference.state import Identifier, State
 from contracts.reference.values import Call, Outcome
 
 PAGE = 2
@@ -138,9 +139,7 @@ def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
 @fault("takes-two-items-at-most", **_ENTRIES)
 def takes_two_items_at_most(before: Behaviour) -> Behaviour:
     """The batch is read by pages, and the second page is never fetched."""
-    return replace(
-        before, add_items=lambda desk, call: before.add_items(desk, with_only(call, items_of(call)[:PAGE]))
-    )
+    return replace(before, add_items=lambda desk, call: before.add_items(desk, with_only(call, items_of(call)[:PAGE])))
 
 
 @fault("skips-empty-items", **_ENTRIES)
@@ -168,8 +167,8 @@ def answers_a_customer_once(before: Behaviour) -> Behaviour:
 @fault(
     "shares-the-status-of-the-last-item",
     family="batch",
-    breaks="items-are-independent",
-    first="batch/good-items-are-not-lost",
+    breaks="at-least-one-identifier-v11",
+    first="identifiers/at-least-one-identifier-v11",
 )
 def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
     """All items point to one status object, which shows what came of the last of them."""
@@ -187,19 +186,23 @@ def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
     first="batch/repeated-item-is-one-customer",
 )
 def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
-    """All items are checked, then all are inserted: the same person twice in a batch is two customers."""
+    """All items are checked against what was stored before: the same person twice in a batch is two customers."""
+    frozen: State | None = None
 
     def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        behaviour = desk.behaviour
-        places = [behaviour.v11_place(desk, item) for item in items_of(call)]
-        claims = [behaviour.v11_claim(desk, place, item) for place, item in zip(places, items_of(call), strict=True)]
-        plans = [behaviour.plan_item(desk, claim) for claim in claims]
-        echoes = (outcome.echo for outcome in before.add_items(desk, call)) if len(plans) == 1 else iter(())
-        if len(plans) == 1:
-            return [replace(Outcome(), **{})] if False else _single(before, desk, call, echoes)
-        return _settled(before, desk, call, plans)
+        nonlocal frozen
+        frozen = copy.deepcopy(desk.state)
+        outcomes = before.add_items(desk, call)
+        frozen = None
+        return outcomes
 
-    return replace(before, add_items=add_items)
+    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+        return before.holder(replace(desk, state=frozen or desk.state), place, identifier)
+
+    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        return before.owners(replace(desk, state=frozen or desk.state), place, identifier)
+
+    return replace(before, add_items=add_items, holder=holder, owners=owners)
 
 
 @fault("takes-an-empty-batch-for-done", family="batch", breaks="empty-batch-fails", first="batch/empty-batch-fails")

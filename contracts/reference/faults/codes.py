@@ -92,7 +92,7 @@ def says_500_for_everything(before: Behaviour) -> Behaviour:
     first="identifiers/at-least-one-identifier",
 )
 def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
-    """The error of a request is kept with its thread and cleared by a success only: a second refusal shows the first."""
+    """The error of a request is kept with its thread and cleared by a success only: the next refusal shows it."""
     kept: tuple[Notice, ...] = ()
 
     def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:

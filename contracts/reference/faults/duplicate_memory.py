@@ -191,7 +191,7 @@ def creates_a_shadow_and_refuses(before: Behaviour) -> Behaviour:
 
 
 @fault("renames-the-owner-on-a-refused-add", family=FAMILY, breaks="add-never-updates",
-       first="reads/details-show-what-was-stored")  # fmt: skip
+       first="duplicate-source/add-never-updates")  # fmt: skip
 def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     """The profile is saved before the duplicate is reported: the owner has the newcomer's name."""
 

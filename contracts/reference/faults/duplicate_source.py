@@ -197,7 +197,7 @@ def compares_a_checksum(before: Behaviour) -> Behaviour:
 @fault("trusts-the-bloom-filter", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
 def trusts_the_bloom_filter(before: Behaviour) -> Behaviour:
     """The filter in front of the index says "perhaps known", and that is taken for an answer."""
-    return confusing(before, lambda identifier: (identifier.type, zlib.crc32(identifier.value.encode()) % 4096))
+    return confusing(before, lambda identifier: (identifier.type, zlib.crc32(identifier.value.encode()) % 512))
 
 
 @fault("compares-sixty-four-characters", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)

@@ -9,11 +9,14 @@ from typing import Any
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import each, retold
 from contracts.reference.faults.registry import fault
-from contracts.reference.operations import plan_of_add
 from contracts.reference.state import Customer
 from contracts.reference.values import Call, Enrolment, Operation, Outcome
 
-_POINTS = {"family": "side-effects", "breaks": "enrolment-points-side-effect", "first": "side-effects/enrolment-points-come-once"}
+_POINTS = {
+    "family": "side-effects",
+    "breaks": "enrolment-points-side-effect",
+    "first": "side-effects/enrolment-points-come-once",
+}
 Effects = Callable[[Sequence[Enrolment]], Sequence[Enrolment]]
 
 
@@ -83,7 +86,7 @@ def tells_points_as_text(before: Behaviour) -> Behaviour:
 
 @fault("tells-the-effects-of-the-add-before", **_POINTS)
 def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
-    """The collector of side effects is kept with the thread and emptied when the next award comes, not when an add ends."""
+    """The collector of side effects belongs to the thread and is emptied by the next award, not by the next add."""
     kept: tuple[Enrolment, ...] = ()
 
     def add(desk: Desk, call: Call) -> Outcome:
@@ -104,15 +107,14 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     first="side-effects/refused-add-awards-nothing",
 )
 def awards_a_refused_add(before: Behaviour) -> Behaviour:
-    """The enrolment is sent off before uniqueness is checked: a duplicate is refused, and its points reach the owner."""
+    """The enrolment goes out before uniqueness is checked: a duplicate is refused, and its points reach the owner."""
 
     def add(desk: Desk, call: Call) -> Outcome:
-        enrolments = plan_enrolments(desk, call)
         outcome = before.add(desk, call)
         owner = next((error.detail for error in outcome.errors if error.code == 8006), "")
         customer = desk.state.customer(int(owner)) if owner else None
         if customer is not None:
-            desk.behaviour.award(desk, customer, enrolments)
+            desk.behaviour.award(desk, customer, _asked(desk, call))
         return outcome
 
     return replace(before, add=add)
@@ -132,10 +134,10 @@ def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
         if call.operation is not Operation.ADD or results[0].customer is not None:
             return told
         effects = [
-            {"entityType": "USER", "rawAwardedPoints": 50, "awardedPoints": 50, "type": "points"}
-            for _ in (call.body or {}).get("profiles", [])
+            {"entityType": "USER", "awardedPoints": enrolment.points, "type": "points"}
+            for enrolment in _asked(desk, call)
         ]
-        return {**told, "sideEffects": effects}
+        return {**told, "sideEffects": effects} if effects else told
 
     return replace(before, body=body)
 
@@ -202,7 +204,7 @@ def awards_programmes_that_there_are_not(before: Behaviour) -> Behaviour:
     "gives-a-badge-over-v11",
     family="side-effects",
     breaks="side-effects-v11",
-    first="envelope/answer-matches-the-schema",
+    first="side-effects/kinds-and-members-v11",
 )
 def gives_a_badge_over_v11(before: Behaviour) -> Behaviour:
     """Gamification adds effects of its own kind to the old envelope."""
@@ -233,8 +235,5 @@ def enrols_again_on_joining(before: Behaviour) -> Behaviour:
     return replace(before, award=award)
 
 
-def plan_enrolments(desk: Desk, call: Call) -> Sequence[Enrolment]:
-    """The enrolments that an add asks for, whatever will become of it."""
-    plan = plan_of_add(desk, call)
-    customer = call.body if plan.errors else {}
-    return desk.behaviour.details(desk, customer).enrolments if isinstance(customer, dict) and customer else ()
+def _asked(desk: Desk, call: Call) -> Sequence[Enrolment]:
+    return desk.behaviour.details(desk, call.body).enrolments

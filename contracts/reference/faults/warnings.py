@@ -22,7 +22,10 @@ def _warnless(claim: Claim, *codes: int) -> Claim:
 
 
 @fault(
-    "never-misses-a-label", family="warnings", breaks="no-default-label-warns-8107", first="warnings/no-default-label-is-8107"
+    "never-misses-a-label",
+    family="warnings",
+    breaks="no-default-label-warns-8107",
+    first="warnings/no-default-label-is-8107",
 )
 def never_misses_a_label(before: Behaviour) -> Behaviour:
     """A missing setting is read as an empty label, and an empty label is one."""
@@ -34,7 +37,10 @@ def never_misses_a_label(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "warns-of-a-label-once", family="warnings", breaks="no-default-label-warns-8107", first="warnings/no-default-label-is-8107"
+    "warns-of-a-label-once",
+    family="warnings",
+    breaks="no-default-label-warns-8107",
+    first="warnings/no-default-label-is-8107",
 )
 def warns_of_a_label_once(before: Behaviour) -> Behaviour:
     """The warning is rate limited like a log line: whoever comes first is told, nobody else."""
@@ -51,7 +57,10 @@ def warns_of_a_label_once(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "misses-a-label-that-there-is", family="warnings", breaks="default-label-no-8107", first="warnings/default-label-is-no-8107"
+    "misses-a-label-that-there-is",
+    family="warnings",
+    breaks="default-label-no-8107",
+    first="warnings/default-label-is-no-8107",
 )
 def misses_a_label_that_there_is(before: Behaviour) -> Behaviour:
     """The default label is looked up in the settings of the till, where no organisation keeps it."""
@@ -64,7 +73,10 @@ def misses_a_label_that_there_is(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "ignores-unknown-fields", family="warnings", breaks="unknown-custom-field-warns-1017", first="warnings/unknown-custom-field-is-1017"
+    "ignores-unknown-fields",
+    family="warnings",
+    breaks="unknown-custom-field-warns-1017",
+    first="warnings/unknown-custom-field-is-1017",
 )
 def ignores_unknown_fields(before: Behaviour) -> Behaviour:
     """Fields that are not defined are dropped by the mapper, before anybody could warn of them."""
@@ -76,7 +88,10 @@ def ignores_unknown_fields(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "warns-of-any-field", family="warnings", breaks="known-custom-field-does-not-warn", first="warnings/known-custom-field-is-no-1017"
+    "warns-of-any-field",
+    family="warnings",
+    breaks="known-custom-field-does-not-warn",
+    first="warnings/known-custom-field-is-no-1017",
 )
 def warns_of_any_field(before: Behaviour) -> Behaviour:
     """The list of defined fields is loaded after the first request has been served, and loading fails."""
@@ -89,7 +104,10 @@ def warns_of_any_field(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "fails-an-item-for-its-field", family="warnings", breaks="unknown-custom-field-warns-1017", first="warnings/unknown-custom-field-is-1017"
+    "fails-an-item-for-its-field",
+    family="warnings",
+    breaks="unknown-custom-field-warns-1017",
+    first="warnings/unknown-custom-field-is-1017",
 )
 def fails_an_item_for_its_field(before: Behaviour) -> Behaviour:
     """Strict validation of fields was switched on: what used to warn refuses the item."""
@@ -103,7 +121,10 @@ def fails_an_item_for_its_field(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "keeps-the-warnings-of-the-item-before", family="warnings", breaks="known-custom-field-does-not-warn", first="warnings/known-custom-field-is-no-1017"
+    "keeps-the-warnings-of-the-item-before",
+    family="warnings",
+    breaks="known-custom-field-does-not-warn",
+    first="warnings/known-custom-field-is-no-1017",
 )
 def keeps_the_warnings_of_the_item_before(before: Behaviour) -> Behaviour:
     """One list of warnings serves all items of a batch and is not cleared between them."""
@@ -120,7 +141,10 @@ def keeps_the_warnings_of_the_item_before(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "keeps-the-warnings-of-the-request-before", family="warnings", breaks="known-custom-field-does-not-warn", first="warnings/known-custom-field-is-no-1017"
+    "keeps-the-warnings-of-the-request-before",
+    family="warnings",
+    breaks="known-custom-field-does-not-warn",
+    first="warnings/known-custom-field-is-no-1017",
 )
 def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
     """The list of warnings belongs to the worker thread: a request answers those of the one before it too."""
@@ -136,7 +160,10 @@ def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "warns-the-next-item", family="warnings", breaks="unknown-custom-field-warns-1017", first="warnings/unknown-custom-field-is-1017"
+    "warns-the-next-item",
+    family="warnings",
+    breaks="unknown-custom-field-warns-1017",
+    first="warnings/unknown-custom-field-is-1017",
 )
 def warns_the_next_item(before: Behaviour) -> Behaviour:
     """Warnings and items are joined by a position that counts from one on one side and from zero on the other."""
@@ -150,7 +177,10 @@ def warns_the_next_item(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "takes-a-warning-for-an-error", family="warnings", breaks="warnings-do-not-fail", first="identifiers/fresh-person-is-registered"
+    "takes-a-warning-for-an-error",
+    family="warnings",
+    breaks="warnings-do-not-fail",
+    first="identifiers/fresh-person-is-registered",
 )
 def takes_a_warning_for_an_error(before: Behaviour) -> Behaviour:
     """A release lint made every notice of the label service an error, and a missing default refuses the add."""
@@ -167,7 +197,10 @@ def takes_a_warning_for_an_error(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "leaves-the-id-out-beside-warnings", family="warnings", breaks="warnings-do-not-fail", first="envelope/success-and-failure-exclude-each-other"
+    "leaves-the-id-out-beside-warnings",
+    family="warnings",
+    breaks="warnings-do-not-fail",
+    first="warnings/warnings-do-not-fail",
 )
 def leaves_the_id_out_beside_warnings(before: Behaviour) -> Behaviour:
     """The answer is a choice of an id or of notices, and where there are warnings it is the notices."""
@@ -179,7 +212,10 @@ def leaves_the_id_out_beside_warnings(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "drops-a-bad-email-in-silence", family="warnings", breaks="invalid-secondary-never-stored", first="validation/invalid-secondary-is-no-silent-success"
+    "drops-a-bad-email-in-silence",
+    family="warnings",
+    breaks="invalid-secondary-never-stored",
+    first="validation/invalid-secondary-is-no-silent-success",
 )
 def drops_a_bad_email_in_silence(before: Behaviour) -> Behaviour:
     """Invalid secondary identifiers are filtered by the mapper: nobody hears that they were not taken."""
@@ -191,7 +227,10 @@ def drops_a_bad_email_in_silence(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "says-combining-to-everybody", family="warnings", breaks="no-mixing-of-customers", first="warnings/combining-is-told-truly"
+    "says-combining-to-everybody",
+    family="warnings",
+    breaks="no-mixing-of-customers",
+    first="warnings/combining-is-told-truly",
 )
 def says_combining_to_everybody(before: Behaviour) -> Behaviour:
     """The note that a customer of another source was joined is kept with the connection, for whoever comes next."""
@@ -208,9 +247,7 @@ def says_combining_to_everybody(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault(
-    "repeats-each-warning", family="warnings", breaks="warning-shape-v2", first="warnings/each-warning-comes-once"
-)
+@fault("repeats-each-warning", family="warnings", breaks="warning-shape-v2", first="warnings/each-warning-comes-once")
 def repeats_each_warning(before: Behaviour) -> Behaviour:
     """Two handlers collect the warnings of an add, and both lists are written."""
 

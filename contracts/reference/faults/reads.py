@@ -1,0 +1,339 @@
+"""Faults of look-ups, details and reads by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import retold
+from contracts.reference.faults.registry import fault
+from contracts.reference.state import Identifier, SourceAccount
+from contracts.reference.values import ALL, Call, Operation, Outcome, Plan
+
+READS = (Operation.LOOKUP, Operation.DETAILS, Operation.GET)
+PREFIX = 8
+Shown = dict[str, Any]
+_FINDS = {"family": "reads", "breaks": "lookup-finds", "first": "reads/lookup-finds-the-holder"}
+_NOBODY = {"family": "reads", "breaks": "lookup-unknown-is-8015", "first": "reads/unknown-is-8015"}
+_SHOWS = {"family": "reads", "breaks": "details-show-what-was-stored", "first": "reads/details-show-what-was-stored"}
+
+
+def found(before: Behaviour, find: Callable[[Desk, Place | None, Identifier], int | None]) -> Behaviour:
+    """The behaviour with another search, used where the conforming one finds nobody."""
+
+    def search(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        own = before.find(desk, place, identifier)
+        return find(desk, place, identifier) if own is None else own
+
+    return replace(before, find=search)
+
+
+def shown(before: Behaviour, change: Callable[[Desk, Shown, Place | None], Shown | None]) -> Behaviour:
+    """The behaviour with customers shown otherwise."""
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        told = before.view(desk, customer_id, place)
+        return change(desk, dict(told), place) if told is not None else None
+
+    return replace(before, view=view)
+
+
+def profiles(told: Shown, change: Callable[[Shown], Shown]) -> Shown:
+    """A customer as shown with each profile changed."""
+    return {**told, "profiles": [change(dict(profile)) for profile in told["profiles"]]}
+
+
+@fault("looks-up-by-prefix", **_NOBODY)
+def looks_up_by_prefix(before: Behaviour) -> Behaviour:
+    """An exact match became a search for what begins alike when the search engine was changed."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        start = identifier.value[:PREFIX]
+        return next(
+            (
+                customer.id
+                for customer in desk.state
+                for account in customer.accounts
+                for held in account.identifiers
+                if held.type == identifier.type and held.value.startswith(start)
+            ),
+            None,
+        )
+
+    return found(before, find)
+
+
+@fault("looks-up-in-every-source", **_NOBODY)
+def looks_up_in_every_source(before: Behaviour) -> Behaviour:
+    """The filter by source was dropped from the query: customers of one source are found in all."""
+    return found(before, lambda desk, place, identifier: before.find(desk, None, identifier))
+
+
+@fault(
+    "looks-up-in-every-account",
+    family="reads",
+    breaks="account-separates-multi-account-sources",
+    first="reads/unknown-is-8015",
+)
+def looks_up_in_every_account(before: Behaviour) -> Behaviour:
+    """The look-up takes the source and never the account."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        accounts = desk.organisation.accounts(place.source) if place else ()
+        others = (before.find(desk, Place(place.source, each), identifier) for each in accounts) if place else ()
+        return next((customer for customer in others if customer is not None), None)
+
+    return found(before, find)
+
+
+@fault("looks-up-under-any-type", **_NOBODY)
+def looks_up_under_any_type(before: Behaviour) -> Behaviour:
+    """The look-up compares values only: a mobile is found under an external id of the same digits."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        others = (Identifier(kind, identifier.value) for kind in ("mobile", "email", "externalId"))
+        hits = (before.find(desk, place, other) for other in others)
+        return next((customer for customer in hits if customer is not None), None)
+
+    return found(before, find)
+
+
+@fault("looks-up-the-primary-only", **_FINDS)
+def looks_up_the_primary_only(before: Behaviour) -> Behaviour:
+    """Only the primary identifier is in the index of the look-up."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        return before.find(desk, place, identifier) if identifier.type == desk.organisation.primary else None
+
+    return replace(before, find=find)
+
+
+@fault("looks-up-one-write-late", **_FINDS)
+def looks_up_one_write_late(before: Behaviour) -> Behaviour:
+    """Reads go to a replica that is always one write behind."""
+    fresh: set[Identifier] = set()
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        outcome = before.settle(desk, plan)
+        if outcome.customer is not None:
+            fresh.clear()
+            fresh.update(plan.add)
+        return outcome
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        return None if identifier in fresh else before.find(desk, place, identifier)
+
+    return replace(before, settle=settle, find=find)
+
+
+@fault("answers-null-for-nobody", **_NOBODY)
+def answers_null_for_nobody(before: Behaviour) -> Behaviour:
+    """Nobody found is an empty result and no error any more: entity null, without errors."""
+
+    def change(told: Shown) -> Any:
+        return {"entity": None, "warnings": []} if "errors" in told else told
+
+    return retold(before, change, Operation.LOOKUP)
+
+
+@fault("answers-minus-one-for-nobody", **_NOBODY)
+def answers_minus_one_for_nobody(before: Behaviour) -> Behaviour:
+    """The client library's value for not found leaks through: entity -1, a success."""
+
+    def change(told: Shown) -> Any:
+        return {"entity": -1, "warnings": []} if "errors" in told else told
+
+    return retold(before, change, Operation.LOOKUP)
+
+
+@fault(
+    "shows-the-neighbour",
+    family="reads",
+    breaks="no-mixing-of-customers",
+    first="security/nobody-elses-data",
+)
+def shows_the_neighbour(before: Behaviour) -> Behaviour:
+    """Details are fetched by position in a page that counts from one."""
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        return before.view(desk, customer_id - 1, None) or before.view(desk, customer_id, place)
+
+    def lookup(desk: Desk, call: Call) -> Outcome:
+        return before.lookup(replace(desk, behaviour=replace(desk.behaviour, view=view)), call)
+
+    return replace(before, lookup=lookup)
+
+
+@fault(
+    "shows-identifiers-of-all-sources",
+    family="reads",
+    breaks="details-kept-per-source",
+    first="reads/profile-shows-its-own-identifiers",
+)
+def shows_identifiers_of_all_sources(before: Behaviour) -> Behaviour:
+    """A profile lists the identifiers of the customer, not those of its source account."""
+    return shown(
+        before, lambda desk, told, place: profiles(told, lambda each: {**each, "identifiers": each["identifiersAll"]})
+    )
+
+
+@fault(
+    "shows-identifiers-of-the-customer-before",
+    family="reads",
+    breaks="no-mixing-of-customers",
+    first="security/nobody-elses-data",
+)
+def shows_identifiers_of_the_customer_before(before: Behaviour) -> Behaviour:
+    """The list of all identifiers is gathered in a buffer that keeps those of the customer shown before."""
+    piled: list[Any] = []
+
+    def change(desk: Desk, told: Shown, place: Place | None) -> Shown:
+        former = list(piled)
+        piled[:] = [entry for profile in told["profiles"] for entry in profile["identifiersAll"]]
+        return profiles(told, lambda each: {**each, "identifiersAll": [*each["identifiersAll"], *former]})
+
+    return shown(before, change)
+
+
+@fault("hides-identifiers", **_SHOWS)
+def hides_identifiers(before: Behaviour) -> Behaviour:
+    """A profile shows its primary identifier only since the others are loaded lazily."""
+
+    def change(desk: Desk, told: Shown, place: Place | None) -> Shown:
+        return profiles(told, lambda each: {**each, "identifiers": each["identifiers"][:1]})
+
+    return shown(before, change)
+
+
+@fault("swaps-first-and-last-name", **_SHOWS)
+def swaps_first_and_last_name(before: Behaviour) -> Behaviour:
+    """Names are read from columns by position, and the positions changed."""
+    names = {"firstName": "lastName", "lastName": "firstName"}
+
+    def change(desk: Desk, told: Shown, place: Place | None) -> Shown:
+        return profiles(told, lambda each: {names.get(name, name): value for name, value in each.items()})
+
+    return shown(before, change)
+
+
+@fault("shows-no-fields", **_SHOWS)
+def shows_no_fields(before: Behaviour) -> Behaviour:
+    """Custom fields live in another service now, and its failure shows as none."""
+    return shown(before, lambda desk, told, place: profiles(told, lambda each: {**each, "fields": {}, "allFields": {}}))
+
+
+@fault(
+    "shows-names-of-the-first-source",
+    family="reads",
+    breaks="details-kept-per-source",
+    first="reads/details-show-what-was-stored",
+)
+def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
+    """Names are joined from the customer's first source account, whatever source is asked for."""
+
+    def change(desk: Desk, told: Shown, place: Place | None) -> Shown:
+        customer = desk.state.customer(told["id"])
+        first = customer.accounts[0] if customer else None
+        return profiles(told, lambda each: {**each, "firstName": first.first_name if first else None})
+
+    return shown(before, change)
+
+
+@fault("never-shows-a-change", **_SHOWS)
+def never_shows_a_change(before: Behaviour) -> Behaviour:
+    """Details are cached by customer and source, and no write clears the cache."""
+    cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        if cache.get((customer_id, place)) is None:
+            cache[customer_id, place] = before.view(desk, customer_id, place)
+        return cache[customer_id, place]
+
+    return replace(before, view=view)
+
+
+@fault("gets-by-id-in-any-source", family="reads", breaks="get-by-id", first="reads/get-shows-the-source-asked-for")
+def gets_by_id_in_any_source(before: Behaviour) -> Behaviour:
+    """A read by id ignores the source and shows all profiles."""
+
+    def get(desk: Desk, call: Call) -> Outcome:
+        return before.get(desk, replace(call, query={**call.query, "source": ALL}))
+
+    return replace(before, get=get)
+
+
+@fault("gets-the-last-customer", family="reads", breaks="get-by-id", first="security/nobody-elses-data")
+def gets_the_last_customer(before: Behaviour) -> Behaviour:
+    """A read by id answers from the cache of the last customer written, whoever that is."""
+    last = 0
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        nonlocal last
+        outcome = before.settle(desk, plan)
+        last = outcome.customer or last
+        return outcome
+
+    def get(desk: Desk, call: Call) -> Outcome:
+        return before.get(desk, replace(call, customer=last, query={**call.query, "source": ALL}))
+
+    return replace(before, settle=settle, get=get)
+
+
+@fault("gets-somebody-for-nobody", family="reads", breaks="get-by-id", first="reads/unknown-id-is-refused")
+def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
+    """An id that no customer has is answered with an empty customer of that id."""
+
+    def get(desk: Desk, call: Call) -> Outcome:
+        outcome = before.get(desk, call)
+        if not outcome.errors or call.customer is None or desk.state.customer(call.customer):
+            return outcome
+        return Outcome(call.customer, view={"id": call.customer, "profiles": []})
+
+    return replace(before, get=get)
+
+
+@fault("opens-a-profile-by-reading", family="reads", breaks="reads-change-nothing", first="reads/unknown-is-8015")
+def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
+    """A look-up in a source where the customer is unknown links the identifier there, to be quicker next time."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        own = before.find(desk, place, identifier)
+        known: Sequence[int] = before.owners(desk, place, identifier) if place and own is None else ()
+        customer = desk.state.customer(known[0]) if known else None
+        if customer is not None and place is not None:
+            account: SourceAccount = desk.state.open_account(customer, place)
+            desk.behaviour.link(desk, account, identifier)
+        return own
+
+    return replace(before, find=find)
+
+
+@fault("reads-any-source", family="reads", breaks="read-in-unknown-source", first="reads/unknown-source-is-refused")
+def reads_any_source(before: Behaviour) -> Behaviour:
+    """A source that nobody has is left out of the query, so that all are searched."""
+
+    def asked(call: Call, desk: Desk) -> Call:
+        known = desk.organisation.lists(call.query.get("source", ""))
+        return call if known else replace(call, query={**call.query, "source": ALL})
+
+    return replace(
+        before,
+        lookup=lambda desk, call: before.lookup(desk, asked(call, desk)),
+        get=lambda desk, call: before.get(desk, asked(call, desk)),
+    )
+
+
+@fault("disagrees-with-itself", family="reads", breaks="reads-agree", first="security/nobody-elses-data")
+def disagrees_with_itself(before: Behaviour) -> Behaviour:
+    """The look-up and the details ask two stores, and one of them numbers customers anew."""
+
+    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
+        told = before.body(desk, call, results)
+        if call.operation is not Operation.LOOKUP or "entity" not in told:
+            return told
+        return {**told, "entity": told["entity"] + 1_000_000}
+
+    return replace(before, body=body)

@@ -1,0 +1,286 @@
+"""Faults of the upsert as a bulk: items that touch each other, sources that fall back, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Request, Response, Rest
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.batch import ABORTED, restore, saved
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.values import Call, Outcome
+
+PATH = "/v2/integrations/customer/upsert/bulk"
+_CONTAINED = {
+    "family": "upsert",
+    "breaks": "upsert-partial-failure-is-contained",
+    "first": "batch/good-items-are-not-lost",
+}
+_SOURCE = {"family": "upsert", "breaks": "upsert-unknown-source", "first": "upsert/unknown-source-is-an-item-error"}
+
+
+def one_by_one(before: Behaviour, desk: Desk, call: Call) -> Sequence[Outcome]:
+    """The outcomes of the items, each upserted in a request of its own."""
+    return [outcome for item in call.body for outcome in before.upsert_items(desk, replace(call, body=[item]))]
+
+
+def in_place(before: Behaviour, fallback: str) -> Behaviour:
+    """The behaviour that takes an unknown source of an upsert for that one."""
+
+    def place(desk: Desk, source: str, account: str) -> Place | Notice:
+        return before.place(desk, source if desk.organisation.lists(source) else fallback, account)
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        lenient = replace(desk.behaviour, place=place)
+        return before.upsert_items(replace(desk, behaviour=lenient), call)
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault("rolls-upserts-back", **_CONTAINED)
+def rolls_upserts_back(before: Behaviour) -> Behaviour:
+    """The bulk became one transaction: an item with errors undoes the others, and they say so."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        former = saved(desk.state)
+        outcomes = before.upsert_items(desk, call)
+        if not any(outcome.errors for outcome in outcomes):
+            return outcomes
+        restore(desk.state, former)
+        return [each if each.errors else Outcome(errors=(ABORTED,)) for each in outcomes]
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "rolls-upserts-back-in-silence",
+    family="upsert",
+    breaks="upsert-partial-failure-is-contained",
+    first="reads/details-show-what-was-stored",
+)
+def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
+    """The transaction of the bulk fails at its end, when every entry has been written as a success."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        former = saved(desk.state)
+        outcomes = before.upsert_items(desk, call)
+        if any(outcome.errors for outcome in outcomes):
+            restore(desk.state, former)
+        return outcomes
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault("gives-up-after-an-error", **_CONTAINED)
+def gives_up_after_an_error(before: Behaviour) -> Behaviour:
+    """An item with errors ends the loop; the entries after it carry its error."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes: list[Outcome] = []
+        for item in call.body:
+            failed = next((outcome for outcome in outcomes if outcome.errors), None)
+            outcomes += (
+                [Outcome(errors=failed.errors)] if failed else before.upsert_items(desk, replace(call, body=[item]))
+            )
+        return outcomes
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "blames-the-next-item",
+    family="upsert",
+    breaks="upsert-envelope",
+    first="upsert/no-identifier-is-an-item-error",
+)
+def blames_the_next_item(before: Behaviour) -> Behaviour:
+    """Errors are keyed by a row number that begins at one: the item after the failed one shows them."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes = list(before.upsert_items(desk, call))
+        failed = [at for at, outcome in enumerate(outcomes[:-1]) if outcome.customer is None]
+        for at in failed:
+            outcomes[at : at + 2] = outcomes[at + 1], outcomes[at]
+        return outcomes
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "repeats-the-first-entry",
+    family="upsert",
+    breaks="upsert-envelope",
+    first="identifiers/a-new-customer-has-a-new-id",
+)
+def repeats_the_first_entry(before: Behaviour) -> Behaviour:
+    """The closure that maps an item to its entry holds on to the first item."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes = before.upsert_items(desk, call)
+        return [replace(outcomes[0]) if outcome.customer is not None else outcome for outcome in outcomes]
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault("takes-an-unknown-source-for-instore", **_SOURCE)
+def takes_an_unknown_source_for_instore(before: Behaviour) -> Behaviour:
+    """The switch over sources has a default."""
+    return in_place(before, "INSTORE")
+
+
+@fault(
+    "takes-an-unknown-source-for-the-last",
+    family="upsert",
+    breaks="upsert-unknown-source",
+    first="upsert/unknown-source-is-an-item-error",
+)
+def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
+    """The source of an item is set on a session; where setting fails, the session keeps the one before."""
+    last = "INSTORE"
+
+    def place(desk: Desk, source: str, account: str) -> Place | Notice:
+        nonlocal last
+        found = before.place(desk, source, account)
+        last = source if isinstance(found, Place) else last
+        return before.place(desk, last, account) if found == Notice(3217) else found
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "refuses-a-source-and-stores",
+    family="upsert",
+    breaks="upsert-unknown-source",
+    first="duplicate-source/refused-add-reserves-nothing",
+)
+def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
+    """The customer is made first and its source account second: the error comes too late, and INSTORE has somebody."""
+    lenient = in_place(before, "INSTORE")
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes = lenient.upsert_items(desk, call)
+        sources = [(item.get("profiles") or [{}])[0].get("source") or "INSTORE" for item in call.body]
+        pairs = zip(outcomes, sources, strict=True)
+        return [each if desk.organisation.lists(source) else Outcome(errors=(Notice(3217),)) for each, source in pairs]
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "ignores-accounts-of-upserts",
+    family="upsert",
+    breaks="upsert-leaves-other-sources-alone",
+    first="reads/details-show-what-was-stored",
+)
+def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
+    """The bulk job has the accounts of a source in a list, and takes the first."""
+
+    def place(desk: Desk, source: str, account: str) -> Place | Notice:
+        found = before.place(desk, source, account)
+        listed = desk.organisation.accounts(source)
+        return Place(source, listed[0]) if listed and isinstance(found, Place) else found
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "takes-any-label",
+    family="upsert",
+    breaks="upsert-invalid-status-label",
+    first="upsert/invalid-status-label-is-3017",
+)
+def takes_any_label(before: Behaviour) -> Behaviour:
+    """The check of labels moved to the console, so that bulk jobs go without."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        trusting = replace(desk.behaviour, knows_label=lambda desk, label: True)
+        return before.upsert_items(replace(desk, behaviour=trusting), call)
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "shows-the-result-of-the-item-before",
+    family="upsert",
+    breaks="upsert-result-shows-the-customer",
+    first="envelope/upsert-result-is-the-customer",
+)
+def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
+    """The result is read back while the search index still answers with the customer written before."""
+    shown: Mapping[str, Any] | None = None
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        nonlocal shown
+        outcomes = []
+        for outcome in before.upsert_items(desk, call):
+            former, shown = shown, outcome.view or shown
+            outcomes.append(replace(outcome, view=former) if outcome.view and former else outcome)
+        return outcomes
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault(
+    "shows-the-customer-as-it-was",
+    family="upsert",
+    breaks="upsert-result-shows-the-customer",
+    first="upsert/result-is-as-it-now-is",
+)
+def shows_the_customer_as_it_was(before: Behaviour) -> Behaviour:
+    """The result comes from the search that preceded the update."""
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        former = {customer.id: desk.behaviour.view(desk, customer.id, None) for customer in desk.state}
+        outcomes = before.upsert_items(desk, call)
+        return [replace(each, view=former.get(each.customer or 0) or each.view) for each in outcomes]
+
+    return replace(before, upsert_items=upsert_items)
+
+
+@fault("breaks-on-an-empty-array", family="upsert", breaks="upsert-empty-array", first="robustness/no-server-error")
+def breaks_on_an_empty_array(before: Behaviour) -> Behaviour:
+    """The job reads the source of the first item before it looks whether there is one."""
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        if request.path == PATH and request.json == []:
+            return Answer(
+                Response(500, (("Content-Type", "application/json"),), b'{"message": "index 0 out of range"}')
+            )
+        return before.handle(desk, request)
+
+    return replace(before, handle=handle)
+
+
+@fault(
+    "forgets-who-was-added",
+    family="upsert",
+    breaks="add-and-upsert-know-the-same-customers",
+    first="upsert/found-is-updated-in-place",
+)
+def forgets_who_was_added(before: Behaviour) -> Behaviour:
+    """The bulk job keeps an index of its own, in which nobody is whom another API registered."""
+    own: set[int] = set()
+
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        def holders(desk: Desk, claim: Any) -> Sequence[int]:
+            return tuple(customer for customer in before.holders(desk, claim) if customer in own)
+
+        def owners(desk: Desk, place: Place, identifier: Any) -> Sequence[int]:
+            return tuple(customer for customer in before.owners(desk, place, identifier) if customer in own)
+
+        blind = replace(desk, behaviour=replace(desk.behaviour, holders=holders, owners=owners))
+        outcomes = before.upsert_items(blind, call)
+        own.update(outcome.customer for outcome in outcomes if outcome.customer is not None)
+        return outcomes
+
+    return replace(before, upsert_items=upsert_items)

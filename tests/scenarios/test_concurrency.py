@@ -1,0 +1,44 @@
+"""Requests at the same moment."""
+
+from __future__ import annotations
+
+from contracts.intent import ADD, REGISTER, UPSERT
+from contracts.scenario import Api, scenario
+
+
+@scenario("concurrency/same-person-v2", promise="concurrent-adds-one-winner", operation=ADD)
+def test_same_person_v2(api: Api) -> None:
+    """A double click: the same person is added several times at the same moment."""
+    ada = api.person()
+    api.together(*(lambda api: api.add(ada) for _ in range(3)))
+    api.add(ada.only("email"))
+
+
+@scenario("concurrency/same-person-v11", promise="concurrent-registrations-v11", operation=REGISTER)
+def test_same_person_v11(api: Api) -> None:
+    """The same person is registered over v1.1 several times at the same moment."""
+    ada = api.person()
+    api.together(*(lambda api: api.register(ada) for _ in range(3)))
+    api.register(ada)
+
+
+@scenario("concurrency/different-people", promise="concurrent-adds-no-cross-talk", operation=ADD)
+def test_different_people(api: Api) -> None:
+    """Different people are added at the same moment: nobody is answered about, or stored as, somebody else."""
+    people = [api.person(first_name=name) for name in ("Ada", "Bob", "Cid")]
+    api.together(*(lambda api, person=person: api.add(person) for person in people))
+    for person in people[:2]:
+        api.details(person["mobile"])
+
+
+@scenario("concurrency/upserts", promise="concurrent-upserts-lose-nothing", operation=UPSERT)
+def test_upserts(api: Api) -> None:
+    """Two upserts of one customer bring different identifiers at the same moment: none is lost."""
+    ada = api.person()
+    api.given.add(ada.only("mobile"))
+    api.together(
+        lambda api: api.upsert(ada.only("mobile", "email")),
+        lambda api: api.upsert(ada.only("mobile", "externalId")),
+    )
+    api.lookup(ada["email"])
+    api.lookup(ada["externalId"])
