@@ -61,6 +61,8 @@ class Knowledge:
         self._stakes: dict[tuple[int, Place], str] = {}
         self._since: dict[tuple[Place, Identifier], tuple[int, str]] = {}
         self._found: dict[tuple[Place, Identifier], tuple[str, int]] = {}
+        self.points: set[int] = set()
+        """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
         self.in_flight: frozenset[Identifier] = frozenset()
         """Identifiers that several requests named at the same moment, while these are judged."""
         self.now = 0

@@ -31,6 +31,8 @@ from contracts.profile import Place
 from contracts.situation import Case, Situation
 from contracts.validity import NAME_LIMIT, Validity, validity
 
+_AWARDS = 1_000
+"""Above it a number of points is no usual award."""
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 
@@ -58,6 +60,10 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
         return
     if result.ok and result.id is not None and MERGED in result.warnings:
         knowledge.merge(result.id, knowledge.concerned(asked.identifiers) | situation.owners)
+    for enrolment in asked.enrolments:
+        points = enrolment.get("loyaltyPoints")
+        if isinstance(points, int) and points > _AWARDS:
+            knowledge.points.add(points)
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(knowledge, intent, asked, result, situation)

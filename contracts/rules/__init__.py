@@ -180,6 +180,7 @@ ORDER = (
     "cross_source",
     "invalid_source",
     "primary_mismatch",
+    "counts",
     "identifiers",
     "validation",
     "upsert",
@@ -188,10 +189,10 @@ ORDER = (
     "reads",
     "side_effects",
     "warnings",
-    "counts",
     "robustness",
     "shapes",
     "envelope",
     "answers",
+    "schema",
 )
 """Modules of rules, the telling ones first: where one answer breaks several, the cause speaks before the symptom."""

@@ -25,7 +25,7 @@ def one_answer_for_each_item(seen: Seen) -> Judgement:
 @rule("counts/items-in-order-v11", source="items-in-order", grade="a", on=(REGISTER,), whole=True)
 def items_in_order_v11(seen: Seen) -> Judgement:
     """The entries of a v1.1 answer MUST stand in the order of the items."""
-    if not _is_answered_batch(seen) or len(seen.intent.items) != len(seen.outcome.results) < 2:
+    if not _is_answered_batch(seen) or len(seen.intent.items) != len(seen.outcome.results):
         return
     asked = [{i.value.casefold() for i in item.identifiers} for item in seen.intent.items]
     told = [_echoed(result.body) for result in seen.outcome.results]

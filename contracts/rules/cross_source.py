@@ -55,6 +55,15 @@ def several_owners_are_told(seen: Seen) -> Judgement:
     yield None if told else Breach("warnings[].code", (MERGED, CONFLICTING), seen.result.warnings)
 
 
+@rule("cross-source/nobody-new-is-combined", source="combining-is-a-success", grade="b", on=(ADD,))
+def nobody_new_is_combined(seen: Seen) -> Judgement:
+    """An add of somebody whom no source knows MUST NOT say that customers were combined or merged."""
+    if not seen.is_decided or not seen.ok or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+        return
+    told = {8050, MERGED} & set(seen.result.warnings)
+    yield Breach("warnings[].code", "no 8050, no 8051", tuple(told)) if told else None
+
+
 def _joins(seen: Seen) -> bool:
     return seen.is_decided and seen.situation.case is Case.ELSEWHERE and seen.situation.plain
 

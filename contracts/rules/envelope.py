@@ -45,7 +45,6 @@ def success_and_failure_exclude_each_other(seen: Seen) -> Judgement:
     source="failure-shape-v2",
     grade="a",
     on=V2_WRITES,
-    also=("codes-have-one-type",),
     whole=True,
 )
 def failure_shape_v2(seen: Seen) -> Judgement:
@@ -191,19 +190,6 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     if not seen.is_decided or not seen.ok or not isinstance(result, dict) or "id" not in result:
         return
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
-
-
-@rule("envelope/answer-matches-the-schema", source="side-effect-kinds", grade="a", whole=True)
-def answer_matches_the_schema(seen: Seen) -> Judgement:
-    """An answer MUST be what the documents show for its operation, member by member."""
-    if not seen.outcome.is_decided or not seen.outcome.enveloped or seen.operation not in seen.spec.operations:
-        return
-    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), seen.outcome.body)
-    if error is None:
-        yield None
-        return
-    where, expected, actual = error
-    yield Breach(where, expected, actual, cause=where)
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:

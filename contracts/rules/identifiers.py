@@ -39,8 +39,10 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
 )
 def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     """A well-formed v1.1 item of somebody unknown MUST succeed."""
-    if not is_ordinary(seen) or has_documented_forms(seen):
+    if not is_ordinary(seen) or has_documented_forms(seen) or _has_undefined_field(seen):
         return
+    if not seen.ok and len(seen.intent.items) > 1:
+        return  # a batch that loses good items has rules of its own
     yield None if seen.ok else Breach("item_status.success", "true", seen.told)
 
 
@@ -137,7 +139,13 @@ def several_problems_are_refused(seen: Seen) -> Judgement:
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
 
-@rule("identifiers/known-customer-keeps-its-id-v11", source="reregistration-v11", grade="a", on=(REGISTER,))
+@rule(
+    "identifiers/known-customer-keeps-its-id-v11",
+    source="reregistration-v11",
+    grade="a",
+    on=(REGISTER,),
+    also=("separate-identity-spaces",),
+)
 def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
     """Registering a known primary identifier again over v1.1 MUST NOT make a second customer."""
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
@@ -209,6 +217,11 @@ def has_special_external_id(seen: Seen) -> bool:
         i.type == "externalId" and not i.value.replace("-", "").replace("_", "").isalnum()
         for i in seen.asked.identifiers
     )
+
+
+def _has_undefined_field(seen: Seen) -> bool:
+    fields = seen.profile.custom_fields
+    return fields is not None and bool(set(seen.asked.fields) - set(fields))
 
 
 def has_audit(seen: Seen) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.intent import DETAILS, GET, LOOKUP, Identifier
+from contracts.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, Identifier
 from contracts.knowledge import Hold
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
@@ -13,6 +13,8 @@ from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
 from contracts.verdict import Breach
 
 NOT_FOUND = 8015
+NOBODY = 10**15
+"""Ids from here on belong to nobody: no system counts that far."""
 
 
 @rule("reads/lookup-finds-the-holder", source="lookup-finds", grade="b", on=(LOOKUP, DETAILS))
@@ -95,6 +97,43 @@ def long_email_is_not_stored_whole(seen: Seen) -> Judgement:
                 over = len(identifier.value) > EMAIL_LIMIT
                 told = len(identifier.value)
                 yield Breach("profiles[].identifiers", f"at most {EMAIL_LIMIT} characters", told) if over else None
+
+
+@rule("reads/nobody-is-not-found", source="get-by-id", grade="b", on=(GET,))
+def nobody_is_not_found(seen: Seen) -> Judgement:
+    """Reading an id that no customer has MUST be refused."""
+    wanted = seen.intent.customer_id
+    if seen.is_decided and wanted is not None and wanted >= NOBODY and not seen.knowledge.is_known(wanted):
+        yield Breach("outcome", "an error", seen.told) if seen.ok else None
+
+
+@rule("reads/details-show-every-identifier", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET))
+def details_show_every_identifier(seen: Seen) -> Judgement:
+    """A profile MUST show every identifier that its customer certainly holds in that source account."""
+    customer = seen.result.id
+    if customer is None:
+        return
+    for place, shown in profiles(seen):
+        if not isinstance(shown.get("identifiers"), list):
+            continue
+        told = {(i.type, i.value.casefold()) for i in shown_identifiers(shown)}
+        for type_ in PRIMARY_TYPES:
+            for identifier in seen.knowledge.held_by(customer, place, type_):
+                there = (type_, identifier.value.casefold()) in told
+                yield None if there else Breach("profiles[].identifiers", f"the {type_}", "without it")
+
+
+@rule("cross-source/identifiers-kept-per-source", source="details-kept-per-source", grade="a", on=(DETAILS, GET))
+def identifiers_kept_per_source(seen: Seen) -> Judgement:
+    """A profile MUST NOT show an identifier that its customer holds in another source account only."""
+    customer = seen.result.id
+    for place, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            if customer is None or seen.knowledge.holder(place, identifier) is not Hold.NOBODY:
+                continue
+            owners, sure = seen.knowledge.elsewhere(place, identifier)
+            if sure and seen.knowledge.canonical(customer) in owners:
+                yield Breach("profiles[].identifiers", "those of this source account", f"the {identifier.type}")
 
 
 @rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))

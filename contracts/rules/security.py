@@ -72,7 +72,7 @@ def no_inner_workings(seen: Seen) -> Judgement:
 def nobody_elses_data(seen: Seen) -> Judgement:
     """An answer MUST NOT show an address, number or external id of a customer other than those asked about."""
     response = seen.exchange.response
-    if response is None or seen.operation not in WRITES | READS:
+    if response is None or not seen.outcome.is_decided or seen.operation not in WRITES | READS:
         return
     own = {
         seen.knowledge.canonical(owner) for result in seen.outcome.results for owner in [result.id] if owner is not None

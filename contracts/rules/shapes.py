@@ -68,6 +68,18 @@ def known_codes(seen: Seen) -> Judgement:
             yield None if known else Breach("code", "a code of the catalogue", code, cause=f"code {code}")
 
 
+@rule("codes/codes-have-one-type", source="codes-have-one-type", grade="a", on=(*V2_WRITES, UPSERT), whole=True)
+def codes_have_one_type(seen: Seen) -> Judgement:
+    """A code that v2 answers MUST be an integer, never text."""
+    body = seen.outcome.body
+    if not seen.outcome.is_decided or not isinstance(body, dict):
+        return
+    for where, entry in _told(seen, body):
+        code = entry.get("code")
+        if as_code(code) is not None:
+            yield None if isinstance(code, int) else Breach(f"{where}.code", "an integer", code)
+
+
 @rule("codes/success-code-means-success", source="success-code-means-success", grade="a", on=(REGISTER,))
 def success_code_means_success(seen: Seen) -> Judgement:
     """The item code 1000 MUST stand with success "true", and with nothing else."""
@@ -87,7 +99,8 @@ def codes_have_messages(seen: Seen) -> Judgement:
         return
     for where, entry in _told(seen, body):
         message = entry.get("message")
-        yield None if isinstance(message, str) else Breach(f"{where}.message", "text", message)
+        said = isinstance(message, str) and bool(message.strip())
+        yield None if said else Breach(f"{where}.message", "text", message)
 
 
 @rule("side-effects/kinds-and-members-v11", source="side-effects-v11", grade="a", on=(REGISTER,))
@@ -147,15 +160,14 @@ def creation_status(seen: Seen) -> Judgement:
 
 
 def notices(where: str, entries: object) -> Iterator[Breach | None]:
-    """Errors or warnings of v2: status boolean, code integer."""
+    """Errors or warnings of v2: status boolean, a code; that it is an integer has a rule of its own."""
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
             yield Breach(f"{where}[]", "an object", entry)
             continue
         status, code = entry.get("status"), entry.get("code")
         yield None if isinstance(status, bool) else Breach(f"{where}[].status", "a boolean", status)
-        whole = isinstance(code, int) and not isinstance(code, bool)
-        yield None if whole else Breach(f"{where}[].code", "an integer", code)
+        yield None if as_code(code) is not None else Breach(f"{where}[].code", "a code", code)
 
 
 def _told(seen: Seen, body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -52,6 +52,22 @@ def kinds_and_members_are_documented(seen: Seen) -> Judgement:
         yield Breach(f"sideEffects[{kind}]", members, f"without {', '.join(missing)}") if missing else None
 
 
+@rule("side-effects/refusal-brings-none", source="refused-add-changes-nothing", grade="a", on=(ADD,))
+def refusal_brings_none(seen: Seen) -> Judgement:
+    """A refused add MUST NOT bring side effects."""
+    if seen.is_decided and not seen.ok and seen.asked.enrolments:
+        told = _effects(seen)
+        yield Breach("sideEffects", "none", _points_told(seen) or len(told)) if told else None
+
+
+@rule("side-effects/no-points-of-another-request", source="enrolment-points-side-effect", grade="a", on=(ADD,))
+def no_points_of_another_request(seen: Seen) -> Judgement:
+    """An add without enrolments MUST NOT bring points that another request enrolled with."""
+    if seen.is_decided and seen.ok and not seen.asked.enrolments and seen.knowledge.points:
+        told = {points for points in _points_told(seen) if points in seen.knowledge.points}
+        yield Breach("sideEffects", "no points of another request", tuple(told)) if told else None
+
+
 def _effects(seen: Seen) -> list[Any]:
     body = seen.result.body
     effects = body.get("sideEffects") if isinstance(body, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import CHANGE, UPDATE
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.reads import NOBODY
 from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
@@ -19,10 +20,6 @@ def known_customer_is_updated(seen: Seen) -> Judgement:
     own = seen.knowledge.canonical(customer)
     same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
     yield None if same else Breach("createdId", own, seen.told)
-
-
-NOBODY = 10**15
-"""Ids from here on belong to nobody: no system counts that far."""
 
 
 @rule("updates/nobody-is-not-updated", source="update-of-nobody-is-refused", grade="b", on=(UPDATE, CHANGE))

@@ -70,6 +70,13 @@ def test_rules_cite_promises() -> None:
     assert [rule.id for rule in law().values() if rule.source not in promises] == []
 
 
+def test_every_promise_has_a_rule_or_a_reason() -> None:
+    """A promise is checked, or the catalogue says why it cannot be."""
+    checked = set(pack.rules_of_promises())
+    promises = files.load_promises().values()
+    assert [p.anchor for p in promises if bool(p.unchecked) == (p.anchor in checked)] == []
+
+
 def test_faults_name_a_rule_and_a_promise() -> None:
     """Every fault breaks a promise of the catalogue and names a rule of the law."""
     promises = files.load_promises()

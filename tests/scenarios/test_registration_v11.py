@@ -10,7 +10,7 @@ from contracts.scenario import Api, scenario
 def test_partial_batch(api: Api) -> None:
     """Of a batch one item lacks every identifier: the others are registered, in order, and counted."""
     ada, nobody, eve = api.person(), api.person().but(identifiers=()), api.person()
-    api.register(ada, nobody, eve)
+    api.register(nobody, ada, eve)
     api.register(eve)
 
 

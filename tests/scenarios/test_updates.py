@@ -13,6 +13,7 @@ def test_names(api: Api) -> None:
     ada = api.person(first_name="Ada")
     first = api.given.add(ada)
     api.given.add_at(ada, place)
+    api.details(ada["mobile"], INSTORE)
     api.update(first.id or 0, ada.named("Adele"))
     api.details(ada["mobile"], INSTORE)
     api.details(ada["mobile"], place)
@@ -33,3 +34,4 @@ def test_change_identifiers(api: Api) -> None:
     api.lookup(ada["email"])
     api.add(api.person().with_(ada["email"]))
     api.update(10**15, eve)
+    api.get(10**15)

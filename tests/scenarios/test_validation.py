@@ -6,7 +6,10 @@ from contracts import cases
 from contracts.cases import Person, enrolment
 from contracts.errors import NotAsked
 from contracts.intent import ADD, Identifier
-from contracts.scenario import Api, scenario
+from contracts.scenario import Api, Setting, scenario
+
+DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
+REPEATABLE = Setting("repeatable email", {"unique": {"email": False}})
 
 
 @scenario("validation/no-identifier", promise="at-least-one-identifier", depth="smoke")
@@ -78,8 +81,26 @@ def test_enrolments(api: Api) -> None:
         raise NotAsked("no loyalty programme is known")
     api.add(api.person().but(enrolments=(enrolment(programs[0], 7319),)))
     api.add(api.person().but(enrolments=(enrolment(programs[0], 0),)))
-    both = (enrolment(programs[-1], 75), enrolment(max(programs) + 1, 1201))
-    api.add(api.person().but(enrolments=both))
+    ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
+    api.add(ada)
+    api.add(ada)
+    api.add(api.person())
+
+
+@scenario("warnings/default-label", promise="default-label-no-8107", settings=[DEFAULT_LABEL])
+def test_default_label(api: Api) -> None:
+    """Where the organisation has a default status label, nobody is warned that it has none."""
+    api.add(api.person())
+
+
+@scenario("duplicate-source/repeatable-email", promise="repeatable-secondary-is-no-duplicate", settings=[REPEATABLE])
+def test_repeatable_email(api: Api) -> None:
+    """Where emails may repeat, a family registers under one."""
+    if api.profile.unique.email:
+        raise NotAsked("the organisation keeps emails unique")
+    ada, eve = api.person(), api.person()
+    api.given.add(ada)
+    api.add(eve.with_(ada["email"]))
 
 
 @scenario("validation/documented-forms", promise="documented-forms-are-accepted")

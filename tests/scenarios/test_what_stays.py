@@ -12,5 +12,8 @@ def test_remembered(api: Api) -> None:
     first = api.cast.first
     if first is None:
         raise NotAsked("nobody was registered in INSTORE before")
-    api.add(first.only("mobile"))
-    api.lookup(first["email"])
+    known = first.identifiers[0]
+    api.add(first.but(identifiers=(known,)))
+    found = api.lookup(known)
+    if found.id is not None:
+        api.get(found.id)

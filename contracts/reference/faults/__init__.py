@@ -8,12 +8,17 @@ faults into the catalogue when it is imported, which is here.
 
 from contracts.reference.faults import batch as batch
 from contracts.reference.faults import codes as codes
+from contracts.reference.faults import concurrency as concurrency
 from contracts.reference.faults import counts as counts
+from contracts.reference.faults import delivery as delivery
 from contracts.reference.faults import envelope as envelope
 from contracts.reference.faults import envelope_v11 as envelope_v11
+from contracts.reference.faults import memory as memory
 from contracts.reference.faults import reads as reads
 from contracts.reference.faults import registration as registration
+from contracts.reference.faults import robustness as robustness
 from contracts.reference.faults import side_effects as side_effects
+from contracts.reference.faults import updates as updates
 from contracts.reference.faults import upsert as upsert
 from contracts.reference.faults import upsert_items as upsert_items
 from contracts.reference.faults import warnings as warnings

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.cross_source import FAMILY, SEVERAL_TOLD, SHOWN
+from contracts.reference.faults.cross_source import FAMILY, FOUND, KEPT_APART, SEVERAL_TOLD
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.state import SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
 
-@fault("drops-what-is-new-when-joining", family=FAMILY, breaks="known-elsewhere-joins-the-customer",
-       first="reads/lookup-finds-the-holder")  # fmt: skip
+@fault("drops-what-is-new-when-joining", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=FOUND)
 def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     """Only the identifier by which the customer was found is registered in the new source; the rest is lost."""
 
@@ -27,7 +26,7 @@ def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
 
 
 @fault("copies-every-identifier-when-joining", family=FAMILY, breaks="details-kept-per-source",
-       first="reads/identifiers-are-shown-with-their-holder")  # fmt: skip
+       first=KEPT_APART)  # fmt: skip
 def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     """The joined profile is a deep copy of the other: it holds identifiers that nobody sent to this source."""
 
@@ -44,7 +43,7 @@ def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("shares-fields-between-sources", family=FAMILY, breaks="details-kept-per-source", first=SHOWN)
+@fault("shares-fields-between-sources", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
 def shares_fields_between_sources(before: Behaviour) -> Behaviour:
     """Custom fields are kept once for each customer: what one source says of them overwrites the others' values."""
 
@@ -56,7 +55,7 @@ def shares_fields_between_sources(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("shares-channels-between-sources", family=FAMILY, breaks="details-kept-per-source", first=SHOWN)
+@fault("shares-channels-between-sources", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
 def shares_channels_between_sources(before: Behaviour) -> Behaviour:
     """Consent is stored by person: unsubscribing in one source unsubscribes in the others."""
 

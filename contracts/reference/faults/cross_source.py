@@ -15,7 +15,8 @@ from contracts.reference.values import Claim, Outcome, Plan
 
 FAMILY = "cross-source"
 JOINS = "cross-source/known-elsewhere-joins-the-customer"
-SHOWN = "reads/details-show-what-was-stored"
+FOUND = "cross-source/joined-customer-is-found"
+KEPT_APART = "cross-source/details-kept-per-source"
 SEVERAL_TOLD = "cross-source/several-owners-are-told"
 
 
@@ -180,7 +181,7 @@ def moves_identifiers_to_the_latest_source(before: Behaviour) -> Behaviour:
     return replace(before, link=link)
 
 
-@fault("gives-the-names-to-every-source", family=FAMILY, breaks="details-kept-per-source", first=SHOWN)
+@fault("gives-the-names-to-every-source", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
 def gives_the_names_to_every_source(before: Behaviour) -> Behaviour:
     """Names moved from the profile to the person: what one source says overwrites what the others said."""
 
@@ -192,7 +193,7 @@ def gives_the_names_to_every_source(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("keeps-the-names-of-the-first-source", family=FAMILY, breaks="details-kept-per-source", first=SHOWN)
+@fault("keeps-the-names-of-the-first-source", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
 def keeps_the_names_of_the_first_source(before: Behaviour) -> Behaviour:
     """A joining profile starts as a copy of the customer's first one, and an add fills only what is empty."""
 

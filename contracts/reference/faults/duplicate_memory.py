@@ -14,22 +14,23 @@ from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
 RESERVES_NOTHING = "duplicate-source/refused-add-reserves-nothing"
+STAYS = "delivery/accepted-write-stays"
 CHANGES_NOTHING = "duplicate-source/refused-add-changes-nothing"
 
 
-@fault("remembers-the-last-twenty-identifiers", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault("remembers-the-last-twenty-identifiers", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
 def remembers_the_last_twenty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for twenty."""
     return _remembering(before, 20)
 
 
-@fault("remembers-the-last-fifty-identifiers", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault("remembers-the-last-fifty-identifiers", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
 def remembers_the_last_fifty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for fifty."""
     return _remembering(before, 50)
 
 
-@fault("loses-the-index-with-its-pod", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault("loses-the-index-with-its-pod", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
 def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     """The index lives in a process that is recycled every hundred requests, and is not loaded again."""
     known: set[Identifier] = set()
@@ -46,7 +47,7 @@ def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     return overlooking(replace(before, link=link), lambda desk, claim, held, owner: held in known)
 
 
-@fault("pages-the-holders-by-a-hundred", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault("pages-the-holders-by-a-hundred", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
 def pages_the_holders_by_a_hundred(before: Behaviour) -> Behaviour:
     """The search for holders reads the first page of customers, which has a hundred, and no other."""
     first = 0
@@ -217,7 +218,7 @@ def rolls_the_owner_back(before: Behaviour) -> Behaviour:
 
 
 @fault("holds-emails-unique-against-the-setting", family=FAMILY, breaks="repeatable-secondary-is-no-duplicate",
-       first="duplicate-source/only-a-known-identifier-is-8006")  # fmt: skip
+       first="duplicate-source/repeatable-type-is-no-duplicate")  # fmt: skip
 def holds_emails_unique_against_the_setting(before: Behaviour) -> Behaviour:
     """The setting by which emails may repeat is not read since the index was rebuilt."""
     return replace(before, is_unique=lambda desk, identifier_type: True)

@@ -18,7 +18,7 @@ UNKNOWN_IS_3217 = "invalid-source/unknown-source-is-3217"
 MISSING = "invalid-source/missing-source-is-refused"
 UNKNOWN_ACCOUNT = "invalid-source/unknown-account-is-refused"
 LISTED = "invalid-source/listed-source-is-accepted"
-STORES_NOTHING = "duplicate-source/refused-add-reserves-nothing"
+STORES_NOTHING = "invalid-source/refused-source-stores-nothing"
 
 
 @fault("falls-back-to-instore", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)

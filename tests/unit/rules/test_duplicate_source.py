@@ -82,15 +82,20 @@ HISTORIES = [
         add(ADA, "WEBSITE").answers(created(7)),
         add(ADA, "WEBSITE").answers(refused(8006)),
     ),
-    good(KNOWN, "an upsert made them known", upsert(ADA).answers(upserted(kept(7))), add(ADA).answers(refused(8006))),
     good(
-        KNOWN,
+        "cross-api/upserted-customers-are-known",
+        "an upsert made them known",
+        upsert(ADA).answers(upserted(kept(7))),
+        add(ADA).answers(refused(8006)),
+    ),
+    good(
+        "cross-api/v11-customers-are-known-to-v2",
         "v1.1 made them known, where it shares its customers",
         register(ADA).answers(registered(done(7, ADA))),
         add(ADA).answers(refused(8006)),
     ),
     good(
-        KNOWN,
+        "cross-api/upserted-customers-are-known",
         "an identifier that was added later is known",
         ADDED,
         change(7, add=[ZOE["email"]]).answers(created(7)),
@@ -281,11 +286,12 @@ HISTORIES = [
     ),
     good(SECOND, "an unknown member may turn it into an update", ADDED, UNLISTED.answers(created(7))),
     good(SECOND, "another content type may be refused", ADDED, add(ADA).typed("text/plain").answers(status(415))),
-    good(
-        SECOND,
-        "a value that may be invalid may be refused",
+    bad(
+        KNOWN,
+        "an odd external id hides a known mobile",
         ADDED,
         add(ADA.with_(Identifier("externalId", "a b"))).answers(refused(8064)),
+        says=("errors[].code", 8006, (8064,)),
     ),
     good(
         SECOND,
@@ -354,6 +360,7 @@ HISTORIES = [
         ADDED,
         add(SHARED_EMAIL).answers(refused(8006)),
         on=EMAIL_REPEATS,
+        before=("duplicate-source/repeatable-type-is-no-duplicate",),
         says=("errors[].code", "success", (8006,)),
     ),
     bad(
@@ -362,6 +369,7 @@ HISTORIES = [
         ADDED,
         change(7, remove=[ADA["email"]]).answers(created(7)),
         add(EVE.only("mobile").with_(ADA["email"])).answers(refused(8006)),
+        also=("updates/removed-identifier-is-free",),
         says=("errors[].code", "success", (8006,)),
     ),
     bad(
@@ -392,7 +400,12 @@ HISTORIES = [
         add(EVE.with_(ADA["mobile"])).answers(refused(8006)),
         add(EVE, "WEBSITE").answers(created(8)),
     ),
-    good(RESERVES, "after an unknown source", add(EVE, "NOWHERE").answers(refused(3217)), add(EVE).answers(created(8))),
+    good(
+        "invalid-source/refused-source-stores-nothing",
+        "after an unknown source",
+        add(EVE, "NOWHERE").answers(refused(3217)),
+        add(EVE).answers(created(8)),
+    ),
     good(
         RESERVES,
         "after a refused v1.1 item",
@@ -409,11 +422,11 @@ HISTORIES = [
         says=("createdId", "success", (8006,)),
     ),
     bad(
-        RESERVES,
+        "invalid-source/refused-source-stores-nothing",
         "a refused newcomer is refused for another reason",
         add(EVE, "NOWHERE").answers(refused(3217)),
         add(EVE).answers(refused(1007)),
-        says=("createdId", "success", (1007,)),
+        says=("id", "still free: success", (1007,)),
     ),
     bad(
         RESERVES,

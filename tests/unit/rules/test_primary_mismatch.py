@@ -236,10 +236,15 @@ HISTORIES = [
         STAYS, "the new primary is the new customer's", ADDED, ANEW, lookup(ZOE["mobile"]).answers(found(9)), on=ON_OFF
     ),
     good(
-        STAYS, "after a refusal nothing is reserved", ADDED, REFUSED, lookup(ZOE["mobile"]).answers(nobody()), on=OFF_ON
+        "primary-mismatch/strict-refusal-reserves-nothing",
+        "after a refusal nothing is reserved",
+        ADDED,
+        REFUSED,
+        lookup(ZOE["mobile"]).answers(nobody()),
+        on=OFF_ON,
     ),
     good(
-        STAYS,
+        'primary-mismatch/strict-refusal-reserves-nothing',
         "after a refusal the email is still the owner's",
         ADDED,
         REFUSED,
@@ -247,7 +252,14 @@ HISTORIES = [
         on=OFF_ON,
     ),
     good(STAYS, "whatever the flags", ADDED, ANEW, lookup(ADA["email"]).answers(found(7))),
-    good(STAYS, "after a match", ADDED, MATCHED, lookup(ADA["email"]).answers(found(7)), on=OFF_OFF),
+    good(
+        "primary-mismatch/no-flag-has-one-owner",
+        "after a match",
+        ADDED,
+        MATCHED,
+        lookup(ADA["email"]).answers(found(7)),
+        on=OFF_OFF,
+    ),
     bad(
         STAYS,
         "the email went with the new customer",
@@ -267,7 +279,7 @@ HISTORIES = [
         says=("id", 7, (8015,)),
     ),
     bad(
-        STAYS,
+        "primary-mismatch/strict-refusal-reserves-nothing",
         "a refusal reserved the primary",
         ADDED,
         REFUSED,
@@ -276,7 +288,7 @@ HISTORIES = [
         says=("id", "held by nobody", "success, id 9"),
     ),
     bad(
-        STAYS,
+        "primary-mismatch/strict-refusal-reserves-nothing",
         "a refusal moved the email",
         ADDED,
         REFUSED,

@@ -35,7 +35,8 @@ from histories import (
 
 CRASH = "robustness/no-server-error"
 BODY = "robustness/malformed-body-is-refused"
-NEEDED = "security/credentials-are-required"
+NEEDED = "security/refusal-is-401-or-403"
+SHAPE = "robustness/wrong-shape-is-refused"
 UNREADABLE = "envelope/success-and-failure-exclude-each-other"
 JSON = "envelope/answers-are-json"
 
@@ -75,28 +76,55 @@ HISTORIES = [
     good(BODY, "no JSON: 400", NO_JSON.answers(status(400))),
     good(BODY, "no JSON: an error envelope under 200", NO_JSON.answers(refused(1, status=200))),
     good(BODY, "an empty body", add(b"").answers(status(422))),
-    good(BODY, "an array", ask("addCustomer", []).answers(refused(1))),
-    good(BODY, "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
-    good(BODY, "v1.1 without customers under 400", NO_CUSTOMERS.answers(envelope(400, code=400))),
+    good("robustness/wrong-shape-is-refused", "an array", ask("addCustomer", []).answers(refused(1))),
+    good("robustness/wrong-shape-is-refused", "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
     good(
-        BODY, "v1.1 with a text for customers", ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400))
+        "robustness/wrong-shape-is-refused",
+        "v1.1 without customers under 400",
+        NO_CUSTOMERS.answers(envelope(400, code=400)),
     ),
-    good(BODY, "an upsert of an object", NO_ARRAY.answers(refused(1))),
-    good(BODY, "an upsert of an object with a list of nothing", NO_ARRAY.answers(upserted(totalCount=0))),
-    good(BODY, "an upsert of an object with an error", NO_ARRAY.answers(upserted(wrong(1)))),
-    good(BODY, "an update of a text", ask("updateCustomer", "x", 7, source="INSTORE").answers(refused(1))),
-    good(BODY, "a change of a list", ask("changeIdentifier", [], 7, source="INSTORE").answers(refused(1))),
+    good(
+        "robustness/wrong-shape-is-refused",
+        "v1.1 with a text for customers",
+        ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400)),
+    ),
+    good("robustness/wrong-shape-is-refused", "an upsert of an object", NO_ARRAY.answers(refused(1))),
+    good(
+        "robustness/wrong-shape-is-refused",
+        "an upsert of an object with a list of nothing",
+        NO_ARRAY.answers(upserted(totalCount=0)),
+    ),
+    good(
+        "robustness/wrong-shape-is-refused",
+        "an upsert of an object with an error",
+        NO_ARRAY.answers(upserted(wrong(1))),
+    ),
+    good(
+        "robustness/wrong-shape-is-refused",
+        "an update of a text",
+        ask("updateCustomer", "x", 7, source="INSTORE").answers(refused(1)),
+    ),
+    good(
+        "robustness/wrong-shape-is-refused",
+        "a change of a list",
+        ask("changeIdentifier", [], 7, source="INSTORE").answers(refused(1)),
+    ),
     bad(BODY, "no JSON registers", NO_JSON.answers(created(7)), says=("outcome", "refused", "success")),
     bad(BODY, "an empty body registers", add(b"").answers(created(7)), says=("outcome", "refused", "success")),
     bad(
-        BODY,
+        "robustness/wrong-shape-is-refused",
         "an array registers",
         ask("addCustomer", [customer(ADA)]).answers(created(7)),
         says=("outcome", "refused", "success"),
     ),
-    bad(BODY, "a number registers", ask("addCustomer", 5).answers(created(7)), says=("outcome", "refused", "success")),
     bad(
-        BODY,
+        "robustness/wrong-shape-is-refused",
+        "a number registers",
+        ask("addCustomer", 5).answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        "robustness/wrong-shape-is-refused",
         "v1.1 without customers registers",
         NO_CUSTOMERS.answers(registered(done(7, {}))),
         says=("outcome", "refused", "success"),
@@ -114,13 +142,13 @@ HISTORIES = [
         says=("outcome", "refused", "success"),
     ),
     bad(
-        BODY,
+        "robustness/wrong-shape-is-refused",
         "an update of a text",
         ask("updateCustomer", "x", 7, source="INSTORE").answers(created(7)),
         says=("outcome", "refused", "success"),
     ),
     bad(
-        BODY,
+        "robustness/wrong-shape-is-refused",
         "a change of a list",
         ask("changeIdentifier", [], 7, source="INSTORE").answers(created(7)),
         says=("outcome", "refused", "success"),
@@ -149,7 +177,7 @@ def test_robustness(history: History) -> None:
 def test_a_400_refuses_any_body_of_another_shape(operation: str, body: bytes) -> None:
     trial = Trial(ORG, ask(operation, body, 7, source="INSTORE").answers(status(400)))
     assert trial.spoken == [()]
-    assert trial.exercised[0][BODY] == 1
+    assert trial.exercised[0].get(BODY, 0) + trial.exercised[0].get(SHAPE, 0) == 1
 
 
 def test_causes_of_crashes_are_told_apart_by_their_status() -> None:

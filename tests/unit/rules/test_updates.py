@@ -202,16 +202,23 @@ HISTORIES = [
         ).answers(created(7)),
     ),
     # afterwards
-    good(KEPT, "it is still its owner's", ADDED, EVE_ADDED, NOT_TAKEN, lookup(EVE["email"]).answers(found(8))),
     good(
-        KEPT,
+        "updates/refused-change-changes-nothing",
+        "it is still its owner's",
+        ADDED,
+        EVE_ADDED,
+        NOT_TAKEN,
+        lookup(EVE["email"]).answers(found(8)),
+    ),
+    good(
+        "updates/refused-change-changes-nothing",
         "what was free is free",
         ADDED,
         change(7, add=[ZOE["email"]], remove=[EVE["email"]]).answers(refused(1)),
         lookup(ZOE["email"]).answers(nobody()),
     ),
     bad(
-        KEPT,
+        "updates/refused-change-changes-nothing",
         "it moved",
         ADDED,
         EVE_ADDED,
@@ -220,7 +227,7 @@ HISTORIES = [
         says=("id", 8, "success, id 7"),
     ),
     bad(
-        KEPT,
+        "updates/refused-change-changes-nothing",
         "it is nobody's",
         ADDED,
         EVE_ADDED,
@@ -229,7 +236,7 @@ HISTORIES = [
         says=("id", 8, (8015,)),
     ),
     bad(
-        KEPT,
+        "updates/refused-change-changes-nothing",
         "what was free was added all the same",
         ADDED,
         change(7, add=[ZOE["email"]], remove=[EVE["email"]]).answers(refused(1)),
@@ -237,7 +244,7 @@ HISTORIES = [
         says=("id", "held by nobody", "success, id 7"),
     ),
     bad(
-        KEPT,
+        "updates/refused-change-changes-nothing",
         "by its details",
         ADDED,
         EVE_ADDED,

@@ -1,0 +1,193 @@
+"""Races: what goes wrong only when requests overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from contracts.exchange import Answer, Rest
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.operations import outcomes, plan_of_add, reply
+from contracts.reference.state import Identifier
+from contracts.reference.values import Call, Claim, Operation, Outcome, Plan
+
+_WINNER = {"family": "concurrency", "breaks": "concurrent-adds-one-winner", "first": "concurrency/one-winner"}
+_TALK = {"family": "concurrency", "breaks": "concurrent-adds-no-cross-talk", "first": "concurrency/no-cross-talk"}
+_LOST = {"family": "concurrency", "breaks": "concurrent-upserts-lose-nothing", "first": "concurrency/no-lost-update"}
+
+
+def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Rest]) -> Behaviour:
+    """The behaviour that lets other steps come in between, on one operation."""
+
+    def perform(desk: Desk, call: Call) -> Answer | Rest:
+        return split(desk, call) if call.operation is on else before.perform(desk, call)
+
+    return replace(before, perform=perform)
+
+
+@fault("checks-then-inserts", **_WINNER)
+def checks_then_inserts(before: Behaviour) -> Behaviour:
+    """Uniqueness is checked in one transaction and the customer inserted in the next: a double click makes two."""
+
+    def split(desk: Desk, call: Call) -> Rest:
+        plan = plan_of_add(desk, call)
+        return lambda: reply(desk, call, (desk.behaviour.settle(desk, plan),))
+
+    return interrupted(before, Operation.ADD, split)
+
+
+@fault(
+    "checks-then-inserts-over-v11",
+    family="concurrency",
+    breaks="concurrent-registrations-v11",
+    first="concurrency/one-customer-v11",
+)
+def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
+    """A batch is checked as a whole, then inserted: two tills that register one shopper make two customers."""
+
+    def split(desk: Desk, call: Call) -> Rest:
+        behaviour = desk.behaviour
+        items = call.body["root"]["customer"]
+        claims = [behaviour.v11_claim(desk, behaviour.v11_place(desk, item), item) for item in items]
+        plans = (
+            {claim: behaviour.plan_item(desk, claim) for claim in map(_key, claims)}
+            if False
+            else [behaviour.plan_item(desk, claim) for claim in claims]
+        )
+        queue = iter(plans)
+        stale = replace(behaviour, plan_item=lambda desk, claim: next(queue))
+        return lambda: reply(desk, call, before.add_items(replace(desk, behaviour=stale), call))
+
+    return interrupted(before, Operation.ADD_V11, split)
+
+
+@fault(
+    "checks-then-upserts",
+    family="concurrency",
+    breaks="concurrent-upserts-lose-nothing",
+    first="concurrency/one-customer-of-upserts",
+)
+def checks_then_upserts(before: Behaviour) -> Behaviour:
+    """The wrapper looks a customer up and then adds: two bulk jobs that find nobody both add."""
+
+    def split(desk: Desk, call: Call) -> Rest:
+        queue = iter(_plans(desk, call))
+        stale = replace(desk.behaviour, plan_upsert=lambda desk, claim, keep: next(queue))
+        return lambda: reply(desk, call, before.upsert_items(replace(desk, behaviour=stale), call))
+
+    return interrupted(before, Operation.UPSERT, split)
+
+
+@fault("writes-back-what-it-read", **_LOST)
+def writes_back_what_it_read(before: Behaviour) -> Behaviour:
+    """A profile is read, changed and written back whole, without a version: of two updates the later one wins."""
+
+    def split(desk: Desk, call: Call) -> Rest:
+        former = {held for customer in desk.state for account in customer.accounts for held in account.identifiers}
+
+        def rest() -> Answer:
+            results = outcomes(desk, call)
+            for outcome in results:
+                _write_back(desk, outcome, former | _sent(call))
+            return reply(desk, call, results)
+
+        return rest
+
+    return interrupted(before, Operation.UPSERT, split)
+
+
+@fault("answers-from-a-shared-buffer", **_TALK)
+def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
+    """The outcome of an add is a field of a singleton: whoever writes last is answered to both."""
+    shared: list[Outcome] = [Outcome(errors=(Notice(500),))]
+
+    def split(desk: Desk, call: Call) -> Rest:
+        shared[0] = desk.behaviour.add(desk, call)
+        return lambda: reply(desk, call, (shared[0],))
+
+    return interrupted(before, Operation.ADD, split)
+
+
+@fault(
+    "stores-from-a-shared-buffer",
+    family="concurrency",
+    breaks="concurrent-adds-no-cross-talk",
+    first="concurrency/each-stores-its-own",
+)
+def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
+    """The body of a request is bound to a field of a singleton: names of one person are stored with another."""
+    shared: list[Plan] = []
+
+    def split(desk: Desk, call: Call) -> Rest:
+        plan = plan_of_add(desk, call)
+        shared[:] = [plan]
+        return lambda: reply(desk, call, (desk.behaviour.settle(desk, replace(plan, details=shared[0].details)),))
+
+    return interrupted(before, Operation.ADD, split)
+
+
+@fault("hands-an-id-out-twice", **_TALK)
+def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
+    """The next id is read and counted up in two steps: two adds at once are one customer."""
+
+    def split(desk: Desk, call: Call) -> Rest:
+        plan = plan_of_add(desk, call)
+        taken = desk.behaviour.allot(desk)
+
+        def rest() -> Answer:
+            known = desk.state.customer(taken) is not None and plan.customer is None and not plan.errors
+            return reply(desk, call, (desk.behaviour.settle(desk, replace(plan, customer=taken) if known else plan),))
+
+        return rest
+
+    return interrupted(before, Operation.ADD, split)
+
+
+@fault("locks-and-gives-up", **_WINNER)
+def locks_and_gives_up(before: Behaviour) -> Behaviour:
+    """Two adds of one person wait for each other's lock: both are told that the person is known, and nobody ever is."""
+    waiting: dict[Identifier, int] = {}
+
+    def split(desk: Desk, call: Call) -> Rest:
+        plan = plan_of_add(desk, call)
+        for identifier in plan.add:
+            waiting[identifier] = waiting.get(identifier, 0) + 1
+
+        def rest() -> Answer:
+            crowded = any(waiting[identifier] > 1 for identifier in plan.add)
+            failed = replace(plan, errors=(Notice(8006),)) if crowded else plan_of_add(desk, call)
+            return reply(desk, call, (desk.behaviour.settle(desk, failed),))
+
+        return rest
+
+    return interrupted(before, Operation.ADD, split)
+
+
+def _plans(desk: Desk, call: Call) -> Sequence[Plan]:
+    """What each item of an upsert would do now."""
+    plans: list[Plan] = []
+
+    def noted(inner: Desk, claim: Claim, keep: bool) -> Plan:
+        plans.append(desk.behaviour.plan_upsert(desk, claim, keep))
+        return Plan(claim.place, errors=(Notice(500),))
+
+    dry = replace(desk, behaviour=replace(desk.behaviour, plan_upsert=noted))
+    desk.behaviour.upsert_items(dry, call)
+    return plans
+
+
+def _sent(call: Call) -> set[Identifier]:
+    """The identifiers of all items of an upsert."""
+    lists = [profile.get("identifiers", ()) for item in call.body for profile in item.get("profiles", ())]
+    return {Identifier(raw["type"], raw["value"]) for some in lists for raw in some}
+
+
+def _write_back(desk: Desk, outcome: Outcome, known: set[Identifier]) -> None:
+    """Undo what others have added to the customer since it was read."""
+    customer = desk.state.customer(outcome.customer) if outcome.customer is not None else None
+    for account in customer.accounts if customer else ():
+        for identifier in account.identifiers:
+            if identifier not in known:
+                desk.behaviour.unlink(desk, account, identifier)

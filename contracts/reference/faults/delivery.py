@@ -1,0 +1,213 @@
+"""Faults of delivery: writes that are answered and lost, done late, done twice, or answered to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from contracts.exchange import Answer, Request, Response, Rest
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.state import SourceAccount
+from contracts.reference.values import Call, Operation, Outcome, Plan
+
+EVERY = 10
+TROUBLE = Notice(500, "after the commit")
+_STAYS = {"family": "delivery", "breaks": "accepted-write-stays", "first": "delivery/accepted-write-stays"}
+THROTTLED = Response(429, (("Content-Type", "application/json"), ("Retry-After", "0")), b'{"message": "slow down"}')
+
+
+def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest], every: int = EVERY) -> Behaviour:
+    """The behaviour that handles every nth write otherwise."""
+    writes = 0
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        nonlocal writes
+        writes += request.method != "GET"
+        late = request.method != "GET" and writes % every == 0
+        return do(desk, request) if late else before.handle(desk, request)
+
+    return replace(before, handle=handle)
+
+
+@fault("loses-a-write-that-it-answered", **_STAYS)
+def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
+    """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
+    added = 0
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        nonlocal added
+        added += not plan.errors and plan.customer is None
+        if plan.errors or plan.customer is not None or added % 7:
+            return before.settle(desk, plan)
+        taken = desk.behaviour.allot(desk)
+        desk.state.next_id = taken + 1
+        return Outcome(taken, (), plan.warnings)
+
+    return replace(before, settle=settle)
+
+
+@fault("stores-with-the-next-write", **_STAYS)
+def stores_with_the_next_write(before: Behaviour) -> Behaviour:
+    """Writes are flushed by the next one: whoever reads in between does not find the last."""
+    waiting: list[tuple[SourceAccount, Plan]] = []
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        for account, late in waiting:
+            for identifier in late.add:
+                before.link(desk, account, identifier)
+        waiting.clear()
+        outcome = before.settle(desk, replace(plan, add=()))
+        customer = desk.state.customer(outcome.customer) if outcome.customer is not None else None
+        account = customer.at(plan.place) if customer else None
+        if account is not None:
+            waiting.append((account, plan))
+        return outcome
+
+    return replace(before, settle=settle)
+
+
+@fault(
+    "does-every-10th-write-twice",
+    family="delivery",
+    breaks="fresh-registration-succeeds",
+    first="duplicate-source/only-a-known-identifier-is-8006",
+)
+def does_every_10th_write_twice(before: Behaviour) -> Behaviour:
+    """A gateway sends a slow request again and hands over the second answer: a newcomer is told to be known."""
+
+    def twice(desk: Desk, request: Request) -> Answer | Rest:
+        before.handle(desk, request)
+        return before.handle(desk, request)
+
+    return now_and_then(before, twice)
+
+
+@fault("writes-every-10th-answer-twice", family="delivery", breaks="json-answers", first="envelope/answers-are-json")
+def writes_every_10th_answer_twice(before: Behaviour) -> Behaviour:
+    """The response is flushed by the handler and again by the framework: two JSON texts in one body."""
+
+    def double(desk: Desk, request: Request) -> Answer | Rest:
+        answer = before.handle(desk, request)
+        if not isinstance(answer, Answer):
+            return answer
+        return replace(answer, response=replace(answer.response, body=answer.response.body * 2))
+
+    return now_and_then(before, double)
+
+
+@fault(
+    "answers-the-request-before",
+    family="delivery",
+    breaks="no-mixing-of-customers",
+    first="identifiers/a-new-customer-has-a-new-id",
+)
+def answers_the_request_before(before: Behaviour) -> Behaviour:
+    """A connection that is used again still holds the last answer: now and then it is handed over once more."""
+    last: list[Answer] = []
+    adds = 0
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        nonlocal adds
+        answer = before.handle(desk, request)
+        if (
+            request.path != "/v2/customers"
+            or not isinstance(answer, Answer)
+            or b"createdId" not in answer.response.body
+        ):
+            return answer
+        adds += 1
+        told = last[0] if last and adds % EVERY == 0 else answer
+        last[:] = [answer]
+        return told
+
+    return replace(before, handle=handle)
+
+
+@fault(
+    "throttles-what-it-has-done",
+    family="delivery",
+    breaks="throttled-write-stores-nothing",
+    first="delivery/throttled-write-stores-nothing",
+)
+def throttles_what_it_has_done(before: Behaviour) -> Behaviour:
+    """The limiter counts on the way out: the request that exceeds the limit is answered 429, and is done."""
+
+    def throttled(desk: Desk, request: Request) -> Answer | Rest:
+        before.handle(desk, request)
+        return desk.behaviour.deliver(desk, THROTTLED)
+
+    return now_and_then(before, throttled, 40)
+
+
+@fault(
+    "refuses-what-it-has-done",
+    family="delivery",
+    breaks="refused-add-reserves-nothing",
+    first="identifiers/fresh-person-is-registered",
+)
+def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
+    """A step after the commit fails now and then: the add is answered as an error, and the customer is there."""
+    added = 0
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        nonlocal added
+        outcome = before.add(desk, call)
+        added += outcome.created
+        late = outcome.created and added % EVERY == 0
+        return Outcome(errors=(TROUBLE,)) if late else outcome
+
+    return replace(before, add=add)
+
+
+@fault(
+    "commits-names-and-not-identifiers",
+    family="delivery",
+    breaks="accepted-write-stays",
+    first="reads/lookup-finds-the-holder",
+)
+def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
+    """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
+    added = 0
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        nonlocal added
+        added += not plan.errors and plan.customer is None and len(plan.add) > 1
+        torn = not plan.errors and plan.customer is None and len(plan.add) > 1 and added % EVERY == 0
+        return before.settle(desk, replace(plan, add=plan.add[:1]) if torn else plan)
+
+    return replace(before, settle=settle)
+
+
+@fault(
+    "loses-every-join", family="delivery", breaks="accepted-write-stays", first="cross-source/joined-customer-is-found"
+)
+def loses_every_join(before: Behaviour) -> Behaviour:
+    """Joining a customer of another source is answered before it is done, and the doing fails in silence."""
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        customer = plan.customer
+        joins = customer is not None and not plan.errors and not desk.behaviour.is_present(desk, customer, plan.place)
+        return Outcome(customer, (), plan.warnings) if joins else before.settle(desk, plan)
+
+    return replace(before, settle=settle)
+
+
+@fault("undoes-an-update-later", family="delivery", breaks="accepted-write-stays", first="updates/update-is-shown")
+def undoes_an_update_later(before: Behaviour) -> Behaviour:
+    """A replica with the state before the update is promoted: the next write finds the old names again."""
+    former: list[tuple[SourceAccount, str | None, str | None]] = []
+
+    def perform(desk: Desk, call: Call) -> Answer | Rest:
+        for account, first, last in former if call.operation is not Operation.UPDATE else ():
+            account.first_name, account.last_name = first, last
+        former.clear()
+        return before.perform(desk, call)
+
+    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+        if plan.overwrite:
+            former.append((account, account.first_name, account.last_name))
+        before.write(desk, account, plan)
+
+    return replace(before, perform=perform, write=write)

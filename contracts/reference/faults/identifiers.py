@@ -1,0 +1,226 @@
+"""Faults of ids and identifiers: who is registered, under which id, by what."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.state import Identifier, SourceAccount
+from contracts.reference.values import Call, Claim, Outcome, Plan
+
+FAMILY = "identifiers"
+NEW_ID = "identifiers/a-new-customer-has-a-new-id"
+KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
+NO_IDENTIFIER = 1007
+
+
+@fault("reuses-ids-after-forty", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def reuses_ids_after_forty(before: Behaviour) -> Behaviour:
+    """The sequence of ids cycles: after forty customers it starts over, on those that are there."""
+    return _numbered(before, lambda number: 500_000_001 + number % 40)
+
+
+@fault(
+    "runs-out-of-thirty-two-bits",
+    family=FAMILY,
+    breaks="ids-are-positive-unique-stable",
+    first="envelope/success-shape-v2",
+)
+def runs_out_of_thirty_two_bits(before: Behaviour) -> Behaviour:
+    """Ids are signed integers of 32 bits, and this organisation has reached their end: they go on below zero."""
+    return _numbered(before, lambda number: (2_147_483_640 + number + 2**31) % 2**32 - 2**31)
+
+
+@fault("passes-ids-through-a-float", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def passes_ids_through_a_float(before: Behaviour) -> Behaviour:
+    """Ids travel through a floating-point number of 32 bits, in which neighbours are the same."""
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        outcome = before.settle(desk, plan)
+        if outcome.customer is None:
+            return outcome
+        return replace(outcome, customer=int(struct.unpack("f", struct.pack("f", outcome.customer))[0]))
+
+    return replace(before, settle=settle)
+
+
+@fault("answers-with-the-id-before", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def answers_with_the_id_before(before: Behaviour) -> Behaviour:
+    """The generated key is read from the connection before the insert has returned: it is the one of last time."""
+    last = 0
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        nonlocal last
+        outcome = before.settle(desk, plan)
+        if outcome.customer is None or not outcome.created:
+            return outcome
+        told, last = last or outcome.customer, outcome.customer
+        return replace(outcome, customer=told)
+
+    return replace(before, settle=settle)
+
+
+@fault("gives-a-batch-one-id", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
+    """The next id is fetched once for each request, and the new customers of a batch share it."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        number = before.allot(desk)
+        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=lambda desk: number)), call)
+
+    return replace(before, add_items=add_items)
+
+
+@fault("counts-ids-for-each-api", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def counts_ids_for_each_api(before: Behaviour) -> Behaviour:
+    """v1.1 and v2 draw ids from sequences of their own, which begin at the same number."""
+    count = 0
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        def allot(desk: Desk) -> int:
+            nonlocal count
+            count += 1
+            return 500_000_000 + count
+
+        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=allot)), call)
+
+    return replace(before, add_items=add_items)
+
+
+@fault("takes-namesakes-for-one-person", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+def takes_namesakes_for_one_person(before: Behaviour) -> Behaviour:
+    """Fuzzy matching was switched on: who has the same first and last name is the same customer."""
+    named: dict[tuple[Place, str, str], int] = {}
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        plan = before.plan_add(desk, claim)
+        key = (claim.place, claim.details.first_name or "", claim.details.last_name or "")
+        if plan.errors or plan.customer is not None or not all(key[1:]):
+            return plan
+        return replace(plan, customer=named.setdefault(key, desk.state.next_id))
+
+    return replace(before, plan_add=plan_add)
+
+
+@fault(
+    "registers-nobody-in-particular",
+    family=FAMILY,
+    breaks="at-least-one-identifier",
+    first="identifiers/at-least-one-identifier",
+)
+def registers_nobody_in_particular(before: Behaviour) -> Behaviour:
+    """Guest checkout: an add without any identifier makes a customer whom nobody can find."""
+    return replace(before, claim=_guests(before.claim))
+
+
+@fault(
+    "registers-nobody-over-v11",
+    family=FAMILY,
+    breaks="at-least-one-identifier-v11",
+    first="identifiers/at-least-one-identifier-v11",
+)
+def registers_nobody_over_v11(before: Behaviour) -> Behaviour:
+    """The check for an identifier is in the controller of v2, and v1.1 relies on it."""
+    return replace(before, v11_claim=_guests(before.v11_claim))
+
+
+@fault(
+    "takes-blanks-for-an-identifier",
+    family=FAMILY,
+    breaks="at-least-one-identifier",
+    first="identifiers/at-least-one-valid-identifier",
+)
+def takes_blanks_for_an_identifier(before: Behaviour) -> Behaviour:
+    """The value is asked to be there, not to say anything: a blank is an email, and the first to send it has it."""
+
+    def is_valid(desk: Desk, identifier: Identifier) -> bool:
+        return not identifier.value.strip() or before.is_valid(desk, identifier)
+
+    return replace(before, is_valid=is_valid)
+
+
+@fault("makes-a-second-customer-of-a-repeated-item", family=FAMILY, breaks="reregistration-v11", first=KEEPS_ID)
+def makes_a_second_customer_of_a_repeated_item(before: Behaviour) -> Behaviour:
+    """v1.1 inserts and never searches: each registration of the same mobile is a customer of its own."""
+
+    def plan_item(desk: Desk, claim: Claim) -> Plan:
+        plan = before.plan_item(desk, claim)
+        known = plan.customer is not None and set(desk.behaviour.holders(desk, claim)) == {plan.customer}
+        return replace(plan, customer=None, add=claim.identifiers) if known else plan
+
+    return replace(before, plan_item=plan_item)
+
+
+@fault("refuses-a-repeated-item-with-a-code-of-v2", family=FAMILY, breaks="reregistration-v11-answer",
+       first="identifiers/reregistration-answers-v11")  # fmt: skip
+def refuses_a_repeated_item_with_a_code_of_v2(before: Behaviour) -> Behaviour:
+    """v1.1 was put on top of v2, whose 8006 no client of v1.1 knows."""
+
+    def plan_item(desk: Desk, claim: Claim) -> Plan:
+        plan = before.plan_item(desk, claim)
+        known = plan.customer is not None and desk.behaviour.is_present(desk, plan.customer, claim.place)
+        return Plan(claim.place, errors=(Notice(8006),)) if known and not plan.errors else plan
+
+    return replace(before, plan_item=plan_item)
+
+
+@fault("issues-a-card-twice", family=FAMILY, breaks="card-has-one-owner", first="identifiers/card-has-one-owner")
+def issues_a_card_twice(before: Behaviour) -> Behaviour:
+    """The owner of a card is compared within the source only, and with the adding customer's own cards."""
+    return replace(before, guard_cards=lambda desk, plan: plan, card_owner=lambda desk, card: None)
+
+
+@fault(
+    "moves-a-card-to-the-newcomer", family=FAMILY, breaks="card-has-one-owner", first="identifiers/card-has-one-owner"
+)
+def moves_a_card_to_the_newcomer(before: Behaviour) -> Behaviour:
+    """Issuing takes the card from whoever has it, as when the till replaces a lost one."""
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        for card in claim.cards:
+            owner = desk.state.card_owner(card.number)
+            if owner is not None:
+                desk.state.withdraw(owner, card.number)
+        return before.plan_add(desk, claim)
+
+    return replace(before, plan_add=plan_add)
+
+
+@fault("keeps-two-identifiers-of-a-list", family=FAMILY, breaks="fresh-registration-succeeds",
+       first="reads/lookup-finds-the-holder")  # fmt: skip
+def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
+    """The table has a primary and a secondary identifier; the third of a list is answered and not stored."""
+
+    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        if len(account.identifiers) < 2 or identifier in account.identifiers:
+            before.link(desk, account, identifier)
+
+    return replace(before, link=link)
+
+
+def _numbered(before: Behaviour, number: Callable[[int], int]) -> Behaviour:
+    count = -1
+
+    def allot(desk: Desk) -> int:
+        nonlocal count
+        count += 1
+        return number(count)
+
+    return replace(before, allot=allot)
+
+
+_ClaimOf = Callable[[Desk, Place, Mapping[str, Any]], Claim]
+
+
+def _guests(claim_of: _ClaimOf) -> _ClaimOf:
+    def claim(desk: Desk, place: Place, customer: Mapping[str, Any]) -> Claim:
+        found = claim_of(desk, place, customer)
+        return replace(found, errors=tuple(notice for notice in found.errors if notice.code != NO_IDENTIFIER))
+
+    return claim

@@ -1,0 +1,298 @@
+"""Faults that only time shows: what is remembered, for how long, and under which key."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Request, Rest
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.state import Identifier, SourceAccount
+from contracts.reference.values import Call, Outcome, Plan
+
+RECENT = 64
+IDS = 200
+EVERY = 50
+SHOWN = 100
+FIRST = 500_000_001
+FULL = Notice(500, "table full")
+_STAYS = {"family": "memory", "breaks": "accepted-write-stays", "first": "delivery/accepted-write-stays"}
+_ONE_OWNER = {
+    "family": "memory",
+    "breaks": "one-owner-per-source",
+    "first": "duplicate-source/known-identifier-is-8006",
+}
+_NEW_ID = {
+    "family": "memory",
+    "breaks": "ids-are-positive-unique-stable",
+    "first": "identifiers/a-new-customer-has-a-new-id",
+}
+_SHOWS = {"family": "memory", "breaks": "details-show-what-was-stored", "first": "reads/details-show-what-was-stored"}
+
+
+@fault("indexes-the-last-64-identifiers", **_ONE_OWNER)
+def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
+    """The index of identifiers became a cache with a bound: whoever was registered long ago is a stranger."""
+    recent: dict[Identifier, None] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        before.link(desk, account, identifier)
+        recent.pop(identifier, None)
+        recent[identifier] = None
+        if len(recent) > RECENT:
+            del recent[next(iter(recent))]
+
+    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+        return before.holder(desk, place, identifier) if identifier in recent else None
+
+    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        return before.owners(desk, place, identifier) if identifier in recent else ()
+
+    return replace(before, link=link, holder=holder, owners=owners)
+
+
+@fault("finds-the-last-64-identifiers", **_STAYS)
+def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
+    """Look-ups are answered by a search index that keeps its last documents only."""
+    recent: dict[Identifier, None] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        before.link(desk, account, identifier)
+        recent.pop(identifier, None)
+        recent[identifier] = None
+        if len(recent) > RECENT:
+            del recent[next(iter(recent))]
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        return before.find(desk, place, identifier) if identifier in recent else None
+
+    return replace(before, link=link, find=find)
+
+
+@fault("wraps-ids-after-200", **_NEW_ID)
+def wraps_ids_after_200(before: Behaviour) -> Behaviour:
+    """The sequence of ids cycles: after the last it hands out the first again, and that customer is overwritten."""
+    drawn = 0
+
+    def allot(desk: Desk) -> int:
+        nonlocal drawn
+        drawn += 1
+        return FIRST + (drawn - 1) % IDS
+
+    return replace(before, allot=allot)
+
+
+@fault("reuses-an-id-now-and-then", **_NEW_ID)
+def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
+    """Two nodes draw ids from blocks that overlap: every twentieth is one that the other has given."""
+    drawn = 0
+
+    def allot(desk: Desk) -> int:
+        nonlocal drawn
+        drawn += 1
+        return max(FIRST, before.allot(desk) - 1) if drawn % 20 == 0 else before.allot(desk)
+
+    return replace(before, allot=allot)
+
+
+@fault("loses-every-50th-write", **_STAYS)
+def loses_every_50th_write(before: Behaviour) -> Behaviour:
+    """The pool has one broken connection: what is written through it is answered and never committed."""
+    written = 0
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        nonlocal written
+        if not plan.errors:
+            written += 1
+        if plan.errors or written % EVERY:
+            return before.settle(desk, plan)
+        return Outcome(plan.customer or desk.behaviour.allot(desk) + 1_000, (), plan.warnings)
+
+    return replace(before, settle=settle)
+
+
+@fault("forgets-details-after-100", **_SHOWS)
+def forgets_details_after_100(before: Behaviour) -> Behaviour:
+    """Profiles are archived after a hundred newer customers, and the archive shows no names."""
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        shown = before.view(desk, customer_id, place)
+        if shown is None or customer_id > desk.state.next_id - SHOWN:
+            return shown
+        bare = [{k: v for k, v in each.items() if k not in ("firstName", "lastName")} for each in shown["profiles"]]
+        return {**shown, "profiles": bare}
+
+    return replace(before, view=view)
+
+
+@fault(
+    "caches-answers-without-the-account",
+    family="memory",
+    breaks="account-separates-multi-account-sources",
+    first="reads/details-show-what-was-stored",
+)
+def caches_answers_without_the_account(before: Behaviour) -> Behaviour:
+    """Details are cached by customer and source: what one account has shown, another shows too."""
+    cache: dict[tuple[int, str], Mapping[str, Any] | None] = {}
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        if place is None:
+            return before.view(desk, customer_id, place)
+        key = (customer_id, place.source)
+        if cache.get(key) is None:
+            cache[key] = before.view(desk, customer_id, place)
+        return cache[key]
+
+    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+        before.write(desk, account, plan)
+        cache.pop((account.customer.id, account.place.source), None)
+
+    return replace(before, view=view, write=write)
+
+
+@fault("caches-nobody", family="memory", breaks="accepted-write-stays", first="reads/lookup-finds-the-holder")
+def caches_nobody(before: Behaviour) -> Behaviour:
+    """A look-up that found nobody is cached, and registering somebody does not clear it."""
+    nobody: set[tuple[Place | None, Identifier]] = set()
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        found = None if (place, identifier) in nobody else before.find(desk, place, identifier)
+        if found is None:
+            nobody.add((place, identifier))
+        return found
+
+    return replace(before, find=find)
+
+
+@fault(
+    "caches-somebody", family="memory", breaks="change-identifier-removes", first="updates/removed-identifier-is-gone"
+)
+def caches_somebody(before: Behaviour) -> Behaviour:
+    """A look-up that found somebody is cached for good, whatever is removed or merged."""
+    known: dict[tuple[Place | None, Identifier], int] = {}
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        found = before.find(desk, place, identifier)
+        if found is not None:
+            known[place, identifier] = found
+        return known.get((place, identifier))
+
+    return replace(before, find=find)
+
+
+@fault(
+    "refuses-whoever-was-refused",
+    family="memory",
+    breaks="refused-add-reserves-nothing",
+    first="duplicate-source/refused-add-reserves-nothing",
+)
+def refuses_whoever_was_refused(before: Behaviour) -> Behaviour:
+    """A failed add is cached by its identifiers for an hour, against impatient clients."""
+    failed: dict[str, Outcome] = {}
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        values = sorted(
+            raw["value"]
+            for profile in call.body.get("profiles", ())
+            for raw in profile.get("identifiers", ())
+            if raw["value"]
+        )
+        known = next((failed[value] for value in values if value in failed), None)
+        if known is not None:
+            return known
+        outcome = before.add(desk, call)
+        if outcome.errors:
+            failed.update(dict.fromkeys(values, outcome))
+        return outcome
+
+    return replace(before, add=add)
+
+
+@fault(
+    "compares-identifiers-by-a-short-hash",
+    family="memory",
+    breaks="one-owner-per-source",
+    first="duplicate-source/only-a-known-identifier-is-8006",
+)
+def compares_identifiers_by_a_short_hash(before: Behaviour) -> Behaviour:
+    """The index holds a hash of ten bits in place of the value: the more customers, the more strangers are known."""
+    hashes: dict[tuple[Place, str, int], int] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        before.link(desk, account, identifier)
+        hashes.setdefault((account.place, *_hashed(identifier)), account.customer.id)
+
+    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        found = before.owners(desk, place, identifier)
+        other = hashes.get((place, *_hashed(identifier)))
+        return found or (() if other is None else (other,))
+
+    return replace(before, link=link, owners=owners)
+
+
+@fault(
+    "answers-a-repeated-request-from-memory",
+    family="memory",
+    breaks="upsert-leaves-other-sources-alone",
+    first="reads/details-show-what-was-stored",
+)
+def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
+    """Answers are kept by body, for clients that retry: the same update for another customer is not carried out."""
+    answers: dict[bytes, Answer] = {}
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        if request.method != "PUT":
+            return before.handle(desk, request)
+        if request.body not in answers:
+            answer = before.handle(desk, request)
+            if not isinstance(answer, Answer):
+                return answer
+            answers[request.body] = answer
+        return answers[request.body]
+
+    return replace(before, handle=handle)
+
+
+@fault(
+    "fills-up", family="memory", breaks="fresh-registration-succeeds", first="identifiers/fresh-person-is-registered"
+)
+def fills_up(before: Behaviour) -> Behaviour:
+    """A table with a fixed size is full after 128 customers, and says so to everybody who comes after."""
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        full = plan.customer is None and not plan.errors and len(desk.state) >= 2 * RECENT
+        return Outcome(errors=(FULL,)) if full else before.settle(desk, plan)
+
+    return replace(before, settle=settle)
+
+
+@fault(
+    "keeps-details-of-the-request-before",
+    family="memory",
+    breaks="no-mixing-of-customers",
+    first="reads/details-show-what-was-stored",
+)
+def keeps_details_of_the_request_before(before: Behaviour) -> Behaviour:
+    """The object that a body is read into is pooled and not cleared: what a request leaves out, the last one said."""
+    kept: dict[str, str | None] = {"first_name": None, "last_name": None}
+
+    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+        said = plan.details
+        for member in kept:
+            kept[member] = getattr(said, member) or kept[member]
+        before.write(
+            desk,
+            account,
+            replace(plan, details=replace(said, first_name=kept["first_name"], last_name=kept["last_name"])),
+        )
+
+    return replace(before, write=write)
+
+
+def _hashed(identifier: Identifier) -> tuple[str, int]:
+    return identifier.type, zlib.crc32(identifier.value.encode()) & 0x3FF

@@ -1,0 +1,272 @@
+"""Faults of v1.1 items whose primary identifier is unknown and whose secondary is somebody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from contracts.profile import Flags
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.notices import Notice
+from contracts.reference.state import Identifier
+from contracts.reference.values import Call, Claim, Outcome, Plan
+
+FAMILY = "primary-mismatch"
+SKIP = "primary-mismatch/skip-registers-a-new-customer"
+STRICT = "primary-mismatch/strict-refuses"
+STRICT_RESERVES = "primary-mismatch/strict-refusal-reserves-nothing"
+STAYS = "primary-mismatch/secondary-stays-with-its-owner"
+ONE_OWNER = "primary-mismatch/no-flag-has-one-owner"
+MISMATCH = Notice(1047)
+
+Mismatch = Callable[[Desk, Claim, Sequence[int]], Plan]
+
+
+def anew(claim: Claim, *identifiers: Identifier) -> Plan:
+    """A new customer with these identifiers."""
+    return Plan(claim.place, None, identifiers, details=claim.details, warnings=claim.warnings)
+
+
+def matched(claim: Claim, owner: int) -> Plan:
+    """The owner of the secondary, registered again."""
+    return Plan(claim.place, owner, details=claim.details, overwrite=True, warnings=claim.warnings)
+
+
+def refused(claim: Claim) -> Plan:
+    """Nobody."""
+    return Plan(claim.place, errors=(MISMATCH,))
+
+
+def unheld(desk: Desk, claim: Claim) -> tuple[Identifier, ...]:
+    """The identifiers of the claim that nobody holds here."""
+    return tuple(held for held in claim.identifiers if desk.behaviour.holder(desk, claim.place, held) is None)
+
+
+def where(before: Behaviour, applies: Callable[[Flags], bool], instead: Mismatch) -> Behaviour:
+    """Another outcome of a mismatch under some settings of the flags."""
+
+    def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        chosen = instead if applies(desk.organisation.flags) else before.mismatch
+        return chosen(desk, claim, strangers)
+
+    return replace(before, mismatch=mismatch)
+
+
+def is_skip(flags: Flags) -> bool:
+    """Whether secondaries of others are to be skipped."""
+    return bool(flags.skip_secondary_on_mismatch)
+
+
+def is_strict(flags: Flags) -> bool:
+    """Whether a mismatch is to be refused."""
+    return bool(flags.strict_check) and not is_skip(flags)
+
+
+def is_neither(flags: Flags) -> bool:
+    """Whether both switches are off."""
+    return not flags.strict_check and not is_skip(flags)
+
+
+@fault("matches-the-owner-under-skip", family=FAMILY, breaks="skip-registers-a-new-customer", first=SKIP)
+def matches_the_owner_under_skip(before: Behaviour) -> Behaviour:
+    """The skip setting was renamed, and the code still asks for the old name: it is never on."""
+    return where(before, is_skip, lambda desk, claim, strangers: matched(claim, strangers[0]))
+
+
+@fault("refuses-under-skip", family=FAMILY, breaks="skip-registers-a-new-customer", first=SKIP)
+def refuses_under_skip(before: Behaviour) -> Behaviour:
+    """Skipping was read as skipping the item."""
+    return where(before, is_skip, lambda desk, claim, strangers: refused(claim))
+
+
+@fault("swaps-the-two-switches", family=FAMILY, breaks="strict-refuses", first=STRICT)
+def swaps_the_two_switches(before: Behaviour) -> Behaviour:
+    """Two booleans are passed in the wrong order."""
+
+    def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        flags = desk.organisation.flags
+        swapped = Flags(skip_secondary_on_mismatch=flags.strict_check, strict_check=flags.skip_secondary_on_mismatch)
+        organisation = desk.organisation.model_copy(update={"flags": swapped})
+        return before.mismatch(replace(desk, organisation=organisation), claim, strangers)
+
+    return replace(before, mismatch=mismatch)
+
+
+@fault("registers-anew-under-strict", family=FAMILY, breaks="strict-refuses", first=STRICT)
+def registers_anew_under_strict(before: Behaviour) -> Behaviour:
+    """The strict check runs after the insert, when the primary identifier is known already."""
+    return where(before, is_strict, lambda desk, claim, strangers: anew(claim, *unheld(desk, claim)))
+
+
+@fault("matches-the-owner-under-strict", family=FAMILY, breaks="strict-refuses", first=STRICT)
+def matches_the_owner_under_strict(before: Behaviour) -> Behaviour:
+    """The strict check is left to the caller since a refactoring, and no caller does it."""
+    return where(before, is_strict, lambda desk, claim, strangers: matched(claim, strangers[0]))
+
+
+@fault("warns-where-strict-should-refuse", family=FAMILY, breaks="strict-refuses", first=STRICT)
+def warns_where_strict_should_refuse(before: Behaviour) -> Behaviour:
+    """1047 is put among the warnings, and the item goes through."""
+
+    def warn(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        return replace(matched(claim, strangers[0]), warnings=(MISMATCH,))
+
+    return where(before, is_strict, warn)
+
+
+@fault(
+    "reserves-the-primary-that-strict-refused",
+    family=FAMILY,
+    breaks="strict-refusal-reserves-nothing",
+    first=STRICT_RESERVES,
+)
+def reserves_the_primary_that_strict_refused(before: Behaviour) -> Behaviour:
+    """The primary identifier is inserted to be compared with, and stays when the comparison refuses it."""
+
+    def shadow(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        desk.behaviour.settle(desk, anew(replace(claim, warnings=()), *unheld(desk, claim)))
+        return refused(claim)
+
+    return where(before, is_strict, shadow)
+
+
+@fault(
+    "gives-the-owner-the-primary-that-strict-refused",
+    family=FAMILY,
+    breaks="strict-refusal-reserves-nothing",
+    first=STRICT_RESERVES,
+)
+def gives_the_owner_the_primary_that_strict_refused(before: Behaviour) -> Behaviour:
+    """The item is matched and saved before the strict check looks at it; the answer alone is a refusal."""
+
+    def give(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        owner = desk.state.customer(strangers[0])
+        account = owner.at(claim.place) if owner else None
+        for identifier in unheld(desk, claim) if account else ():
+            desk.behaviour.link(desk, account, identifier) if account else None
+        return refused(claim)
+
+    return where(before, is_strict, give)
+
+
+@fault(
+    "renames-the-owner-whom-strict-protects",
+    family=FAMILY,
+    breaks="strict-refusal-reserves-nothing",
+    first=STRICT_RESERVES,
+)
+def renames_the_owner_whom_strict_protects(before: Behaviour) -> Behaviour:
+    """Names are saved while the item is matched; the refusal comes too late for them."""
+
+    def rename(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        _rename(desk, claim, strangers[0])
+        return refused(claim)
+
+    return where(before, is_strict, rename)
+
+
+@fault("renames-the-owner-whom-skip-protects", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+def renames_the_owner_whom_skip_protects(before: Behaviour) -> Behaviour:
+    """Under skip the identifier is left with its owner, and the newcomer's name is saved with it all the same."""
+
+    def rename(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        _rename(desk, claim, strangers[0])
+        return before.mismatch(desk, claim, strangers)
+
+    return where(before, is_skip, rename)
+
+
+@fault("moves-the-secondary-under-skip", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+def moves_the_secondary_under_skip(before: Behaviour) -> Behaviour:
+    """The new customer is saved with all that was sent, and the index follows the latest holder."""
+    return where(before, is_skip, _take_all)
+
+
+@fault("shares-the-secondary-under-skip", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+def shares_the_secondary_under_skip(before: Behaviour) -> Behaviour:
+    """Skip leaves out the check of secondaries instead of the secondaries: both customers hold it."""
+    return where(before, is_skip, lambda desk, claim, strangers: anew(claim, *claim.identifiers))
+
+
+@fault("makes-a-second-owner-without-flags", family=FAMILY, breaks="no-flag-has-one-owner", first=ONE_OWNER)
+def makes_a_second_owner_without_flags(before: Behaviour) -> Behaviour:
+    """Only the primary identifier is searched for: without flags the secondary belongs to two customers."""
+    return where(before, is_neither, lambda desk, claim, strangers: anew(claim, *claim.identifiers))
+
+
+@fault("moves-the-secondary-without-flags", family=FAMILY, breaks="no-flag-has-one-owner", first=ONE_OWNER)
+def moves_the_secondary_without_flags(before: Behaviour) -> Behaviour:
+    """Without flags the last one to send an identifier has it."""
+    return where(before, is_neither, lambda desk, claim, strangers: _take_all(desk, claim, strangers))
+
+
+@fault(
+    "refuses-a-mismatch-without-flags",
+    family=FAMILY,
+    breaks="no-flag-matches-the-owner",
+    first="primary-mismatch/no-flag-matches-the-owner",
+)
+def refuses_a_mismatch_without_flags(before: Behaviour) -> Behaviour:
+    """A setting that is not there is read as on."""
+    return where(before, is_neither, lambda desk, claim, strangers: refused(claim))
+
+
+@fault("replaces-the-primary-of-the-owner", family=FAMILY, breaks="no-flag-matches-the-owner", first=ONE_OWNER)
+def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
+    """The matched owner gets the new primary identifier in place of the old one, which leads to nobody."""
+
+    def exchange(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        owner = desk.state.customer(strangers[0])
+        account = owner.at(claim.place) if owner else None
+        kind = desk.organisation.primary
+        old = tuple(held for held in (account.identifiers if account else ()) if held.type == kind)
+        return replace(matched(claim, strangers[0]), add=unheld(desk, claim), remove=old)
+
+    return where(before, is_neither, exchange)
+
+
+@fault(
+    "merges-the-owners-of-two-secondaries",
+    family=FAMILY,
+    breaks="mismatch-never-two-owners",
+    first="reads/lookup-finds-the-holder",
+)
+def merges_the_owners_of_two_secondaries(before: Behaviour) -> Behaviour:
+    """Whoever is named by one item is one person: the owners of its secondaries are merged without a word."""
+
+    def merge(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        return replace(before.mismatch(desk, claim, strangers[:1]), victims=tuple(strangers[1:]))
+
+    return where(before, is_neither, merge)
+
+
+@fault("knows-strict-for-the-first-item-of-a-batch", family=FAMILY, breaks="strict-refuses", first=STRICT)
+def knows_strict_for_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
+    """The settings are read into a context that the first item consumes; later ones are handled without flags."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        items = call.body["root"]["customer"]
+        plain = replace(desk, organisation=desk.organisation.model_copy(update={"flags": Flags()}))
+        desks = [desk, *[plain] * (len(items) - 1)]
+        calls = [replace(call, body={"root": {"customer": [item]}}) for item in items]
+        return [outcome for own, one in zip(desks, calls, strict=True) for outcome in before.add_items(own, one)]
+
+    return replace(before, add_items=add_items)
+
+
+def _take_all(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+    for owner in strangers:
+        customer = desk.state.customer(owner)
+        account = customer.at(claim.place) if customer else None
+        if account:
+            for identifier in set(account.identifiers) & set(claim.identifiers):
+                desk.behaviour.unlink(desk, account, identifier)
+    return anew(claim, *claim.identifiers)
+
+
+def _rename(desk: Desk, claim: Claim, owner: int) -> None:
+    customer = desk.state.customer(owner)
+    account = customer.at(claim.place) if customer else None
+    if account:
+        desk.behaviour.write(desk, account, Plan(claim.place, details=claim.details, overwrite=True))

@@ -1,0 +1,389 @@
+"""Faults of updates by id and of changes of identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.faults.upsert import take_away
+from contracts.reference.notices import Notice
+from contracts.reference.state import Identifier, SourceAccount
+from contracts.reference.values import Call, Claim, Details, Outcome, Plan
+
+_UPDATED = {"family": "updates", "breaks": "update-in-place", "first": "updates/known-customer-is-updated"}
+_SHOWN = {"family": "updates", "breaks": "update-in-place", "first": "updates/update-is-shown"}
+_ADDED = {"family": "updates", "breaks": "change-identifier-adds", "first": "updates/added-identifier-is-held"}
+_REMOVED = {"family": "updates", "breaks": "change-identifier-removes", "first": "updates/removed-identifier-is-gone"}
+_STOLEN = {
+    "family": "updates",
+    "breaks": "change-identifier-steals-nothing",
+    "first": "updates/held-identifier-is-not-stolen",
+}
+
+
+def _account(desk: Desk, plan: Plan) -> SourceAccount | None:
+    customer = desk.state.customer(plan.customer) if plan.customer is not None else None
+    return customer.at(plan.place) if customer else None
+
+
+def _unchecked(claim: Claim, customer: int, remove: Claim) -> Plan:
+    return Plan(claim.place, customer, add=claim.identifiers, remove=remove.identifiers)
+
+
+@fault(
+    "updates-every-source",
+    family="updates",
+    breaks="update-leaves-other-sources-alone",
+    first="updates/other-sources-stay",
+)
+def updates_every_source(before: Behaviour) -> Behaviour:
+    """The statement lost its condition on the source: an update reaches every profile of the customer."""
+
+    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+        for each in account.customer.accounts:
+            before.write(desk, each, plan)
+
+    def update(desk: Desk, call: Call) -> Outcome:
+        return before.update(replace(desk, behaviour=replace(desk.behaviour, write=write)), call)
+
+    return replace(before, update=update)
+
+
+@fault(
+    "updates-instore",
+    family="updates",
+    breaks="update-leaves-other-sources-alone",
+    first="updates/other-sources-stay",
+)
+def updates_instore(before: Behaviour) -> Behaviour:
+    """The update reads its source from the body, where there is none, and takes the default."""
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        plan = before.plan_update(desk, claim, customer)
+        here = Place("INSTORE")
+        return replace(plan, place=here) if desk.behaviour.is_present(desk, customer, here) else plan
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault(
+    "updates-identifiers-away",
+    family="updates",
+    breaks="update-leaves-identifiers-alone",
+    first="updates/identifiers-stay",
+)
+def updates_identifiers_away(before: Behaviour) -> Behaviour:
+    """An update is a whole profile: without identifiers in the body, all but the primary one are removed."""
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        plan = before.plan_update(desk, claim, customer)
+        account = _account(desk, plan)
+        held = account.identifiers if account else ()
+        return replace(plan, remove=tuple(each for each in held if each.type != desk.organisation.primary))
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault("answers-the-row-of-the-profile", **_UPDATED)
+def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
+    """The id in the answer is the key of the profile that was written, not the customer's."""
+
+    def update(desk: Desk, call: Call) -> Outcome:
+        outcome = before.update(desk, call)
+        return outcome if outcome.customer is None else replace(outcome, customer=outcome.customer + 7_000_000)
+
+    return replace(before, update=update)
+
+
+@fault("answers-an-update-and-forgets-it", **_SHOWN)
+def answers_an_update_and_forgets_it(before: Behaviour) -> Behaviour:
+    """The update is validated and answered; the call that stores it is behind a switch that is off."""
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        return replace(before.plan_update(desk, claim, customer), details=Details())
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault("updates-only-what-was-empty", **_SHOWN)
+def updates_only_what_was_empty(before: Behaviour) -> Behaviour:
+    """The update shares the add's rule that what is stored is not overwritten."""
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        return replace(before.plan_update(desk, claim, customer), overwrite=False)
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault("writes-the-update-before", **_SHOWN)
+def writes_the_update_before(before: Behaviour) -> Behaviour:
+    """The request body is bound to a field of a singleton, and the handler reads it a moment too early."""
+    last = Details(first_name="Previous")
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        nonlocal last
+        former, last = last, claim.details
+        return before.plan_update(desk, replace(claim, details=former), customer)
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault("refuses-a-second-update", **_UPDATED)
+def refuses_a_second_update(before: Behaviour) -> Behaviour:
+    """The version of a profile is checked against the one at its creation: it can be updated once."""
+    touched: set[tuple[int, Place]] = set()
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        plan = before.plan_update(desk, claim, customer)
+        if plan.errors or (customer, claim.place) not in touched:
+            touched.add((customer, claim.place))
+            return plan
+        return Plan(claim.place, errors=(Notice(500, "version"),))
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault(
+    "updates-nobody-with-success",
+    family="updates",
+    breaks="update-of-nobody-is-refused",
+    first="updates/nobody-is-not-updated",
+)
+def updates_nobody_with_success(before: Behaviour) -> Behaviour:
+    """No row was touched, which is no error to the database, and so none to the API."""
+
+    def update(desk: Desk, call: Call) -> Outcome:
+        outcome = before.update(desk, call)
+        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
+        return Outcome(call.customer) if nobody else outcome
+
+    return replace(before, update=update)
+
+
+@fault(
+    "makes-the-customer-to-update",
+    family="updates",
+    breaks="update-of-nobody-is-refused",
+    first="updates/nobody-is-not-updated",
+)
+def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
+    """Put creates what is not there, says the framework: the id of a request becomes a customer."""
+
+    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
+        if desk.state.customer(customer) is None:
+            return Plan(claim.place, details=claim.details)
+        return before.plan_update(desk, claim, customer)
+
+    return replace(before, plan_update=plan_update)
+
+
+@fault(
+    "changes-identifiers-of-nobody",
+    family="updates",
+    breaks="update-of-nobody-is-refused",
+    first="updates/nobody-is-not-updated",
+)
+def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
+    """A change for an id that no customer has is queued, and the queue never complains."""
+
+    def change(desk: Desk, call: Call) -> Outcome:
+        outcome = before.change(desk, call)
+        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
+        return Outcome(call.customer) if nobody else outcome
+
+    return replace(before, change=change)
+
+
+@fault("adds-without-asking", **_STOLEN)
+def adds_without_asking(before: Behaviour) -> Behaviour:
+    """The check for other holders guards registration only: a change gives an identifier a second owner."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        held = any(error.code in (8007, 8053) for error in plan.errors)
+        return _unchecked(add, customer, remove) if held else plan
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault("moves-an-identifier-over", **_STOLEN)
+def moves_an_identifier_over(before: Behaviour) -> Behaviour:
+    """An identifier that somebody else holds is moved: whoever asks last has it."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        if not any(error.code in (8007, 8053) for error in plan.errors):
+            return plan
+        take_away(desk, add.place, add.identifiers)
+        return _unchecked(add, customer, remove)
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault(
+    "moves-an-identifier-and-refuses",
+    family="updates",
+    breaks="change-identifier-steals-nothing",
+    first="updates/refused-change-changes-nothing",
+)
+def moves_an_identifier_and_refuses(before: Behaviour) -> Behaviour:
+    """The former holder is cleared before the new one is checked; the refusal comes, the clearing stays."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        if any(error.code == 8007 for error in plan.errors):
+            take_away(desk, add.place, add.identifiers)
+        return plan
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault(
+    "adds-one-and-refuses-the-other",
+    family="updates",
+    breaks="change-identifier-steals-nothing",
+    first="updates/refused-change-changes-nothing",
+)
+def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
+    """Identifiers are added one by one, each in a transaction: a refused change has done its first half."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        account = _account(desk, Plan(add.place, customer))
+        if account is not None and any(error.code == 8007 for error in plan.errors):
+            for identifier in remove.identifiers:
+                desk.behaviour.unlink(desk, account, identifier)
+            for identifier in add.identifiers:
+                if not desk.behaviour.owners(desk, add.place, identifier):
+                    desk.behaviour.link(desk, account, identifier)
+        return plan
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault("adds-in-place-of-its-type", **_REMOVED)
+def adds_in_place_of_its_type(before: Behaviour) -> Behaviour:
+    """One value for each type became the schema: a second email takes the place of the first."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        account = None if plan.errors else _account(desk, plan)
+        types = {identifier.type for identifier in plan.add}
+        former = [held for held in (account.identifiers if account else ()) if held.type in types]
+        return replace(plan, remove=(*plan.remove, *(held for held in former if held not in plan.add)))
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault("answers-an-addition-and-forgets-it", **_ADDED)
+def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
+    """The addition goes to a queue that nobody reads."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        return replace(before.plan_change(desk, add, remove, customer), add=())
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault("adds-everywhere-but-here", **_ADDED)
+def adds_everywhere_but_here(before: Behaviour) -> Behaviour:
+    """The change is written to the customer's first source account, whichever was named."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        found = desk.state.customer(customer)
+        return plan if plan.errors or found is None else replace(plan, place=found.accounts[0].place)
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault("never-removes", **_REMOVED)
+def never_removes(before: Behaviour) -> Behaviour:
+    """The list of removals is read under its former name."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        return replace(before.plan_change(desk, add, remove, customer), remove=())
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault(
+    "removes-the-whole-type",
+    family="updates",
+    breaks="change-identifier-removes",
+    first="updates/others-stay-on-removal",
+)
+def removes_the_whole_type(before: Behaviour) -> Behaviour:
+    """The removal is by type, and its value is not compared."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        account = None if plan.errors else _account(desk, plan)
+        types = {identifier.type for identifier in remove.identifiers}
+        return replace(
+            plan, remove=tuple(held for held in (account.identifiers if account else ()) if held.type in types)
+        )
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault(
+    "never-frees-what-was-removed",
+    family="updates",
+    breaks="removed-identifier-is-free",
+    first="updates/removed-identifier-is-free",
+)
+def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
+    """A removed identifier leaves the customer and stays in the index of uniqueness."""
+    gone: dict[tuple[Place, Identifier], int] = {}
+
+    def unlink(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        before.unlink(desk, account, identifier)
+        gone[account.place, identifier] = account.customer.id
+
+    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        return before.owners(desk, place, identifier) or tuple(
+            customer for (_, held), customer in gone.items() if held == identifier
+        )
+
+    return replace(before, unlink=unlink, owners=owners)
+
+
+@fault(
+    "removes-it-from-every-source",
+    family="updates",
+    breaks="update-leaves-other-sources-alone",
+    first="updates/other-sources-stay",
+)
+def removes_it_from_every_source(before: Behaviour) -> Behaviour:
+    """A removal is by customer: the identifier is gone from all source accounts."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        found = None if plan.errors else desk.state.customer(customer)
+        for account in found.accounts if found else ():
+            for identifier in plan.remove:
+                if identifier in account.identifiers:
+                    desk.behaviour.unlink(desk, account, identifier)
+        return replace(plan, remove=())
+
+    return replace(before, plan_change=plan_change)
+
+
+@fault(
+    "reads-additions-by-position",
+    family="updates",
+    breaks="change-identifier-adds",
+    first="updates/added-identifier-is-held",
+)
+def reads_additions_by_position(before: Behaviour) -> Behaviour:
+    """Of each list of a change only the last entry is kept: a map by nothing."""
+
+    def changes(desk: Desk, place: Place, sent: Sequence[Mapping[str, Any]]) -> Claim:
+        return before.changes(desk, place, sent[-1:])
+
+    return replace(before, changes=changes)
