@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import re
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -66,8 +66,7 @@ def answering(manner: Sequence[str]) -> Manner:
     for pair in manner:
         name, _, value = pair.partition("=")
         if name not in _MANNERS:
-            near = difflib.get_close_matches(name, _MANNERS, n=1, cutoff=0.0)
-            raise UsageError(f"manner: got {pair!r}, no {name!r} is known; did you mean {near[0]}?")
+            raise UsageError(f"manner: got {pair!r}, no {name!r} is known; {_nearest(name, _MANNERS)}")
         changes[name] = yaml.safe_load(value or "true")
     try:
         return _MANNERS_OF.validate_python(changes)
@@ -119,6 +118,24 @@ def shell_words(profile: Profile) -> FromEnvironment:
         token_header=f"{TOKEN_HEADER}: ",
         md5=names.password_form == "md5",
     )
+
+
+def check_catalogues(profile: Profile) -> None:
+    """Raise UsageError where a profile pins a reading, or waives a rule, that there is not."""
+    readings = files.load_readings()
+    for reading, answer in profile.readings.items():
+        if reading not in readings:
+            raise UsageError(f"readings: no reading is called {reading!r}; {_nearest(reading, readings)}")
+        if answer not in readings[reading].answers:
+            accepted = ", ".join(readings[reading].answers)
+            raise UsageError(f"readings: {reading}: got {answer!r}, should be one of {accepted}")
+    for waiver in profile.waivers:
+        if waiver.rule not in law():
+            raise UsageError(f"waivers: no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return f"the nearest is {difflib.get_close_matches(name, list(known), n=1, cutoff=0.0)[0]!r}"
 
 
 def refuse_production(base_url: str, profile: Profile) -> None:

@@ -5,6 +5,7 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import re
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from contracts import files, pack
+from contracts import files, pack, waivers
 from contracts.client import Connection
 from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.profile import Profile
@@ -247,6 +248,7 @@ def _read_options(config: pytest.Config) -> Options:
     if option("profile"):
         try:
             profile = files.load_profile(config.invocation_params.dir / option("profile"))
+            pack.check_catalogues(profile)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
     elif not option("base_url"):
@@ -260,6 +262,7 @@ def _read_options(config: pytest.Config) -> Options:
         raise pytest.UsageError(
             "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
         )
+    profile, expired = waivers.split(profile, datetime.date.today())
     seed = option("seed")
     if seed is None:
         seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
@@ -277,6 +280,7 @@ def _read_options(config: pytest.Config) -> Options:
             cert=option("client_cert"),
             proxy=option("proxy"),
         ),
+        expired=expired,
         max_requests=option("max_requests"),
         rate_per_minute=option("rate"),
         faults=tuple(option("fault")),

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from contracts import files, pack
+import yaml
+
+from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
 from contracts.client import Client, Connection, Credentials, HttpTransport, Transport, check_reachable, is_loopback
 from contracts.envelope import Outcome
@@ -19,7 +21,7 @@ from contracts.errors import HarnessError
 from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who
 from contracts.intent import Identifier
 from contracts.pace import Pace
-from contracts.profile import Profile
+from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.rules import law
 from contracts.scenario import Api, Setting
@@ -43,6 +45,8 @@ class Options:
     run_id: str
     reports: Path
     connection: Connection
+    expired: tuple[Waiver, ...] = ()
+    """Waivers of the profile that hold no more."""
     max_requests: int | None = None
     rate_per_minute: float | None = None
     faults: tuple[str, ...] = ()
@@ -56,6 +60,7 @@ class Options:
 class _Opened:
     target: Target[Outcome]
     tallies: Mapping[str, Tally]
+    readings: Mapping[str, Counter[str]]
     profile: Profile
     name: str
 
@@ -142,13 +147,11 @@ class Run:
 
     def story(self, finding: Finding) -> list[Exchange]:
         """The exchanges of a finding, the breaking one last."""
+        if id(finding) not in self._targets_of:
+            return []  # about the profile, not about an exchange
         opened = self._opened[self._targets_of[id(finding)]]
         history = opened.target.client.history
         return pack.related([history[index] for index in finding.story or (finding.exchange,)])
-
-    def base_url(self, finding: Finding) -> str:
-        """Where a finding was made."""
-        return self._opened[self._targets_of[id(finding)]].target.base_url
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
@@ -159,17 +162,21 @@ class Run:
         """End the run: what it has to tell, logged with its findings."""
         report = self._report()
         for finding in report.findings:
-            self.log.finding(finding, self._targets_of[id(finding)])
+            self.log.finding(finding, self._targets_of.get(id(finding), ""))
         self.log.verdict(report)
+        written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
+        (self.options.reports / "readings.yaml").write_text(written, encoding="utf-8")
         return report
 
     def _report(self) -> RunReport:
         tallies = _added(opened.tallies for opened in self._opened.values())
         rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
-        found = _merged(self.findings)
+        of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
+        rules |= waivers.rule_reports(of_waivers)
+        found = [*_merged(self.findings), *of_waivers]
         for number, finding in enumerate(found, 1):
             finding.number = number
-        exits = set(self.exits)
+        exits = self.exits | ({Exit.FINDINGS} if of_waivers else set())
         if not any(tally.exercised for tally in tallies.values()):
             exits.add(Exit.NOTHING)
         return RunReport(
@@ -186,8 +193,17 @@ class Run:
             rules=rules,
             findings=tuple(found),
             items=Counter(item.verdict for item in self.items.values()),
+            readings=self._readings(),
             notes=tuple(dict.fromkeys(self.notes)),
         )
+
+    def _readings(self) -> Mapping[str, str]:
+        """Reading id -> the answers that the target itself gave, the usual one first."""
+        opened = self._opened.get("")
+        return {
+            reading: " and ".join(answer for answer, _ in seen.most_common())
+            for reading, seen in sorted(opened.readings.items() if opened else ())
+        }
 
     def _target(self, setting: Setting | None) -> _Opened:
         name = setting.id if setting else ""
@@ -197,7 +213,9 @@ class Run:
         judge = pack.judge(profile, self.namespace)
         base_url, transport = self._transport(profile)
         connect = partial(_connect, transport, self.pace, self._credentials)
-        opened = _Opened(Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, profile, name)
+        opened = _Opened(
+            Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
+        )
         self._opened[name] = opened
         return opened
 

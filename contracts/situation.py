@@ -76,6 +76,8 @@ def classify(intent: Intent, index: int, knowledge: Knowledge) -> Situation:
     """The situation of one item of a request."""
     if intent.malformed:
         return Situation(Case.MALFORMED)
+    if not intent.items:
+        return Situation(Case.UNDECIDED)
     asked = intent.items[index]
     if intent.shares_identifiers:
         return Situation(Case.UNDECIDED, _place(intent, asked, knowledge))

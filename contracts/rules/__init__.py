@@ -53,8 +53,8 @@ class Seen:
 
     @property
     def asked(self) -> Asked:
-        """The item as requested."""
-        return self.intent.items[self.index]
+        """The item as requested; nothing where the request has no items."""
+        return self.intent.items[self.index] if self.index < len(self.intent.items) else _NOTHING
 
     @property
     def result(self) -> Result:
@@ -95,6 +95,7 @@ class Seen:
 
 
 _NO_RESULT = Result(None)
+_NOTHING = Asked(None)
 Judgement = Iterator[Breach | None]
 
 
@@ -193,6 +194,7 @@ ORDER = (
     "shapes",
     "envelope",
     "answers",
+    "observed",
     "schema",
 )
 """Modules of rules, the telling ones first: where one answer breaks several, the cause speaks before the symptom."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from contracts.intent import read
 from contracts.knowledge import Knowledge
 from contracts.learning import learn
 from contracts.profile import Profile
-from contracts.rules import Rule, Scope, Seen, law, overlapping
+from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
 from contracts.spec import Spec
 from contracts.verdict import Breach, Finding, Grade, Tally
 
@@ -34,6 +35,8 @@ class Judge:
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
         self.findings: dict[tuple[str, ...], Finding] = {}
+        self.readings: dict[str, Counter[str]] = {}
+        """Reading id -> the answers that the target gave, and how often."""
         self._by_scope: dict[Scope, tuple[Rule, ...]] = {}
         self.exercised: dict[str, None] = {}
         """Ids of the rules that had something to judge in the last exchange."""
@@ -80,9 +83,16 @@ class Judge:
             for rule in self._rules_of(Scope.ITEM):
                 if _applies(rule, exchange):
                     found += self._judge(rule, seen)
+            self._observe(seen)
             learn(self.knowledge, before.intent, before.outcome, index, situation)
+        if not before.intent.items:
+            self._observe(before)
         self.knowledge.note_write(exchange)
         return found
+
+    def _observe(self, seen: Seen) -> None:
+        for reading, answer in observed.observe(seen).items():
+            self.readings.setdefault(reading, Counter())[answer] += 1
 
     def _seen(self, exchange: Exchange) -> Seen:
         return Seen(exchange, read(exchange.request), decode(exchange), self.knowledge, self.spec)

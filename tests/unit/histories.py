@@ -327,15 +327,19 @@ def judge(profile: Profile = ORG) -> Judge:
 
 
 class Trial:
-    """What a judge said of some lines, line by line."""
+    """What a judge said of some lines, line by line; lines in a tuple were under way together."""
 
-    def __init__(self, profile: Profile, *lines: Line) -> None:
+    def __init__(self, profile: Profile, *lines: Line | tuple[Line, ...]) -> None:
         self.judge = judge(profile)
         self.findings: list[list[Finding]] = []
         self.exercised: list[dict[str, int]] = []
         before = dict.fromkeys(self.judge.rules, 0)
-        for index, line in enumerate(lines):
-            self.findings.append(self.judge.judge(line.exchange(index))[1])
+        index = 0
+        for line in lines:
+            together = line if isinstance(line, tuple) else (line,)
+            exchanges = [each.exchange(index + place) for place, each in enumerate(together)]
+            self.findings.append(self.judge.judge_all(exchanges)[1])
+            index += len(together)
             after = {id_: tally.exercised for id_, tally in self.judge.tallies.items()}
             self.exercised.append({id_: after[id_] - before[id_] for id_ in after if after[id_] > before[id_]})
             before = after
@@ -346,7 +350,7 @@ class Trial:
         return [tuple(dict.fromkeys(finding.rule for finding in found)) for found in self.findings]
 
 
-def breaches(profile: Profile, *lines: Line) -> tuple[str, ...]:
+def breaches(profile: Profile, *lines: Line | tuple[Line, ...]) -> tuple[str, ...]:
     """The rules that the last of some lines broke."""
     return Trial(profile, *lines).spoken[-1]
 
@@ -362,7 +366,7 @@ class History:
     rule: str
     kind: str
     claim: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line | tuple[Line, ...], ...]
     profile: Profile
     also: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
@@ -389,15 +393,17 @@ class History:
             assert told == self.says, f"{told} instead of {self.says}"
 
 
-def good(rule: str, claim: str, *lines: Line, on: Profile = ORG) -> History:
-    """The last line exercises the rule, and no line breaks any."""
-    return History(rule, "good", claim, lines, on)
+def good(
+    rule: str, claim: str, *lines: Line | tuple[Line, ...], on: Profile = ORG, also: tuple[str, ...] = ()
+) -> History:
+    """The last line exercises the rule, and no line breaks any, but the last those in `also`."""
+    return History(rule, "good", claim, lines, on, also)
 
 
 def bad(
     rule: str,
     claim: str,
-    *lines: Line,
+    *lines: Line | tuple[Line, ...],
     on: Profile = ORG,
     also: tuple[str, ...] = (),
     before: tuple[str, ...] = (),
@@ -407,7 +413,9 @@ def bad(
     return History(rule, "bad", claim, lines, on, also, before, says)
 
 
-def silent(rule: str, claim: str, *lines: Line, on: Profile = ORG, also: tuple[str, ...] = ()) -> History:
+def silent(
+    rule: str, claim: str, *lines: Line | tuple[Line, ...], on: Profile = ORG, also: tuple[str, ...] = ()
+) -> History:
     """The last line does not concern the rule, and breaks no other but those in `also`."""
     return History(rule, "silent", claim, lines, on, also)
 

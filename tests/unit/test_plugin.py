@@ -69,7 +69,7 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
         (["--run-id", "A B"], "should be 4 to 16 of a-z and 0-9"),
         (["--operation", "nothing"], "should be one of addCustomer"),
         (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),
-        (["--manner", "wordin=x"], "did you mean wording?"),
+        (["--manner", "wordin=x"], "the nearest is 'wording'"),
         (["-n", "2"], "leave out -n"),
         (["--profile", "missing.yaml"], "cannot be read"),
     ],

@@ -31,8 +31,8 @@ def saved(state: State) -> dict[str, Any]:
 
 
 def restore(state: State, former: dict[str, Any]) -> None:
-    """Roll back to what was saved."""
-    vars(state).update(former)
+    """Roll back to what was saved; a sequence of ids never goes back."""
+    vars(state).update(former, next_id=state.next_id)
 
 
 def items_of(call: Call) -> list[Any]:

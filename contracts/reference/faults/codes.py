@@ -26,7 +26,7 @@ def recoded(before: Behaviour, codes: dict[int, int], *on: Operation) -> Behavio
 
 
 def _recoded(outcome: Outcome, codes: dict[int, int]) -> Outcome:
-    return replace(outcome, errors=tuple(Notice(codes.get(e.code, e.code), e.detail) for e in outcome.errors))
+    return replace(outcome, errors=tuple(Notice(codes.get(e.code, e.code), e.detail or "refused") for e in outcome.errors))
 
 
 @fault("quotes-error-codes", family="codes", breaks="codes-have-one-type", first="codes/codes-have-one-type")
@@ -88,8 +88,8 @@ def says_500_for_everything(before: Behaviour) -> Behaviour:
 @fault(
     "repeats-the-code-of-the-refusal-before",
     family="codes",
-    breaks="at-least-one-identifier",
-    first="identifiers/at-least-one-identifier",
+    breaks="invalid-primary-mobile",
+    first="validation/invalid-primary-mobile-is-8014",
 )
 def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     """The error of a request is kept with its thread and cleared by a success only: the next refusal shows it."""
@@ -109,14 +109,19 @@ def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     "says-1000-for-failed-items",
     family="codes",
     breaks="success-code-means-success",
-    first="envelope/failed-item-shape-v11",
+    first="codes/success-code-means-success",
 )
 def says_1000_for_failed_items(before: Behaviour) -> Behaviour:
     """The code of an item starts as 1000, and a failure sets only the flag."""
     return with_item_status(before, lambda status: {**status, "code": "1000"})
 
 
-@fault("says-200-for-good-items", family="codes", breaks="success-code-means-success", first="envelope/item-shape-v11")
+@fault(
+    "says-200-for-good-items",
+    family="codes",
+    breaks="success-code-means-success",
+    first="codes/success-code-means-success",
+)
 def says_200_for_good_items(before: Behaviour) -> Behaviour:
     """The code of an item is taken from HTTP."""
     return with_item_status(before, lambda status: {**status, "code": "200"} if status["code"] == "1000" else status)

@@ -18,7 +18,7 @@ _TALK = {"family": "concurrency", "breaks": "concurrent-adds-no-cross-talk", "fi
 _LOST = {"family": "concurrency", "breaks": "concurrent-upserts-lose-nothing", "first": "concurrency/no-lost-update"}
 
 
-def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Rest]) -> Behaviour:
+def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Answer | Rest]) -> Behaviour:
     """The behaviour that lets other steps come in between, on one operation."""
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
@@ -45,19 +45,16 @@ def checks_then_inserts(before: Behaviour) -> Behaviour:
     first="concurrency/one-customer-v11",
 )
 def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
-    """A batch is checked as a whole, then inserted: two tills that register one shopper make two customers."""
+    """An item is checked, and inserted by a later transaction: two tills with one shopper make two customers."""
 
-    def split(desk: Desk, call: Call) -> Rest:
+    def split(desk: Desk, call: Call) -> Answer | Rest:
         behaviour = desk.behaviour
-        items = call.body["root"]["customer"]
-        claims = [behaviour.v11_claim(desk, behaviour.v11_place(desk, item), item) for item in items]
-        plans = (
-            {claim: behaviour.plan_item(desk, claim) for claim in map(_key, claims)}
-            if False
-            else [behaviour.plan_item(desk, claim) for claim in claims]
-        )
-        queue = iter(plans)
-        stale = replace(behaviour, plan_item=lambda desk, claim: next(queue))
+        if len(call.body["root"]["customer"]) != 1:
+            return before.perform(desk, call)
+        (item,) = call.body["root"]["customer"]
+        claim = behaviour.v11_claim(desk, behaviour.v11_place(desk, item), item)
+        plan = behaviour.plan_item(desk, claim)
+        stale = replace(behaviour, plan_item=lambda desk, claim: plan)
         return lambda: reply(desk, call, before.add_items(replace(desk, behaviour=stale), call))
 
     return interrupted(before, Operation.ADD_V11, split)
@@ -72,9 +69,11 @@ def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
 def checks_then_upserts(before: Behaviour) -> Behaviour:
     """The wrapper looks a customer up and then adds: two bulk jobs that find nobody both add."""
 
-    def split(desk: Desk, call: Call) -> Rest:
-        queue = iter(_plans(desk, call))
-        stale = replace(desk.behaviour, plan_upsert=lambda desk, claim, keep: next(queue))
+    def split(desk: Desk, call: Call) -> Answer | Rest:
+        if len(call.body) != 1:
+            return before.perform(desk, call)
+        plans = _plans(desk, call)
+        stale = replace(desk.behaviour, plan_upsert=lambda desk, claim, keep: plans[0])
         return lambda: reply(desk, call, before.upsert_items(replace(desk, behaviour=stale), call))
 
     return interrupted(before, Operation.UPSERT, split)
@@ -101,10 +100,13 @@ def writes_back_what_it_read(before: Behaviour) -> Behaviour:
 @fault("answers-from-a-shared-buffer", **_TALK)
 def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     """The outcome of an add is a field of a singleton: whoever writes last is answered to both."""
-    shared: list[Outcome] = [Outcome(errors=(Notice(500),))]
+    shared: list[Outcome] = []
 
     def split(desk: Desk, call: Call) -> Rest:
-        shared[0] = desk.behaviour.add(desk, call)
+        outcome = desk.behaviour.add(desk, call)
+        if outcome.customer is None:
+            return lambda: reply(desk, call, (outcome,))
+        shared[:] = [outcome]
         return lambda: reply(desk, call, (shared[0],))
 
     return interrupted(before, Operation.ADD, split)
@@ -121,9 +123,13 @@ def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     shared: list[Plan] = []
 
     def split(desk: Desk, call: Call) -> Rest:
-        plan = plan_of_add(desk, call)
-        shared[:] = [plan]
-        return lambda: reply(desk, call, (desk.behaviour.settle(desk, replace(plan, details=shared[0].details)),))
+        shared[:] = [plan_of_add(desk, call)]
+
+        def rest() -> Answer:
+            mixed = replace(plan_of_add(desk, call), details=shared[0].details)
+            return reply(desk, call, (desk.behaviour.settle(desk, mixed),))
+
+        return rest
 
     return interrupted(before, Operation.ADD, split)
 
@@ -133,10 +139,10 @@ def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
     """The next id is read and counted up in two steps: two adds at once are one customer."""
 
     def split(desk: Desk, call: Call) -> Rest:
-        plan = plan_of_add(desk, call)
         taken = desk.behaviour.allot(desk)
 
         def rest() -> Answer:
+            plan = plan_of_add(desk, call)
             known = desk.state.customer(taken) is not None and plan.customer is None and not plan.errors
             return reply(desk, call, (desk.behaviour.settle(desk, replace(plan, customer=taken) if known else plan),))
 
@@ -147,18 +153,21 @@ def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
 
 @fault("locks-and-gives-up", **_WINNER)
 def locks_and_gives_up(before: Behaviour) -> Behaviour:
-    """Two adds of one person wait for each other's lock: both are told that the person is known, and nobody ever is."""
-    waiting: dict[Identifier, int] = {}
+    """Two adds of one person wait for each other's lock: both are told that the person is known, and nobody is."""
+    under_way: list[Identifier] = []
+    deadlocked: set[Identifier] = set()
 
     def split(desk: Desk, call: Call) -> Rest:
         plan = plan_of_add(desk, call)
-        for identifier in plan.add:
-            waiting[identifier] = waiting.get(identifier, 0) + 1
+        deadlocked.update(set(plan.add) & set(under_way))
+        under_way.extend(plan.add)
 
         def rest() -> Answer:
-            crowded = any(waiting[identifier] > 1 for identifier in plan.add)
-            failed = replace(plan, errors=(Notice(8006),)) if crowded else plan_of_add(desk, call)
-            return reply(desk, call, (desk.behaviour.settle(desk, failed),))
+            for identifier in plan.add:
+                under_way.remove(identifier)
+            errors = (Notice(8006),) if deadlocked & set(plan.add) else plan.errors
+            deadlocked.intersection_update(under_way)
+            return reply(desk, call, (desk.behaviour.settle(desk, replace(plan, errors=errors)),))
 
         return rest
 

@@ -25,8 +25,7 @@ def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("copies-every-identifier-when-joining", family=FAMILY, breaks="details-kept-per-source",
-       first=KEPT_APART)  # fmt: skip
+@fault("copies-every-identifier-when-joining", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
 def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     """The joined profile is a deep copy of the other: it holds identifiers that nobody sent to this source."""
 
@@ -88,8 +87,12 @@ def merges_several_owners_silently(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("moves-identifiers-of-several-owners", family=FAMILY, breaks="several-owners-steal-nothing",
-       first="cross-source/several-owners-lose-nothing")  # fmt: skip
+@fault(
+    "moves-identifiers-of-several-owners",
+    family=FAMILY,
+    breaks="several-owners-steal-nothing",
+    first="cross-source/several-owners-lose-nothing",
+)
 def moves_identifiers_of_several_owners(before: Behaviour) -> Behaviour:
     """The conflict is warned about and then resolved by moving the second customer's identifier to the first."""
 
@@ -105,8 +108,12 @@ def moves_identifiers_of_several_owners(before: Behaviour) -> Behaviour:
     return _on_several(before, move)
 
 
-@fault("refuses-several-owners-and-merges", family=FAMILY, breaks="several-owners-steal-nothing",
-       first="cross-source/several-owners-lose-nothing")  # fmt: skip
+@fault(
+    "refuses-several-owners-and-merges",
+    family=FAMILY,
+    breaks="several-owners-steal-nothing",
+    first="cross-source/several-owners-lose-nothing",
+)
 def refuses_several_owners_and_merges(before: Behaviour) -> Behaviour:
     """The merge is committed in a transaction of its own, and the refusal that follows does not undo it."""
 
@@ -119,8 +126,12 @@ def refuses_several_owners_and_merges(before: Behaviour) -> Behaviour:
     return _on_several(before, merge)
 
 
-@fault("registers-an-owner-who-is-here-again", family=FAMILY, breaks="owner-already-here-is-refused",
-       first="cross-source/owner-with-a-profile-here-is-refused")  # fmt: skip
+@fault(
+    "registers-an-owner-who-is-here-again",
+    family=FAMILY,
+    breaks="owner-already-here-is-refused",
+    first="cross-source/owner-with-a-profile-here-is-refused",
+)
 def registers_an_owner_who_is_here_again(before: Behaviour) -> Behaviour:
     """Joining does not look whether the customer has a profile here already, and makes a second customer."""
 

@@ -108,8 +108,12 @@ def answers_with_the_id_of_the_source_account(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("takes-accounts-of-a-source-for-one", family=FAMILY, breaks="account-separates-multi-account-sources",
-       first="cross-source/another-account-is-another-source-account")  # fmt: skip
+@fault(
+    "takes-accounts-of-a-source-for-one",
+    family=FAMILY,
+    breaks="account-separates-multi-account-sources",
+    first="cross-source/another-account-is-another-source-account",
+)
 def takes_accounts_of_a_source_for_one(before: Behaviour) -> Behaviour:
     """The account is validated and then left out of the key: all accounts of a source are the same place."""
 
@@ -120,8 +124,12 @@ def takes_accounts_of_a_source_for_one(before: Behaviour) -> Behaviour:
     return replace(before, place=place)
 
 
-@fault("takes-accounts-for-strangers", family=FAMILY, breaks="account-separates-multi-account-sources",
-       first="cross-source/another-account-is-another-source-account")  # fmt: skip
+@fault(
+    "takes-accounts-for-strangers",
+    family=FAMILY,
+    breaks="account-separates-multi-account-sources",
+    first="cross-source/another-account-is-another-source-account",
+)
 def takes_accounts_for_strangers(before: Behaviour) -> Behaviour:
     """Joining asks whether the other profile is of another source, and never of another account of the same."""
 
@@ -167,7 +175,7 @@ def joins_without_a_profile(before: Behaviour) -> Behaviour:
     "moves-identifiers-to-the-latest-source",
     family=FAMILY,
     breaks="known-elsewhere-joins-the-customer",
-    first=KNOWN_IS_8006,
+    first=FOUND,
 )
 def moves_identifiers_to_the_latest_source(before: Behaviour) -> Behaviour:
     """The index has one row for each identifier of a customer, and joining another source moves it there."""

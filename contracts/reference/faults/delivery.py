@@ -9,7 +9,7 @@ from contracts.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import SourceAccount
+from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import Call, Operation, Outcome, Plan
 
 EVERY = 10
@@ -31,7 +31,12 @@ def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest]
     return replace(before, handle=handle)
 
 
-@fault("loses-a-write-that-it-answered", **_STAYS)
+@fault(
+    "loses-a-write-that-it-answered",
+    family="delivery",
+    breaks="accepted-write-stays",
+    first="duplicate-source/known-identifier-is-8006",
+)
 def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
     added = 0
@@ -48,24 +53,30 @@ def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("stores-with-the-next-write", **_STAYS)
+@fault(
+    "stores-with-the-next-write",
+    family="delivery",
+    breaks="accepted-write-stays",
+    first="cross-source/joined-customer-is-found",
+)
 def stores_with_the_next_write(before: Behaviour) -> Behaviour:
     """Writes are flushed by the next one: whoever reads in between does not find the last."""
-    waiting: list[tuple[SourceAccount, Plan]] = []
+    waiting: list[tuple[SourceAccount, Identifier]] = []
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        for account, late in waiting:
-            for identifier in late.add:
-                before.link(desk, account, identifier)
-        waiting.clear()
-        outcome = before.settle(desk, replace(plan, add=()))
-        customer = desk.state.customer(outcome.customer) if outcome.customer is not None else None
-        account = customer.at(plan.place) if customer else None
-        if account is not None:
-            waiting.append((account, plan))
-        return outcome
+    def perform(desk: Desk, call: Call) -> Answer | Rest:
+        for account, identifier in waiting if call.operation.writes else ():
+            before.link(desk, account, identifier)
+        if call.operation.writes:
+            waiting.clear()
+        return before.perform(desk, call)
 
-    return replace(before, settle=settle)
+    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+        waiting.append((account, identifier))
+
+    def add(desk: Desk, call: Call) -> Outcome:
+        return before.add(replace(desk, behaviour=replace(desk.behaviour, link=link)), call)
+
+    return replace(before, perform=perform, add=add)
 
 
 @fault(
@@ -165,7 +176,7 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     "commits-names-and-not-identifiers",
     family="delivery",
     breaks="accepted-write-stays",
-    first="reads/lookup-finds-the-holder",
+    first="cross-source/known-elsewhere-joins-the-customer",
 )
 def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
@@ -173,25 +184,14 @@ def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
 
     def settle(desk: Desk, plan: Plan) -> Outcome:
         nonlocal added
-        added += not plan.errors and plan.customer is None and len(plan.add) > 1
-        torn = not plan.errors and plan.customer is None and len(plan.add) > 1 and added % EVERY == 0
+        added += not plan.errors and len(plan.add) > 1
+        torn = not plan.errors and len(plan.add) > 1 and added % EVERY == 0
         return before.settle(desk, replace(plan, add=plan.add[:1]) if torn else plan)
 
-    return replace(before, settle=settle)
+    def add(desk: Desk, call: Call) -> Outcome:
+        return before.add(replace(desk, behaviour=replace(desk.behaviour, settle=settle)), call)
 
-
-@fault(
-    "loses-every-join", family="delivery", breaks="accepted-write-stays", first="cross-source/joined-customer-is-found"
-)
-def loses_every_join(before: Behaviour) -> Behaviour:
-    """Joining a customer of another source is answered before it is done, and the doing fails in silence."""
-
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        customer = plan.customer
-        joins = customer is not None and not plan.errors and not desk.behaviour.is_present(desk, customer, plan.place)
-        return Outcome(customer, (), plan.warnings) if joins else before.settle(desk, plan)
-
-    return replace(before, settle=settle)
+    return replace(before, add=add)
 
 
 @fault("undoes-an-update-later", family="delivery", breaks="accepted-write-stays", first="updates/update-is-shown")

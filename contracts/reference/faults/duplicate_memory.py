@@ -191,8 +191,12 @@ def creates_a_shadow_and_refuses(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, shadow)
 
 
-@fault("renames-the-owner-on-a-refused-add", family=FAMILY, breaks="add-never-updates",
-       first="duplicate-source/add-never-updates")  # fmt: skip
+@fault(
+    "renames-the-owner-on-a-refused-add",
+    family=FAMILY,
+    breaks="add-never-updates",
+    first="duplicate-source/add-never-updates",
+)
 def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     """The profile is saved before the duplicate is reported: the owner has the newcomer's name."""
 
@@ -217,8 +221,12 @@ def rolls_the_owner_back(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, roll_back)
 
 
-@fault("holds-emails-unique-against-the-setting", family=FAMILY, breaks="repeatable-secondary-is-no-duplicate",
-       first="duplicate-source/repeatable-type-is-no-duplicate")  # fmt: skip
+@fault(
+    "holds-emails-unique-against-the-setting",
+    family=FAMILY,
+    breaks="repeatable-secondary-is-no-duplicate",
+    first="duplicate-source/repeatable-type-is-no-duplicate",
+)
 def holds_emails_unique_against_the_setting(before: Behaviour) -> Behaviour:
     """The setting by which emails may repeat is not read since the index was rebuilt."""
     return replace(before, is_unique=lambda desk, identifier_type: True)

@@ -167,8 +167,12 @@ def forgets_one_account_in_the_index(before: Behaviour) -> Behaviour:
     return overlooking(before, sees)
 
 
-@fault("compares-values-whatever-their-type", family=FAMILY, breaks="same-value-other-type-is-no-duplicate",
-       first="duplicate-source/same-value-under-another-type-is-new")  # fmt: skip
+@fault(
+    "compares-values-whatever-their-type",
+    family=FAMILY,
+    breaks="same-value-other-type-is-no-duplicate",
+    first="duplicate-source/same-value-under-another-type-is-new",
+)
 def compares_values_whatever_their_type(before: Behaviour) -> Behaviour:
     """The identifiers of all types share one table whose key is the value alone."""
     return confusing(before, lambda identifier: identifier.value)

@@ -131,7 +131,7 @@ def renames_side_effects(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault("leaves-messages-out", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+@fault("leaves-messages-out", family="envelope", breaks="codes-have-messages", first="codes/codes-have-messages")
 def leaves_messages_out(before: Behaviour) -> Behaviour:
     """The bundle of texts was not deployed, and entries without a text are written without the member."""
     return retold(before, lambda told: each(told, "errors", lambda entry: without(entry, "message")))
@@ -140,8 +140,8 @@ def leaves_messages_out(before: Behaviour) -> Behaviour:
 @fault(
     "leaves-messages-of-warnings-out",
     family="envelope",
-    breaks="warning-shape-v2",
-    first="envelope/success-shape-v2",
+    breaks="codes-have-messages",
+    first="codes/codes-have-messages",
 )
 def leaves_messages_of_warnings_out(before: Behaviour) -> Behaviour:
     """The texts of warnings live in a table that nobody migrated."""

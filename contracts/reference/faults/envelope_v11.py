@@ -116,9 +116,7 @@ def leaves_the_status_of_failed_items_out(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "writes-points-as-text", family="envelope", breaks="loyalty-members-v11", first="envelope/answer-matches-the-schema"
-)
+@fault("writes-points-as-text", family="envelope", breaks="loyalty-members-v11", first="envelope/loyalty-members-v11")
 def writes_points_as_text(before: Behaviour) -> Behaviour:
     """Points come from a service that formats numbers for display."""
     return with_items(
@@ -178,7 +176,12 @@ def counts_upserts_as_text(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("keys-upserts-by-position", family="envelope", breaks="upsert-envelope", first="envelope/envelope-upsert")
+@fault(
+    "keys-upserts-by-position",
+    family="envelope",
+    breaks="upsert-envelope",
+    first="envelope/success-and-failure-exclude-each-other",
+)
 def keys_upserts_by_position(before: Behaviour) -> Behaviour:
     """The bulk answer became a map from the position of an item to its entry."""
     return retold(
@@ -188,9 +191,7 @@ def keys_upserts_by_position(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "tells-an-upsert-error-as-text", family="envelope", breaks="upsert-error-shape", first="envelope/envelope-upsert"
-)
+@fault("tells-an-upsert-error-as-text", family="envelope", breaks="upsert-error-shape", first="upsert/error-shape")
 def tells_an_upsert_error_as_text(before: Behaviour) -> Behaviour:
     """Errors of an item are joined to one text for the log, and the text is what is answered."""
 

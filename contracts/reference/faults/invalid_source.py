@@ -192,8 +192,12 @@ def stores_in_the_source_it_refuses(before: Behaviour) -> Behaviour:
     return _stored_first(before, Place)
 
 
-@fault("falls-back-to-instore-in-batches", family=FAMILY, breaks="upsert-unknown-source",
-       first="invalid-source/unknown-source-never-registers")  # fmt: skip
+@fault(
+    "falls-back-to-instore-in-batches",
+    family=FAMILY,
+    breaks="upsert-unknown-source",
+    first="invalid-source/unknown-source-never-registers",
+)
 def falls_back_to_instore_in_batches(before: Behaviour) -> Behaviour:
     """The bulk import maps sources by a table of its own, with INSTORE for what it does not have."""
     mapped = _mapped(before, lambda desk, source: "INSTORE")

@@ -37,8 +37,12 @@ def overlooks_external_ids_as_secondaries(before: Behaviour) -> Behaviour:
     return _without(before, lambda kind: kind == "externalId")
 
 
-@fault("registers-anew-without-a-primary", family=FAMILY, breaks="mismatch-never-two-owners",
-       first="identifiers/known-customer-keeps-its-id-v11")  # fmt: skip
+@fault(
+    "registers-anew-without-a-primary",
+    family=FAMILY,
+    breaks="mismatch-never-two-owners",
+    first="identifiers/known-customer-keeps-its-id-v11",
+)
 def registers_anew_without_a_primary(before: Behaviour) -> Behaviour:
     """Without a primary identifier there is nothing to compare: a known email alone makes a second customer."""
 
@@ -50,8 +54,12 @@ def registers_anew_without_a_primary(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault("registers-whom-the-secondary-names", family=FAMILY, breaks="foreign-secondary-v11",
-       first="identifiers/foreign-secondary-moves-nothing-v11")  # fmt: skip
+@fault(
+    "registers-whom-the-secondary-names",
+    family=FAMILY,
+    breaks="foreign-secondary-v11",
+    first="identifiers/foreign-secondary-moves-nothing-v11",
+)
 def registers_whom_the_secondary_names(before: Behaviour) -> Behaviour:
     """The search goes through the identifiers from the back: the email's owner is updated, not the mobile's."""
 

@@ -129,7 +129,12 @@ def looks_up_one_write_late(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle, find=find)
 
 
-@fault("answers-null-for-nobody", **_NOBODY)
+@fault(
+    "answers-null-for-nobody",
+    family="reads",
+    breaks="lookup-unknown-is-8015",
+    first="envelope/success-and-failure-exclude-each-other",
+)
 def answers_null_for_nobody(before: Behaviour) -> Behaviour:
     """Nobody found is an empty result and no error any more: entity null, without errors."""
 
@@ -139,7 +144,12 @@ def answers_null_for_nobody(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.LOOKUP)
 
 
-@fault("answers-minus-one-for-nobody", **_NOBODY)
+@fault(
+    "answers-minus-one-for-nobody",
+    family="reads",
+    breaks="lookup-unknown-is-8015",
+    first="envelope/success-and-failure-exclude-each-other",
+)
 def answers_minus_one_for_nobody(before: Behaviour) -> Behaviour:
     """The client library's value for not found leaks through: entity -1, a success."""
 
@@ -171,7 +181,7 @@ def shows_the_neighbour(before: Behaviour) -> Behaviour:
     "shows-identifiers-of-all-sources",
     family="reads",
     breaks="details-kept-per-source",
-    first="reads/profile-shows-its-own-identifiers",
+    first="cross-source/identifiers-kept-per-source",
 )
 def shows_identifiers_of_all_sources(before: Behaviour) -> Behaviour:
     """A profile lists the identifiers of the customer, not those of its source account."""
@@ -198,7 +208,12 @@ def shows_identifiers_of_the_customer_before(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault("hides-identifiers", **_SHOWS)
+@fault(
+    "hides-identifiers",
+    family="reads",
+    breaks="details-show-what-was-stored",
+    first="reads/details-show-every-identifier",
+)
 def hides_identifiers(before: Behaviour) -> Behaviour:
     """A profile shows its primary identifier only since the others are loaded lazily."""
 
@@ -229,7 +244,7 @@ def shows_no_fields(before: Behaviour) -> Behaviour:
     "shows-names-of-the-first-source",
     family="reads",
     breaks="details-kept-per-source",
-    first="reads/details-show-what-was-stored",
+    first="cross-source/details-kept-per-source",
 )
 def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
     """Names are joined from the customer's first source account, whatever source is asked for."""
@@ -242,7 +257,7 @@ def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault("never-shows-a-change", **_SHOWS)
+@fault("never-shows-a-change", family="reads", breaks="details-show-what-was-stored", first="updates/update-is-shown")
 def never_shows_a_change(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source, and no write clears the cache."""
     cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
@@ -255,7 +270,7 @@ def never_shows_a_change(before: Behaviour) -> Behaviour:
     return replace(before, view=view)
 
 
-@fault("gets-by-id-in-any-source", family="reads", breaks="get-by-id", first="reads/get-shows-the-source-asked-for")
+@fault("gets-by-id-in-any-source", family="reads", breaks="get-by-id", first="reads/get-shows-the-customer-asked-for")
 def gets_by_id_in_any_source(before: Behaviour) -> Behaviour:
     """A read by id ignores the source and shows all profiles."""
 
@@ -265,7 +280,7 @@ def gets_by_id_in_any_source(before: Behaviour) -> Behaviour:
     return replace(before, get=get)
 
 
-@fault("gets-the-last-customer", family="reads", breaks="get-by-id", first="security/nobody-elses-data")
+@fault("gets-the-last-customer", family="reads", breaks="get-by-id", first="reads/get-shows-the-customer-asked-for")
 def gets_the_last_customer(before: Behaviour) -> Behaviour:
     """A read by id answers from the cache of the last customer written, whoever that is."""
     last = 0
@@ -282,7 +297,7 @@ def gets_the_last_customer(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle, get=get)
 
 
-@fault("gets-somebody-for-nobody", family="reads", breaks="get-by-id", first="reads/unknown-id-is-refused")
+@fault("gets-somebody-for-nobody", family="reads", breaks="get-by-id", first="reads/nobody-is-not-found")
 def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     """An id that no customer has is answered with an empty customer of that id."""
 
@@ -295,7 +310,7 @@ def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     return replace(before, get=get)
 
 
-@fault("opens-a-profile-by-reading", family="reads", breaks="reads-change-nothing", first="reads/unknown-is-8015")
+@fault("opens-a-profile-by-reading", family="reads", breaks="reads-change-nothing", first="reads/reads-change-nothing")
 def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
     """A look-up in a source where the customer is unknown links the identifier there, to be quicker next time."""
 

@@ -84,7 +84,12 @@ def tells_points_as_text(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault("tells-the-effects-of-the-add-before", **_POINTS)
+@fault(
+    "tells-the-effects-of-the-add-before",
+    family="side-effects",
+    breaks="enrolment-points-side-effect",
+    first="side-effects/no-points-of-another-request",
+)
 def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     """The collector of side effects belongs to the thread and is emptied by the next award, not by the next add."""
     kept: tuple[Enrolment, ...] = ()
@@ -104,7 +109,7 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     "awards-a-refused-add",
     family="side-effects",
     breaks="refused-add-changes-nothing",
-    first="side-effects/refused-add-awards-nothing",
+    first="duplicate-source/refused-add-changes-nothing",
 )
 def awards_a_refused_add(before: Behaviour) -> Behaviour:
     """The enrolment goes out before uniqueness is checked: a duplicate is refused, and its points reach the owner."""
@@ -124,7 +129,7 @@ def awards_a_refused_add(before: Behaviour) -> Behaviour:
     "tells-effects-of-a-refused-add",
     family="side-effects",
     breaks="failure-shape-v2",
-    first="side-effects/refused-add-awards-nothing",
+    first="side-effects/refusal-brings-none",
 )
 def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
     """Effects are told as they are asked for, also where the add was refused."""
@@ -193,7 +198,7 @@ def gives_a_coupon_without_its_code(before: Behaviour) -> Behaviour:
     "awards-programmes-that-there-are-not",
     family="side-effects",
     breaks="unknown-programme-is-a-business-answer",
-    first="side-effects/unknown-programme-brings-nothing",
+    first="side-effects/unknown-programme-awards-nothing",
 )
 def awards_programmes_that_there_are_not(before: Behaviour) -> Behaviour:
     """Programmes are no longer looked up: any number is one, and brings points."""

@@ -265,7 +265,12 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault("adds-in-place-of-its-type", **_REMOVED)
+@fault(
+    "adds-in-place-of-its-type",
+    family="updates",
+    breaks="change-identifier-adds",
+    first="reads/lookup-finds-the-holder",
+)
 def adds_in_place_of_its_type(before: Behaviour) -> Behaviour:
     """One value for each type became the schema: a second email takes the place of the first."""
 
@@ -315,7 +320,7 @@ def never_removes(before: Behaviour) -> Behaviour:
     "removes-the-whole-type",
     family="updates",
     breaks="change-identifier-removes",
-    first="updates/others-stay-on-removal",
+    first="reads/lookup-finds-the-holder",
 )
 def removes_the_whole_type(before: Behaviour) -> Behaviour:
     """The removal is by type, and its value is not compared."""

@@ -81,7 +81,7 @@ def replaces_the_row(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault("finds-by-the-first-identifier", **_FOUND)
+@fault("finds-by-the-first-identifier", **_CONFLICT)
 def finds_by_the_first_identifier(before: Behaviour) -> Behaviour:
     """Only the first identifier of an item is looked up: where it is new, its owner is not found by the others."""
 
@@ -126,7 +126,7 @@ def upserts_another_on_repeat(before: Behaviour) -> Behaviour:
     "upserts-every-source",
     family="upsert",
     breaks="upsert-leaves-other-sources-alone",
-    first="reads/details-show-what-was-stored",
+    first="upsert/other-sources-stay",
 )
 def upserts_every_source(before: Behaviour) -> Behaviour:
     """The update is keyed by customer and no longer by source account."""
@@ -146,7 +146,7 @@ def upserts_every_source(before: Behaviour) -> Behaviour:
     "ignores-the-skip-flag",
     family="upsert",
     breaks="upsert-skip-change-identifier",
-    first="upsert/skipped-identifiers-stay",
+    first="upsert/kept-identifiers-stay",
 )
 def ignores_the_skip_flag(before: Behaviour) -> Behaviour:
     """The parameter was renamed in the client library only: identifiers always change."""
@@ -157,7 +157,7 @@ def ignores_the_skip_flag(before: Behaviour) -> Behaviour:
     "always-skips-identifiers",
     family="upsert",
     breaks="upsert-changes-identifiers",
-    first="reads/lookup-finds-the-holder",
+    first="upsert/new-identifiers-are-added",
 )
 def always_skips_identifiers(before: Behaviour) -> Behaviour:
     """The flag is on as soon as it is sent, and it is sent as false."""
@@ -168,7 +168,7 @@ def always_skips_identifiers(before: Behaviour) -> Behaviour:
     "inverts-the-skip-flag",
     family="upsert",
     breaks="upsert-changes-identifiers",
-    first="reads/lookup-finds-the-holder",
+    first="upsert/new-identifiers-are-added",
 )
 def inverts_the_skip_flag(before: Behaviour) -> Behaviour:
     """A negation was lost when the flag changed its name from changing to skipping."""
@@ -179,7 +179,7 @@ def inverts_the_skip_flag(before: Behaviour) -> Behaviour:
     "loses-identifiers-left-out",
     family="upsert",
     breaks="upsert-updates-in-place",
-    first="upsert/identifiers-left-out-stay",
+    first="reads/lookup-finds-the-holder",
 )
 def loses_identifiers_left_out(before: Behaviour) -> Behaviour:
     """An update writes the whole set of identifiers: those of other types that the item does not repeat are gone."""
@@ -283,7 +283,7 @@ def knows_nobody_of_other_sources(before: Behaviour) -> Behaviour:
     "updates-only-names-it-lacks",
     family="upsert",
     breaks="upsert-updates-in-place",
-    first="reads/details-show-what-was-stored",
+    first="upsert/update-is-shown",
 )
 def updates_only_names_it_lacks(before: Behaviour) -> Behaviour:
     """The merge of old and new took its arguments the wrong way round: what is stored wins."""
@@ -294,7 +294,7 @@ def updates_only_names_it_lacks(before: Behaviour) -> Behaviour:
     "does-one-thing-at-a-time",
     family="upsert",
     breaks="upsert-does-both-in-one-request",
-    first="upsert/details-change-with-identifiers",
+    first="upsert/details-and-identifiers-together",
 )
 def does_one_thing_at_a_time(before: Behaviour) -> Behaviour:
     """Where identifiers change, the wrapper calls the one API for it and returns: details have to wait."""

@@ -18,9 +18,13 @@ PATH = "/v2/integrations/customer/upsert/bulk"
 _CONTAINED = {
     "family": "upsert",
     "breaks": "upsert-partial-failure-is-contained",
-    "first": "batch/good-items-are-not-lost",
+    "first": "upsert/failing-item-keeps-nobody-back",
 }
-_SOURCE = {"family": "upsert", "breaks": "upsert-unknown-source", "first": "upsert/unknown-source-is-an-item-error"}
+_SOURCE = {
+    "family": "upsert",
+    "breaks": "upsert-unknown-source",
+    "first": "invalid-source/unknown-source-never-registers",
+}
 
 
 def one_by_one(before: Behaviour, desk: Desk, call: Call) -> Sequence[Outcome]:
@@ -60,7 +64,7 @@ def rolls_upserts_back(before: Behaviour) -> Behaviour:
     "rolls-upserts-back-in-silence",
     family="upsert",
     breaks="upsert-partial-failure-is-contained",
-    first="reads/details-show-what-was-stored",
+    first="upsert/failing-item-keeps-nobody-back",
 )
 def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
     """The transaction of the bulk fails at its end, when every entry has been written as a success."""
@@ -95,7 +99,7 @@ def gives_up_after_an_error(before: Behaviour) -> Behaviour:
     "blames-the-next-item",
     family="upsert",
     breaks="upsert-envelope",
-    first="upsert/no-identifier-is-an-item-error",
+    first="upsert/found-is-updated-in-place",
 )
 def blames_the_next_item(before: Behaviour) -> Behaviour:
     """Errors are keyed by a row number that begins at one: the item after the failed one shows them."""
@@ -114,7 +118,7 @@ def blames_the_next_item(before: Behaviour) -> Behaviour:
     "repeats-the-first-entry",
     family="upsert",
     breaks="upsert-envelope",
-    first="identifiers/a-new-customer-has-a-new-id",
+    first="upsert/found-is-updated-in-place",
 )
 def repeats_the_first_entry(before: Behaviour) -> Behaviour:
     """The closure that maps an item to its entry holds on to the first item."""
@@ -136,7 +140,7 @@ def takes_an_unknown_source_for_instore(before: Behaviour) -> Behaviour:
     "takes-an-unknown-source-for-the-last",
     family="upsert",
     breaks="upsert-unknown-source",
-    first="upsert/unknown-source-is-an-item-error",
+    first="invalid-source/unknown-source-never-registers",
 )
 def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
     """The source of an item is set on a session; where setting fails, the session keeps the one before."""
@@ -158,7 +162,7 @@ def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
     "refuses-a-source-and-stores",
     family="upsert",
     breaks="upsert-unknown-source",
-    first="duplicate-source/refused-add-reserves-nothing",
+    first="invalid-source/refused-source-stores-nothing",
 )
 def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
     """The customer is made first and its source account second: the error comes too late, and INSTORE has somebody."""
@@ -213,7 +217,7 @@ def takes_any_label(before: Behaviour) -> Behaviour:
     "shows-the-result-of-the-item-before",
     family="upsert",
     breaks="upsert-result-shows-the-customer",
-    first="envelope/upsert-result-is-the-customer",
+    first="security/nobody-elses-data",
 )
 def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     """The result is read back while the search index still answers with the customer written before."""
@@ -234,7 +238,7 @@ def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     "shows-the-customer-as-it-was",
     family="upsert",
     breaks="upsert-result-shows-the-customer",
-    first="upsert/result-is-as-it-now-is",
+    first="envelope/upsert-result-is-the-customer",
 )
 def shows_the_customer_as_it_was(before: Behaviour) -> Behaviour:
     """The result comes from the search that preceded the update."""

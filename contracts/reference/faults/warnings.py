@@ -230,7 +230,7 @@ def drops_a_bad_email_in_silence(before: Behaviour) -> Behaviour:
     "says-combining-to-everybody",
     family="warnings",
     breaks="no-mixing-of-customers",
-    first="warnings/combining-is-told-truly",
+    first="cross-source/nobody-new-is-combined",
 )
 def says_combining_to_everybody(before: Behaviour) -> Behaviour:
     """The note that a customer of another source was joined is kept with the connection, for whoever comes next."""

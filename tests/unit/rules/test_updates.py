@@ -31,7 +31,7 @@ from histories import (
 KNOWN = "updates/known-customer-is-updated"
 ADDS = "updates/free-identifier-is-added"
 STOLEN = "updates/held-identifier-is-not-stolen"
-KEPT = "updates/change-steals-nothing"
+KEPT = "updates/refused-change-changes-nothing"
 
 ADDED = add(ADA).answers(created(7))
 EVE_ADDED = add(EVE).answers(created(8))

@@ -38,7 +38,7 @@ LONG = "validation/long-name-is-no-error"
 CHARACTERS = "validation/documented-characters-are-fine"
 ECHO = "validation/echo-is-not-over-the-limit"
 STORED = "validation/invalid-value-is-not-stored"
-WHOLE = "validation/long-value-is-not-stored-whole"
+WHOLE = "validation/long-name-is-not-stored-whole"
 FRESH = "identifiers/fresh-person-is-registered"
 SHOWN = "reads/details-show-what-was-stored"
 V11_ECHO = "envelope/echo-v11"
@@ -228,12 +228,14 @@ HISTORIES = [
         "nothing of what was invalid",
         add(BAD_EMAIL).answers(created(7, 8055)),
         get(7).answers(shows(7, shown(ADA.only("mobile")))),
+        also=("reads/details-show-every-identifier",),
     ),
     good(
         STORED,
         "a doubtful value",
         ADDED,
         details(ADA["mobile"]).answers(shows(7, shown(ADA.with_(Identifier("mobile", "1234567"))))),
+        also=("reads/details-show-every-identifier",),
     ),
     bad(
         STORED,
@@ -256,6 +258,7 @@ HISTORIES = [
         ADDED,
         add(BAD_EMAIL.only("mobile", "email"), "WEBSITE").answers(created(7)),
         get(7, "ALL").answers(shows(7, shown(ADA), shown(BAD_EMAIL, "WEBSITE"))),
+        also=("cross-source/identifiers-kept-per-source",),
         says=("profiles[].identifiers", "valid identifiers", "email ada.example.com"),
     ),
     silent(
@@ -263,24 +266,25 @@ HISTORIES = [
         "other types",
         ADDED,
         get(7).answers(shows(7, shown(ADA.only("externalId").with_(Identifier("externalId", " "))))),
+        also=("reads/details-show-every-identifier",),
     ),
     silent(STORED, "a profile of an unknown place", ADDED, get(7, "ALL").answers(shows(7, shown(BAD_EMAIL, "JD")))),
     silent(STORED, "nobody found", details(ADA["mobile"]).answers(nobody())),
     silent(STORED, "no answer", ADDED, get(7).no_answer()),
     good(
-        'validation/long-name-is-not-stored-whole',
+        "validation/long-name-is-not-stored-whole",
         "100 characters",
         add(named("a" * 101)).answers(created(7)),
         get(7).answers(shows(7, shown(named("a" * 100)))),
     ),
     good(
-        'validation/long-email-is-not-stored-whole',
+        "validation/long-email-is-not-stored-whole",
         "dropped",
         add(named("a" * 101)).answers(created(7)),
         get(7).answers(shows(7, shown(named("")))),
     ),
     good(
-        'validation/long-email-is-not-stored-whole',
+        "validation/long-email-is-not-stored-whole",
         "255 characters of an email",
         add(LONG_EMAIL).answers(created(7)),
         get(7).answers(shows(7, shown(LONGEST_EMAIL))),
@@ -329,7 +333,7 @@ HISTORIES = [
         "no names and no email",
         ADDED,
         get(7).answers(shows(7, {"source": "INSTORE", "identifiers": []})),
-        also=(SHOWN,),
+        also=("reads/details-show-what-was-stored", "reads/details-show-every-identifier"),
     ),
     silent(
         WHOLE,

@@ -102,7 +102,6 @@ HISTORIES = [
         "refused",
         register(fielded(shoe="9")).answers(registered(failed(1017))),
         on=FIELDS,
-        before=(FRESH_V11,),
         says=("warnings.warning", 1017, (500, 1017)),
     ),
     bad(

@@ -1,0 +1,231 @@
+"""Faults between the APIs: who of them knows whose customers, and as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts.exchange import Answer, Rest
+from contracts.profile import Place
+from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.registry import fault
+from contracts.reference.reading import V11_SEPARATE_PLACE
+from contracts.reference.state import Identifier
+from contracts.reference.values import Call, Claim, Outcome, Plan
+
+FAMILY = "cross-api"
+V11_KNOWN = "cross-api/v11-customers-are-known-to-v2"
+UPSERTED_KNOWN = "cross-api/upserted-customers-are-known"
+KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
+FOUND = "upsert/found-is-updated-in-place"
+
+Items = Callable[[Desk, Call], Sequence[Outcome]]
+
+
+def ignorant(desk: Desk, hidden: set[int]) -> Desk:
+    """The desk, to which some customers do not exist."""
+    whole = desk.behaviour
+
+    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+        found = whole.holder(desk, place, identifier)
+        return None if found in hidden else found
+
+    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        return [owner for owner in whole.owners(desk, place, identifier) if owner not in hidden]
+
+    return replace(desk, behaviour=replace(whole, holder=holder, owners=owners))
+
+
+class Origins:
+    """Which customers an API has made, as a mutant remembers them."""
+
+    def __init__(self) -> None:
+        self.made: set[int] = set()
+
+    def noting(self, items: Items) -> Items:
+        """The same items, with a note of whom they make."""
+
+        def noted(desk: Desk, call: Call) -> Sequence[Outcome]:
+            outcomes = items(desk, call)
+            self.made.update(outcome.customer for outcome in outcomes if outcome.created and outcome.customer)
+            return outcomes
+
+        return noted
+
+    def noting_adds(self, add: Callable[[Desk, Call], Outcome]) -> Callable[[Desk, Call], Outcome]:
+        """The same add, with a note of whom it makes."""
+        items = self.noting(lambda desk, call: (add(desk, call),))
+        return lambda desk, call: items(desk, call)[0]
+
+
+def unseen_by_add(before: Behaviour, origins: Origins) -> Behaviour:
+    """An add to which the customers of another API do not exist."""
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        return before.plan_add(ignorant(desk, origins.made), claim)
+
+    return replace(before, plan_add=plan_add)
+
+
+def unseen_by_items(before: Behaviour, origins: Origins) -> Behaviour:
+    """A v1.1 add to which the customers of another API do not exist."""
+
+    def plan_item(desk: Desk, claim: Claim) -> Plan:
+        return before.plan_item(ignorant(desk, origins.made), claim)
+
+    return replace(before, plan_item=plan_item)
+
+
+def unseen_by_upsert(before: Behaviour, origins: Origins) -> Behaviour:
+    """An upsert to which the customers of another API do not exist."""
+
+    def plan_upsert(desk: Desk, claim: Claim, keep_identifiers: bool) -> Plan:
+        return before.plan_upsert(ignorant(desk, origins.made), claim, keep_identifiers)
+
+    return replace(before, plan_upsert=plan_upsert)
+
+
+@fault("splits-v11-from-v2", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def splits_v11_from_v2(before: Behaviour) -> Behaviour:
+    """The synchronisation of identities was switched off with a feature flag: each API has its own people."""
+
+    def perform(desk: Desk, call: Call) -> Answer | Rest:
+        separate = desk.organisation.model_copy(update={"shared_identity": False})
+        return before.perform(replace(desk, organisation=separate), call)
+
+    return replace(before, perform=perform)
+
+
+@fault("registers-v11-in-a-source-of-its-own", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def registers_v11_in_a_source_of_its_own(before: Behaviour) -> Behaviour:
+    """v1.1 writes INSTORE in lower case, which is another source to the table of profiles."""
+    return replace(before, v11_place=lambda desk, item: V11_SEPARATE_PLACE)
+
+
+@fault("hides-v11-customers-from-v2", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def hides_v11_customers_from_v2(before: Behaviour) -> Behaviour:
+    """The v2 add reads an index that v1.1 does not write."""
+    origins = Origins()
+    return unseen_by_add(replace(before, add_items=origins.noting(before.add_items)), origins)
+
+
+@fault("hides-v2-customers-from-v11", family=FAMILY, breaks="one-identity-space", first=KEEPS_ID)
+def hides_v2_customers_from_v11(before: Behaviour) -> Behaviour:
+    """v1.1 searches the old table of users, into which the v2 add no longer writes."""
+    origins = Origins()
+    return unseen_by_items(replace(before, add=origins.noting_adds(before.add)), origins)
+
+
+@fault(
+    "hides-upserted-customers-from-the-add",
+    family=FAMILY,
+    breaks="add-and-upsert-know-the-same-customers",
+    first=UPSERTED_KNOWN,
+)
+def hides_upserted_customers_from_the_add(before: Behaviour) -> Behaviour:
+    """The bulk import bypasses the service that maintains the index of the add."""
+    origins = Origins()
+    return unseen_by_add(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
+
+
+@fault(
+    "hides-added-customers-from-the-upsert", family=FAMILY, breaks="add-and-upsert-know-the-same-customers", first=FOUND
+)
+def hides_added_customers_from_the_upsert(before: Behaviour) -> Behaviour:
+    """The bulk import compares with its own earlier imports, and registers everybody else anew."""
+    origins = Origins()
+    return unseen_by_upsert(replace(before, add=origins.noting_adds(before.add)), origins)
+
+
+@fault(
+    "hides-v11-customers-from-the-upsert", family=FAMILY, breaks="add-and-upsert-know-the-same-customers", first=FOUND
+)
+def hides_v11_customers_from_the_upsert(before: Behaviour) -> Behaviour:
+    """The look-up inside the upsert filters by the version of the record, and knows v2 only."""
+    origins = Origins()
+    return unseen_by_upsert(replace(before, add_items=origins.noting(before.add_items)), origins)
+
+
+@fault("hides-upserted-customers-from-v11", family=FAMILY, breaks="one-identity-space", first=KEEPS_ID)
+def hides_upserted_customers_from_v11(before: Behaviour) -> Behaviour:
+    """What the bulk import writes reaches v1.1 with the nightly synchronisation."""
+    origins = Origins()
+    return unseen_by_items(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
+
+
+@fault("synchronises-mobiles-only", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def synchronises_mobiles_only(before: Behaviour) -> Behaviour:
+    """Of a v1.1 registration the synchronisation carries the mobile into the index of v2, and nothing else."""
+    origins = Origins()
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        blind = ignorant(desk, origins.made).behaviour
+
+        def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+            return (before if identifier.type == "mobile" else blind).holder(desk, place, identifier)
+
+        def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+            return (before if identifier.type == "mobile" else blind).owners(desk, place, identifier)
+
+        return before.plan_add(replace(desk, behaviour=replace(desk.behaviour, holder=holder, owners=owners)), claim)
+
+    return replace(before, plan_add=plan_add, add_items=origins.noting(before.add_items))
+
+
+@fault("synchronises-the-first-item-of-a-batch", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def synchronises_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
+    """The event that carries v1.1 customers to v2 has room for one, and batches send the first."""
+    origins = Origins()
+
+    def rest(desk: Desk, call: Call) -> Sequence[Outcome]:
+        outcomes = before.add_items(desk, call)
+        origins.noting(lambda desk, call: outcomes[1:])(desk, call)
+        return outcomes
+
+    return unseen_by_add(replace(before, add_items=rest), origins)
+
+
+@fault("finds-no-v11-customer", family=FAMILY, breaks="one-identity-space", first="reads/lookup-finds-the-holder")
+def finds_no_v11_customer(before: Behaviour) -> Behaviour:
+    """The read model of v2 is fed by the events of v2: look-ups do not find whom v1.1 has registered."""
+    origins = Origins()
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        found = before.find(desk, place, identifier)
+        return None if found in origins.made else found
+
+    return replace(before, find=find, add_items=origins.noting(before.add_items))
+
+
+@fault(
+    "leaves-v11-names-behind",
+    family=FAMILY,
+    breaks="details-show-what-was-stored",
+    first="reads/details-show-what-was-stored",
+)
+def leaves_v11_names_behind(before: Behaviour) -> Behaviour:
+    """The synchronisation carries identifiers and no names: in v2 the customers of v1.1 are called nothing."""
+
+    origins = Origins()
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        shown = before.view(desk, customer_id, place)
+        if shown is None or customer_id not in origins.made:
+            return shown
+        return {**shown, "profiles": [{**each, "firstName": None, "lastName": None} for each in shown["profiles"]]}
+
+    return replace(before, view=view, add_items=origins.noting(before.add_items))
+
+
+@fault("numbers-v11-customers-apart", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+def numbers_v11_customers_apart(before: Behaviour) -> Behaviour:
+    """v1.1 answers with the key of the old table: the same customer has another id there than in v2."""
+
+    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+        return [
+            replace(outcome, customer=outcome.customer and outcome.customer - 400_000_000)
+            for outcome in before.add_items(desk, call)
+        ]
+
+    return replace(before, add_items=add_items)

@@ -1,0 +1,86 @@
+"""The catalogue of rules is whole: each is seen to hold and to break, and each cites its promise."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+from histories import History, Trial
+
+from contracts.files import load_promises
+from contracts.rules import law
+
+LEFT_OUT = ("test_catalogue", "test_disputed")
+
+SECOND: frozenset[str] = frozenset(
+    {
+        "invalid-source/missing-account-is-answered",
+        "invalid-source/open-account-is-answered",
+        "invalid-source/unknown-source-v11-is-answered",
+        "reads/identifiers-are-shown-with-their-holder",
+        "robustness/hostile-text-is-data",
+        "robustness/other-content-type-is-answered",
+        "robustness/unknown-identifier-type-is-answered",
+        "robustness/unknown-keys-are-answered",
+        "updates/removed-identifier-is-free",
+        "upsert/empty-array-is-empty",
+        "upsert/unknown-source-is-an-item-error",
+        "validation/documented-characters-are-fine",
+        "validation/longest-name-is-stored-whole",
+        "warnings/invalid-label-is-answered",
+    }
+)
+"""Rules that never speak first: a more telling one always breaks with them."""
+
+UNTABLED = {
+    "good": {"upsert/kept-identifiers-do-not-keep-details", "cross-source/identifiers-kept-per-source"},
+    "bad": {"upsert/kept-identifiers-do-not-keep-details"},
+}
+"""Rules for which no such history exists yet; the disputed histories say why."""
+
+
+def _tables() -> list[History]:
+    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+    loaded = [importlib.import_module(f"{__package__}.{name}") for name in modules if name not in LEFT_OUT]
+    return [history for module in loaded for history in getattr(module, "HISTORIES", ())]
+
+
+@pytest.mark.parametrize("kind", ["good", "bad"])
+def test_every_rule_has_a_history_of_this_kind(kind: str) -> None:
+    tabled = {history.rule for history in _tables() if history.kind == kind}
+    assert sorted(set(law()) - tabled - UNTABLED[kind]) == []
+
+
+def test_no_history_is_about_a_rule_that_does_not_exist() -> None:
+    assert sorted({history.rule for history in _tables()} - set(law())) == []
+
+
+def test_every_rule_is_the_first_to_speak_somewhere() -> None:
+    first = {history.rule for history in _tables() if history.kind == "bad" and not history.before}
+    assert sorted(set(law()) - first - UNTABLED["bad"] - SECOND) == []
+
+
+def test_no_claim_is_made_twice_about_one_rule() -> None:
+    seen: dict[tuple[str, str, str], History] = {}
+    twice = [str(h) for h in _tables() if seen.setdefault((h.rule, h.kind, h.claim), h) is not h]
+    assert twice == []
+
+
+@pytest.mark.parametrize("id_", law())
+def test_a_rule_is_declared_in_full(id_: str) -> None:
+    rule = law()[id_]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", id_)
+    assert rule.id == id_
+    assert len(re.findall(r"\bMUST\b", rule.must)) == 1
+    assert rule.must.endswith(".")
+    assert rule.source in load_promises()
+    assert not load_promises()[rule.source].unchecked
+
+
+def test_a_judge_counts_what_it_exercised() -> None:
+    history = next(history for history in _tables() if history.kind == "bad")
+    trial = Trial(history.profile, *history.lines)
+    tally = trial.judge.tallies[history.rule]
+    assert (tally.broken, tally.exercised) >= (1, 1)

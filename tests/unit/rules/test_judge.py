@@ -1,0 +1,182 @@
+"""The judge never fails, counts what repeats, and knows remarks and waivers."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+from histories import ADA, EVE, NAMESPACE, ORG, Line, Trial, add, ask, created, judge, org, refused, says
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.exchange import Response, Who
+
+OPERATIONS = (
+    "addCustomer",
+    "addCustomerV11",
+    "upsertCustomers",
+    "lookupCustomer",
+    "lookupCustomerDetails",
+    "getCustomer",
+    "updateCustomer",
+    "changeIdentifier",
+    "other",
+)
+WORDS = st.sampled_from(
+    [
+        "profiles",
+        "identifiers",
+        "type",
+        "value",
+        "source",
+        "accountId",
+        "root",
+        "customer",
+        "mobile",
+        "email",
+        "external_id",
+        "createdId",
+        "errors",
+        "warnings",
+        "code",
+        "status",
+        "message",
+        "entity",
+        "id",
+        "response",
+        "totalCount",
+        "failureCount",
+        "success",
+        "customers",
+        "item_status",
+        "user_id",
+        "warning",
+        "sideEffects",
+        "effect",
+        "side_effects",
+        "entityId",
+        "result",
+        "total",
+        "success_count",
+        "fields",
+        "loyaltyProgramEnrollments",
+        "add",
+        "remove",
+        "firstName",
+        "statusLabel",
+        "INSTORE",
+        "NOWHERE",
+        "points",
+        "1000",
+        "8006",
+    ]
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 10**20)
+    | st.floats()
+    | st.text(max_size=5)
+    | WORDS
+    | st.sampled_from([NAMESPACE.mobile(1), NAMESPACE.email(1), "true", "false", "7", "8051", 8051, 8006, 1000, 7])
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=6),
+    max_leaves=12,
+)
+SHAPED = st.one_of(
+    VALUES,
+    st.fixed_dictionaries(
+        {"createdId": VALUES}, optional={"warnings": VALUES, "errors": VALUES, "sideEffects": VALUES}
+    ),
+    st.fixed_dictionaries({"response": st.fixed_dictionaries({"status": VALUES, "customers": VALUES})}),
+    st.fixed_dictionaries({"response": st.lists(VALUES, max_size=3)}, optional={"totalCount": VALUES}),
+    st.fixed_dictionaries({"id": VALUES, "profiles": st.lists(VALUES, max_size=2)}),
+    st.fixed_dictionaries(
+        {"profiles": st.lists(st.dictionaries(WORDS, VALUES, max_size=5), max_size=2)}, optional={"statusLabel": VALUES}
+    ),
+    st.fixed_dictionaries({"root": st.fixed_dictionaries({"customer": st.lists(VALUES, max_size=3)})}),
+)
+BODIES = st.binary(max_size=20) | SHAPED.map(lambda value: json.dumps(value).encode())
+LINES = st.builds(
+    lambda operation, body, status, answer, who, customer: (
+        ask(operation, body, customer, source="INSTORE", identifierName="mobile", identifierValue=NAMESPACE.mobile(1))
+        .by(who)
+        .answers(Response(status, (("Content-Type", "application/json"),), answer))
+    ),
+    st.sampled_from(OPERATIONS),
+    BODIES,
+    st.sampled_from([200, 201, 302, 400, 401, 404, 429, 500, 503]),
+    BODIES,
+    st.sampled_from([Who.WRITER, Who.READER, Who.NOBODY, Who.GARBAGE_TOKEN]),
+    st.sampled_from(["7", "0", "x", ""]),
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@given(st.lists(LINES, min_size=1, max_size=3))
+def test_the_judge_never_raises(lines: list[Line]) -> None:
+    whole = judge(ORG)
+    for index, line in enumerate(lines):
+        whole.judge(line.exchange(index))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@given(st.lists(LINES, min_size=2, max_size=3))
+def test_the_judge_never_raises_at_requests_under_way_together(lines: list[Line]) -> None:
+    judge(ORG).judge_all([line.exchange(index) for index, line in enumerate(lines)])
+
+
+def test_one_cause_is_one_finding_with_a_count() -> None:
+    lines = [line for who in (ADA, EVE) for line in (add(who).answers(refused(8006)),)]
+    trial = Trial(ORG, *lines)
+    (finding,) = trial.judge.findings.values()
+    assert (finding.count, finding.number, finding.exchange) == (2, 1, 0)
+    assert trial.findings[0] == trial.findings[1] == [finding]
+    tally = trial.judge.tallies[finding.rule]
+    assert (tally.exercised, tally.broken) == (2, 2)
+
+
+def test_another_operation_is_another_finding() -> None:
+    crash = Response(500)
+    trial = Trial(ORG, add(ADA).answers(crash), ask("other").answers(crash))
+    assert [finding.number for finding in trial.judge.findings.values()] == [1, 2]
+
+
+@pytest.mark.parametrize(("readings", "is_remark"), [({}, True), ({"owner-already-here": "refused-8006"}, False)])
+def test_an_inferred_promise_is_a_remark_unless_pinned(readings: dict[str, str], is_remark: bool) -> None:
+    lines = (
+        add(ADA).answers(created(7)),
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        add(ADA.only("email"), "WEBSITE").answers(refused(1007)),
+    )
+    found = Trial(org(readings=readings), *lines).findings[-1]
+    (finding,) = [one for one in found if one.rule == "cross-source/owner-with-a-profile-here-is-refused"]
+    assert finding.remark is is_remark
+
+
+def test_a_waiver_names_its_ticket_in_the_finding() -> None:
+    rule = "duplicate-source/only-a-known-identifier-is-8006"
+    expires = datetime.date(2030, 1, 1)
+    waivers = [{"rule": rule, "ticket": "T-1", "owner": "o", "expires": expires}]
+    (finding,) = Trial(org(waivers=waivers), add(ADA).answers(refused(8006))).findings[0]
+    assert finding.waived == "T-1"
+
+
+def test_findings_come_in_the_order_of_the_law() -> None:
+    trial = Trial(ORG, add(ADA).answers(says({"createdId": 7, "warnings": 0, "sideEffects": 0})))
+    order = list(trial.judge.rules)
+    ranks = [order.index(finding.rule) for finding in trial.findings[0]]
+    assert ranks == sorted(ranks)
+
+
+def test_a_story_may_find_what_only_it_can_see() -> None:
+    from contracts.verdict import Breach
+
+    whole = judge(ORG)
+    exchange = add(ADA).answers(created(7)).exchange(0)
+    finding = whole.find("envelope/answers-are-json", exchange, Breach("story", 1, 2))
+    assert (finding.rule, finding.operation, finding.count) == ("envelope/answers-are-json", "addCustomer", 1)
+    assert whole.tallies[finding.rule].broken == whole.tallies[finding.rule].exercised == 1
