@@ -39,7 +39,9 @@ class Namespace:
         self._blocks: dict[int, str] = {}
         self._prefixes: set[str] = set()
         label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
-        self._ours = re.compile(rf"{label}\.{run}\.[0-9]+@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?")
+        self._ours = re.compile(
+            rf"{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
+        )
 
     def mobile(self, number: int) -> str:
         """The mobile of the run's so-manieth person."""
@@ -118,13 +120,19 @@ class Person:
 class Cast:
     """Makes people: fresh ones each time, the same for the same seed and run id."""
 
-    first: Person | None = None
-    """Somebody registered early in INSTORE, for whoever wants to know later whether that is remembered."""
-
     def __init__(self, namespace: Namespace, seed: int) -> None:
         self.namespace = namespace
         self.rng = random.Random(seed)
+        self.registered: list[Person] = []
+        """People registered in INSTORE, one in twenty, for whoever wants to know later whether they are remembered."""
         self._count = 0
+        self._seen = 0
+
+    def remember(self, person: Person) -> None:
+        """Note that somebody was registered in INSTORE."""
+        if self._seen % 20 == 0:
+            self.registered.append(person)
+        self._seen += 1
 
     def person(self, *types: str, first_name: str | None = "") -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""

@@ -7,7 +7,7 @@ does not make a row of later ones look wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts import stakes
 from contracts.envelope import MERGED, Kind, Outcome, Result
@@ -108,7 +108,7 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
             _hold_valid(knowledge, place, asked, result.id)
-            knowledge.meet(result.id, place, stored(asked))
+            knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
         case Case.SEVERAL_OWNERS if MERGED in result.warnings:
             _hold_valid(knowledge, place, asked, result.id)
             knowledge.meet(result.id, place)
@@ -130,7 +130,7 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
         return
     if situation.case is Case.FRESH:
         _hold_valid(knowledge, place, asked, result.id)
-        knowledge.meet(result.id, place, stored(asked))
+        knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
         return
     if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
         primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
@@ -153,7 +153,7 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE:
             _hold_valid(knowledge, place, asked, result.id)
-            knowledge.meet(result.id, place, stored(asked))
+            knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
         case Case.HELD if intent.skip_change_identifier is False:
             for identifier in asked.identifiers:
                 for former in knowledge.held_by(result.id, place, identifier.type):
@@ -161,10 +161,10 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
                         knowledge.hold(place, former, Hold.UNSURE)
                 knowledge.hold(place, identifier, result.id)
             knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked)))
+            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.profile.custom_fields or ())))
         case Case.HELD if intent.skip_change_identifier is True:
             knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked)))
+            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.profile.custom_fields or ())))
         case _:
             knowledge.cloud(place, asked.identifiers)
             knowledge.meet(result.id, place)
@@ -179,7 +179,9 @@ def _from_update(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
             and not asked.doubts
             and knowledge.has_profile(intent.customer_id, situation.place)
         ):
-            knowledge.meet(intent.customer_id, situation.place, _sent(stored(asked)))
+            knowledge.meet(
+                intent.customer_id, situation.place, _sent(stored(asked, knowledge.profile.custom_fields or ()))
+            )
 
 
 def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
@@ -230,8 +232,10 @@ def _loosen(knowledge: Knowledge, identifiers: tuple[Identifier, ...], customer:
                 knowledge.hold(place, identifier, Hold.UNSURE)
 
 
-def stored(asked: Asked) -> dict[str, Accepted]:
+def stored(asked: Asked, fields: Sequence[str] = ()) -> dict[str, Accepted]:
     """What a stored profile may hold of an item: as sent, trimmed, or cut or dropped where too long.
+
+    Of custom fields those that the organisation has defined (`fields`).
 
     Characters over the limit of 100 (names) or 255 (emails) are ignored (v2 Add Customer,
     request body parameters): cut off, or the whole value dropped.
@@ -242,7 +246,14 @@ def stored(asked: Asked) -> dict[str, Accepted]:
             accepted[member] = (None, "")
         elif isinstance(value, str):
             accepted[member] = within(value, NAME_LIMIT)
+    for name, value in asked.fields.items():
+        if name in fields and isinstance(value, str) and value:
+            accepted[f"{FIELD}{name}"] = (value,)
     return accepted
+
+
+FIELD = "fields."
+"""Before the name of a custom field."""
 
 
 def within(value: str, limit: int) -> Accepted:

@@ -85,7 +85,8 @@ class Run:
         outside = options.base_url is not None and not is_loopback(options.base_url)
         rate = options.rate_per_minute or options.profile.limits.rate_per_minute
         budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
-        self.pace = Pace(rate or (pack.DEFAULT_RATE_PER_MINUTE if outside else None), budget)
+        self._rate = rate or (pack.DEFAULT_RATE_PER_MINUTE if outside else None)
+        self.budget = budget
         self._is_outside = outside
 
     @property
@@ -112,7 +113,7 @@ class Run:
         if self.options.base_url is not None:
             self._probe()
         if self._is_outside:
-            told.append(pack.plan(self.options.profile, self.pace.max_requests))
+            told.append(pack.plan(self.options.profile, self.budget))
         return told
 
     def _probe(self) -> None:
@@ -176,6 +177,9 @@ class Run:
         found = [*_merged(self.findings), *of_waivers]
         for number, finding in enumerate(found, 1):
             finding.number = number
+        others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
+        if others:
+            self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
         exits = self.exits | ({Exit.FINDINGS} if of_waivers else set())
         if not any(tally.exercised for tally in tallies.values()):
             exits.add(Exit.NOTHING)
@@ -186,7 +190,7 @@ class Run:
             seed=self.options.seed,
             run_id=self.options.run_id,
             spec_sha256=self.spec.sha256,
-            requests=sum(len(opened.target.client.history) for opened in self._opened.values()),
+            requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
             seconds=time.monotonic() - self._started,
             exit=exit_code(exits),
             promises=tuple(_promises(tallies)),
@@ -212,7 +216,7 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = self._transport(profile)
-        connect = partial(_connect, transport, self.pace, self._credentials)
+        connect = partial(_connect, transport, Pace(self._rate, self.budget), self._credentials)
         opened = _Opened(
             Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
         )

@@ -151,8 +151,8 @@ class Api:
         headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
         body = cases.v2_customer(person, source, account)
         reply = self.send(ADD, body, people=(person,), headers=headers, **options)
-        if reply.ok and source == "INSTORE" and self.cast.first is None:
-            self.cast.first = person
+        if reply.ok and source == "INSTORE":
+            self.cast.remember(person)
         return reply
 
     def add_at(self, person: Person, place: Place, **options: Any) -> Reply:
@@ -260,6 +260,11 @@ class Api:
         if not accounts:
             raise NotAsked(f"no account of {source} is known")
         return Place(source, accounts[0])
+
+    def places(self) -> list[Place]:
+        """A source account of every source that the organisation is known to have."""
+        listed = self.sources() if self.profile.sources is not None else ("INSTORE",)
+        return [self.place_in(s) for s in listed if self.profile.accounts(s) or not self.profile.has_accounts(s)]
 
     def another_place(self, count: int = 1) -> Place:
         """A source account outside INSTORE; SKIP where there are fewer than `count`."""

@@ -40,6 +40,8 @@ class Case(enum.StrEnum):
     SEVERAL_OWNERS = "several owners elsewhere"
     MISMATCH = "primary unknown, secondary held"
     """REGISTER only."""
+    NO_PRIMARY = "primary absent, secondary held"
+    """REGISTER only."""
     FOREIGN_SECONDARY = "primary held by one, secondary by another"
     CONFLICT = "held by several in the same source account"
 
@@ -180,8 +182,10 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
         case = Case.HELD if owners <= {known} else Case.FOREIGN_SECONDARY
         case = Case.UNDECIDED if unsure else case
         return Situation(case, place, known, owners | {known}, (primary, *secondary), plain)
-    if unsure or foreign or len(owners) > 1 or (primary is None and owners):
+    if unsure or foreign or len(owners) > 1:
         return Situation(Case.UNDECIDED, place, owners=owners, held=secondary)
+    if owners and primary is None:
+        return Situation(Case.NO_PRIMARY, place, next(iter(owners)), owners, secondary, plain)
     if owners:
         return Situation(Case.MISMATCH, place, next(iter(owners)), owners, secondary, plain)
     return Situation(Case.FRESH, place, plain=plain and primary is not None)

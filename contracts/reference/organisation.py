@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Flags, Operations, Profile, Source
 
-ACCOUNTS = ("brand-1", "brand-2")
-
 EMBEDDED = Profile(
     name="embedded reference",
     sources={
         source: Source(
-            accounts=ACCOUNTS if source in MULTI_ACCOUNT_SOURCES else (),
+            accounts=(f"{source.lower()}-1", f"{source.lower()}-2") if source in MULTI_ACCOUNT_SOURCES else (),
             enumerated=True if source in MULTI_ACCOUNT_SOURCES else None,
         )
         for source in DOCUMENTED_SOURCES

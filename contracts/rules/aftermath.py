@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from contracts.intent import ADD, DETAILS, GET, LOOKUP, REGISTER, UPSERT
 from contracts.knowledge import Hold
+from contracts.learning import FIELD
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
 from contracts.situation import Case
@@ -275,7 +276,11 @@ def shown_details(seen: Seen, story: str) -> Judgement:
         if seen.knowledge.staked(customer, place) != story:
             continue
         for member, accepted in portrait.profiles.get(place, {}).items():
-            value = shown.get(member)
+            if member.startswith(FIELD):
+                fields = shown.get("fields")
+                value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None
+            else:
+                value = shown.get(member)
             blank = value in (None, "") and any(a in (None, "") for a in accepted)
             yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
 

@@ -69,6 +69,19 @@ def secondary_is_not_echoed_for_another(seen: Seen) -> Judgement:
     yield Breach("user_id", "the owner or a new customer", seen.told) if third else None
 
 
+@rule(
+    "primary-mismatch/absent-primary-makes-nobody-new",
+    source="mismatch-never-two-owners",
+    grade="a",
+    on=(REGISTER,),
+)
+def absent_primary_makes_nobody_new(seen: Seen) -> Judgement:
+    """A known secondary identifier without any primary MUST NOT make a second customer."""
+    if not seen.is_decided or seen.situation.case is not Case.NO_PRIMARY or not seen.situation.plain:
+        return
+    yield Breach("user_id", seen.situation.owner, seen.told) if _is_new(seen) else None
+
+
 _NEW = "new-without-secondary"
 
 

@@ -30,7 +30,7 @@ def warning_shape_v2(seen: Seen) -> Judgement:
 def warnings_do_not_fail(seen: Seen) -> Judgement:
     """An answer with warnings and without errors MUST be a success."""
     body = seen.exchange.response.json if seen.exchange.response else None
-    if not isinstance(body, dict) or not body.get("warnings") or body.get("errors"):
+    if not isinstance(body, dict) or not body.get("warnings") or body.get("errors") or body.get("createdId"):
         return
     if seen.outcome.kind in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
         yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.cases import Person
 from contracts.intent import SOURCE_OWN_TYPES, Identifier
 from contracts.scenario import INSTORE, Api, scenario
 
@@ -12,10 +13,13 @@ TYPES = ("mobile", "email", "externalId")
 
 @scenario("duplicate-source/same-person-twice", promise="one-owner-per-source", depth="smoke")
 def test_same_person_twice(api: Api) -> None:
-    """A till registers a shopper twice, the second time under another name: nothing changes."""
-    ada = api.person(first_name="Ada")
+    """A till registers a shopper again and again, the first time under another name: nothing changes."""
+    ada, joe = api.person(first_name="Ada"), api.person()
     api.given.add(ada)
+    api.given.add(joe)
     api.add(ada.named("Eve"))
+    for _ in range(3):
+        api.add(ada)
     api.details(ada["mobile"])
     api.lookup(ada["mobile"])
 
@@ -36,19 +40,22 @@ def test_one_known_identifier(api: Api, type_: str) -> None:
 
 @scenario("duplicate-source/same-value-under-another-type", promise="same-value-other-type-is-no-duplicate")
 def test_same_value_under_another_type(api: Api) -> None:
-    """Somebody's mobile number is somebody else's external id."""
-    ada, eve = api.person(), api.person()
+    """Somebody's mobile number is somebody else's external id, and the email of a third has a tag more."""
+    ada, eve, joe = api.person(), api.person(), api.person()
     api.given.add(ada)
     api.add(eve.with_(Identifier("externalId", ada["mobile"].value)))
+    api.add(joe.with_(Identifier("email", ada["email"].value.replace("@", "+x@"))))
 
 
 @scenario("duplicate-source/nearly-the-same", promise="one-owner-per-source")
 def test_nearly_the_same(api: Api) -> None:
-    """Of two people's external ids one begins like the other, and their mobiles differ in one digit."""
-    ada, eve = api.person(), api.person()
+    """External ids of which one begins the other, or that differ after many characters; mobiles one digit apart."""
+    ada, eve, joe, kim = (api.person() for _ in range(4))
     api.given.add(ada)
-    longer = Identifier("externalId", api.cast.namespace.external_id(ada.number * 10**7 + 1))
-    api.add(eve.with_(longer))
+    api.add(eve.with_(_longer(ada, "1")))
+    api.add(kim.with_(_longer(joe, "x" * 70 + "1")))
+    api.add(joe)
+    api.add(api.person().with_(_longer(joe, "x" * 70 + "2")))
 
 
 @scenario("duplicate-source/swapped-identifiers", promise="refused-add-changes-nothing")
@@ -65,6 +72,23 @@ def test_swapped_identifiers(api: Api) -> None:
     api.lookup(Identifier("externalId", eve["mobile"].value))
 
 
+@scenario("duplicate-source/other-source", promise="known-elsewhere-joins-the-customer", depth="smoke")
+def test_other_source(api: Api) -> None:
+    """A shopper known in store signs up elsewhere: one customer, two source accounts, details kept apart."""
+    ada = api.person(first_name="Ada").but(fields=_fields(api, "here"))
+    place = api.another_place()
+    first = api.given.add(ada)
+    api.given.add(api.person())
+    api.lookup(ada["mobile"], place)
+    api.add_at(ada.named("Adele").but(fields=_fields(api, "there")), place)
+    api.details(ada["mobile"], INSTORE)
+    api.details(ada["mobile"], place)
+    api.add_at(ada, place)
+    api.add(ada)
+    if first.id is not None:
+        api.get(first.id, place)
+
+
 @scenario("duplicate-source/same-account", promise="account-separates-multi-account-sources")
 def test_same_account(api: Api) -> None:
     """In one account of a source a person is registered twice, in another account once."""
@@ -78,22 +102,6 @@ def test_same_account(api: Api) -> None:
         api.details(ada["mobile"], place)
 
 
-@scenario("duplicate-source/other-source", promise="known-elsewhere-joins-the-customer", depth="smoke")
-def test_other_source(api: Api) -> None:
-    """A shopper known in store signs up elsewhere: one customer, two source accounts, details kept apart."""
-    ada = api.person(first_name="Ada")
-    place = api.another_place()
-    first = api.given.add(ada)
-    api.lookup(ada["mobile"], place)
-    api.add_at(ada.named("Adele"), place)
-    api.details(ada["mobile"], INSTORE)
-    api.details(ada["mobile"], place)
-    api.add_at(ada, place)
-    api.add(ada)
-    if first.id is not None:
-        api.get(first.id, place)
-
-
 @scenario("duplicate-source/one-shared-identifier-elsewhere", promise="known-elsewhere-joins-the-customer")
 def test_one_shared_identifier_elsewhere(api: Api) -> None:
     """Only one of the identifiers, and the last in the list, is known from another source."""
@@ -103,6 +111,8 @@ def test_one_shared_identifier_elsewhere(api: Api) -> None:
         api.given.add(ada)
         rest = [each for each in TYPES if each != type_]
         api.add_at(other.with_(ada[type_]).ordered(*rest, type_), place)
+        if type_ == "mobile":
+            api.lookup(other["email"], place)
 
 
 @scenario("duplicate-source/owner-has-other-identifiers-here", promise="owner-already-here-is-refused")
@@ -133,10 +143,10 @@ def test_ids_of_the_source(api: Api) -> None:
     """Ids that a source brings along - cuid, unionId, line - are identifiers like any other."""
     here, _ = api.two_accounts()
     types = SOURCE_OWN_TYPES[:2]
-    ada, eve = api.person("mobile", *types), api.person("mobile", *types)
+    ada, eve = api.person(*TYPES, *types), api.person(*TYPES, *types)
     api.given.add_at(ada, here)
     for type_ in types:
-        api.add_at(eve.only("mobile", type_).with_(ada[type_]), here)
+        api.add_at(eve.only(*TYPES, type_).with_(ada[type_]), here)
 
 
 @scenario("duplicate-source/v11-then-v2", promise="one-identity-space")
@@ -147,3 +157,13 @@ def test_v11_then_v2(api: Api) -> None:
     api.add(ada)
     api.given.add(eve)
     api.register(eve)
+
+
+def _longer(person: Person, more: str) -> Identifier:
+    """The person's external id and more."""
+    return Identifier("externalId", f"{person['externalId'].value}.{more}")
+
+
+def _fields(api: Api, value: str) -> dict[str, str]:
+    """A custom field of the organisation, where one is known."""
+    return dict.fromkeys((api.profile.custom_fields or ())[:1], value)

@@ -9,17 +9,31 @@ from contracts.scenario import Api, scenario
 
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted", depth="smoke")
 def test_every_listed_source(api: Api) -> None:
-    """Every source of the organisation takes a new customer."""
-    for source in api.sources():
-        if api.profile.accounts(source) or not api.profile.has_accounts(source):
-            api.add_at(api.person(), api.place_in(source))
+    """Every source of the organisation takes the same customer in; each becomes a source account of its own."""
+    ada = api.person()
+    for place in api.places():
+        api.add_at(ada, place)
+
+
+@scenario("invalid-source/twice-in-every-source", promise="one-owner-per-source")
+def test_twice_in_every_source(api: Api) -> None:
+    """In no source can the same person be registered twice."""
+    ada = api.person()
+    places = api.places()
+    for place in places:
+        if place.source != "INSTORE":
+            api.given.add_at(ada, place)
+    for place in places:
+        if place.source != "INSTORE":
+            api.add_at(ada.only("mobile"), place)
 
 
 @scenario("invalid-source/unknown", promise="unknown-source-is-refused", depth="smoke")
 def test_unknown_source(api: Api) -> None:
     """A source that nobody has is refused, and stores nothing."""
     ada = api.person()
-    api.add(ada, "NO_SUCH_SOURCE")
+    for source in ("NO_SUCH_SOURCE", "ALL", "INSTORE,WECHAT"):
+        api.add(ada, source)
     api.add(ada)
 
 
@@ -27,6 +41,7 @@ def test_unknown_source(api: Api) -> None:
 def test_missing_source(api: Api) -> None:
     """A source that is left out, or empty, is refused, and stores nothing."""
     ada = api.person()
+    api.given.add(api.person())
     api.add(ada, None)
     api.add(ada, "")
     api.add(ada)
@@ -47,7 +62,8 @@ def test_wrong_account(api: Api) -> None:
     """An account that the source does not have: invented, nearly right, cut short, or left out."""
     here, _ = api.two_accounts()
     ada = api.person()
-    for account in ("no-such-account", here.account + "0", here.account[:-1]):
+    foreign = [a for s in api.sources() if s != here.source for a in api.profile.accounts(s)]
+    for account in ("no-such-account", here.account + "0", here.account[:-1], *foreign[:1]):
         api.add(ada, here.source, account)
     api.add(api.person(), here.source, None)
     api.add_at(ada, here)

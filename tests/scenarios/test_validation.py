@@ -17,7 +17,7 @@ def test_no_identifier(api: Api) -> None:
     """Nobody is registered by a name alone, or by an identifier without a value."""
     nobody = api.person().but(identifiers=())
     api.add(nobody)
-    api.add(nobody.with_(Identifier("mobile", ""), Identifier("email", "")))
+    api.add(nobody.with_(Identifier("mobile", " "), Identifier("email", "")))
 
 
 @scenario("validation/primary-mobile", promise="invalid-primary-mobile")

@@ -9,7 +9,7 @@ import pytest
 from contracts.verdict import Breach, Exit, Finding, Grade, Tally, Verdict, exit_code, worst
 
 
-@pytest.mark.parametrize("pair", itertools.combinations(Verdict, 2), ids=str)
+@pytest.mark.parametrize("pair", list(itertools.combinations(Verdict, 2)), ids=str)
 def test_the_worst_verdict_wins_whatever_the_order(pair: tuple[Verdict, Verdict]) -> None:
     assert worst(pair) == worst(reversed(pair)) == pair[1]
 

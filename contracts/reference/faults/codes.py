@@ -26,7 +26,9 @@ def recoded(before: Behaviour, codes: dict[int, int], *on: Operation) -> Behavio
 
 
 def _recoded(outcome: Outcome, codes: dict[int, int]) -> Outcome:
-    return replace(outcome, errors=tuple(Notice(codes.get(e.code, e.code), e.detail or "refused") for e in outcome.errors))
+    return replace(
+        outcome, errors=tuple(Notice(codes.get(e.code, e.code), e.detail or "refused") for e in outcome.errors)
+    )
 
 
 @fault("quotes-error-codes", family="codes", breaks="codes-have-one-type", first="codes/codes-have-one-type")

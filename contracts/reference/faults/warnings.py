@@ -11,7 +11,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import V2_WRITES, retold, without
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Call, Claim, Operation, Outcome
+from contracts.reference.values import Call, Claim, Outcome
 
 UNKNOWN_FIELD = Notice(1017)
 NO_LABEL = Notice(8107)
@@ -245,13 +245,3 @@ def says_combining_to_everybody(before: Behaviour) -> Behaviour:
         return replace(outcome, warnings=tuple(dict.fromkeys((*outcome.warnings, *former))))
 
     return replace(before, add=add)
-
-
-@fault("repeats-each-warning", family="warnings", breaks="warning-shape-v2", first="warnings/each-warning-comes-once")
-def repeats_each_warning(before: Behaviour) -> Behaviour:
-    """Two handlers collect the warnings of an add, and both lists are written."""
-
-    def change(told: dict[str, Any]) -> Any:
-        return {**told, "warnings": [*told["warnings"], *told["warnings"]]} if "warnings" in told else told
-
-    return retold(before, change, Operation.ADD)

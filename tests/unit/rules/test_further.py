@@ -276,8 +276,6 @@ HISTORIES = [
     good(REFUSAL, "403", add(ADA).by(Who.WRONG_PASSWORD).answers(status(403))),
     silent(REFUSAL, "no answer", add(ADA).by(Who.NOBODY).no_answer()),
     good(TOLD_403, "403", READ_ONLY.answers(status(403))),
-    silent(TOLD_403, "no answer", READ_ONLY.no_answer()),
-    silent(TOLD_403, "a read", lookup(ADA["mobile"]).by(Who.READER).answers(nobody())),
     silent(STAYS, "just not long after", *long_after(ADDED, 99), add(ADA).answers(refused(8006))),
     bad(
         EMPTY,

@@ -324,7 +324,7 @@ HISTORIES = [
     good(REFUSED, "by its details", ADDED, DUPLICATE, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
     good(
         "invalid-source/refused-source-stores-nothing",
-        "after an unknown source",
+        "a look-up after an unknown source",
         add(ADA, "NOWHERE").answers(refused(3217)),
         lookup(ADA["mobile"]).answers(nobody()),
     ),

@@ -120,7 +120,7 @@ HISTORIES = [
     good(UPSERT_ERROR, "a warning", upsert(ADA).answers(upserted(kept(7, 8107)))),
     bad(
         "codes/codes-have-one-type",
-        "a code of text",
+        "a code of text in an upsert",
         upsert(customer(ADA.only())).answers(upserted({"errors": [{**ONE, "code": "1"}]})),
         also=("envelope/answer-matches-the-schema",),
         says=("response[].errors[].code", "an integer", "1"),

@@ -1,0 +1,340 @@
+"""The client delivers once, records everything, and leaves nothing of the environment or of secrets behind."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from contracts import client as module
+from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
+from contracts.errors import Unreachable
+from contracts.exchange import MASK, Answer, Delivery, Exchange, Missing, NoAnswer, Request, Response, Who
+from contracts.pace import BudgetSpent, Pace
+from contracts.server import RateLimit, Server
+
+ADD = Request("addCustomer", "POST", "/v2/customers", headers=(("Content-Type", "application/json"),), body=b"{}")
+OK = Response(200, (("Content-Type", "application/json"),), b'{"createdId": 7}')
+QUICK = Connection(timeout_s=0.3)
+KNOWN = Credentials("writer", "pass-word-1", "reader", "read-word-1", "token-token-1", "X-TOKEN")
+
+
+class Target:
+    """A server that answers what it is told, and remembers what reached it."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+        self.requests: list[Request] = []
+
+    def __call__(self, request: Request) -> Answer:
+        self.requests.append(request)
+        return self.answers.pop(0) if self.answers else Answer(OK)
+
+
+@contextlib.contextmanager
+def sending(target: Target, connection: Connection = QUICK, limit: RateLimit | None = None) -> Iterator[HttpTransport]:
+    """A transport to a server that is up as long as the context."""
+    with Server(target, limit=limit) as server:
+        transport = HttpTransport(server.base_url, connection)
+        try:
+            yield transport
+        finally:
+            transport.close()
+
+
+@contextlib.contextmanager
+def raw(*replies: bytes, reset: bool = False) -> Iterator[tuple[str, list[bytes]]]:
+    """A bare socket that reads once, writes these bytes, and hangs up; yields its URL and what it read."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(2)
+    read: list[bytes] = []
+
+    def serve() -> None:
+        for reply in replies:
+            with contextlib.suppress(OSError):
+                peer, _ = listener.accept()
+                with peer:
+                    peer.settimeout(2)
+                    read.append(peer.recv(65_536))
+                    peer.sendall(reply)
+                    if reset:
+                        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", read
+    finally:
+        listener.close()
+        thread.join(3)
+
+
+def recorded(
+    transport: Callable[[Request, Mapping[str, str]], Response | NoAnswer],
+    credentials: Credentials = KNOWN,
+    pace: Pace | None = None,
+) -> tuple[Client, list[Exchange], list[float]]:
+    """A client that sleeps nowhere, what it told of, and how long it would have slept."""
+    told: list[Exchange] = []
+    slept: list[float] = []
+
+    def hear(exchanges: Sequence[Exchange]) -> None:
+        told.extend(exchanges)
+
+    return Client(transport, pace or Pace(), credentials, hear, sleep=slept.append), told, slept
+
+
+def test_a_request_arrives_as_it_is() -> None:
+    target = Target()
+    with sending(target) as send:
+        answer = send(
+            Request("x", "PUT", "/a b", (("q", "ä&="), ("q", "2")), (("X-One", "1"),), b"body"), {"X-Two": "2"}
+        )
+    assert isinstance(answer, Response)
+    assert (answer.status, answer.json) == (200, {"createdId": 7})
+    (got,) = target.requests
+    assert (got.method, got.path, got.query, got.body) == ("PUT", "/a b", (("q", "ä&="), ("q", "2")), b"body")
+    assert (got.header("x-one"), got.header("x-two"), got.header("accept")) == ("1", "2", "application/json")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer(OK, delivery=Delivery.RESET), Missing.RESET),
+        (Answer(OK, delivery=Delivery.CUT), Missing.CUT),
+        (Answer(OK, delay_s=1.0), Missing.TIMEOUT),
+        (Answer(Response(200, (), b"x" * 2000)), Missing.TOO_LARGE),
+    ],
+    ids=["reset", "cut", "late", "too large"],
+)
+def test_no_answer_says_why_and_the_request_was_delivered_once(answer: Answer, why: Missing) -> None:
+    target = Target(answer)
+    with sending(target, Connection(timeout_s=0.3, max_body_bytes=1000)) as send:
+        got = send(ADD, {})
+    assert isinstance(got, NoAnswer)
+    assert got.why is why
+    assert len(target.requests) == 1
+
+
+def test_a_body_of_just_the_limit_is_fine() -> None:
+    with sending(Target(Answer(Response(200, (), b"x" * 1000))), Connection(max_body_bytes=1000)) as send:
+        assert isinstance(send(ADD, {}), Response)
+
+
+def test_nobody_listening_is_a_refusal() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    got = HttpTransport(f"http://127.0.0.1:{port}", QUICK)(ADD, {})
+    assert isinstance(got, NoAnswer)
+    assert got.why is Missing.REFUSED
+
+
+@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", b"rubbish\r\n\r\n"])
+def test_rubbish_is_no_answer_and_is_not_sent_for_again(reply: bytes) -> None:
+    with raw(reply, reply) as (url, read):
+        transport = HttpTransport(url, QUICK)
+        got = transport(ADD, {})
+        transport.close()
+        assert isinstance(got, NoAnswer)
+        assert len(read) == 1
+
+
+def test_redirects_are_answers() -> None:
+    target = Target(Answer(Response(307, (("Location", "/elsewhere"),), b"")))
+    with sending(target) as send:
+        got = send(ADD, {})
+    assert isinstance(got, Response)
+    assert got.status == 307
+    assert len(target.requests) == 1
+
+
+def test_cookies_are_not_kept() -> None:
+    target = Target(Answer(Response(200, (("Set-Cookie", "a=b; Path=/"),), b"{}")))
+    with sending(target) as send:
+        send(ADD, {})
+        send(ADD, {})
+    assert target.requests[1].header("Cookie") is None
+
+
+def test_netrc_adds_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\ndefault login a password b\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    target = Target()
+    with sending(target) as send:
+        send(ADD, {})
+    assert target.requests[0].header("Authorization") is None
+
+
+def test_proxies_of_the_environment_do_not_matter_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with sending(Target()) as send:
+        assert isinstance(send(ADD, {}), Response)
+
+
+def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    with raw(reply, reply) as (url, read):
+        transport = HttpTransport(url, QUICK)
+        monkeypatch.setattr(module, "IDLE_S", -1.0)
+        answers = [transport(ADD, {}), transport(ADD, {})]
+        transport.close()
+        assert all(isinstance(answer, Response) for answer in answers)
+        assert len(read) == 2
+
+
+def test_a_429_is_waited_for_and_each_try_is_recorded() -> None:
+    answers = [Response(429, (("Retry-After", "2"),)), Response(429), OK]
+    client, told, slept = recorded(lambda request, headers: answers.pop(0))
+    last = client.send(ADD, "item")
+    assert [e.response.status for e in told if e.response] == [429, 429, 200]
+    assert list(client.history) == told
+    assert [e.index for e in told] == [0, 1, 2]
+    assert {e.item for e in told} == {"item"}
+    assert last is told[-1]
+    assert slept == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_an_odd_retry_after_is_no_reason_to_wait_long(value: str) -> None:
+    answers = [Response(429, (("Retry-After", value),)), OK]
+    client, _, slept = recorded(lambda request, headers: answers.pop(0))
+    client.send(ADD)
+    assert slept == [0.5]
+
+
+def test_patience_ends() -> None:
+    client, told, slept = recorded(lambda request, headers: Response(429, (("Retry-After", "100"),)))
+    last = client.send(ADD)
+    assert last.response is not None
+    assert last.response.status == 429
+    assert slept == [100.0, 50.0]
+    assert len(told) == 3
+    assert sum(slept) == module.PATIENCE_S
+
+
+@pytest.mark.parametrize(
+    "answer", [NoAnswer(Missing.RESET), NoAnswer(Missing.REFUSED), Response(503), Response(500), OK]
+)
+def test_nothing_but_a_429_is_sent_again(answer: Response | NoAnswer) -> None:
+    client, told, slept = recorded(lambda request, headers: answer)
+    client.send(ADD)
+    assert len(told) == 1
+    assert slept == []
+
+
+def test_a_real_429_is_followed_by_a_success() -> None:
+    target = Target()
+    with sending(target, limit=RateLimit(1, 60.0)) as send:
+        client, told, _ = recorded(send)
+        client.send(ADD)
+        with pytest.raises(BudgetSpent):
+            recorded(send, pace=Pace(max_requests=2))[0].send(ADD)
+    assert len(told) == 1
+    assert len(target.requests) == 1
+
+
+def test_requests_together_are_recorded_in_the_order_in_which_they_ended() -> None:
+    clock = iter(range(100))
+    told: list[Sequence[Exchange]] = []
+    client = Client(lambda request, headers: OK, Pace(), KNOWN, told.append, clock=lambda: float(next(clock)))
+    exchanges = client.together([ADD, ADD, ADD], "race")
+    assert len(told) == 1
+    assert [e.index for e in told[0]] == [0, 1, 2]
+    assert [e.ended for e in told[0]] == sorted(e.ended for e in exchanges)
+    assert {e.item for e in exchanges} == {"race"}
+    assert client.pace.spent == 3
+
+
+@pytest.mark.parametrize("secret", ["pass-word-1", "read-word-1", "token-token-1"])
+def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
+    encoded = base64.b64encode(f"writer:{secret}".encode())
+    leaky = Response(200, (("X-Echo", f"a {secret}"),), b"you said " + secret.encode() + b"; " + encoded)
+    client, told, _ = recorded(lambda request, headers: leaky)
+    client.send(ADD)
+    (exchange,) = told
+    assert exchange.response is not None
+    assert secret.encode() not in exchange.response.body
+    assert MASK in exchange.response.body
+    assert exchange.response.header("X-Echo") == "a " + MASK.decode()
+
+
+def test_every_form_of_a_password_is_a_secret() -> None:
+    md5 = "a8742e9a0b4c36e2b4d7f2ee4a3e1d77"
+    secrets = KNOWN.secrets
+    assert b"pass-word-1" in secrets
+    assert base64.b64encode(b"writer:pass-word-1") in secrets
+    assert any(len(secret) == len(md5) for secret in secrets)
+    assert list(secrets) == sorted(secrets, key=len, reverse=True)
+    assert Credentials().secrets == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "user", "password"),
+    [
+        (Who.WRITER, "writer", "pass-word-1"),
+        (Who.READER, "reader", "read-word-1"),
+        (Who.WRONG_PASSWORD, "writer", "wrong-pass-word-1"),
+        (Who.PASSWORD_PREFIX, "writer", "pass-word-"),
+        (Who.UNKNOWN_USER, "nobody-of-that-name", "pass-word-1"),
+    ],
+)
+def test_basic_credentials_are_those_of_the_sender(who: Who, user: str, password: str) -> None:
+    sent = KNOWN.headers(who)["Authorization"].removeprefix("Basic ")
+    assert base64.b64decode(sent).decode() == f"{user}:{password}"
+
+
+def test_other_senders_send_what_they_are() -> None:
+    assert KNOWN.headers(Who.TOKEN) == {"X-TOKEN": "token-token-1"}
+    assert KNOWN.headers(Who.GARBAGE_TOKEN) == {"X-TOKEN": "garbage"}
+    assert KNOWN.headers(Who.NOBODY) == {}
+    assert KNOWN.headers(Who.EMPTY) == {"Authorization": "Basic "}
+    assert Credentials(token="t" * 9).headers(Who.WRITER) == {"Authorization": "t" * 9}
+
+
+def test_a_password_may_be_sent_as_its_md5() -> None:
+    whole, prefix = (
+        base64.b64decode(Credentials("u", "secret", as_md5=True).headers(who)["Authorization"][6:]).decode()
+        for who in (Who.WRITER, Who.PASSWORD_PREFIX)
+    )
+    assert whole == "u:5ebe2294ecd0e0f08eab7690d2a6ee69"
+    assert prefix == whole[:-1]
+
+
+def test_identities_are_offered_where_they_are_known() -> None:
+    assert all(map(KNOWN.offers, Who))
+    assert {who for who in Who if not Credentials().offers(who)} == {
+        Who.READER,
+        Who.TOKEN,
+        Who.WRONG_PASSWORD,
+        Who.PASSWORD_PREFIX,
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("http://localhost:1", True),
+        ("http://127.9.9.9", True),
+        ("http://[::1]:80", True),
+        ("http://10.0.0.1", False),
+        ("", False),
+    ],
+)
+def test_loopback_is_this_machine(url: str, loopback: bool) -> None:
+    assert is_loopback(url) is loopback
+
+
+def test_reachable_is_a_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        check_reachable(url)
+    with pytest.raises(Unreachable, match="nothing answers at 127.0.0.1"):
+        check_reachable(url)
