@@ -87,10 +87,12 @@ def decode(exchange: Exchange) -> Outcome:
         return Outcome(Kind.THROTTLED, body=body)
     decoder = _DECODERS.get(exchange.request.operation, _flat)
     outcome = decoder(exchange.request.operation, response)
+    if response.status == 501 and not outcome.enveloped:
+        return Outcome(Kind.ABSENT, body=body)
     if response.status >= 500 and not (exchange.request.operation == REGISTER and outcome.enveloped):
         gateway = response.status in (502, 503, 504) and not outcome.enveloped
         return Outcome(Kind.UNAVAILABLE if gateway else Kind.CRASHED, body=body)
-    if response.status in (404, 405, 501) and not (outcome.enveloped and _is_business(outcome)):
+    if response.status in (404, 405) and not (outcome.enveloped and _is_business(outcome)):
         return Outcome(Kind.ABSENT, body=body)
     return outcome
 
@@ -136,7 +138,8 @@ def _bulk_result(entry: Any) -> Result:
     errors, warnings = _codes(entry.get("errors")), _codes(entry.get("warnings"))
     customer = as_id(entry.get("entityId"))
     failed = bool(entry.get("errors")) and not set(errors) <= {MERGED}
-    return Result(None if not failed and customer is None else not failed, customer, errors, warnings, entry)
+    merged = errors if set(errors) == {MERGED} else ()
+    return Result(None if not failed and customer is None else not failed, customer, errors, warnings + merged, entry)
 
 
 def _v11(operation: str, response: Response) -> Outcome:

@@ -193,6 +193,10 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> As
         if query.get("source", source) != source or query.get("accountId", account) != account:
             found.append("query and profile name different source accounts")
         source, account = first.get("source", query.get("source")), first.get("accountId", query.get("accountId"))
+        source, account = source or query.get("source"), account or query.get("accountId")
+    found += _odd_names(first.get("firstName"), first.get("lastName"))
+    for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
+        identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
     enrolments = body.get("loyaltyProgramEnrollments")
     return Asked(
         body,
@@ -216,14 +220,18 @@ def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
     identifiers = []
     for member, kind in V11_TYPES.items():
         value = body.get(member)
-        if isinstance(value, str) and value.strip():
-            identifiers.append(Identifier(kind, value))
+        if (isinstance(value, str) and value.strip()) or (isinstance(value, int) and not isinstance(value, bool)):
+            identifiers.append(Identifier(kind, str(value)))
+    names = (body.get("firstname"), body.get("lastname"))
+    found += _odd_names(*names)
+    if any(isinstance(name, str) and len(name) > 100 for name in names):
+        found.append("a name is longer than v1.1 allows")
     source = body.get("source")
     if isinstance(source, str) and source.casefold() != "instore":
         found.append("the item names a source other than INSTORE")
     return Asked(
         body,
-        "INSTORE" if source is None or found == [] else source,
+        "INSTORE" if not isinstance(source, str) or source.casefold() == "instore" else source,
         None,
         tuple(identifiers),
         first_name=body.get("firstname"),
@@ -246,6 +254,8 @@ def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[str]]:
         value = entry.get("value") if isinstance(entry, dict) else None
         if not isinstance(kind, str) or not isinstance(value, str):
             odd.append("an identifier lacks a textual type or value")
+            if isinstance(kind, str) and isinstance(value, int):
+                found.append(Identifier(kind, str(value)))
             continue
         found.append(Identifier(kind, value))
         if set(entry) - {"type", "value"}:
@@ -253,6 +263,11 @@ def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[str]]:
     if len({identifier.type for identifier in found}) < len(found):
         odd.append("a type of identifier occurs twice")
     return tuple(found), odd
+
+
+def _odd_names(*names: object) -> Iterator[str]:
+    if any(isinstance(name, str) and not all(c.isalnum() or c in " -'" for c in name) for name in names):
+        yield "a name has characters of which the documents say nothing"
 
 
 def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[type, ...]]) -> Iterator[str]:
@@ -319,7 +334,7 @@ def _by_id(request: Request) -> Intent:
     if request.operation == CHANGE and isinstance(body, dict):
         identifiers, odd = _identifiers(body.get("add"))
         removed, odd_removed = _identifiers(body.get("remove"))
-        doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list})}
+        doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list}), *_doubtful_envelope(request)}
     elif request.operation == UPDATE and isinstance(body, dict):
         whole = _customer(body, {}, _doubtful_envelope(request))
         doubts |= whole.doubts - {"there is not exactly one profile"}

@@ -80,6 +80,11 @@ class Knowledge:
         """Documented sources that no profile lists and that an add was seen to accept."""
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """Custom fields that the organisation has certainly defined."""
+        return self.profile.custom_fields or ()
+
+    @property
     def v11_place(self) -> Place:
         """Where a v1.1 registration lives."""
         return Place("INSTORE") if self.profile.shared_identity else V11

@@ -83,7 +83,13 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
     knowledge.cloud(situation.place, asked.identifiers)
     for owner in owners:
         portrait = knowledge.portrait(owner)
-        if intent.operation == ADD:
+        if intent.operation == UPSERT and not intent.skip_change_identifier:
+            _loosen_types(knowledge, owner, situation.place, asked)
+        if intent.operation == ADD and len(owners) > 1:  # they may have become one
+            for identifier in knowledge.all_held_by(owner):
+                _loosen(knowledge, (identifier,), owner)
+            knowledge.forget_details(owner, None)
+        elif intent.operation == ADD:
             if portrait and situation.place and situation.place not in portrait.profiles:
                 portrait.maybe.add(situation.place)
         else:
@@ -108,7 +114,7 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
             _hold_valid(knowledge, place, asked, result.id)
-            knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
+            knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.SEVERAL_OWNERS if MERGED in result.warnings:
             _hold_valid(knowledge, place, asked, result.id)
             knowledge.meet(result.id, place)
@@ -130,7 +136,7 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
         return
     if situation.case is Case.FRESH:
         _hold_valid(knowledge, place, asked, result.id)
-        knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
+        knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         return
     if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
         primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
@@ -153,19 +159,19 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE:
             _hold_valid(knowledge, place, asked, result.id)
-            knowledge.meet(result.id, place, stored(asked, knowledge.profile.custom_fields or ()))
+            knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.HELD if intent.skip_change_identifier is False:
+            _loosen_types(knowledge, result.id, place, asked)
             for identifier in asked.identifiers:
-                for former in knowledge.held_by(result.id, place, identifier.type):
-                    if former != identifier:  # one more of the type, or in place of it: undecided
-                        knowledge.hold(place, former, Hold.UNSURE)
                 knowledge.hold(place, identifier, result.id)
             knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.profile.custom_fields or ())))
+            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
         case Case.HELD if intent.skip_change_identifier is True:
             knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.profile.custom_fields or ())))
+            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
         case _:
+            if not intent.skip_change_identifier:
+                _loosen_types(knowledge, result.id, place, asked)
             knowledge.cloud(place, asked.identifiers)
             knowledge.meet(result.id, place)
             knowledge.forget_details(result.id, place)
@@ -179,9 +185,7 @@ def _from_update(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
             and not asked.doubts
             and knowledge.has_profile(intent.customer_id, situation.place)
         ):
-            knowledge.meet(
-                intent.customer_id, situation.place, _sent(stored(asked, knowledge.profile.custom_fields or ()))
-            )
+            knowledge.meet(intent.customer_id, situation.place, _sent(stored(asked, knowledge.fields)))
 
 
 def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
@@ -223,6 +227,14 @@ def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, customer: int)
     for identifier in asked.identifiers:
         sure = validity(identifier, knowledge.profile) is Validity.VALID
         knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+
+
+def _loosen_types(knowledge: Knowledge, customer: int, place: Place | None, asked: Asked) -> None:
+    """A new identifier is one more of its type, or in place of the former: undecided."""
+    for type_ in {identifier.type for identifier in asked.identifiers} if place is not None else ():
+        for former in knowledge.held_by(customer, place, type_) if place is not None else ():
+            if former not in asked.identifiers and place is not None:
+                knowledge.hold(place, former, Hold.UNSURE)
 
 
 def _loosen(knowledge: Knowledge, identifiers: tuple[Identifier, ...], customer: int) -> None:

@@ -109,23 +109,27 @@ def _add(asked: Asked, knowledge: Knowledge) -> Situation:
     problems, place, open_questions = _source_problems(asked, knowledge)
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and not open_questions and Validity.DOUBTFUL not in validities.values()
+    plain = plain and _is_defined(asked, knowledge, fields=True)
     if place is not None:
         here = _held_here(place, valid(asked, knowledge), knowledge)
         if here:
             return _held(place, here, knowledge, plain)
-    if not asked.identifiers and "identifiers is no array" not in asked.doubts:
+    if _is_crooked(asked):
+        problems = [problem for problem in problems if problem is not Case.MISSING_SOURCE]
+    elif not asked.identifiers:
         problems.append(Case.NO_IDENTIFIER)
     elif asked.identifiers and set(validities.values()) == {Validity.INVALID}:
         problems.append(Case.NO_VALID_IDENTIFIER)
     if problems:
         case = problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS
-        return Situation(case, place, plain=plain)
+        alone = case is Case.NO_VALID_IDENTIFIER or Validity.INVALID not in validities.values()
+        return Situation(case, place, plain=plain and alone)
     invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
     if invalid and place is not None:
         primary = any(i.type == knowledge.profile.primary for i in invalid)
         case = Case.BAD_PRIMARY if primary else Case.BAD_SECONDARY
         return Situation(case, place, held=invalid, plain=plain and _all_free(asked, knowledge))
-    if place is None or not plain:
+    if place is None or not plain or _is_crooked(asked):
         return Situation(Case.UNDECIDED, place)
     return _nobody_here(place, asked, knowledge)
 
@@ -162,6 +166,7 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     place = knowledge.v11_place if asked.source == "INSTORE" else None
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and place is not None and Validity.DOUBTFUL not in validities.values()
+    plain = plain and _is_defined(asked, knowledge, fields=False)
     if not asked.identifiers:
         decided = isinstance(asked.raw, dict) and not any(_says_something(asked.raw.get(m)) for m in _V11_MEMBERS)
         return Situation(Case.NO_IDENTIFIER if decided else Case.UNDECIDED, place, plain=plain)
@@ -193,8 +198,10 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
 
 def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
     problems, place, open_questions = _source_problems(asked, knowledge)
-    plain = not asked.doubts and not open_questions
-    if not asked.identifiers and "identifiers is no array" not in asked.doubts:
+    plain = not asked.doubts and not open_questions and _is_defined(asked, knowledge, fields=True)
+    if _is_crooked(asked):
+        problems = [problem for problem in problems if problem is not Case.MISSING_SOURCE]
+    elif not asked.identifiers:
         problems.append(Case.NO_IDENTIFIER)
     if problems:
         return Situation(problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS, place, plain=plain)
@@ -262,6 +269,35 @@ def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Pl
                     return [Case.MISSING_ACCOUNT], None, False
                 case AccountKind.UNDECIDED:
                     return [], None, True
+
+
+def _is_crooked(asked: Asked) -> bool:
+    """Whether the shape of the item leaves open where its source and identifiers are."""
+    return any(doubt.startswith(_CROOKED) for doubt in asked.doubts)
+
+
+_CROOKED = (
+    "there is not exactly one profile",
+    "identifiers is",
+    "profiles is",
+    "source is",
+    "an identifier lacks",
+    "query and profile",
+    "the customer is no object",
+)
+
+
+def _is_defined(asked: Asked, knowledge: Knowledge, fields: bool) -> bool:
+    """Whether fields and programmes that an item names are ones that the organisation certainly has."""
+    profile = knowledge.profile
+    programs = {enrolment.get("programId") for enrolment in asked.enrolments if _is_plain(enrolment.get("programId"))}
+    known = set(asked.extended) <= set(profile.extended_fields or ())
+    known = known and len(programs) >= min(1, len(asked.enrolments)) and programs <= set(profile.programs or ())
+    return known and (not fields or set(asked.fields) <= set(profile.custom_fields or ()))
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _says_something(value: object) -> bool:

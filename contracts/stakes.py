@@ -111,6 +111,7 @@ def _profiles(
         elif operation == UPSERT:
             both = situation.case is Case.HELD and any(i not in situation.held for i in asked.identifiers)
             here = Story.UPSERT_CHANGED if both else Story.UPSERTED
+            here = Story.UPSERT_KEPT if both and intent.skip_change_identifier else here
             _stake(knowledge, owner, place, here, Story.UPSERT_ELSEWHERE)
         elif operation == ADD:
             _stake(knowledge, owner, place, Story.JOINED, Story.JOINED)

@@ -15,6 +15,7 @@ from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
 from contracts.situation import Case
 from contracts.stakes import Story
+from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
 OWNERSHIP = (
@@ -226,9 +227,20 @@ DETAILS_KEPT = (
     ),
 )
 
+REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
+"""Codes by which an organisation says that it demands an identifier which was not sent."""
 REGISTRATIONS = (ADD, REGISTER, UPSERT)
 TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
+
+
+def is_demanded_otherwise(seen: Seen) -> bool:
+    """Whether a refusal may be the organisation's own demand for an identifier that was not sent."""
+    sent = {i.type for i in seen.asked.identifiers if validity(i, seen.profile) is Validity.VALID}
+    if {"mobile", "email", "externalId"} <= sent or seen.ok:
+        return False
+    open_question = seen.profile.primary_identifier is None or seen.profile.primary_identifier not in sent
+    return open_question or bool(seen.codes & REQUIRED)
 
 
 def freed_by(seen: Seen) -> str:
@@ -244,7 +256,7 @@ def _ownership(story: Story) -> Callable[[Seen], Judgement]:
     def judge(seen: Seen) -> Judgement:
         if seen.operation in REGISTRATIONS:
             fresh = seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
-            if fresh and story in TOLD_OF_REGISTRATIONS and freed_by(seen) == story:
+            if fresh and story in TOLD_OF_REGISTRATIONS and freed_by(seen) == story and not is_demanded_otherwise(seen):
                 yield None if seen.ok else Breach("id", "still free: success", seen.told)
             return
         holder = holder_of(seen)

@@ -112,6 +112,13 @@ OPEN = (
 )
 
 
+def _points(seen: Seen, listed: bool) -> set[int]:
+    """The points of enrolments in programmes that the organisation has, or has not."""
+    programs = seen.profile.programs or ()
+    asked = (e.get("loyaltyPoints") for e in seen.asked.enrolments if (e.get("programId") in programs) is listed)
+    return {points for points in asked if isinstance(points, int)}
+
+
 def _answered(applies: Callable[[Seen], bool]) -> Callable[[Seen], Judgement]:
     def judge(seen: Seen) -> Judgement:
         if not seen.exchange.request.as_who.is_authentic or not applies(seen):
@@ -140,14 +147,12 @@ def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
     body = seen.result.body
     if not seen.is_decided or not seen.ok or not _has_unknown_programme(seen) or not isinstance(body, dict):
         return
-    programs = seen.profile.programs or ()
-    points = {
-        known: {e.get("loyaltyPoints") for e in seen.asked.enrolments if (e.get("programId") in programs) is known}
-        for known in (True, False)
-    }
-    asked = points[False] - points[True] - {0, None}
-    told = [e.get("awardedPoints") for e in body.get("sideEffects") or () if isinstance(e, dict)]
-    yield Breach("sideEffects", "no points", tuple(told)) if asked & set(told) else None
+    known, unknown = _points(seen, listed=True), _points(seen, listed=False)
+    asked = unknown - known - {0}
+    effects = body.get("sideEffects")
+    effects = effects if isinstance(effects, list) else []
+    told = [e.get("awardedPoints") for e in effects if isinstance(e, dict)]
+    yield Breach("sideEffects", "no points", tuple(told)) if any(points in asked for points in told) else None
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, REGISTER, Identifier
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import freed_by
+from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.situation import Case
 from contracts.stakes import Story
 from contracts.verdict import Breach
@@ -86,7 +86,7 @@ def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
 @rule("duplicate-source/refused-add-reserves-nothing", source="refused-add-reserves-nothing", grade="a", on=(ADD,))
 def refused_add_reserves_nothing(seen: Seen) -> Judgement:
     """Identifiers that only a refused add has named MUST still be free for the next one."""
-    if not _is_fresh(seen) or freed_by(seen) != Story.REFUSED:
+    if not _is_fresh(seen) or freed_by(seen) != Story.REFUSED or is_demanded_otherwise(seen):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 

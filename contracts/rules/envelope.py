@@ -157,7 +157,8 @@ def echo_v11(seen: Seen) -> Judgement:
         if isinstance(sent, str) and len(sent.strip()) > 100:
             continue
         if not isinstance(sent, str) or not sent.strip():
-            yield None if told in (None, "") else Breach(member, "null or empty", told)
+            blank = told is None or (isinstance(told, str) and not told.strip())
+            yield None if blank else Breach(member, "null or empty", told)
         else:
             yield None if _echoes(member, sent, told) else Breach(member, sent, told)
 
@@ -192,6 +193,10 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
 
 
+_NATIONAL_DIGITS = 7
+"""The shortest mobile of the samples: what may be left of one without its country code."""
+
+
 def _is_integer(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -214,7 +219,8 @@ def _echoes(member: str, sent: str, told: object) -> bool:
     if not isinstance(told, str):
         return False
     if member == "mobile":
-        return told == sent or told.lstrip("+").endswith(sent) or sent.endswith(told.lstrip("+"))
+        bare = told.lstrip("+")
+        return bare == sent or bare.endswith(sent) or (len(bare) >= _NATIONAL_DIGITS and sent.endswith(bare))
     if member == "email":
         return told.strip().casefold() == sent.strip().casefold()
     return told.strip() == sent.strip()

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import freed_by
+from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
-from contracts.validity import Validity, validity
 from contracts.verdict import Breach
-
-REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
-"""Codes by which an organisation says that it demands an identifier which was not sent."""
 
 
 @rule(
@@ -86,9 +82,10 @@ def repeated_item_is_one_customer(seen: Seen) -> Judgement:
     for item, result in zip(seen.intent.items, results, strict=True):
         if not item.identifiers or not result.ok or result.id is None:
             continue
-        known = first.setdefault(item.identifiers, result.id)
-        if known is not result.id:
+        if item.identifiers in first:
+            known = first[item.identifiers]
             yield None if known == result.id else Breach("user_id", known, result.id)
+        first.setdefault(item.identifiers, result.id)
 
 
 @rule(
@@ -101,6 +98,8 @@ def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
     """A customer of identifiers that nobody held MUST get an id that no other customer has."""
     if not _is_fresh(seen) or not seen.ok or seen.result.id is None:
         return
+    if seen.profile.shared_identity is not True and seen.knowledge.is_of_v11_alone(seen.result.id):
+        return  # two identity spaces may count alike
     taken = seen.knowledge.is_known(seen.result.id)
     yield Breach("id", "an id not seen before", seen.result.id) if taken else None
 
@@ -187,19 +186,13 @@ def has_long_name(seen: Seen) -> bool:
     return any(isinstance(n, str) and len(n) > 100 for n in (seen.asked.first_name, seen.asked.last_name))
 
 
-def has_odd_name(seen: Seen) -> bool:
-    """Whether a name has characters other than the documented letters, digits, spaces, hyphens, apostrophes."""
-    names = (seen.asked.first_name, seen.asked.last_name)
-    return any(isinstance(n, str) and not all(c.isalnum() or c in " -'" for c in n) for n in names)
-
-
 def _is_fresh(seen: Seen) -> bool:
     return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
 
 
 def is_ordinary(seen: Seen) -> bool:
     """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
-    if not _is_fresh(seen) or _is_demanded_otherwise(seen) or has_long_name(seen) or has_odd_name(seen):
+    if not _is_fresh(seen) or is_demanded_otherwise(seen) or has_long_name(seen):
         return False
     return not freed_by(seen)
 
@@ -227,15 +220,6 @@ def _has_undefined_field(seen: Seen) -> bool:
 def has_audit(seen: Seen) -> bool:
     """Whether the request says who stands behind it."""
     return any(name.upper().startswith("USER-CONTEXT-") for name, _ in seen.exchange.request.headers)
-
-
-def _is_demanded_otherwise(seen: Seen) -> bool:
-    """Whether the refusal may be the organisation's own demand for an identifier that was not sent."""
-    sent = {i.type for i in seen.asked.identifiers if validity(i, seen.profile) is Validity.VALID}
-    if {"mobile", "email", "externalId"} <= sent or seen.ok:
-        return False
-    open_question = seen.profile.primary_identifier is None or seen.profile.primary_identifier not in sent
-    return open_question or bool(seen.codes & REQUIRED)
 
 
 def _other_id(seen: Seen) -> bool:

@@ -79,6 +79,8 @@ def absent_primary_makes_nobody_new(seen: Seen) -> Judgement:
     """A known secondary identifier without any primary MUST NOT make a second customer."""
     if not seen.is_decided or seen.situation.case is not Case.NO_PRIMARY or not seen.situation.plain:
         return
+    if set(seen.asked.identifiers) - set(seen.situation.held):
+        return  # a new customer may hold the others
     yield Breach("user_id", seen.situation.owner, seen.told) if _is_new(seen) else None
 
 

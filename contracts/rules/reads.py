@@ -129,11 +129,13 @@ def identifiers_kept_per_source(seen: Seen) -> Judgement:
     customer = seen.result.id
     for place, shown in profiles(seen):
         for identifier in shown_identifiers(shown):
-            if customer is None or seen.knowledge.holder(place, identifier) is not Hold.NOBODY:
+            holder = seen.knowledge.holder(place, identifier)
+            if customer is None or holder is Hold.UNSURE or identifier.type not in PRIMARY_TYPES:
                 continue
             owners, sure = seen.knowledge.elsewhere(place, identifier)
-            if sure and seen.knowledge.canonical(customer) in owners:
-                yield Breach("profiles[].identifiers", "those of this source account", f"the {identifier.type}")
+            foreign = holder is Hold.NOBODY and sure and seen.knowledge.canonical(customer) in owners
+            told = f"the {identifier.type}"
+            yield Breach("profiles[].identifiers", "those of this source account", told) if foreign else None
 
 
 @rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
@@ -143,7 +145,7 @@ def reads_agree(seen: Seen) -> Judgement:
     if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
         return
     found = seen.knowledge.found(place, seen.asked.identifiers[0])
-    if found is None or found[0] == seen.operation:
+    if found is None or found[0] == seen.operation or not seen.profile.is_unique(seen.asked.identifiers[0].type):
         return
     same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
     yield None if same else Breach("id", found[1], seen.told)
@@ -156,7 +158,7 @@ def reads_change_nothing(seen: Seen) -> Judgement:
     if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
         return
     found = seen.knowledge.found(place, seen.asked.identifiers[0])
-    if found is None or found[0] != seen.operation:
+    if found is None or found[0] != seen.operation or not seen.profile.is_unique(seen.asked.identifiers[0].type):
         return
     same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
     yield None if same else Breach("id", found[1], seen.told)
@@ -200,7 +202,8 @@ def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
     body = seen.result.body
     if not seen.is_decided or not seen.ok or lags(seen) or not isinstance(body, dict):
         return
-    for shown in body.get("profiles") or ():
+    listed = body.get("profiles")
+    for shown in listed if isinstance(listed, list) else ():
         if isinstance(shown, dict):
             place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
             if place is not None:
@@ -209,6 +212,7 @@ def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
 
 def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
     """The identifiers of a profile that an answer shows."""
-    for entry in shown.get("identifiers") or ():
+    listed = shown.get("identifiers")
+    for entry in listed if isinstance(listed, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("type"), str) and isinstance(entry.get("value"), str):
             yield Identifier(entry["type"], entry["value"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.envelope import Kind
 from contracts.exchange import NOT_JSON
-from contracts.intent import WRITES
+from contracts.intent import UPSERT, WRITES
 from contracts.rules import Judgement, Seen, rule
 from contracts.verdict import Breach
 
@@ -42,7 +42,8 @@ def malformed_body_is_refused(seen: Seen) -> Judgement:
 )
 def wrong_shape_is_refused(seen: Seen) -> Judgement:
     """A JSON body that has not the outer shape of the operation MUST be refused."""
-    if seen.exchange.request.json is not NOT_JSON:
+    lone = seen.operation == UPSERT and isinstance(seen.exchange.request.json, dict)  # one object for an array: open
+    if seen.exchange.request.json is not NOT_JSON and not lone:
         yield from _malformed_is_refused(seen)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from contracts.envelope import Kind
-from contracts.exchange import Who
+from contracts.exchange import MASK, Who
 from contracts.intent import READS, WRITES
 from contracts.rules import Judgement, Seen, rule
 from contracts.verdict import Breach, Phrase
@@ -62,17 +62,27 @@ def no_inner_workings(seen: Seen) -> Judgement:
     response = seen.exchange.response
     if response is None:
         return
-    found = _TRACES.search(response.body)
-    echoed = found is not None and found.group() in seen.exchange.request.body
-    shown = found.group()[:80].decode("utf-8", "replace") if found and not echoed else None
-    yield Breach("body", "no inner workings", shown, cause="trace") if shown else None
+    request = seen.exchange.request
+    sent = request.body + request.path.encode() + "&".join(f"{k}={v}" for k, v in request.query).encode()
+    shown = next((found.group()[:80] for found in _TRACES.finditer(response.body) if found.group() not in sent), None)
+    told = shown.decode("utf-8", "replace") if shown else None
+    yield Breach("body", "no inner workings", told, cause="trace") if told else None
+
+
+@rule("security/no-credentials-shown", source="no-leaks", grade="a", whole=True)
+def no_credentials_shown(seen: Seen) -> Judgement:
+    """An answer MUST NOT show a password or a token."""
+    response = seen.exchange.response
+    if response is not None:
+        shown = MASK in response.body or any(MASK.decode() in value for _, value in response.headers)
+        yield Breach("body", "no credential", Phrase("a credential of this run"), cause="credential") if shown else None
 
 
 @rule("security/nobody-elses-data", source="no-mixing-of-customers", grade="a", whole=True)
 def nobody_elses_data(seen: Seen) -> Judgement:
     """An answer MUST NOT show an address, number or external id of a customer other than those asked about."""
     response = seen.exchange.response
-    if response is None or not seen.outcome.is_decided or seen.operation not in WRITES | READS:
+    if response is None or seen.outcome.kind is Kind.UNREADABLE or seen.operation not in WRITES | READS:
         return
     own = {
         seen.knowledge.canonical(owner) for result in seen.outcome.results for owner in [result.id] if owner is not None

@@ -30,9 +30,11 @@ def warning_shape_v2(seen: Seen) -> Judgement:
 def warnings_do_not_fail(seen: Seen) -> Judgement:
     """An answer with warnings and without errors MUST be a success."""
     body = seen.exchange.response.json if seen.exchange.response else None
-    if not isinstance(body, dict) or not body.get("warnings") or body.get("errors") or body.get("createdId"):
+    if not isinstance(body, dict) or not body.get("warnings") or body.get("errors"):
         return
-    if seen.outcome.kind in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
+    if body.get("createdId") is not None:
+        yield None  # whatever it is, it claims a success
+    elif seen.outcome.kind in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
         yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))
 
 
@@ -99,8 +101,7 @@ def codes_have_messages(seen: Seen) -> Judgement:
         return
     for where, entry in _told(seen, body):
         message = entry.get("message")
-        said = isinstance(message, str) and bool(message.strip())
-        yield None if said else Breach(f"{where}.message", "text", message)
+        yield None if isinstance(message, str) else Breach(f"{where}.message", "text", message)
 
 
 @rule("side-effects/kinds-and-members-v11", source="side-effects-v11", grade="a", on=(REGISTER,))

@@ -55,4 +55,4 @@ def held_identifier_is_not_stolen(seen: Seen) -> Judgement:
     holders = {seen.knowledge.holder(place, i) for i in seen.asked.identifiers if seen.profile.is_unique(i.type)}
     if not any(isinstance(who, int) and who != own for who in holders) or not seen.knowledge.is_known(own):
         return
-    yield Breach("errors", "an error", seen.told) if seen.ok else None
+    yield Breach("errors", "an error, or a warning", seen.told) if seen.ok and not seen.result.warnings else None

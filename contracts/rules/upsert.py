@@ -5,8 +5,11 @@ from __future__ import annotations
 from contracts.intent import UPSERT
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.situation import Case
 from contracts.verdict import Breach
+
+LABEL_CODE = 3017
 
 
 @rule(
@@ -20,6 +23,8 @@ def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
         return
+    if seen.codes == {LABEL_CODE} or (not seen.ok and seen.asked.identifiers[0] not in seen.situation.held):
+        return  # a stored label may be told, and a target may look up by the first identifier only
     same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
     yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 
@@ -29,7 +34,7 @@ def unknown_is_created(seen: Seen) -> Judgement:
     """An item of somebody unknown MUST create a customer."""
     if not seen.is_decided or seen.situation.case is not Case.FRESH or not seen.situation.plain:
         return
-    if not seen.ok and seen.profile.primary not in {i.type for i in seen.asked.identifiers}:
+    if is_demanded_otherwise(seen) or seen.codes == {LABEL_CODE}:
         return
     yield None if seen.ok and seen.result.id is not None else Breach("entityId", "success", seen.told)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.identifiers import has_documented_forms, has_long_name, has_odd_name, is_ordinary
+from contracts.rules.aftermath import freed_by, is_demanded_otherwise
+from contracts.rules.identifiers import has_documented_forms, has_long_name, is_ordinary
 from contracts.situation import Case
 from contracts.validity import EMAIL_LIMIT
 from contracts.verdict import Breach
@@ -55,7 +56,7 @@ def invalid_secondary_is_no_silent_success(seen: Seen) -> Judgement:
 @rule("validation/long-name-is-no-error", source="long-name-is-not-an-error", grade="a", on=(ADD,))
 def long_name_is_no_error(seen: Seen) -> Judgement:
     """A name over 100 characters MUST NOT make an add fail: the excess is ignored."""
-    if not _is_fresh(seen) or not has_long_name(seen) or has_odd_name(seen):
+    if not _is_fresh(seen) or not has_long_name(seen) or is_demanded_otherwise(seen) or freed_by(seen):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 

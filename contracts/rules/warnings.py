@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.situation import Case
 from contracts.verdict import Breach
 
@@ -33,7 +34,7 @@ def unknown_custom_field_is_1017(seen: Seen) -> Judgement:
     fields = seen.profile.custom_fields
     if fields is None or seen.situation.case is not Case.FRESH or not seen.situation.plain or not seen.is_decided:
         return
-    if set(seen.asked.fields) - set(fields):
+    if set(seen.asked.fields) - set(fields) and not is_demanded_otherwise(seen):
         warned = seen.ok and UNKNOWN_CUSTOM_FIELD in seen.result.warnings
         yield None if warned else Breach("warnings.warning", UNKNOWN_CUSTOM_FIELD, seen.result.warnings or seen.told)
 

@@ -55,7 +55,7 @@ def test_everybody_else(api: Api) -> None:
 
 @scenario("primary-mismatch/both-secondaries", promise="mismatch-never-two-owners", operation=REGISTER, depth="smoke")
 def test_both_secondaries(api: Api) -> None:
-    """A newcomer's primary comes with the other of somebody's secondaries, and then with one of each of two people's."""
+    """A newcomer's primary comes with somebody's other secondary, another's with one of each of two people's."""
     primary, second, third = api.profile.primary, *_others(api.profile.primary)
     ada, eve, joe, kim = (api.person() for _ in range(4))
     api.given.register(ada, eve)

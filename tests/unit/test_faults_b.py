@@ -41,7 +41,7 @@ WRITER = "Basic " + base64.b64encode(f"{KNOWN.username}:{KNOWN.password}".encode
 FIRST = 500_000_001
 JSON = "application/json"
 INSTORE, WEBSITE = Place("INSTORE"), Place("WEBSITE")
-LINE, OTHER_LINE = Place("LINE", "brand-1"), Place("LINE", "brand-2")
+LINE, OTHER_LINE = (Place("LINE", account) for account in EMBEDDED.accounts("LINE"))
 CROWD = 220
 Told = tuple[int, bytes, tuple[tuple[str, str], ...]]
 
@@ -155,7 +155,7 @@ def batches(clerk: Clerk) -> None:
     clerk.items(item(38), item(38))
     clerk.items(item(39))
     clerk.items({"mobile": int(mobile(39)[1]), "firstname": "Number"})
-    for n in (30, 33, 38):
+    for n in (30, 33, 35, 38):
         clerk.find(mobile(n))
 
 
@@ -228,6 +228,8 @@ def reads(clerk: Clerk) -> None:
     clerk.add(mobile(70), at=LINE)
     clerk.find(mobile(70), OTHER_LINE)
     clerk.find(mobile(70), LINE)
+    for n in range(8, 20):
+        clerk.find(email(n))
     for at in (LINE, OTHER_LINE):
         clerk.find(mobile(3), at)
 

@@ -25,7 +25,12 @@ def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("copies-every-identifier-when-joining", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
+@fault(
+    "copies-every-identifier-when-joining",
+    family=FAMILY,
+    breaks="details-kept-per-source",
+    first="cross-source/identifiers-kept-per-source",
+)
 def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     """The joined profile is a deep copy of the other: it holds identifiers that nobody sent to this source."""
 

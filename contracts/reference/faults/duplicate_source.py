@@ -9,6 +9,7 @@ from dataclasses import replace
 from contracts.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
+from contracts.reference.identity import counting
 from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier
 from contracts.reference.values import Claim, Plan
@@ -55,7 +56,7 @@ def confusing(before: Behaviour, key: Callable[[Identifier], object]) -> Behavio
     held: dict[tuple[Place, object], int] = {}
 
     def plan_add(desk: Desk, claim: Claim) -> Plan:
-        for identifier in claim.identifiers:
+        for identifier in counting(desk, claim.identifiers):
             owner = held.get((claim.place, key(identifier)))
             if owner is not None:
                 return Plan(claim.place, errors=(Notice(DUPLICATE, str(owner)),))

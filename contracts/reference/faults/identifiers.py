@@ -202,7 +202,7 @@ def moves_a_card_to_the_newcomer(before: Behaviour) -> Behaviour:
     "keeps-two-identifiers-of-a-list",
     family=FAMILY,
     breaks="accepted-write-stays",
-    first="duplicate-source/known-identifier-is-8006",
+    first="reads/details-show-every-identifier",
 )
 def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
     """The table has a primary and a secondary identifier; the third of a list is answered and not stored."""

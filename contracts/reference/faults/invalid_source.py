@@ -162,7 +162,7 @@ def takes_an_unknown_account_for_the_first(before: Behaviour) -> Behaviour:
     "compares-accounts-by-their-beginning", family=FAMILY, breaks="unknown-account-is-refused", first=UNKNOWN_ACCOUNT
 )
 def compares_accounts_by_their_beginning(before: Behaviour) -> Behaviour:
-    """Accounts carry a regional suffix, so only their beginning is compared: brand-10 is brand-1."""
+    """Accounts carry a regional suffix, so only their beginning is compared: line-10 is line-1."""
 
     def known(desk: Desk, source: str, account: str) -> str | None:
         return _first(held for held in desk.organisation.accounts(source) if account.startswith(held))
@@ -186,7 +186,12 @@ def stores_in_instore_what_it_refuses(before: Behaviour) -> Behaviour:
     return _stored_first(before, lambda source: Place("INSTORE"))
 
 
-@fault("stores-in-the-source-it-refuses", family=FAMILY, breaks="refused-source-stores-nothing", first=STORES_NOTHING)
+@fault(
+    "stores-in-the-source-it-refuses",
+    family=FAMILY,
+    breaks="refused-source-stores-nothing",
+    first="cross-source/nobody-new-is-combined",
+)
 def stores_in_the_source_it_refuses(before: Behaviour) -> Behaviour:
     """The source is checked after storing: a ghost of the customer stays behind in a source that nobody has."""
     return _stored_first(before, Place)

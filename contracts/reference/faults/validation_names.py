@@ -85,13 +85,13 @@ def refuses_the_nameless(before: Behaviour) -> Behaviour:
 @fault("stores-a-long-name-whole", family=FAMILY, breaks="long-name-is-not-stored-whole", first=NOT_WHOLE)
 def stores_a_long_name_whole(before: Behaviour) -> Behaviour:
     """The limit was a matter of the column, and the new store has no columns."""
-    return replace(before, name=lambda desk, text: text.strip())
+    return _naming_v2(before, lambda desk, text: text.strip())
 
 
 @fault("keeps-a-hundred-and-one", family=FAMILY, breaks="long-name-is-not-stored-whole", first=NOT_WHOLE)
 def keeps_a_hundred_and_one(before: Behaviour) -> Behaviour:
     """The cut counts from zero and keeps one character too many."""
-    return replace(before, name=lambda desk, text: text.strip()[: LIMIT + 1])
+    return _naming_v2(before, lambda desk, text: text.strip()[: LIMIT + 1])
 
 
 @fault("keeps-ninety-nine", family=FAMILY, breaks="longest-names-are-stored-whole", first=WHOLE)
@@ -194,3 +194,10 @@ def _spelling(before: Behaviour, spell: Callable[[str], str]) -> Behaviour:
         return spell(stored) if stored else stored
 
     return replace(before, name=name)
+
+
+def _naming_v2(before: Behaviour, name: Callable[[Desk, str], str | None]) -> Behaviour:
+    def details(desk: Desk, customer: Mapping[str, Any]) -> Details:
+        return before.details(replace(desk, behaviour=replace(desk.behaviour, name=name)), customer)
+
+    return replace(before, details=details)

@@ -390,6 +390,13 @@ HISTORIES = [
         "501 of a router means no such operation, as decode says",
         add(ADA).answers(status(501)),
     ),
+    good("warnings/warnings-do-not-fail", "a success that warns", add(ADA).answers(created(7, 8107))),
+    silent(
+        "primary-mismatch/absent-primary-makes-nobody-new",
+        "a new customer without the known email",
+        register(ADA).answers(registered(done(7, ADA))),
+        register(KIM.only("externalId").with_(ADA["email"])).answers(registered(done(9, KIM.only("externalId")))),
+    ),
 ]
 
 

@@ -115,7 +115,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(LINES, min_size=1, max_size=3))
 def test_the_judge_never_raises(lines: list[Line]) -> None:
     whole = judge(ORG)
@@ -123,7 +123,7 @@ def test_the_judge_never_raises(lines: list[Line]) -> None:
         whole.judge(line.exchange(index))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(LINES, min_size=2, max_size=3))
 def test_the_judge_never_raises_at_requests_under_way_together(lines: list[Line]) -> None:
     judge(ORG).judge_all([line.exchange(index) for index, line in enumerate(lines)])

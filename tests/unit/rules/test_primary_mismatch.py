@@ -37,6 +37,7 @@ STRICT = "primary-mismatch/strict-refuses"
 MATCH = "primary-mismatch/no-flag-matches-the-owner"
 NEW = "primary-mismatch/no-flag-makes-nobody-new"
 THIRD = "primary-mismatch/secondary-is-not-echoed-for-another"
+ABSENT = "primary-mismatch/absent-primary-makes-nobody-new"
 STAYS = "primary-mismatch/secondary-stays-with-its-owner"
 
 ADDED = register(ADA).answers(registered(done(7, ADA)))
@@ -142,13 +143,18 @@ HISTORIES = [
         register(ADA.only("email")).answers(registered(failed(1))),
         on=ON_OFF,
     ),
-    silent(
-        SKIP,
-        "the primary is absent: new",
+    good(ABSENT, "matched", ADDED, register(ADA.only("email")).answers(registered(done(7, ADA.only("email"))))),
+    good(ABSENT, "refused", ADDED, register(ADA.only("email")).answers(registered(failed(1003)))),
+    bad(
+        ABSENT,
+        "a second customer",
         ADDED,
         register(ADA.only("email")).answers(registered(done(9, ADA.only("email")))),
-        on=ON_OFF,
+        says=("user_id", 7, "success, id 9"),
     ),
+    silent(ABSENT, "the primary is there", ADDED, MATCHED),
+    silent(ABSENT, "nobody has the email", register(ADA.only("email")).answers(registered(done(9, ADA.only("email"))))),
+    silent(ABSENT, "no answer", ADDED, register(ADA.only("email")).no_answer()),
     silent(
         SKIP,
         "several owners: refused",

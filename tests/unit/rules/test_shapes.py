@@ -86,7 +86,6 @@ HISTORIES = [
     ),
     silent(WARNING, "no warnings", add(ADA).answers(created(7))),
     silent(WARNING, "no answer", add(ADA).no_answer()),
-    good(NO_FAILURE, "a success that warns", add(ADA).answers(created(7, 8107))),
     bad(
         NO_FAILURE,
         "a warning alone",
