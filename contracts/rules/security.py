@@ -86,7 +86,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
         return
     own = {
         seen.knowledge.canonical(owner) for result in seen.outcome.results for owner in [result.id] if owner is not None
-    } | {owner for index in range(len(seen.intent.items)) for owner in seen.at(index).situation.owners}
+    } | {owner for item in seen.intent.items for owner in seen.knowledge.concerned(item.identifiers)}
     request = seen.exchange.request
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
     for value in seen.knowledge.ours_in(response.body.decode("utf-8", "replace")):

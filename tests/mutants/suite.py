@@ -21,12 +21,15 @@ class _Catcher:
         self.report = config.stash.get(REPORT, None)
 
 
-def run(reports: Path, *options: str, suites: tuple[str, ...] = ("scenarios", "fuzz")) -> RunReport:
+def run(
+    reports: Path, *options: str, suites: tuple[str, ...] = ("scenarios", "fuzz"), sockets: bool = False
+) -> RunReport:
     """One run of the suites; the report it came to."""
     catcher = _Catcher()
     code = pytest.main(
         [
-            *("-q", "--no-sockets", "--no-header", "--no-summary", "--capture=no", "--disable-warnings"),
+            *(() if sockets else ("--no-sockets",)),
+            *("-q", "--no-header", "--no-summary", "--capture=no", "--disable-warnings"),
             *("-p", "no:xdist", "-p", "no:cacheprovider"),
             *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
             *("--run-id", "mutant7", "--reports", str(reports)),

@@ -27,7 +27,7 @@ FLOORS = (
     {"rules", "reference"},
     {"cases", "refresh"},
     {"files", "client", "pace", "server", "bridge"},
-    {"target", "scenario", "fuzz", "pack", "run", "replay", "reporting", "waivers"},
+    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting", "waivers"},
     {"plugin", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}

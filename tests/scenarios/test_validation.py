@@ -9,6 +9,7 @@ from contracts.intent import ADD, Identifier
 from contracts.scenario import Api, Setting, scenario
 
 DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
+CARDS = Setting("cards", {"card_series": (73,)})
 REPEATABLE = Setting("repeatable email", {"unique": {"email": False}})
 
 
@@ -87,6 +88,17 @@ def test_enrolments(api: Api) -> None:
     api.add(api.person())
 
 
+@scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])
+def test_cards(api: Api, setting: Setting | None) -> None:
+    """A card that one customer has is asked for by another."""
+    if setting is None:
+        raise NotAsked("cards belong to the organisation: they are issued by the reference only")
+    ada, eve = api.person(), api.person()
+    card = {"type": "cardnumber", "value": ada["externalId"].value, "seriesId": 73, "statusLabel": "ACTIVE"}
+    api.send(ADD, _with_card(ada, card), people=(ada,))
+    api.send(ADD, _with_card(eve, card), people=(eve,))
+
+
 @scenario("warnings/default-label", promise="default-label-no-8107", settings=[DEFAULT_LABEL])
 def test_default_label(api: Api) -> None:
     """Where the organisation has a default status label, nobody is warned that it has none."""
@@ -121,6 +133,12 @@ def test_odd_values(api: Api) -> None:
     api.send(ADD, cases.v2_customer(eve, "INSTORE"), people=(eve,), headers=headers)
     api.add(joe.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
     api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)))
+
+
+def _with_card(person: Person, card: dict[str, object]) -> dict[str, object]:
+    body = cases.v2_customer(person, "INSTORE")
+    body["profiles"][0]["identifiers"].append(card)
+    return body
 
 
 def _in_sample_form(person: Person, flag: object, meta: dict[str, object]) -> Person:

@@ -186,7 +186,8 @@ def of_items(diary: Diary) -> None:
                 diary.details((kind, newcomer[member]))
         diary.details(mobile(31))
     diary.register(item(44), {"mobile": mobile(45)[1], "email": email(32)[1]})
-    diary.register({"mobile": mobile(46)[1], "firstname": "A" * 120})
+    for name in ("A" * 120, "O'Neil", "jean-Luc", "Mary Ann"):
+        diary.register({"mobile": mobile(46)[1], "firstname": name})
     diary.register({"mobile": "9170000ab", "email": email(47)[1]})
     diary.details(email(47))
 

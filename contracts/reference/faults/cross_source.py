@@ -158,7 +158,7 @@ def joins_in_the_first_account(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("joins-without-a-profile", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=KNOWN_IS_8006)
+@fault("joins-without-a-profile", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=FOUND)
 def joins_without_a_profile(before: Behaviour) -> Behaviour:
     """The customer was found, so nothing is inserted: the new source account is answered and never stored."""
 

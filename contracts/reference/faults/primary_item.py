@@ -41,7 +41,7 @@ def overlooks_external_ids_as_secondaries(before: Behaviour) -> Behaviour:
     "registers-anew-without-a-primary",
     family=FAMILY,
     breaks="mismatch-never-two-owners",
-    first="identifiers/known-customer-keeps-its-id-v11",
+    first="primary-mismatch/absent-primary-makes-nobody-new",
 )
 def registers_anew_without_a_primary(before: Behaviour) -> Behaviour:
     """Without a primary identifier there is nothing to compare: a known email alone makes a second customer."""

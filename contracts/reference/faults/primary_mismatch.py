@@ -212,7 +212,12 @@ def refuses_a_mismatch_without_flags(before: Behaviour) -> Behaviour:
     return where(before, is_neither, lambda desk, claim, strangers: refused(claim))
 
 
-@fault("replaces-the-primary-of-the-owner", family=FAMILY, breaks="no-flag-matches-the-owner", first=ONE_OWNER)
+@fault(
+    "replaces-the-primary-of-the-owner",
+    family=FAMILY,
+    breaks="no-flag-matches-the-owner",
+    first="reads/details-show-every-identifier",
+)
 def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
     """The matched owner gets the new primary identifier in place of the old one, which leads to nobody."""
 

@@ -19,6 +19,7 @@ from contracts.reference.values import Claim, Details
 NO_ERROR = "validation/long-name-is-no-error"
 NOT_WHOLE = "validation/long-name-is-not-stored-whole"
 WHOLE = "validation/longest-name-is-stored-whole"
+ECHOED = "envelope/echo-v11"
 SHOWN = "reads/details-show-what-was-stored"
 LIMIT = 100
 
@@ -103,7 +104,7 @@ def keeps_ninety_nine(before: Behaviour) -> Behaviour:
 @fault("counts-bytes-for-characters", family=FAMILY, breaks="longest-names-are-stored-whole", first=WHOLE)
 def counts_bytes_for_characters(before: Behaviour) -> Behaviour:
     """The limit is one of bytes: names in other scripts lose their second half."""
-    return replace(before, name=lambda desk, text: text.strip().encode()[:LIMIT].decode(errors="ignore"))
+    return _naming_v2(before, lambda desk, text: text.strip().encode()[:LIMIT].decode(errors="ignore"))
 
 
 @fault(
@@ -144,28 +145,28 @@ def strips_accents(before: Behaviour) -> Behaviour:
     return _spelling(before, fold)
 
 
-@fault("escapes-names-as-markup", family=FAMILY, breaks="hostile-text-is-data", first=SHOWN)
+@fault("escapes-names-as-markup", family=FAMILY, breaks="echo-v11", first=ECHOED)
 def escapes_names_as_markup(before: Behaviour) -> Behaviour:
     """Names are escaped when they are stored instead of when they are shown: O'Neil is O&#x27;Neil."""
-    return _spelling(before, html.escape)
+    return _spelling_v11(before, html.escape)
 
 
-@fault("doubles-apostrophes", family=FAMILY, breaks="hostile-text-is-data", first=SHOWN)
+@fault("doubles-apostrophes", family=FAMILY, breaks="echo-v11", first=ECHOED)
 def doubles_apostrophes(before: Behaviour) -> Behaviour:
     """Quotes are escaped by hand and then again by the driver: O'Neil is stored as O''Neil."""
-    return _spelling(before, lambda name: name.replace("'", "''"))
+    return _spelling_v11(before, lambda name: name.replace("'", "''"))
 
 
-@fault("capitalises-names", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault("capitalises-names", family=FAMILY, breaks="echo-v11", first=ECHOED)
 def capitalises_names(before: Behaviour) -> Behaviour:
     """Names are made to begin with a capital and go on in small letters: Jean-Luc is Jean-luc."""
-    return _spelling(before, str.capitalize)
+    return _spelling_v11(before, str.capitalize)
 
 
-@fault("keeps-the-first-word-of-a-name", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault("keeps-the-first-word-of-a-name", family=FAMILY, breaks="echo-v11", first=ECHOED)
 def keeps_the_first_word_of_a_name(before: Behaviour) -> Behaviour:
     """A name is taken apart at blanks, and only the first part of it is put back."""
-    return _spelling(before, lambda name: name.split(" ")[0])
+    return _spelling_v11(before, lambda name: name.split(" ")[0])
 
 
 @fault("forgets-last-names", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
@@ -189,11 +190,26 @@ def _refusing(before: Behaviour, is_bad: Callable[[str], bool]) -> Behaviour:
 
 
 def _spelling(before: Behaviour, spell: Callable[[str], str]) -> Behaviour:
+    """Another spelling of names, in v2."""
+    return _naming_v2(before, _spelt(before, spell))
+
+
+def _spelling_v11(before: Behaviour, spell: Callable[[str], str]) -> Behaviour:
+    """Another spelling of names, in v1.1."""
+
+    def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
+        behaviour = replace(desk.behaviour, name=_spelt(before, spell))
+        return before.v11_details(replace(desk, behaviour=behaviour), item)
+
+    return replace(before, v11_details=v11_details)
+
+
+def _spelt(before: Behaviour, spell: Callable[[str], str]) -> Callable[[Desk, str], str | None]:
     def name(desk: Desk, text: str) -> str | None:
         stored = before.name(desk, text)
         return spell(stored) if stored else stored
 
-    return replace(before, name=name)
+    return name
 
 
 def _naming_v2(before: Behaviour, name: Callable[[Desk, str], str | None]) -> Behaviour:

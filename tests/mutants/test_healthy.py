@@ -1,0 +1,77 @@
+"""A rule that only one server can satisfy cries wolf: every permitted way of answering is clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contracts import pack
+from contracts.rules import law
+from contracts.server import RateLimit, Server
+from contracts.verdict import Exit, Verdict
+
+from .suite import run
+from .variants import VARIANTS
+
+EXERCISED: set[str] = set()
+SILENT_TARGETS = {"one answer in five lost", "one answer in seven cut"}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_permitted_answer_is_no_finding(name: str, tmp_path: Path) -> None:
+    """The variant trips nothing at depth gate; only lost answers may leave promises without a verdict."""
+    report = run(tmp_path, *VARIANTS[name].options(tmp_path))
+    assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
+    assert report.exit in ({Exit.CLEAN, Exit.NO_VERDICT} if name in SILENT_TARGETS else {Exit.CLEAN})
+    EXERCISED.update(id_ for id_, rule in report.rules.items() if rule.exercised)
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    users = pack.reference_credentials()
+    for name, value in (("USERNAME", users.username), ("PASSWORD", users.password)):
+        monkeypatch.setenv(f"CONTRACTS_{name}", str(value))
+    for name, value in (("USERNAME", users.readonly_username), ("PASSWORD", users.readonly_password)):
+        monkeypatch.setenv(f"CONTRACTS_READONLY_{name}", str(value))
+    yield
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize("retry_after", [True, False], ids=["Retry-After", "no Retry-After"])
+def test_a_limited_target_is_waited_for(retry_after: bool, tmp_path: Path) -> None:
+    """A target that allows 100 requests in two seconds is waited for, and a 429 is proof of nothing."""
+    limit = RateLimit(100, 2.0, retry_after=retry_after)
+    with Server(pack.reference(pack.EMBEDDED), limit=limit) as server:
+        report = run(tmp_path, "--base-url", server.base_url, sockets=True)
+        assert server.crashes == []
+    assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
+    assert report.exit is Exit.CLEAN
+    EXERCISED.update(id_ for id_, rule in report.rules.items() if rule.exercised)
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize("manner", ["closes=true", "slow_every=10"])
+def test_a_slow_target_over_sockets(manner: str, tmp_path: Path) -> None:
+    """Connections that end after each answer, and answers that take half a second, change nothing."""
+    with Server(pack.reference(pack.EMBEDDED, manner=[manner, "slow_s=0.05"])) as server:
+        report = run(tmp_path, "--base-url", server.base_url, sockets=True)
+    assert report.findings == ()
+    assert report.exit is Exit.CLEAN
+
+
+def test_every_rule_is_exercised() -> None:
+    """Plain reference and variants together leave no rule without something to judge. Runs after them."""
+    assert EXERCISED, "run together with the variants above"
+    assert set(law()) - EXERCISED - RARE == set()
+
+
+RARE: set[str] = set()
+
+
+def test_verdicts_are_told_apart(tmp_path: Path) -> None:
+    """Where answers are lost, promises are exercised all the same, and items say that they have no verdict."""
+    report = run(tmp_path, *VARIANTS["one answer in five lost"].options(tmp_path))
+    assert report.items[Verdict.UNKNOWN] > 0
+    assert report.items[Verdict.FAIL] == 0
