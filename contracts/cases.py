@@ -125,6 +125,8 @@ class Cast:
         self.rng = random.Random(seed)
         self.registered: list[Person] = []
         """People registered in INSTORE, one in twenty, for whoever wants to know later whether they are remembered."""
+        self.everywhere: Person | None = None
+        """Somebody registered in every source, once that was done."""
         self._count = 0
         self._seen = 0
 

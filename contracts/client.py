@@ -53,8 +53,10 @@ class Credentials:
                 return self.readonly_username is not None and self.readonly_password is not None
             case Who.TOKEN:
                 return self.token is not None
-            case Who.WRONG_PASSWORD | Who.PASSWORD_PREFIX:
+            case Who.WRONG_PASSWORD | Who.PASSWORD_PREFIX | Who.PASSWORD_LONGER | Who.NO_PASSWORD:
                 return self.username is not None and bool(self.password)
+            case Who.PASSWORD_CASE:
+                return bool(self.password) and self.password != (self.password or "").swapcase()
             case _:
                 return True
 
@@ -73,6 +75,12 @@ class Credentials:
                 return self._basic(self.username or "", "wrong-" + (self.password or ""))
             case Who.PASSWORD_PREFIX:
                 return self._basic(self.username or "", (self.password or "")[:-1], whole=self.password or "")
+            case Who.PASSWORD_LONGER:
+                return self._basic(self.username or "", (self.password or "") + "x")
+            case Who.PASSWORD_CASE:
+                return self._basic(self.username or "", (self.password or "").swapcase())
+            case Who.NO_PASSWORD:
+                return {"Authorization": f"Basic {_encoded(self.username or '', '')}"}
             case Who.UNKNOWN_USER:
                 return self._basic("nobody-of-that-name", self.password or "none")
             case Who.GARBAGE_TOKEN:

@@ -30,6 +30,12 @@ class Who(enum.StrEnum):
     WRONG_PASSWORD = "wrong-password"
     PASSWORD_PREFIX = "password-prefix"
     """The right password without its last character."""
+    PASSWORD_LONGER = "password-longer"
+    """The right password with a character more."""
+    PASSWORD_CASE = "password-case"
+    """The right password in the other case."""
+    NO_PASSWORD = "no-password"
+    """The right user without a password."""
     UNKNOWN_USER = "unknown-user"
     GARBAGE_TOKEN = "garbage-token"
 

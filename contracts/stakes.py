@@ -105,8 +105,11 @@ def _profiles(
         knowledge.contest(knowledge.all_held_by(intent.customer_id), Story.UPDATED)
         return
     for owner in situation.owners:
-        if not ok:
-            story = Story.DENIED if situation.case is Case.HELD and result.ok is None else Story.REFUSED
+        if situation.case is Case.MISMATCH:
+            story = Story.MISMATCH if ok else Story.STRICT
+            _stake(knowledge, owner, place, story, story)
+        elif not ok:
+            story = Story.DENIED if result.ok is None else Story.REFUSED
             _stake(knowledge, owner, place, story, story)
         elif operation == UPSERT:
             both = situation.case is Case.HELD and any(i not in situation.held for i in asked.identifiers)

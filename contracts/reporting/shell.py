@@ -49,6 +49,9 @@ class FromEnvironment:
             Who.EMPTY: ["-H", "'Authorization: Basic'"],
             Who.WRONG_PASSWORD: ["-u", f'"${self.username}:wrong-password"'],
             Who.PASSWORD_PREFIX: ["-u", f'"${self.username}:{self._sent(self.password, cut=True)}"'],
+            Who.PASSWORD_LONGER: ["-u", f'"${self.username}:{self._sent(self.password)}x"'],
+            Who.PASSWORD_CASE: ["-u", f'"${self.username}:wrong-case"'],
+            Who.NO_PASSWORD: ["-u", f'"${self.username}:"'],
             Who.UNKNOWN_USER: ["-u", "unknown-user:wrong-password"],
             Who.GARBAGE_TOKEN: ["-H", f"'{self.token_header}garbage-token'"],
         }

@@ -15,7 +15,7 @@ from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
 from contracts.situation import Case
 from contracts.stakes import Story
-from contracts.validity import Validity, validity
+from contracts.validity import NAME_LIMIT, Validity, validity
 from contracts.verdict import Breach
 
 OWNERSHIP = (
@@ -156,6 +156,20 @@ OWNERSHIP = (
 
 DETAILS_KEPT = (
     (
+        "primary-mismatch/strict-refusal-changes-nothing",
+        Story.STRICT,
+        "strict-refusal-reserves-nothing",
+        "b",
+        "A registration that STRICT refused MUST change no stored customer.",
+    ),
+    (
+        "primary-mismatch/owner-of-the-secondary-stays-as-it-was",
+        Story.MISMATCH,
+        "skip-registers-a-new-customer",
+        "a",
+        "A new customer registered with somebody's secondary MUST leave the owner's details as they are.",
+    ),
+    (
         "concurrency/each-stores-its-own",
         Story.CONCURRENT,
         "concurrent-adds-no-cross-talk",
@@ -288,6 +302,8 @@ def shown_details(seen: Seen, story: str) -> Judgement:
         if seen.knowledge.staked(customer, place) != story:
             continue
         for member, accepted in portrait.profiles.get(place, {}).items():
+            if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
+                continue  # the limits have rules of their own
             if member.startswith(FIELD):
                 fields = shown.get("fields")
                 value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None

@@ -23,6 +23,8 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
         return
     if not seen.ok and (8006 in seen.codes or seen.codes & SOURCE_CODES):
         return  # the rules of those families say it more precisely
+    if not seen.ok and has_special_characters(seen):
+        return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
 
@@ -202,6 +204,14 @@ def has_documented_forms(seen: Seen) -> bool:
     raw = seen.asked.raw
     first = raw["profiles"][0] if isinstance(raw, dict) and "profiles" in raw else raw
     return isinstance(first, dict) and "commChannels" in first
+
+
+def has_special_characters(seen: Seen) -> bool:
+    """Whether a name or an email has documented characters beyond plain letters and digits."""
+    names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
+    return any(not (n.isalpha() and n.isascii()) for n in names) or any(
+        i.type == "email" and "+" in i.value for i in seen.asked.identifiers
+    )
 
 
 def has_special_external_id(seen: Seen) -> bool:

@@ -9,6 +9,7 @@ from contracts.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, Identifier
 from contracts.knowledge import Hold
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
+from contracts.stakes import Story
 from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
 from contracts.verdict import Breach
 
@@ -42,9 +43,30 @@ def unknown_is_8015(seen: Seen) -> Judgement:
 )
 def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
     """A profile MUST NOT show an identifier that another customer certainly holds in that source account."""
+    yield from _shown_with_holder(seen, frozenset())
+
+
+@rule(
+    "primary-mismatch/secondary-is-not-shown-for-another",
+    source="secondary-stays-with-its-owner",
+    grade="a",
+    on=(DETAILS, GET),
+    also=("mismatch-never-two-owners",),
+)
+def secondary_is_not_shown_for_another(seen: Seen) -> Judgement:
+    """A secondary with which somebody else registered MUST NOT be shown as that customer's."""
+    yield from _shown_with_holder(seen, MISMATCHES)
+
+
+MISMATCHES = frozenset({Story.MISMATCH, Story.NO_FLAG, Story.STRICT})
+
+
+def _shown_with_holder(seen: Seen, stories: frozenset[Story]) -> Judgement:
     for place, shown in profiles(seen):
         for identifier in shown_identifiers(shown):
             holder = seen.knowledge.holder(place, identifier)
+            if (seen.knowledge.contested(identifier) in MISMATCHES) is not bool(stories):
+                continue
             if seen.profile.is_unique(identifier.type) and isinstance(holder, int) and seen.result.id is not None:
                 own = seen.knowledge.canonical(seen.result.id) == holder
                 yield (

@@ -6,8 +6,9 @@ import re
 
 from contracts.envelope import Kind
 from contracts.exchange import MASK, Who
-from contracts.intent import READS, WRITES
+from contracts.intent import ADD, READS, WRITES
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.reads import profiles, shown_identifiers
 from contracts.verdict import Breach, Phrase
 
 _TRACES = re.compile(
@@ -87,10 +88,13 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     own = {
         seen.knowledge.canonical(owner) for result in seen.outcome.results for owner in [result.id] if owner is not None
     } | {owner for item in seen.intent.items for owner in seen.knowledge.concerned(item.identifiers)}
+    if seen.operation == ADD and seen.outcome.kind is Kind.FAILURE:
+        own = set()  # a refusal tells nothing of the customer whom the request ran into
+    named = {i.value for _, shown in profiles(seen) for i in shown_identifiers(shown)}  # their holders have a rule
     request = seen.exchange.request
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
     for value in seen.knowledge.ours_in(response.body.decode("utf-8", "replace")):
-        if value.encode() in sent:
+        if value.encode() in sent or value in named:
             continue
         holders = seen.knowledge.holders_of_value(value)
         if holders and not holders & own:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise
-from contracts.rules.identifiers import has_documented_forms, has_long_name, is_ordinary
+from contracts.rules.identifiers import has_documented_forms, has_long_name, has_special_characters, is_ordinary
 from contracts.situation import Case
 from contracts.validity import EMAIL_LIMIT
 from contracts.verdict import Breach
@@ -63,13 +63,11 @@ def long_name_is_no_error(seen: Seen) -> Judgement:
 
 @rule("validation/documented-characters-are-fine", source="documented-characters-are-accepted", grade="a", on=(ADD,))
 def documented_characters_are_fine(seen: Seen) -> Judgement:
-    """Names of letters, digits, spaces, hyphens and apostrophes MUST be accepted."""
-    names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    if not is_ordinary(seen) or has_documented_forms(seen):
+    """Names of letters, digits, spaces, hyphens, apostrophes and emails with a plus sign MUST be accepted."""
+    if not is_ordinary(seen) or has_documented_forms(seen) or not has_special_characters(seen):
         return
-    if any(not name.isalnum() for name in names if name):
-        blamed = not seen.ok and not seen.codes & {8006}
-        yield Breach("createdId", "success", seen.told) if blamed else None
+    blamed = not seen.ok and not seen.codes & {8006}
+    yield Breach("createdId", "success", seen.told) if blamed else None
 
 
 @rule("validation/echo-is-not-over-the-limit", source="limits-of-v11-strings", grade="a", on=(REGISTER,))

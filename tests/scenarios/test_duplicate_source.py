@@ -152,11 +152,15 @@ def test_ids_of_the_source(api: Api) -> None:
 @scenario("duplicate-source/v11-then-v2", promise="one-identity-space")
 def test_v11_then_v2(api: Api) -> None:
     """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1."""
-    ada, eve = api.person(), api.person()
-    api.given.register(ada)
-    api.add(ada)
+    ada, bob, eve, joe = (api.person() for _ in range(4))
+    api.given.register(ada, bob)
+    api.add(ada.only("email"))
+    api.add(bob)
+    api.upsert(ada)
     api.given.add(eve)
     api.register(eve)
+    api.given.upsert(joe)
+    api.register(joe)
 
 
 def _longer(person: Person, more: str) -> Identifier:

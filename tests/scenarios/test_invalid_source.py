@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts import cases
+from contracts.errors import NotAsked
 from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
 from contracts.scenario import Api, scenario
 
@@ -10,7 +11,7 @@ from contracts.scenario import Api, scenario
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted", depth="smoke")
 def test_every_listed_source(api: Api) -> None:
     """Every source of the organisation takes the same customer in; each becomes a source account of its own."""
-    ada = api.person()
+    api.cast.everywhere = ada = api.person()
     for place in api.places():
         api.add_at(ada, place)
 
@@ -18,12 +19,10 @@ def test_every_listed_source(api: Api) -> None:
 @scenario("invalid-source/twice-in-every-source", promise="one-owner-per-source")
 def test_twice_in_every_source(api: Api) -> None:
     """In no source can the same person be registered twice."""
-    ada = api.person()
-    places = api.places()
-    for place in places:
-        if place.source != "INSTORE":
-            api.given.add_at(ada, place)
-    for place in places:
+    ada = api.cast.everywhere
+    if ada is None:
+        raise NotAsked("nobody was registered in every source before")
+    for place in api.places():
         if place.source != "INSTORE":
             api.add_at(ada.only("mobile"), place)
 
@@ -36,6 +35,7 @@ def test_unknown_source(api: Api) -> None:
     for source in ("NO_SUCH_SOURCE", "ALL", "INSTORE,WECHAT", *unlisted[:1]):
         api.add(ada, source)
     api.add(ada)
+    api.add(ada, "NO_SUCH_SOURCE")
 
 
 @scenario("invalid-source/missing", promise="missing-source-is-refused", depth="smoke")

@@ -62,6 +62,7 @@ def test_both_secondaries(api: Api) -> None:
     api.register(joe.only(primary).with_(ada[third]))
     api.register(kim.only(primary).with_(ada[second], eve[third]))
     api.lookup(ada[third])
+    api.lookup(eve[third])
 
 
 def _others(primary: str) -> tuple[str, str]:
