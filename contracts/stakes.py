@@ -67,6 +67,8 @@ def note(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, sit
     story = _identifiers(intent, outcome, situation, knowledge, ok, result)
     if story:
         knowledge.contest((*asked.identifiers, *asked.removed), story)
+    if intent.customer_id is not None and outcome.kind is Kind.DENIED:
+        _stake(knowledge, intent.customer_id, situation.place, Story.DENIED, Story.DENIED)
     _profiles(knowledge, intent, situation, asked, result, ok)
 
 

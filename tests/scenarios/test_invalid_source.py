@@ -36,9 +36,10 @@ def test_unknown_source(api: Api) -> None:
         api.add(ada, source)
     api.add(ada)
     api.add(ada, "NO_SUCH_SOURCE")
+    api.add(api.person().but(identifiers=()), "NO_SUCH_SOURCE")
 
 
-@scenario("invalid-source/missing", promise="missing-source-is-refused", depth="smoke")
+@scenario("invalid-source/missing", promise="missing-source-is-refused")
 def test_missing_source(api: Api) -> None:
     """A source that is left out, or empty, is refused, and stores nothing."""
     ada = api.person()

@@ -8,7 +8,7 @@ from contracts.profile import Place
 from contracts.scenario import INSTORE, Api, scenario
 
 
-@scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT, depth="smoke")
+@scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
 def test_create_then_update(api: Api) -> None:
     """Somebody unknown is created, then updated in place, and the same item again changes nothing."""
     ada = api.person(first_name="Ada")
@@ -47,8 +47,9 @@ def test_new_identifier(api: Api) -> None:
     api.given.add(eve.only("mobile"))
     api.upsert(ada.only("mobile", "email").named("Adele"))
     api.details(ada["email"])
-    api.upsert(eve.only("mobile", "email"), skip=True)
+    api.upsert(eve.only("mobile", "email").named("Eva"), skip=True)
     api.lookup(eve["email"])
+    api.details(eve["mobile"])
 
 
 @scenario("upsert/other-source", promise="upsert-leaves-other-sources-alone", operation=UPSERT)

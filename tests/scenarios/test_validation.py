@@ -134,7 +134,8 @@ def test_odd_values(api: Api) -> None:
     headers = (("USER-CONTEXT-ENTITY-TYPE", "ct till"), ("USER-CONTEXT-ENTITY-SOURCE", "ct-other"))
     eve, joe, kim = api.person(), api.person(), api.person()
     api.send(ADD, cases.v2_customer(eve, "INSTORE"), people=(eve,), headers=headers)
-    api.add(joe.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
+    for person in (joe, ada):
+        api.add(person.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
     api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)))
 
 
