@@ -261,8 +261,11 @@ class Client:
             start.wait()
             return self._deliver(request)
 
-        with ThreadPoolExecutor(len(requests)) as pool:
-            exchanges = list(pool.map(deliver, requests))
+        if getattr(self._transport, "one_by_one", False):
+            exchanges = [self._deliver(request) for request in requests]
+        else:
+            with ThreadPoolExecutor(len(requests)) as pool:
+                exchanges = list(pool.map(deliver, requests))
         order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
         for number in order:
             exchanges[number] = self._recorded(exchanges[number], item)

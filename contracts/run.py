@@ -263,6 +263,9 @@ class Run:
 class Direct:
     """A transport that calls a model instead of sending to it."""
 
+    one_by_one = True
+    """Nothing is at the same moment here: what is asked together is answered in order, the same each time."""
+
     def __init__(self, model: Model) -> None:
         self._deliver = in_process(model)
 

@@ -7,6 +7,7 @@ from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
+from contracts.stakes import Story
 from contracts.verdict import Breach
 
 
@@ -196,7 +197,8 @@ def is_ordinary(seen: Seen) -> bool:
     """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
     if not _is_fresh(seen) or is_demanded_otherwise(seen) or has_long_name(seen):
         return False
-    return not freed_by(seen)
+    removed = any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers)
+    return not freed_by(seen) and not removed
 
 
 def has_documented_forms(seen: Seen) -> bool:

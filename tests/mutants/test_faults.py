@@ -1,4 +1,7 @@
-"""A rule that nobody has seen fail is no rule: each fault is seen, and the right rule speaks first."""
+"""A rule that nobody has seen fail is no rule: which rule speaks first of each fault, as a golden file.
+
+`python -m tests.mutants.speakers` writes the file anew; its difference is to be reviewed.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,35 @@ from pathlib import Path
 import pytest
 
 from contracts import pack
+from contracts.rules import law
 from contracts.verdict import Exit
 
+from .speakers import GOLDEN, first_speaker, read
 from .suite import run
 
+FAULTS = sorted(pack.faults())
+FIRST_FAULTS = ("accepts-a-duplicate", "answers-8003-for-an-unknown-source", "strict-wins-over-skip")
 
-@pytest.mark.parametrize("fault", pack.faults())
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_same_rule_speaks_first(fault: str, tmp_path: Path) -> None:
+    """At depth gate the fault's first finding is of the rule that the golden file tells, or there is none."""
+    assert first_speaker(fault, tmp_path) == read()[fault]
+
+
+@pytest.mark.parametrize("fault", FIRST_FAULTS)
 def test_the_named_rule_speaks_first(fault: str, tmp_path: Path) -> None:
-    """The gate finds the fault, and its first finding is of the rule that the fault names."""
+    """The fault is a finding, and the first is of the rule that the fault names."""
     report = run(tmp_path, "--fault", fault)
     assert report.exit is Exit.FINDINGS
     assert report.findings[0].rule == pack.faults()[fault].first
+
+
+def test_the_golden_file_is_complete() -> None:
+    """It tells every fault and nothing else, and only rules that there are."""
+    golden = read()
+    assert sorted(golden) == FAULTS, f"write {GOLDEN.name} anew"
+    assert {rule for rule in golden.values() if rule} <= set(law())
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -85,6 +85,8 @@ def test_enrolments(api: Api) -> None:
         raise NotAsked("no loyalty programme is known")
     api.add(api.person().but(enrolments=(enrolment(programs[0], 7319),)))
     api.add(api.person().but(enrolments=(enrolment(programs[0], 0),)))
+    if len(programs) > 1:
+        api.add(api.person().but(enrolments=(enrolment(programs[0], 8123), enrolment(programs[1], 9127))))
     ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
     api.add(ada)
     api.add(ada)

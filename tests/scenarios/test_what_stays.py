@@ -11,8 +11,8 @@ def test_remembered(api: Api) -> None:
     """People of the beginning and the middle of the run are refused as duplicates, however many came after."""
     if not api.cast.registered:
         raise NotAsked("nobody was registered in INSTORE before")
+    found = api.details(api.cast.registered[0].identifiers[0])
     for person in api.cast.registered[:4]:
         api.add(person.but(identifiers=person.identifiers[:1]))
-    found = api.lookup(api.cast.registered[0].identifiers[0])
     if found.id is not None:
         api.get(found.id)

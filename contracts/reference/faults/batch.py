@@ -88,7 +88,7 @@ def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
 
 @fault("fails-all-after-a-failure", **_ALONE)
 def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
-    """The first failure poisons the session, and every later item of the batch fails on it."""
+    """The first failure poisons the transaction, and every later item of the batch fails on it."""
 
     def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
         outcomes: list[Outcome] = []

@@ -143,7 +143,7 @@ def takes_an_unknown_source_for_instore(before: Behaviour) -> Behaviour:
     first="invalid-source/unknown-source-never-registers",
 )
 def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
-    """The source of an item is set on a session; where setting fails, the session keeps the one before."""
+    """The source of an item is set on the connection; where that fails, the one before stays."""
     last = "INSTORE"
 
     def place(desk: Desk, source: str, account: str) -> Place | Notice:
