@@ -75,14 +75,18 @@ class Bridge:
                 yield _made(operation, case, mode is schemathesis.GenerationMode.POSITIVE)
 
     def problems(self, made: Made, exchange: Exchange, outcome: str) -> Iterator[tuple[str, str]]:
-        """What schemathesis finds wrong with an answer of that outcome ("success", "failure"): check and message."""
+        """What schemathesis finds wrong with an answer: check and message.
+
+        `outcome` is "success" or "failure", whose virtual status stands for the one on the
+        wire; any other outcome is checked under its own status.
+        """
         response = exchange.response
         if response is None:
             return
         headers: dict[str, list[str]] = {}
         for name, value in response.headers:
             headers.setdefault(name.lower(), []).append(value)
-        status = response.status if response.status >= 500 else _STATUS[outcome]
+        status = _STATUS.get(outcome, response.status)
         sent: Any = SimpleNamespace(url=_NOWHERE + exchange.request.path, method=exchange.request.method, headers={})
         seen = SchemathesisResponse(
             status_code=status, headers=headers, content=response.body, request=sent, elapsed=0.0, verify=True

@@ -45,10 +45,10 @@ def _send(api: Api, made: Made, customer: int | None) -> Reply:
 
 def _judge(api: Api, made: Made, reply: Reply) -> None:
     kind = reply.outcome.kind
-    outcome = "success" if kind is Kind.SUCCESS else "failure"
-    if not reply.outcome.enveloped or kind not in (Kind.SUCCESS, Kind.FAILURE):
+    told = kind in (Kind.SUCCESS, Kind.FAILURE) and reply.outcome.enveloped
+    if not told and kind is not Kind.CRASHED:
         return
-    for check, message in _bridge(made.operation).problems(made, reply.exchange, outcome):
+    for check, message in _bridge(made.operation).problems(made, reply.exchange, str(kind)):
         breach = Breach(check, "what the spec shows", message)
         api.target.find(_RULES[check], reply.exchange, breach, api.record)
 

@@ -203,7 +203,6 @@ HISTORIES = [
         "cut",
         add(LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("a" * 99)))),
-        before=("reads/details-show-what-was-stored",),
         says=(
             "profiles[].firstName",
             "100 characters",
@@ -235,7 +234,7 @@ HISTORIES = [
         get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile", "email"), "WEBSITE"))),
         says=("profiles[].identifiers", "those of this source account", "the email"),
     ),
-    silent(PER_SOURCE, "its own", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    good(PER_SOURCE, "its own", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(
         AGREE,
         "the same customer",

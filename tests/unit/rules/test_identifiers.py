@@ -115,8 +115,8 @@ HISTORIES = [
         says=("createdId", "success", (8001,)),
     ),
     bad(
-        FRESH,
-        "a name of letters outside ASCII",
+        "validation/documented-characters-are-fine",
+        "letters outside ASCII",
         add(named("Zoë", "Šimić")).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),

@@ -220,7 +220,6 @@ HISTORIES = [
         "3217 to somebody who joins",
         add(ADA).answers(created(7)),
         add(ADA, "WEBSITE").answers(refused(3217)),
-        before=(JOINS,),
         says=("errors[].code", "WEBSITE accepted", (3217,)),
     ),
     bad(

@@ -9,6 +9,7 @@ from histories import (
     KIM,
     ZOE,
     History,
+    Identifier,
     Missing,
     Response,
     Who,
@@ -314,13 +315,54 @@ HISTORIES = [
         says=("body", "no inner workings", "SQLSTATE"),
     ),
     silent(INSIDE, "no answer", add(ADA).no_answer()),
+    good(
+        INSIDE,
+        "what the query of a look-up held comes back",
+        lookup(Identifier("email", "java.lang.Exception")).answers(telling("no java.lang.Exception", 8015, 400)),
+    ),
+    bad(
+        INSIDE,
+        "a leak behind an echo",
+        add(ADA.only("email").named("SQLSTATE")).answers(telling("SQLSTATE: ORA-00001", 8005)),
+        says=("body", "no inner workings", "ORA-00001"),
+    ),
+    # credentials
+    good(SECRET, "a success", add(ADA).answers(created(7))),
+    good(SECRET, "a refusal of credentials", UNKNOWN.answers(status(401, b"wrong password"))),
+    bad(
+        SECRET,
+        "in a message",
+        add(ADA.only("email")).answers(telling(f"sent {MASK.decode()}", 8005)),
+        says=("body", "no credential", "a credential of this run"),
+    ),
+    bad(
+        SECRET,
+        "in a refusal of credentials",
+        UNKNOWN.answers(status(401, b"not " + MASK)),
+        says=("body", "no credential", "a credential of this run"),
+    ),
+    bad(
+        SECRET,
+        "in a crash",
+        add(ADA).answers(status(500, MASK)),
+        also=(CRASH,),
+        says=("body", "no credential", "a credential of this run"),
+    ),
+    bad(
+        SECRET,
+        "in a header",
+        add(ADA).answers(Response(401, (("WWW-Authenticate", f"Basic {MASK.decode()}"),), b"")),
+        says=("body", "no credential", "a credential of this run"),
+    ),
+    silent(SECRET, "no answer", add(ADA).no_answer()),
     # another's data
     good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
-    good(
+    bad(
         OTHERS,
-        "the owner's other data",
+        "a refused add tells the owner's other data",
         ADDED,
         add(ADA.only("mobile")).answers(telling(f"taken by {ADA['email'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
     ),
     good(OTHERS, "the data of whom the answer is about", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(
@@ -341,12 +383,22 @@ HISTORIES = [
         get(7).answers(shows(8, shown(ADA), shown(EVE))),
         also=("reads/details-show-every-identifier",),
     ),
-    good(
+    bad(
         OTHERS,
-        "both owners of a conflict",
+        "a refused add tells both owners of a conflict",
         ADDED,
         EVE_ADDED,
         add(ADA.only("mobile").with_(EVE["email"])).answers(telling(f"{ADA['email'].value} and {EVE['mobile'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
+    ),
+    good(
+        OTHERS,
+        "both owners of an upsert's conflict",
+        ADDED,
+        EVE_ADDED,
+        upsert(ADA.only("mobile").with_(EVE["email"])).answers(
+            upserted({"errors": [{"status": False, "code": 8052, "message": f"not {EVE['mobile'].value}"}]})
+        ),
     ),
     good(OTHERS, "each item of a batch", register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE)))),
     bad(
@@ -355,6 +407,21 @@ HISTORIES = [
         ADDED,
         EVE_ADDED,
         add(ADA).answers(telling(f"not {EVE['email'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's email in a crash",
+        EVE_ADDED,
+        add(ADA).answers(status(500, EVE["email"].value.encode())),
+        also=(CRASH,),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's email in a refusal of credentials",
+        EVE_ADDED,
+        add(ADA).answers(status(401, EVE["email"].value.encode())),
         says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
     ),
     bad(

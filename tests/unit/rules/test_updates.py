@@ -166,7 +166,7 @@ HISTORIES = [
         ADDED,
         EVE_ADDED,
         TAKEN.answers(created(7)),
-        says=("errors", "an error", "success, id 7"),
+        says=("errors", "an error, or a warning", "success, id 7"),
     ),
     bad(
         STOLEN,
@@ -174,7 +174,7 @@ HISTORIES = [
         add(ADA, "WEBSITE").answers(created(7)),
         EVE_ADDED,
         TAKEN.answers(created(7)),
-        says=("errors", "an error", "success, id 7"),
+        says=("errors", "an error, or a warning", "success, id 7"),
     ),
     bad(
         STOLEN,
@@ -182,7 +182,7 @@ HISTORIES = [
         ADDED,
         EVE_ADDED,
         change(7, add=[EVE["email"]], remove=[ADA["email"]]).answers(created(7)),
-        says=("errors", "an error", "success, id 7"),
+        says=("errors", "an error, or a warning", "success, id 7"),
     ),
     silent(STOLEN, "one's own", ADDED, change(7, add=[ADA["email"]]).answers(created(7))),
     silent(
