@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from pyrate_limiter import Limiter, Rate
 
 from contracts.errors import NotAsked
@@ -18,11 +21,20 @@ class Pace:
     """Lets requests go at even distances.
 
     `limit_per_minute` is what the target allows, of which 95 % is used; None lets them go
-    at once. `max_requests` bounds the run, None does not.
+    at once. `max_requests` bounds the run, and so does `until`, a moment of the clock in
+    seconds; None does not.
     """
 
-    def __init__(self, limit_per_minute: float | None = None, max_requests: int | None = None) -> None:
+    def __init__(
+        self,
+        limit_per_minute: float | None = None,
+        max_requests: int | None = None,
+        until: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.max_requests = max_requests
+        self._until = until
+        self._clock = clock
         self.spent = 0
         self._limiter: Limiter | None = None
         if limit_per_minute is not None:
@@ -34,6 +46,8 @@ class Pace:
         """Return when so many requests may go together; raise BudgetSpent where they may not any more."""
         if self.max_requests is not None and self.spent + requests > self.max_requests:
             raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
+        if self._until is not None and self._clock() >= self._until:
+            raise BudgetSpent("the time of the run is spent")
         for _ in range(requests):
             if self._limiter is not None:
                 self._limiter.try_acquire("target")

@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
     group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
     group.addoption("--max-requests", type=int, metavar="N", help="send at most so many requests")
+    group.addoption("--max-time", type=float, metavar="SECONDS", help="send nothing after so many seconds")
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
     group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
@@ -282,6 +283,7 @@ def _read_options(config: pytest.Config) -> Options:
         ),
         expired=expired,
         max_requests=option("max_requests"),
+        max_seconds=option("max_time"),
         rate_per_minute=option("rate"),
         faults=tuple(option("fault")),
         manner=tuple(option("manner")),

@@ -48,6 +48,7 @@ class Options:
     expired: tuple[Waiver, ...] = ()
     """Waivers of the profile that hold no more."""
     max_requests: int | None = None
+    max_seconds: float | None = None
     rate_per_minute: float | None = None
     faults: tuple[str, ...] = ()
     manner: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ class Run:
         budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
         self._rate = rate or (pack.DEFAULT_RATE_PER_MINUTE if outside else None)
         self.budget = budget
+        self._until = self._started + options.max_seconds if options.max_seconds is not None else None
         self._is_outside = outside
 
     @property
@@ -216,7 +218,7 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = self._transport(profile)
-        connect = partial(_connect, transport, Pace(self._rate, self.budget), self._credentials)
+        connect = partial(_connect, transport, Pace(self._rate, self.budget, self._until), self._credentials)
         opened = _Opened(
             Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
         )

@@ -315,6 +315,9 @@ def test_identities_are_offered_where_they_are_known() -> None:
         Who.TOKEN,
         Who.WRONG_PASSWORD,
         Who.PASSWORD_PREFIX,
+        Who.PASSWORD_LONGER,
+        Who.PASSWORD_CASE,
+        Who.NO_PASSWORD,
     }
 
 

@@ -155,7 +155,6 @@ HISTORIES = [
         ADDED,
         change(7, remove=[ADA["email"]]).answers(created(7)),
         add(EVE.with_(ADA["email"])).answers(refused(8020)),
-        before=(FRESH,),
         says=("createdId", "success", (8020,)),
     ),
     silent(FREE, "nothing was removed", ADDED, add(EVE).answers(created(8))),
@@ -367,6 +366,29 @@ HISTORIES = [
         add(ADA.named("Zoe")).answers(refused(8006)),
         get(7).answers(shows(7, shown(ADA.named("Zoe")))),
         says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    good(DETAILS, "the new name", ADDED, KEPT, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
+    bad(
+        DETAILS,
+        "the old name",
+        ADDED,
+        KEPT,
+        get(7).answers(shows(7, shown(ADA))),
+        says=("profiles[].firstName", "Zoe", "Ada"),
+    ),
+    silent(
+        DETAILS,
+        "identifiers may change",
+        ADDED,
+        UPSERTED,
+        get(7).answers(shows(7, shown(ADA.with_(KIM["email"]).named("Zoe")))),
+    ),
+    silent(
+        DETAILS,
+        "no new identifiers",
+        ADDED,
+        upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
+        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
     ),
 ]
 

@@ -5,401 +5,100 @@ from __future__ import annotations
 import pytest
 from histories import (
     ADA,
-    EVE,
-    KIM,
-    ZOE,
     History,
-    Identifier,
     add,
-    ask,
     bad,
-    change,
     created,
     customer,
-    details,
     done,
-    failed,
-    found,
     get,
     good,
     kept,
-    lookup,
-    nobody,
-    notices,
     org,
     person,
     refused,
     register,
     registered,
-    says,
     shown,
     shows,
     silent,
-    status,
-    update,
     upsert,
     upserted,
-    v11_customer,
-    wrong,
 )
 
-ADDED = add(ADA).answers(created(7))
-EVE_ADDED = add(EVE).answers(created(8))
-EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
-BOTH = ADA.only("mobile").with_(EVE["email"])
-OPEN = org(primary_identifier=None)
-TWO_PROFILES = {"profiles": [*customer(ADA)["profiles"], *customer(EVE, "WEBSITE")["profiles"]]}
-NUMERIC = {"profiles": [{"source": "INSTORE", "identifiers": [{"type": "mobile", "value": int(ADA["mobile"].value)}]}]}
-V11_NUMERIC = {**v11_customer(ADA), "mobile": int(ADA["mobile"].value)}
-BAD_MOBILE = Identifier("mobile", "91abc0000001")
+PROBLEMS = "identifiers/several-problems-are-refused"
+ONE = "identifiers/at-least-one-identifier"
+MISSING = "invalid-source/missing-source-is-refused"
+SHOWS = "reads/details-show-what-was-stored"
 
-HISTORIES = [
-    silent(
-        "validation/invalid-value-is-not-stored",
-        "profiles that are a number",
-        ADDED,
-        get(7).answers(shows(7, profiles=5)),
-        also=("envelope/answer-matches-the-schema",),
-    ),
-    silent(
-        "validation/invalid-value-is-not-stored",
-        "identifiers that are a number",
-        ADDED,
-        get(7).answers(shows(7, shown(ADA, identifiers=5))),
-        also=(
-            "reads/details-show-every-identifier",
-            "envelope/answer-matches-the-schema",
+ADDED = add(ADA).answers(created(7))
+NO_LIST = {"profiles": [{"source": "INSTORE", "identifiers": None}]}
+NO_SOURCE = {"profiles": [{**customer(ADA)["profiles"][0], "source": None}]}
+
+NOTHING = "what has no profile counts as crooked, though it leaves nothing open: it holds no identifier anywhere"
+NULL = "a member of null counts as crooked, though it names nothing and no reading permits a success"
+QUERY = "source-in-query permits that the query wins, yet the unknown source of the profile is held against the success"
+SPACES = "with two identity spaces an id of v2 may be told by v1.1, too; only the other direction is left out"
+SHORT = "names of 100 characters or more are left to rules that see neither another name nor one cut too short"
+BLANK = "an empty name counts as one of special characters, so a refusal is told under the wrong promise"
+
+DISPUTED = [
+    (NOTHING, bad(PROBLEMS, "an empty object", add({}).answers(created(7)))),
+    (NOTHING, bad(PROBLEMS, "a list of no profiles", add({"profiles": []}).answers(created(7)))),
+    (NOTHING, bad(PROBLEMS, "an upsert item without anything", upsert({}).answers(upserted(kept(7))))),
+    (NULL, good(ONE, "a list of null", add(NO_LIST).answers(refused(1)))),
+    (NULL, bad(ONE, "a list of null registers", add(NO_LIST).answers(created(7)))),
+    (NULL, good(MISSING, "a source of null", add(NO_SOURCE).answers(refused(8004)))),
+    (NULL, bad(MISSING, "a source of null registers", add(NO_SOURCE).answers(created(7)))),
+    (
+        QUERY,
+        silent(
+            "invalid-source/unknown-source-never-registers",
+            "the query may win over the profile",
+            add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7)),
         ),
     ),
-    good(
-        "side-effects/unknown-programme-awards-nothing",
-        "points that are a list",
-        add({**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 99, "loyaltyPoints": []}]}).answers(
-            created(7)
-        ),
-        on=org(programs=[11]),
-    ),
-    silent(
-        "identifiers/fresh-person-is-registered",
-        "an extended field that the organisation does not have is refused",
-        add(ADA.but(extended={"hobby": "x"})).answers(refused(8005)),
-    ),
-    silent(
-        "identifiers/fresh-person-is-registered",
-        "a programme that the organisation does not have is refused",
-        add({**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 99, "loyaltyPoints": 5}]}).answers(
-            refused(8005)
+    (
+        SPACES,
+        silent(
+            "identifiers/a-new-customer-has-a-new-id",
+            "two identity spaces may count alike",
+            ADDED,
+            register(ADA).answers(registered(done(7, ADA))),
+            on=org(shared_identity=False),
         ),
     ),
-    silent(
-        "validation/long-name-is-no-error",
-        "the organisation demands what is missing",
-        add(ADA.only("email").named("a" * 101)).answers(refused(8005)),
-    ),
-    silent(
-        "duplicate-source/refused-add-reserves-nothing",
-        "the organisation demands what is missing, twice",
-        add(ADA.only("email")).answers(refused(8005)),
-        add(ADA.only("email")).answers(refused(8005)),
-    ),
-    silent(
-        "duplicate-source/refused-add-reserves-nothing",
-        "an odd name is refused twice",
-        add(ADA.named("<b>")).answers(refused(8001)),
-        add(ADA.named("<b>")).answers(refused(8001)),
-    ),
-    silent(
-        "invalid-source/unknown-source-is-3217",
-        "an invalid mobile is refused before the unknown source",
-        add(ADA.with_(BAD_MOBILE), "NOWHERE").answers(refused(8014)),
-    ),
-    silent(
-        "cross-source/known-elsewhere-joins-the-customer",
-        "an odd name is refused",
-        ADDED,
-        add(ADA.named("<b>"), "WEBSITE").answers(refused(8001)),
-    ),
-    silent(
-        "upsert/unknown-is-created", "an odd name is refused", upsert(ADA.named("<b>")).answers(upserted(wrong(8001)))
-    ),
-    silent(
-        "upsert/unknown-is-created",
-        "nobody knows what is demanded",
-        upsert(ADA.only("mobile")).answers(upserted(wrong(8005))),
-        on=OPEN,
-    ),
-    silent(
-        "updates/known-customer-is-updated",
-        "an odd name is refused",
-        ADDED,
-        update(7, ADA.named("<b>")).answers(refused(8001)),
-    ),
-    silent(
-        "warnings/unknown-custom-field-is-1017",
-        "the organisation demands what is missing",
-        register(ADA.only("mobile").but(fields={"x": "1"})).answers(registered(failed(1003))),
-        on=org(custom_fields=["y"]),
-    ),
-    silent(
-        "updates/free-identifier-is-added",
-        "another content type is refused",
-        ADDED,
-        change(7, add=[ZOE["email"]]).typed("text/plain").answers(status(415)),
-    ),
-    silent(
-        "updates/held-identifier-is-not-stolen",
-        "the change leaves the foreign one out and warns",
-        ADDED,
-        EVE_ADDED,
-        change(7, add=[EVE["email"]]).answers(created(7, 8053)),
-    ),
-    silent(
-        "reads/lookup-finds-the-holder",
-        "an upsert without the switch may have put a new email in place of the old",
-        ADDED,
-        upsert(ADA.only("mobile").with_(KIM["email"])).answers(upserted(kept(7))),
-        lookup(ADA["email"]).answers(nobody()),
-    ),
-    silent(
-        "reads/lookup-finds-the-holder",
-        "an unanswered upsert may have put a new email in place of the old",
-        ADDED,
-        upsert(ADA.only("mobile").with_(KIM["email"]), skip=False).no_answer(),
-        lookup(ADA["email"]).answers(nobody()),
-    ),
-    silent(
-        "reads/lookup-finds-the-holder",
-        "an upsert that failed in part may have put a new email in place of the old",
-        ADDED,
-        upsert({**customer(ADA.only("mobile").with_(KIM["email"])), "statusLabel": "x"}, skip=False).answers(
-            upserted(wrong(3017))
-        ),
-        lookup(ADA["email"]).answers(nobody()),
-    ),
-    silent(
-        "reads/lookup-finds-the-holder",
-        "an unanswered add may have merged two customers",
-        ADDED,
-        EVE_ELSEWHERE,
-        add(BOTH, "ECOMMERCE").no_answer(),
-        lookup(ADA["mobile"]).answers(found(8)),
-    ),
-    silent(
-        "reads/lookup-finds-the-holder",
-        "an unanswered add may have merged: an identifier that it did not name",
-        ADDED,
-        EVE_ELSEWHERE,
-        add(BOTH, "ECOMMERCE").no_answer(),
-        lookup(ADA["externalId"]).answers(found(8)),
-    ),
-    good(
-        "reads/lookup-finds-the-holder",
-        "an upsert merged two customers, as its errors say",
-        ADDED,
-        EVE_ELSEWHERE,
-        upsert(customer(BOTH, "ECOMMERCE")).answers(upserted(kept(8, errors=notices(8051)), failureCount=1)),
-        lookup(ADA["externalId"]).answers(found(8)),
-    ),
-    silent(
-        "reads/reads-change-nothing",
-        "an email that may repeat finds one of its holders",
-        ADDED,
-        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
-        lookup(ADA["email"]).answers(found(7)),
-        lookup(ADA["email"]).answers(found(8)),
-        on=org(unique={"email": False}),
-    ),
-    silent(
-        "reads/reads-agree",
-        "an email that may repeat finds one of its holders",
-        ADDED,
-        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
-        lookup(ADA["email"]).answers(found(7)),
-        details(ADA["email"]).answers(shows(8)),
-        on=org(unique={"email": False}),
-    ),
-    silent(
-        "duplicate-source/only-a-known-identifier-is-8006",
-        "the second profile of an add may have been registered",
-        add(TWO_PROFILES).answers(created(7)),
-        add(EVE, "WEBSITE").answers(refused(8006)),
-    ),
-    silent(
-        "identifiers/at-least-one-identifier",
-        "the identifiers stand in the second profile",
-        add({"profiles": [{"source": "INSTORE"}, customer(EVE)["profiles"][0]]}).answers(created(7)),
-    ),
-    silent(
-        "identifiers/at-least-one-identifier", "a mobile that is a number may be one", add(NUMERIC).answers(created(7))
-    ),
-    silent(
-        "duplicate-source/only-a-known-identifier-is-8006",
-        "a mobile that was a number may have been registered",
-        add(
-            {
-                **NUMERIC,
-                "profiles": [
-                    {
-                        **NUMERIC["profiles"][0],
-                        "identifiers": [
-                            *NUMERIC["profiles"][0]["identifiers"],
-                            {"type": "email", "value": ADA["email"].value},
-                        ],
-                    }
-                ],
-            }
-        ).answers(created(7)),
-        add(ADA.only("mobile", "externalId")).answers(refused(8006)),
-    ),
-    silent(
-        "identifiers/a-new-customer-has-a-new-id",
-        "a v1.1 mobile that was a number may have been registered",
-        register(V11_NUMERIC).answers(registered(done(7, ADA))),
-        register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile")))),
-    ),
-    silent(
-        "identifiers/several-problems-are-refused",
-        "profiles as an object may be accepted",
-        add({"profiles": customer(ADA)["profiles"][0]}).answers(created(7)),
-    ),
-    silent(
-        "identifiers/several-problems-are-refused",
-        "an upsert with profiles as an object may be accepted",
-        upsert({"profiles": customer(ADA)["profiles"][0]}).answers(upserted(kept(7))),
-    ),
-    silent(
-        "robustness/wrong-shape-is-refused",
-        "an upsert of one object may be accepted",
-        ask("upsertCustomers", customer(ADA)).answers(upserted(kept(7))),
-    ),
-    silent(
-        "invalid-source/unknown-source-never-registers",
-        "the query may win over the profile",
-        add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7)),
-    ),
-    silent(
-        "invalid-source/missing-source-is-refused",
-        "a source of null beside one in the query",
-        add({"profiles": [{**customer(ADA)["profiles"][0], "source": None}]})
-        .asking(source="INSTORE")
-        .answers(created(7)),
-    ),
-    silent(
-        "upsert/found-is-updated-in-place",
-        "an upsert may look by the first identifier only",
-        ADDED,
-        upsert(ADA.only("mobile").with_(KIM["email"]).ordered("email", "mobile")).answers(upserted(wrong(8006))),
-    ),
-    silent(
-        "upsert/unknown-is-created",
-        "a stored or default label may be invalid",
-        upsert(ADA).answers(upserted(wrong(3017, entityId=7))),
-    ),
-    silent(
-        "upsert/found-is-updated-in-place",
-        "a stored label may be invalid",
-        ADDED,
-        upsert(ADA).answers(upserted(wrong(3017, entityId=7))),
-    ),
-    good(
-        "security/no-inner-workings",
-        "what the query of a look-up held comes back",
-        lookup(Identifier("email", "java.lang.Exception")).answers(
-            refused(8015, errors=[{"status": False, "code": 8015, "message": "no java.lang.Exception"}])
+    (
+        SHORT,
+        bad(
+            SHOWS,
+            "half of a name that was too long",
+            add(ADA.named("a" * 101)).answers(created(7)),
+            get(7).answers(shows(7, shown(ADA.named("a" * 50)))),
         ),
     ),
-    bad(
-        "security/no-inner-workings",
-        "a leak behind an echo",
-        add(ADA.only("email").named("SQLSTATE")).answers(
-            refused(8005, errors=[{"status": False, "code": 8005, "message": "SQLSTATE: ORA-00001"}])
+    (
+        SHORT,
+        bad(
+            SHOWS,
+            "another name for one that was too long",
+            add(ADA.named("a" * 101)).answers(created(7)),
+            get(7).answers(shows(7, shown(ADA.named("Eve")))),
         ),
     ),
-    bad(
-        "security/no-inner-workings",
-        "a credential",
-        add(ADA.only("email")).answers(
-            refused(8005, errors=[{"status": False, "code": 8005, "message": "[credential withheld]"}])
-        ),
-    ),
-    bad(
-        "security/nobody-elses-data",
-        "another's email in a crash",
-        EVE_ADDED,
-        add(ADA).answers(status(500, EVE["email"].value.encode())),
-        also=("robustness/no-server-error",),
-    ),
-    bad(
-        "security/nobody-elses-data",
-        "another's email in a refusal of credentials",
-        EVE_ADDED,
-        add(ADA).answers(status(401, EVE["email"].value.encode())),
-    ),
-    bad("envelope/echo-v11", "an empty echo of a mobile", register(ADA).answers(registered(done(7, ADA, mobile="")))),
-    bad(
-        "envelope/echo-v11",
-        "one digit of a mobile",
-        register(ADA).answers(registered(done(7, ADA, mobile=ADA["mobile"].value[-1]))),
-    ),
-    good(
-        "envelope/echo-v11",
-        "a blank name as sent",
-        register(person(1, " ", "L")).answers(registered(done(7, person(1, " ", "L")))),
-    ),
-    good(
-        "envelope/failure-shape-v2",
-        "an empty message is a text",
-        ADDED,
-        add(ADA).answers(says({"errors": [{"status": False, "code": 8006, "message": ""}]}, 400)),
-    ),
-    good(
-        "batch/repeated-item-is-one-customer",
-        "the same id twice",
-        register(ADA, ADA).answers(registered(done(7, ADA), done(7, ADA))),
-    ),
-    silent(
-        "identifiers/a-new-customer-has-a-new-id",
-        "v1.1 does share its ids although the profile says that it does not",
-        ADDED,
-        register(ADA).answers(registered(done(7, ADA))),
-        on=org(shared_identity=False),
-    ),
-    good(
-        "upsert/kept-identifiers-do-not-keep-details",
-        "the new name",
-        ADDED,
-        upsert(ADA.named("Zoe").with_(KIM["email"]), skip=True).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
-    ),
-    bad(
-        "upsert/kept-identifiers-do-not-keep-details",
-        "the old name",
-        ADDED,
-        upsert(ADA.named("Zoe").with_(KIM["email"]), skip=True).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA))),
-    ),
-    good(
-        "cross-source/identifiers-kept-per-source",
-        "each profile shows its own",
-        ADDED,
-        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
-        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile"), "WEBSITE"))),
-    ),
-    silent(
-        "robustness/no-server-error",
-        "501 of a router means no such operation, as decode says",
-        add(ADA).answers(status(501)),
-    ),
-    good("warnings/warnings-do-not-fail", "a success that warns", add(ADA).answers(created(7, 8107))),
-    silent(
-        "primary-mismatch/absent-primary-makes-nobody-new",
-        "a new customer without the known email",
-        register(ADA).answers(registered(done(7, ADA))),
-        register(KIM.only("externalId").with_(ADA["email"])).answers(registered(done(9, KIM.only("externalId")))),
+    (
+        BLANK,
+        bad("identifiers/fresh-person-is-registered", "empty names", add(person(1, "", "")).answers(refused(8001))),
     ),
 ]
 
 
-@pytest.mark.parametrize("history", HISTORIES, ids=str)
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param(history, marks=pytest.mark.xfail(strict=True, reason=reason), id=str(history))
+        for reason, history in DISPUTED
+    ],
+)
 def test_disputed(history: History) -> None:
     history.check()

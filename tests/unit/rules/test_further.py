@@ -234,6 +234,20 @@ HISTORIES = [
         get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile", "email"), "WEBSITE"))),
         says=("profiles[].identifiers", "those of this source account", "the email"),
     ),
+    good(
+        PER_SOURCE,
+        "each profile shows its own",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile"), "WEBSITE"))),
+    ),
+    silent(
+        PER_SOURCE,
+        "one that may have come here",
+        ADDED,
+        add(ADA, "WEBSITE").no_answer(),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("email"), "WEBSITE"))),
+    ),
     good(PER_SOURCE, "its own", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(
         AGREE,

@@ -34,7 +34,6 @@ from histories import (
     upsert,
     upserted,
     v11_customer,
-    wrong,
 )
 
 FRESH = "identifiers/fresh-person-is-registered"
@@ -324,7 +323,6 @@ HISTORIES = [
     good(ONE, "8084", add(NOBODY).answers(refused(8084))),
     good(ONE, "1007 among others", add(NOBODY).answers(refused(1, 1007))),
     good(ONE, "no list at all", add({"profiles": [{"source": "INSTORE"}]}).answers(refused(1007))),
-    good(ONE, "a list of null", add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(refused(1))),
     good(ONE, "any code where the request leaves doubts", add({**customer(NOBODY), "x": 1}).answers(refused(1))),
     bad(
         ONE, "it registers", add(NOBODY).answers(created(7)), says=("errors[].code", (1007, 8005, 500), "success, id 7")
@@ -426,8 +424,6 @@ HISTORIES = [
     good(PROBLEMS, "an unknown source and no identifier", add(NOBODY, "NOWHERE").answers(refused(1007))),
     good(PROBLEMS, "an unknown account and nothing valid", add(ALL_BAD, "LINE", "l3").answers(refused(8014))),
     good(PROBLEMS, "a missing account and no identifier", add(NOBODY, "LINE").answers(refused(1007))),
-    good(PROBLEMS, "an empty object", add({}).answers(refused(1))),
-    good(PROBLEMS, "an upsert item without anything", upsert({}).answers(upserted(wrong(1)))),
     bad(
         PROBLEMS,
         "no source and no identifier",
@@ -438,13 +434,6 @@ HISTORIES = [
         PROBLEMS,
         "an unknown source and nothing valid",
         add(ALL_BAD, "NOWHERE").answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    bad(PROBLEMS, "an empty object", add({}).answers(created(7)), says=("outcome", "an error", "success, id 7")),
-    bad(
-        PROBLEMS,
-        "an upsert item without anything",
-        upsert({}).answers(upserted(kept(7))),
         says=("outcome", "an error", "success, id 7"),
     ),
     silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),

@@ -129,11 +129,6 @@ HISTORIES = [
     # no source
     good(MISSING, "any code", add(ADA, None).answers(refused(1))),
     good(MISSING, "the code of an unknown source", add(ADA, None).answers(refused(3217))),
-    good(
-        MISSING,
-        "a source of null",
-        add({"profiles": [{**customer(ADA)["profiles"][0], "source": None}]}).answers(refused(8004)),
-    ),
     good(MISSING, "an empty source", add(ADA, "").answers(refused(8004))),
     bad(MISSING, "it registers", add(ADA, None).answers(created(7)), says=("outcome", "an error", "success, id 7")),
     bad(

@@ -18,6 +18,7 @@ from histories import (
     failed,
     flagged,
     found,
+    get,
     good,
     lookup,
     nobody,
@@ -39,6 +40,9 @@ NEW = "primary-mismatch/no-flag-makes-nobody-new"
 THIRD = "primary-mismatch/secondary-is-not-echoed-for-another"
 ABSENT = "primary-mismatch/absent-primary-makes-nobody-new"
 STAYS = "primary-mismatch/secondary-stays-with-its-owner"
+OWNER = "primary-mismatch/owner-of-the-secondary-stays-as-it-was"
+UNCHANGED = "primary-mismatch/strict-refusal-changes-nothing"
+NOT_SHOWN = "primary-mismatch/secondary-is-not-shown-for-another"
 
 ADDED = register(ADA).answers(registered(done(7, ADA)))
 EVE_ADDED = register(EVE).answers(registered(done(8, EVE)))
@@ -348,6 +352,70 @@ HISTORIES = [
         ANEW,
         lookup(ADA["email"]).answers(nobody()),
         on=flagged(True, False, reads={"lag_s": 1}),
+    ),
+    # what the owner keeps
+    good(OWNER, "as it was", ADDED, ANEW, get(7).answers(shows(7, shown(ADA))), on=ON_OFF),
+    good(OWNER, "as it was, both flags off", ADDED, ANEW, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
+    bad(
+        OWNER,
+        "the name of the new customer",
+        ADDED,
+        ANEW,
+        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        on=ON_OFF,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    silent(OWNER, "matched: details may change", ADDED, MATCHED, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
+    silent(OWNER, "the new customer", ADDED, ANEW, get(9).answers(shows(9, shown(MIXED.only("mobile")))), on=ON_OFF),
+    silent(OWNER, "no answer", ADDED, ANEW, get(7).no_answer(), on=ON_OFF),
+    good(UNCHANGED, "as it was", ADDED, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    bad(
+        UNCHANGED,
+        "the name that was refused",
+        ADDED,
+        REFUSED,
+        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        on=OFF_ON,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    silent(UNCHANGED, "nothing was refused", ADDED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    silent(UNCHANGED, "no answer", ADDED, REFUSED, get(7).no_answer(), on=OFF_ON),
+    good(NOT_SHOWN, "with its owner", ADDED, ANEW, get(7).answers(shows(7, shown(ADA))), on=ON_OFF),
+    good(NOT_SHOWN, "with its owner after a refusal", ADDED, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    bad(
+        NOT_SHOWN,
+        "with the new customer",
+        ADDED,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=ON_OFF,
+        says=("profiles[].identifiers", "email of 7", 9),
+    ),
+    bad(
+        NOT_SHOWN,
+        "with the new customer, both flags off",
+        ADDED,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=PINNED_NEW,
+        says=("profiles[].identifiers", "email of 7", 9),
+    ),
+    good(
+        NOT_SHOWN,
+        "the new customer without it",
+        ADDED,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED.only("mobile")))),
+        on=ON_OFF,
+    ),
+    silent(NOT_SHOWN, "nobody met", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    silent(
+        NOT_SHOWN,
+        "one that may repeat",
+        ADDED,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=flagged(True, False, unique={"email": False}),
     ),
 ]
 

@@ -39,10 +39,13 @@ from histories import (
     upserted,
 )
 
+from contracts.exchange import MASK
+
 NEEDED = "security/credentials-are-required"
 WRONG = "security/wrong-credentials-are-refused"
 READER = "security/reader-is-told-403"
 INSIDE = "security/no-inner-workings"
+SECRET = "security/no-credentials-shown"
 OTHERS = "security/nobody-elses-data"
 CRASH = "robustness/no-server-error"
 LOOKS = "reads/lookup-finds-the-holder"

@@ -55,6 +55,7 @@ def effects(*told: object) -> Line:
 
 HISTORIES = [
     good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
+    good(NO_FAILURE, "a success that warns", add(ADA).answers(created(7, 8107))),
     good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
     bad(
         WARNING,
