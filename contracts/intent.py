@@ -182,7 +182,9 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> As
     profiles = body.get("profiles")
     found = list(_odd_members(body, _CUSTOMER_MEMBERS))
     found += [f"{member} is sent" for member in body if member in _CUSTOMER_MEMBERS and member not in _SETTLED]
-    if not isinstance(profiles, list) or len(profiles) != 1 or not isinstance(profiles[0], dict):
+    if profiles is None or profiles == []:
+        found.append("no profile is sent")
+    elif not isinstance(profiles, list) or len(profiles) != 1 or not isinstance(profiles[0], dict):
         found.append("there is not exactly one profile")
     first = profiles[0] if isinstance(profiles, list) and profiles and isinstance(profiles[0], dict) else {}
     found += _odd_members(first, _PROFILE_MEMBERS)
@@ -194,6 +196,8 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> As
             found.append("query and profile name different source accounts")
         source, account = first.get("source", query.get("source")), first.get("accountId", query.get("accountId"))
         source, account = source or query.get("source"), account or query.get("accountId")
+        if source != first.get("source") or account != first.get("accountId"):
+            found.append("query alone names the source account")
     found += _odd_names(first.get("firstName"), first.get("lastName"))
     for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
         identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
@@ -274,6 +278,8 @@ def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[
     for member, value in body.items():
         if member not in documented:
             yield f"undocumented member {member}"
+        elif value is None:
+            yield f"{member} null"
         elif not isinstance(value, documented[member]):
             yield f"{member} is of another type than documented"
 
@@ -337,7 +343,7 @@ def _by_id(request: Request) -> Intent:
         doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list}), *_doubtful_envelope(request)}
     elif request.operation == UPDATE and isinstance(body, dict):
         whole = _customer(body, {}, _doubtful_envelope(request))
-        doubts |= whole.doubts - {"there is not exactly one profile"}
+        doubts |= whole.doubts - {"there is not exactly one profile", "no profile is sent"}
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
     asked.setdefault("identifiers", identifiers)

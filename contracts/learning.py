@@ -27,7 +27,7 @@ from contracts.intent import (
     Intent,
 )
 from contracts.knowledge import Accepted, Hold, Knowledge
-from contracts.profile import Place
+from contracts.profile import DOCUMENTED_SOURCES, Place
 from contracts.situation import Case, Situation
 from contracts.validity import NAME_LIMIT, Validity, validity
 
@@ -104,10 +104,11 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
     place = situation.place
     if not result.ok:
         return
+    if asked.source in DOCUMENTED_SOURCES and not asked.doubts:
+        knowledge.sources_seen.add(str(asked.source))
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
         return
-    knowledge.sources_seen.add(place.source)
     for card in asked.identifiers:
         if card.type in CARD_TYPES:
             knowledge.issue_card(card.value, result.id)

@@ -106,6 +106,8 @@ def _place(intent: Intent, asked: Asked, knowledge: Knowledge) -> Place | None:
 
 
 def _add(asked: Asked, knowledge: Knowledge) -> Situation:
+    if _is_crooked(asked):
+        return Situation(Case.UNDECIDED)
     problems, place, open_questions = _source_problems(asked, knowledge)
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and not open_questions and Validity.DOUBTFUL not in validities.values()
@@ -114,9 +116,7 @@ def _add(asked: Asked, knowledge: Knowledge) -> Situation:
         here = _held_here(place, valid(asked, knowledge), knowledge)
         if here:
             return _held(place, here, knowledge, plain)
-    if _is_crooked(asked):
-        problems = [problem for problem in problems if problem is not Case.MISSING_SOURCE]
-    elif not asked.identifiers:
+    if not asked.identifiers:
         problems.append(Case.NO_IDENTIFIER)
     elif asked.identifiers and set(validities.values()) == {Validity.INVALID}:
         problems.append(Case.NO_VALID_IDENTIFIER)
@@ -129,7 +129,7 @@ def _add(asked: Asked, knowledge: Knowledge) -> Situation:
         primary = any(i.type == knowledge.profile.primary for i in invalid)
         case = Case.BAD_PRIMARY if primary else Case.BAD_SECONDARY
         return Situation(case, place, held=invalid, plain=plain and _all_free(asked, knowledge))
-    if place is None or not plain or _is_crooked(asked):
+    if place is None or not plain:
         return Situation(Case.UNDECIDED, place)
     return _nobody_here(place, asked, knowledge)
 
@@ -200,8 +200,8 @@ def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
     problems, place, open_questions = _source_problems(asked, knowledge)
     plain = not asked.doubts and not open_questions and _is_defined(asked, knowledge, fields=True)
     if _is_crooked(asked):
-        problems = [problem for problem in problems if problem is not Case.MISSING_SOURCE]
-    elif not asked.identifiers:
+        return Situation(Case.UNDECIDED)
+    if not asked.identifiers:
         problems.append(Case.NO_IDENTIFIER)
     if problems:
         return Situation(problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS, place, plain=plain)
@@ -283,6 +283,7 @@ _CROOKED = (
     "source is",
     "an identifier lacks",
     "query and profile",
+    "query alone",
     "the customer is no object",
 )
 

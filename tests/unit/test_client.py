@@ -283,6 +283,9 @@ def test_every_form_of_a_password_is_a_secret() -> None:
         (Who.READER, "reader", "read-word-1"),
         (Who.WRONG_PASSWORD, "writer", "wrong-pass-word-1"),
         (Who.PASSWORD_PREFIX, "writer", "pass-word-"),
+        (Who.PASSWORD_LONGER, "writer", "pass-word-1x"),
+        (Who.PASSWORD_CASE, "writer", "PASS-WORD-1"),
+        (Who.NO_PASSWORD, "writer", ""),
         (Who.UNKNOWN_USER, "nobody-of-that-name", "pass-word-1"),
     ],
 )

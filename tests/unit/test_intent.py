@@ -41,7 +41,7 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         (add({**customer(ADA), "extendedFields": []}), "extendedFields is of another type than documented"),
         (add({"profiles": [{**PROFILE, "firstName": 5}]}), "firstName is of another type than documented"),
         (add({**customer(ADA), "statusLabel": "x"}), "statusLabel is sent"),
-        (add({"profiles": []}), "there is not exactly one profile"),
+        (add({"profiles": []}), "no profile is sent"),
         (add({"profiles": [PROFILE, PROFILE]}), "there is not exactly one profile"),
         (add({"profiles": [{**PROFILE, "identifiers": {}}]}), "identifiers is no array"),
         (

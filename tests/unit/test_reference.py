@@ -169,9 +169,9 @@ def test_another_source_is_a_new_source_account_of_the_same_customer(till):
 
 
 def test_accounts_of_a_multi_account_source_are_apart(till):
-    first = till.add(person(MOBILE, source="WECHAT", account="brand-1"))["createdId"]
-    assert till.add(person(MOBILE, source="WECHAT", account="brand-2"))["createdId"] == first
-    assert codes(till.add(person(MOBILE, source="WECHAT", account="brand-2"))) == [8006]
+    first = till.add(person(MOBILE, source="WECHAT", account="wechat-1"))["createdId"]
+    assert till.add(person(MOBILE, source="WECHAT", account="wechat-2"))["createdId"] == first
+    assert codes(till.add(person(MOBILE, source="WECHAT", account="wechat-2"))) == [8006]
 
 
 def test_an_account_means_nothing_on_a_single_account_source(till):

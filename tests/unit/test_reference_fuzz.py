@@ -51,7 +51,7 @@ VALUES = [
     "x",
     "INSTORE",
     "WECHAT",
-    "brand-1",
+    "wechat-1",
     "NOWHERE",
     "917000000001",
     "a@example.com",
@@ -91,7 +91,7 @@ queries = st.lists(
 )
 TEMPLATES: list[Any] = [
     person(
-        MOBILE, EMAIL, EXTERNAL, source="WECHAT", account="brand-1", profile_firstName="Ada", profile_fields={"a": "b"}
+        MOBILE, EMAIL, EXTERNAL, source="WECHAT", account="wechat-1", profile_firstName="Ada", profile_fields={"a": "b"}
     ),
     {**person(MOBILE, statusLabel="Active", associatedWith="till.1"), "loyaltyProgramEnrollments": [enrolment(75)]},
     {"profiles": [{"identifiers": [card("12345678"), {"type": "email", "value": "x"}], "source": "INSTORE"}]},
@@ -183,7 +183,7 @@ def test_stories_of_a_few_people_keep_the_state_sound(seed):
     members = {"mobile": "mobile", "email": "email", "externalId": "external_id"}
     for _ in range(400):
         some = rng.sample(pool, rng.randint(1, 3))
-        source, account = rng.choice([("INSTORE", ""), ("WEBSITE", ""), ("WECHAT", "brand-1"), ("WECHAT", "brand-2")])
+        source, account = rng.choice([("INSTORE", ""), ("WEBSITE", ""), ("WECHAT", "wechat-1"), ("WECHAT", "wechat-2")])
         value = person(*some, source=source, account=account)
         if rng.random() < 0.2:
             value["profiles"][0]["identifiers"].append(card(rng.choice(["1", "2"])))

@@ -10,9 +10,9 @@ def till() -> Till:
 
 
 def test_a_look_up_finds_in_its_own_source_account_only(till):
-    first = till.add(person(MOBILE, source="WECHAT", account="brand-1"))["createdId"]
-    assert till.find(MOBILE, "WECHAT", "brand-1") == first
-    assert till.find(MOBILE, "WECHAT", "brand-2") is None
+    first = till.add(person(MOBILE, source="WECHAT", account="wechat-1"))["createdId"]
+    assert till.find(MOBILE, "WECHAT", "wechat-1") == first
+    assert till.find(MOBILE, "WECHAT", "wechat-2") is None
     assert till.find(MOBILE) is None
     assert till.find(MOBILE, "ALL") == first
 

@@ -10,7 +10,7 @@ from test_reference import EMAIL, MOBILE, OTHER_MOBILE, Till, person
 from contracts.profile import Place
 from contracts.reference.state import Card, Customer, Identifier, SourceAccount, State
 
-HERE, THERE = Place("INSTORE"), Place("WECHAT", "brand-1")
+HERE, THERE = Place("INSTORE"), Place("WECHAT", "wechat-1")
 PHONE, MAIL = Identifier("mobile", "1"), Identifier("email", "a")
 
 

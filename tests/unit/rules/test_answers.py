@@ -39,11 +39,13 @@ HOSTILE = "robustness/hostile-text-is-data"
 PROGRAMME = "side-effects/unknown-programme-awards-nothing"
 CONTENT = "robustness/other-content-type-is-answered"
 READ = "reads/unknown-source-is-refused"
+SCHEMA = "envelope/answer-matches-the-schema"
 EITHER = "envelope/success-and-failure-exclude-each-other"
 
 LABELS = org(status_labels=["Gold"])
 SHOP = org(programs=[11])
 UNCLEAR = says({"fine": True})
+UNTOLD = registered(done(7, ADA, success="perhaps"), success="true", code=200, success_count="1")
 ODD = {**customer(ADA), "colour": "red"}
 FAX = ADA.with_(Identifier("fax", "ct-t1-1"))
 
@@ -87,6 +89,13 @@ HISTORIES = [
         before=("envelope/success-and-failure-exclude-each-other",),
         says=("outcome", "a success or a refusal", "unreadable"),
     ),
+    bad(
+        V11,
+        "an item that tells nothing",
+        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
+    ),
     silent(V11, "INSTORE", register({**v11_customer(ADA), "source": "instore"}).answers(registered(done(7, ADA)))),
     silent(V11, "no answer", register({**v11_customer(ADA), "source": "NOWHERE"}).no_answer()),
     good(LABEL, "3017", add({**customer(ADA), "statusLabel": "Odd"}).answers(refused(3017)), on=LABELS),
@@ -110,6 +119,13 @@ HISTORIES = [
         before=("envelope/success-and-failure-exclude-each-other",),
         says=("outcome", "a success or a refusal", "unreadable"),
     ),
+    bad(
+        KEYS,
+        "an item that tells nothing",
+        register({**v11_customer(ADA), "colour": "red"}).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
+    ),
     silent(KEYS, "none", add(ADA).answers(created(7))),
     silent(KEYS, "no answer", add(ODD).no_answer()),
     silent(KEYS, "throttled", add(ODD).answers(status(429))),
@@ -132,6 +148,13 @@ HISTORIES = [
         add(ADA.named("Ada", "${x}")).answers(UNCLEAR),
         before=("envelope/success-and-failure-exclude-each-other",),
         says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    bad(
+        HOSTILE,
+        "an item that tells nothing",
+        register(ADA.named("<b>")).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
     ),
     silent(HOSTILE, "a plain name", add(ADA).answers(created(7))),
     silent(HOSTILE, "no answer", add(ADA.named("<b>")).no_answer()),

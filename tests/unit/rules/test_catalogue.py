@@ -18,12 +18,8 @@ SECOND: frozenset[str] = frozenset(
     {
         "invalid-source/missing-account-is-answered",
         "invalid-source/open-account-is-answered",
-        "invalid-source/unknown-source-v11-is-answered",
-        "robustness/hostile-text-is-data",
         "robustness/other-content-type-is-answered",
         "robustness/unknown-identifier-type-is-answered",
-        "robustness/unknown-keys-are-answered",
-        "upsert/empty-array-is-empty",
         "upsert/unknown-source-is-an-item-error",
         "warnings/invalid-label-is-answered",
     }

@@ -487,6 +487,14 @@ HISTORIES = [
         add(SAME_VALUE).answers(created(8)),
     ),
     silent(TWIN, "the value is unsure under the other type", add(ADA).no_answer(), add(SAME_VALUE).answers(created(8))),
+    bad(
+        "duplicate-source/known-identifier-is-8006",
+        "a source that was seen to be accepted",
+        add(ADA, "WEBSITE").answers(created(7)),
+        add(EVE, "WEBSITE").answers(created(8)),
+        add(EVE, "WEBSITE").answers(created(9)),
+        on=ANY,
+    ),
 ]
 
 

@@ -89,6 +89,7 @@ ENROLLED = add(
 POINTS = [{"type": "points", "awardedPoints": 1234}]
 PLAIN = add(ADA.only("email"))
 SPECIAL = ADA.with_(Identifier("externalId", "ct-t1-1 #"))
+REFUSES_WITH_400 = org(readings={"business-error-status": "http-400", "creation-status": "http-200"})
 READ_ONLY = add(ADA).by(Who.READER)
 
 
@@ -292,6 +293,12 @@ HISTORIES = [
     silent(STAYS, "just not long after", *long_after(ADDED, 99), add(ADA).answers(refused(8006))),
     bad(
         EMPTY,
+        "an answer to an item that was not sent",
+        upsert().answers(upserted(kept(7), totalCount=0)),
+        says=("totalCount", 0, 0),
+    ),
+    bad(
+        EMPTY,
         "a total of one",
         upsert().answers(upserted(totalCount=1)),
         before=("counts/counts-are-true-upsert",),
@@ -379,6 +386,18 @@ HISTORIES = [
         on=org(readings={"creation-status": "http-201"}),
         says=("creation-status", "http-201", "http-200"),
     ),
+    good(PINNED, "refused as pinned", ADDED, add(ADA).answers(refused(8006)), on=REFUSES_WITH_400),
+    bad(
+        PINNED,
+        "refused otherwise",
+        ADDED,
+        add(ADA).answers(refused(8006, status=200)),
+        on=REFUSES_WITH_400,
+        says=("business-error-status", "http-400", "http-200"),
+    ),
+    good(PINNED, "one of two questions", PLAIN.answers(refused(8005)), on=REFUSES_WITH_400),
+    silent(PINNED, "a question that no answer shows", ADDED, on=org(readings={"source-case": "exact-only"})),
+    silent(PINNED, "no answer", add(ADA).no_answer(), on=REFUSES_WITH_400),
     silent(PINNED, "nothing is pinned", add(ADA).answers(created(7))),
     silent(PINNED, "another question", PLAIN.answers(refused(8005)), on=org(readings={"creation-status": "http-201"})),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),

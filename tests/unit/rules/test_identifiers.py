@@ -34,6 +34,7 @@ from histories import (
     upsert,
     upserted,
     v11_customer,
+    wrong,
 )
 
 FRESH = "identifiers/fresh-person-is-registered"
@@ -323,6 +324,13 @@ HISTORIES = [
     good(ONE, "8084", add(NOBODY).answers(refused(8084))),
     good(ONE, "1007 among others", add(NOBODY).answers(refused(1, 1007))),
     good(ONE, "no list at all", add({"profiles": [{"source": "INSTORE"}]}).answers(refused(1007))),
+    good(ONE, "a list of null", add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(refused(1))),
+    bad(
+        ONE,
+        "a list of null registers",
+        add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(created(7)),
+        says=("errors[].code", (1007, 8005, 500), "success, id 7"),
+    ),
     good(ONE, "any code where the request leaves doubts", add({**customer(NOBODY), "x": 1}).answers(refused(1))),
     bad(
         ONE, "it registers", add(NOBODY).answers(created(7)), says=("errors[].code", (1007, 8005, 500), "success, id 7")
@@ -434,6 +442,21 @@ HISTORIES = [
         PROBLEMS,
         "an unknown source and nothing valid",
         add(ALL_BAD, "NOWHERE").answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    good(PROBLEMS, "an empty object", add({}).answers(refused(1))),
+    good(PROBLEMS, "an upsert item without anything", upsert({}).answers(upserted(wrong(1)))),
+    bad(PROBLEMS, "an empty object", add({}).answers(created(7)), says=("outcome", "an error", "success, id 7")),
+    bad(
+        PROBLEMS,
+        "a list of no profiles",
+        add({"profiles": []}).answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
+    bad(
+        PROBLEMS,
+        "an upsert item without anything",
+        upsert({}).answers(upserted(kept(7))),
         says=("outcome", "an error", "success, id 7"),
     ),
     silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),

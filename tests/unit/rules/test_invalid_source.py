@@ -40,6 +40,7 @@ FRESH = "identifiers/fresh-person-is-registered"
 JOINS = "cross-source/known-elsewhere-joins-the-customer"
 
 ODD = {**customer(ADA, "NOWHERE"), "colour": "red"}
+NULL = {"profiles": [{**customer(ADA)["profiles"][0], "source": None}]}
 
 HISTORIES = [
     good(UNKNOWN, "3217", add(ADA, "NOWHERE").answers(refused(3217))),
@@ -129,6 +130,13 @@ HISTORIES = [
     # no source
     good(MISSING, "any code", add(ADA, None).answers(refused(1))),
     good(MISSING, "the code of an unknown source", add(ADA, None).answers(refused(3217))),
+    good(MISSING, "a source of null", add(NULL).answers(refused(8004))),
+    bad(
+        MISSING,
+        "a source of null registers",
+        add(NULL).answers(created(7)),
+        says=("outcome", "an error", "success, id 7"),
+    ),
     good(MISSING, "an empty source", add(ADA, "").answers(refused(8004))),
     bad(MISSING, "it registers", add(ADA, None).answers(created(7)), says=("outcome", "an error", "success, id 7")),
     bad(

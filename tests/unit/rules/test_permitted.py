@@ -414,6 +414,22 @@ HISTORIES = [
         register(ADA).answers(registered(done(7, ADA))),
         register(KIM.only("externalId").with_(ADA["email"])).answers(registered(done(9, KIM.only("externalId")))),
     ),
+    silent(
+        "invalid-source/unknown-source-never-registers",
+        "the query may win over the profile",
+        add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7)),
+    ),
+    silent(
+        "invalid-source/unknown-source-never-registers",
+        "the profile may win over the query",
+        add(ADA).asking(source="NOWHERE").answers(created(7)),
+    ),
+    silent(
+        "identifiers/reregistration-answers-v11",
+        "an empty item beside the code of the request",
+        register(ADA).answers(registered(done(7, ADA))),
+        register(ADA).answers(registered({})),
+    ),
 ]
 
 
