@@ -302,13 +302,15 @@ def shown_details(seen: Seen, story: str) -> Judgement:
         if seen.knowledge.staked(customer, place) != story:
             continue
         for member, accepted in portrait.profiles.get(place, {}).items():
-            if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
-                continue  # the limits have rules of their own
             if member.startswith(FIELD):
                 fields = shown.get("fields")
                 value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None
             else:
                 value = shown.get(member)
+            if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
+                over = isinstance(value, str) and len(value) > NAME_LIMIT
+                if over or None not in accepted:
+                    continue  # the limits have rules of their own
             blank = value in (None, "") and any(a in (None, "") for a in accepted)
             yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
 

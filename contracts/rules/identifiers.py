@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
+from contracts.knowledge import V11
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
@@ -101,7 +102,9 @@ def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
     """A customer of identifiers that nobody held MUST get an id that no other customer has."""
     if not _is_fresh(seen) or not seen.ok or seen.result.id is None:
         return
-    if seen.profile.shared_identity is not True and seen.knowledge.is_of_v11_alone(seen.result.id):
+    portrait, place = seen.knowledge.portrait(seen.result.id), seen.situation.place
+    apart = portrait is not None and all((where == V11) is not (place == V11) for where in portrait.profiles)
+    if seen.profile.shared_identity is not True and portrait and portrait.profiles and apart:
         return  # two identity spaces may count alike
     taken = seen.knowledge.is_known(seen.result.id)
     yield Breach("id", "an id not seen before", seen.result.id) if taken else None
@@ -213,7 +216,7 @@ def has_documented_forms(seen: Seen) -> bool:
 def has_special_characters(seen: Seen) -> bool:
     """Whether a name or an email has documented characters beyond plain letters and digits."""
     names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    return any(not (n.isalpha() and n.isascii()) for n in names) or any(
+    return any(n and not (n.isalpha() and n.isascii()) for n in names) or any(
         i.type == "email" and "+" in i.value for i in seen.asked.identifiers
     )
 

@@ -41,7 +41,11 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         (add({**customer(ADA), "extendedFields": []}), "extendedFields is of another type than documented"),
         (add({"profiles": [{**PROFILE, "firstName": 5}]}), "firstName is of another type than documented"),
         (add({**customer(ADA), "statusLabel": "x"}), "statusLabel is sent"),
+        (add({}), "no profile is sent"),
         (add({"profiles": []}), "no profile is sent"),
+        (add({"profiles": None}), "profiles null"),
+        (add({"profiles": [{**PROFILE, "identifiers": None}]}), "identifiers null"),
+        (add(ADA, None).asking(source="INSTORE"), "query alone names the source account"),
         (add({"profiles": [PROFILE, PROFILE]}), "there is not exactly one profile"),
         (add({"profiles": [{**PROFILE, "identifiers": {}}]}), "identifiers is no array"),
         (

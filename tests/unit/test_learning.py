@@ -148,6 +148,13 @@ def test_without_a_profile_only_instore_is_certain() -> None:
     assert (it.is_known(7), it.is_known(8)) == (True, False)
 
 
+def test_a_source_that_was_seen_to_be_accepted_is_one() -> None:
+    it = after(add(EVE, "WEBSITE").answers(created(8)), add(ADA, "WEBSITE").answers(created(7)), on=ANY)
+    assert it.sources_seen == {"WEBSITE"}
+    assert holders(it, THERE) == (7, 7, 7)
+    assert after(add(EVE, "WEBSITE").answers(refused(3217)), on=ANY).sources_seen == set()
+
+
 def test_a_type_that_may_repeat_has_its_last_holder_and_no_owner_of_its_value() -> None:
     it = after(ADDED, add(EVE.with_(EMAIL)).answers(created(8)), on=org(unique={"email": False}))
     assert it.holder(HERE, EMAIL) == 8
