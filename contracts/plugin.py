@@ -5,11 +5,7 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 
 from __future__ import annotations
 
-import datetime
 import os
-import random
-import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from contracts import files, pack, waivers
-from contracts.client import Connection
+from contracts import files, launch, options, pack
 from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
-from contracts.profile import Profile
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
 from contracts.run import Options, Run
@@ -39,25 +33,13 @@ REPLAY = "contracts replay reports/run.jsonl --finding {number}"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of a contract run; `--base-url` is pytest-base-url's."""
-    group = parser.getgroup("contracts", "contract suites")
-    group.addoption("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
-    group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
-    group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
-    group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
-    group.addoption("--max-requests", type=int, metavar="N", help="send at most so many requests")
-    group.addoption("--max-time", type=float, metavar="SECONDS", help="send nothing after so many seconds")
-    group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
-    group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
-    group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
-    group.addoption(
-        "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
-    )
-    group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
-    group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
-    group.addoption("--ca-bundle", metavar="FILE", help="certificates to trust")
-    group.addoption("--client-cert", metavar="FILE", help="certificate to show")
-    group.addoption("--insecure", action="store_true", help="do not check certificates")
-    group.addoption("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+    options.declare(parser.getgroup("contracts", "contract suites"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
+    """Undo what pytest concluded from the values of options that it did not know yet."""
+    launch.find_configuration(early_config, parser, args)
 
 
 @pytest.hookimpl(trylast=True)
@@ -89,7 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is deeper than the depth or about other operations."""
     depth = DEPTHS.index(config.getoption("depth"))
-    wanted = _operations(config)
+    wanted = options.operations(config)
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
@@ -238,57 +220,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _options(config: pytest.Config) -> Options:
     cached: Options | None = getattr(config, "_contracts_options", None)
     if cached is None:
-        cached = _read_options(config)
+        cached = options.read(config)
         config._contracts_options = cached  # type: ignore[attr-defined]
     return cached
-
-
-def _read_options(config: pytest.Config) -> Options:
-    option = config.getoption
-    profile = Profile()
-    if option("profile"):
-        try:
-            profile = files.load_profile(config.invocation_params.dir / option("profile"))
-            pack.check_catalogues(profile)
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from None
-    elif not option("base_url"):
-        profile = pack.EMBEDDED
-    if option("base_url") and not re.match(r"https?://[^/\s]+", option("base_url")):
-        raise pytest.UsageError(f"--base-url: got {option('base_url')!r}, should be http://host or https://host")
-    run_id = option("run_id") or secrets.token_hex(4)[:7]
-    if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
-        raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
-    if option("base_url") and (option("fault") or option("manner") or option("no_sockets")):
-        raise pytest.UsageError(
-            "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
-        )
-    profile, expired = waivers.split(profile, datetime.date.today())
-    seed = option("seed")
-    if seed is None:
-        seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
-    return Options(
-        base_url=option("base_url") or None,
-        profile=profile,
-        depth=option("depth"),
-        seed=seed,
-        run_id=run_id,
-        reports=config.invocation_params.dir / option("reports"),
-        connection=Connection(
-            timeout_s=profile.limits.timeout_s,
-            max_body_bytes=profile.limits.max_body_bytes,
-            verify=False if option("insecure") else option("ca_bundle") or True,
-            cert=option("client_cert"),
-            proxy=option("proxy"),
-        ),
-        expired=expired,
-        max_requests=option("max_requests"),
-        max_seconds=option("max_time"),
-        rate_per_minute=option("rate"),
-        faults=tuple(option("fault")),
-        manner=tuple(option("manner")),
-        sockets=not option("no_sockets"),
-    )
 
 
 def _credentials(config: pytest.Config) -> Any:
@@ -296,17 +230,6 @@ def _credentials(config: pytest.Config) -> Any:
     if options.base_url is None:
         return pack.reference_credentials()
     return pack.credentials(options.profile, os.environ)
-
-
-def _operations(config: pytest.Config) -> set[str]:
-    known = files.load_spec().operations
-    wanted = set()
-    for asked in config.getoption("operation"):
-        found = [id_ for id_, operation in known.items() if asked in (id_, operation.label)]
-        if not found:
-            raise pytest.UsageError(f"--operation: got {asked!r}, should be one of {', '.join(known)}")
-        wanted.update(found)
-    return wanted
 
 
 def _contract(item: pytest.Item) -> Scenario | None:

@@ -28,7 +28,7 @@ FLOORS = (
     {"cases", "refresh"},
     {"files", "client", "pace", "server", "bridge"},
     {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting", "waivers"},
-    {"plugin", "cli"},
+    {"plugin", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {"schemathesis": {"bridge"}, "requests": {"client"}, "pyrate_limiter": {"pace"}, "allure": {"reporting"}}

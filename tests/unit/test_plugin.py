@@ -45,6 +45,25 @@ def run(folder: Path, *options: str, **environment: str) -> subprocess.Completed
     )
 
 
+def test_options_that_are_paths(tmp_path: Path) -> None:
+    """A profile elsewhere, and a folder for reports that exists, do not make pytest lose its configuration."""
+    (tmp_path / "brand.yaml").write_text("name: x\n", encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"),
+            *("--profile", str(tmp_path / "brand.yaml"), "--reports", str(tmp_path)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    collected = [line for line in done.stdout.splitlines() if "::" in line]
+    assert collected
+    assert all(line.startswith(("tests/scenarios/", "tests/fuzz/", "tests/stateful/")) for line in collected)
+
+
 def test_nothing_listens(tmp_path: Path) -> None:
     """An unreachable target is no verdict, told in one line, without a traceback."""
     done = run(tmp_path, "--base-url", "http://127.0.0.1:9")

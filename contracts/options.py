@@ -1,0 +1,100 @@
+"""The options of a contract run: declared for pytest, and read into values."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+import secrets
+
+import pytest
+
+from contracts import files, pack, waivers
+from contracts.client import Connection
+from contracts.errors import UsageError
+from contracts.profile import Profile
+from contracts.run import Options
+from contracts.scenario import DEPTHS
+
+
+def declare(group: pytest.OptionGroup) -> None:
+    """Declare the options; `--base-url` is pytest-base-url's."""
+    group.addoption("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
+    group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
+    group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
+    group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
+    group.addoption("--max-requests", type=int, metavar="N", help="send at most so many requests")
+    group.addoption("--max-time", type=float, metavar="SECONDS", help="send nothing after so many seconds")
+    group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    group.addoption(
+        "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
+    )
+    group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
+    group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
+    group.addoption("--ca-bundle", metavar="FILE", help="certificates to trust")
+    group.addoption("--client-cert", metavar="FILE", help="certificate to show")
+    group.addoption("--insecure", action="store_true", help="do not check certificates")
+    group.addoption("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+
+
+def read(config: pytest.Config) -> Options:
+    """What the person asked for; raises pytest.UsageError with one line for every bad value."""
+    option = config.getoption
+    profile = Profile()
+    if option("profile"):
+        try:
+            profile = files.load_profile(config.invocation_params.dir / option("profile"))
+            pack.check_catalogues(profile)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+    elif not option("base_url"):
+        profile = pack.EMBEDDED
+    if option("base_url") and not re.match(r"https?://[^/\s]+", option("base_url")):
+        raise pytest.UsageError(f"--base-url: got {option('base_url')!r}, should be http://host or https://host")
+    run_id = option("run_id") or secrets.token_hex(4)[:7]
+    if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
+        raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
+    if option("base_url") and (option("fault") or option("manner") or option("no_sockets")):
+        raise pytest.UsageError(
+            "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
+        )
+    profile, expired = waivers.split(profile, datetime.date.today())
+    seed = option("seed")
+    if seed is None:
+        seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
+    return Options(
+        base_url=option("base_url") or None,
+        profile=profile,
+        depth=option("depth"),
+        seed=seed,
+        run_id=run_id,
+        reports=config.invocation_params.dir / option("reports"),
+        connection=Connection(
+            timeout_s=profile.limits.timeout_s,
+            max_body_bytes=profile.limits.max_body_bytes,
+            verify=False if option("insecure") else option("ca_bundle") or True,
+            cert=option("client_cert"),
+            proxy=option("proxy"),
+        ),
+        expired=expired,
+        max_requests=option("max_requests"),
+        max_seconds=option("max_time"),
+        rate_per_minute=option("rate"),
+        faults=tuple(option("fault")),
+        manner=tuple(option("manner")),
+        sockets=not option("no_sockets"),
+    )
+
+
+def operations(config: pytest.Config) -> set[str]:
+    """The operationIds that `--operation` names; raises pytest.UsageError for one that there is not."""
+    known = files.load_spec().operations
+    wanted = set()
+    for asked in config.getoption("operation"):
+        found = [id_ for id_, operation in known.items() if asked in (id_, operation.label)]
+        if not found:
+            raise pytest.UsageError(f"--operation: got {asked!r}, should be one of {', '.join(known)}")
+        wanted.update(found)
+    return wanted
