@@ -10,12 +10,13 @@ import hashlib
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.intent import Identifier
-from contracts.profile import People
+from contracts.profile import People, Place
 
 _BLOCK = 10_000
 _FIRST = ("Ada", "Grace", "Mary Ann", "Jean-Luc", "O'Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
@@ -126,7 +127,13 @@ class Cast:
         self.registered: list[Person] = []
         """People registered in INSTORE, one in twenty, for whoever wants to know later whether they are remembered."""
         self.everywhere: Person | None = None
-        """Somebody registered in every source, once that was done."""
+        """Somebody registered in several sources, once that was done."""
+        self.stops: list[Place] = []
+        """The source accounts of that one."""
+        self.visits: Counter[Place] = Counter()
+        """How often a story has chosen a source account, so that stories spread over all of them."""
+        self.enabled: dict[str, bool] = {}
+        """Sources that no profile lists: whether the target took somebody in there."""
         self._count = 0
         self._seen = 0
 

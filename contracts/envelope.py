@@ -18,7 +18,8 @@ from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE
 MERGED = 8051
 """Beside a createdId this code is a merge, even under `errors` (seen in the vendor's answers)."""
 
-NOT_FOUND = frozenset({8009, 8015})
+LAST_STATUS = 505
+"""Codes up to here repeat HTTP statuses: they say nothing about a customer."""
 
 
 class Kind(enum.StrEnum):
@@ -100,7 +101,7 @@ def decode(exchange: Exchange) -> Outcome:
 def _is_business(outcome: Outcome) -> bool:
     """Whether a 404 speaks of a customer rather than of a path."""
     codes = {*outcome.codes, *(code for result in outcome.results for code in result.codes)}
-    return bool(codes - {404, 405, 501}) or outcome.kind is Kind.SUCCESS
+    return any(code > LAST_STATUS for code in codes) or outcome.kind is Kind.SUCCESS
 
 
 def _flat(operation: str, response: Response) -> Outcome:

@@ -196,6 +196,7 @@ def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
     if place is None or customer is None:
         knowledge.cloud(None, asked.identifiers)
         return
+    _loosen_types(knowledge, customer, place, asked)
     for identifier in asked.identifiers:
         sure = not asked.doubts and knowledge.is_free(identifier) and MERGED not in result.warnings
         knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)

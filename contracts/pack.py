@@ -19,7 +19,7 @@ from contracts.client import Credentials
 from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
-from contracts.intent import LOOKUP, Identifier, read
+from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, UPSERT, Identifier, read
 from contracts.profile import Profile
 from contracts.promises import Promise
 from contracts.reference import access, organisation
@@ -147,10 +147,14 @@ def refuse_production(base_url: str, profile: Profile) -> None:
         )
 
 
-def probe(namespace: Namespace) -> Request:
-    """A request that changes nothing: looks somebody up whom nobody knows."""
+def probe(profile: Profile, namespace: Namespace) -> Request:
+    """A request that changes nothing: a look-up of nobody, or a write without a body where there are no look-ups."""
     nobody = (("source", "INSTORE"), ("identifierName", "mobile"), ("identifierValue", namespace.mobile(9_999)))
-    return Request(LOOKUP, "GET", "/v2/customers/lookup", nobody, as_who=Who.WRITER)
+    harmless = (LOOKUP, DETAILS, ADD, REGISTER, UPSERT)
+    chosen = next((id_ for id_ in harmless if getattr(profile.operations, id_) is not False), LOOKUP)
+    declared = files.load_spec().operations[chosen]
+    query = nobody if chosen in (LOOKUP, DETAILS) else ()
+    return Request(chosen, declared.method, declared.path, query, as_who=Who.WRITER)
 
 
 def denies(exchange: Exchange) -> bool:

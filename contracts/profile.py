@@ -38,6 +38,7 @@ DOCUMENTED_SOURCES = (
 """v2 Add Customer, request body parameters, `source`."""
 
 IdentifierType = Literal["mobile", "email", "externalId"]
+Attribute = Literal["mobile", "email", "externalId", "firstName", "lastName"]
 
 
 def _unknown_is_none(value: object) -> object:
@@ -149,6 +150,8 @@ class Profile(_Part):
     sources: dict[str, Source] | None = None
     primary_identifier: IdentifierType | None = None
     """CONF_REGISTRATION_PRIMARY_KEY."""
+    mandatory: Annotated[tuple[Attribute, ...] | None, Field(strict=False)] = None
+    """What else every registration needs (Organization Settings, Registration Configuration)."""
     unique: Unique = Unique()
     flags: Flags = Flags()
     shared_identity: Known = None

@@ -121,7 +121,9 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, _ = self._target(None).target.send(pack.probe(self.namespace), Record("pre-flight"))
+            exchange, _ = self._target(None).target.send(
+                pack.probe(self.options.profile, self.namespace), Record("pre-flight")
+            )
             if exchange.response is not None:
                 break
         else:

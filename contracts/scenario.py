@@ -16,8 +16,10 @@ from contracts.cases import Cast, Person
 from contracts.envelope import Kind, Outcome, Result
 from contracts.errors import NotAsked, NoVerdict
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
-from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
-from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place, Profile
+from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier, read
+from contracts.profile import DOCUMENTED_SOURCES, Place, Profile
+from contracts.rules.aftermath import REQUIRED
+from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.spec import Spec
 from contracts.target import Record, Target
 from contracts.verdict import Breach
@@ -252,38 +254,46 @@ class Api:
         """The sources of the organisation, or those that the documents know where no profile lists any."""
         return tuple(self.profile.sources) if self.profile.sources is not None else DOCUMENTED_SOURCES
 
-    def place_in(self, source: str) -> Place:
-        """A source account of a source; SKIP where its accounts are not known."""
-        if not self.profile.has_accounts(source):
-            return Place(source)
-        accounts = self.profile.accounts(source)
-        if not accounts:
-            raise NotAsked(f"no account of {source} is known")
-        return Place(source, accounts[0])
-
     def places(self) -> list[Place]:
         """A source account of every source that the organisation is known to have."""
-        listed = self.sources() if self.profile.sources is not None else ("INSTORE",)
-        return [self.place_in(s) for s in listed if self.profile.accounts(s) or not self.profile.has_accounts(s)]
+        return [place for place in self._candidates() if self._is_enabled(place.source)]
 
-    def another_place(self, count: int = 1) -> Place:
-        """A source account outside INSTORE; SKIP where there are fewer than `count`."""
-        usable = [
-            self.place_in(source)
-            for source in self.sources()
-            if source != "INSTORE" and (source not in MULTI_ACCOUNT_SOURCES or self.profile.accounts(source))
-        ]
-        if len(usable) < count:
-            raise NotAsked("no other source is known")
-        return usable[count - 1]
+    def another_place(self) -> Place:
+        """The source account outside INSTORE where the run has been least; SKIP where there is none."""
+        for place in sorted(self._candidates(), key=lambda place: self.cast.visits[place]):
+            if place != INSTORE and self._is_enabled(place.source):
+                self.cast.visits[place] += 1
+                return place
+        raise NotAsked("no other source is known")
 
     def two_accounts(self) -> tuple[Place, Place]:
-        """Two accounts of one multi-account source; SKIP where no source has two known ones."""
-        for source in self.sources():
-            accounts = self.profile.accounts(source)
-            if len(accounts) > 1:
-                return Place(source, accounts[0]), Place(source, accounts[1])
-        raise NotAsked("no source with two accounts is known")
+        """Two accounts of the multi-account source where the run has been least; SKIP where no source has two known."""
+        several = [
+            (Place(source, accounts[0]), Place(source, accounts[1]))
+            for source in self.sources()
+            if len(accounts := self.profile.accounts(source)) > 1
+        ]
+        if not several:
+            raise NotAsked("no source with two accounts is known")
+        pair = min(several, key=lambda pair: self.cast.visits[pair[0]])
+        self.cast.visits[pair[0]] += 1
+        return pair
+
+    def _candidates(self) -> list[Place]:
+        """An account of every source of which one is known or none is needed."""
+        usable = [s for s in self.sources() if self.profile.accounts(s) or not self.profile.has_accounts(s)]
+        return [Place(source, *self.profile.accounts(source)[:1]) for source in usable]
+
+    def _is_enabled(self, source: str) -> bool:
+        """Whether the organisation has a source; where no profile says so, somebody is registered there to see."""
+        if self.profile.sources is not None or source == "INSTORE":
+            return True
+        if source not in self.cast.enabled:
+            reply = self.add(self.person(), source)
+            if not reply.outcome.is_decided:
+                return False
+            self.cast.enabled[source] = reply.ok
+        return self.cast.enabled[source]
 
     def _weigh(self, reply: Reply) -> None:
         """What an answer means for the story: go on, stop, or go on without a verdict."""
@@ -301,8 +311,17 @@ class Api:
         if trouble:
             self.record.reasons.append(f"{trouble}: {request.method} {request.path}")
         if self._prepares and not reply.ok:
+            if self._is_unlisted(request) and reply.codes & SOURCE_CODES:
+                raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
+            if reply.codes & REQUIRED:
+                raise NotAsked(f"the organisation demands more: {request.method} {request.path}")
             told = ", ".join(map(str, sorted(reply.codes))) or str(kind)
             raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
+
+    def _is_unlisted(self, request: Request) -> bool:
+        """Whether a request names a source that no profile says the organisation to have."""
+        sources = {item.source for item in read(request).items}
+        return not sources <= set(self.profile.sources or ())
 
 
 class _Waiting(Api):

@@ -185,7 +185,8 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     known = holders[primary] if primary else None
     if isinstance(known, int) and primary is not None:
         case = Case.HELD if owners <= {known} else Case.FOREIGN_SECONDARY
-        case = Case.UNDECIDED if unsure else case
+        if unsure or (knowledge.profile.primary_identifier is None and set(holders.values()) != {known}):
+            case = Case.UNDECIDED  # where nobody says which identifier is the primary one, another may be
         return Situation(case, place, known, owners | {known}, (primary, *secondary), plain)
     if unsure or foreign or len(owners) > 1:
         return Situation(Case.UNDECIDED, place, owners=owners, held=secondary)

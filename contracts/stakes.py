@@ -112,6 +112,7 @@ def _profiles(
             _stake(knowledge, owner, place, story, story)
         elif not ok:
             story = Story.DENIED if result.ok is None else Story.REFUSED
+            story = Story.CONFLICT if situation.case is Case.CONFLICT and result.ok is False else story
             _stake(knowledge, owner, place, story, story)
         elif operation == UPSERT:
             both = situation.case is Case.HELD and any(i not in situation.held for i in asked.identifiers)

@@ -14,6 +14,7 @@ EMBEDDED = Profile(
         for source in DOCUMENTED_SOURCES
     },
     primary_identifier="mobile",
+    mandatory=(),
     flags=Flags(skip_secondary_on_mismatch=False, strict_check=False),
     shared_identity=True,
     default_status_label=False,

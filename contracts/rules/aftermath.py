@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contracts.intent import ADD, DETAILS, GET, LOOKUP, REGISTER, UPSERT
+from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTER, UPSERT
 from contracts.knowledge import Hold
 from contracts.learning import FIELD
 from contracts.rules import Judgement, Seen, rule
@@ -198,6 +198,13 @@ DETAILS_KEPT = (
         "The details of each source account MUST be kept apart.",
     ),
     (
+        "upsert/conflict-leaves-details-alone",
+        Story.CONFLICT,
+        "upsert-conflict-is-an-item-error",
+        "a",
+        "An upsert item with identifiers of two customers MUST change the details of neither.",
+    ),
+    (
         "upsert/update-is-shown",
         Story.UPSERTED,
         "upsert-updates-in-place",
@@ -243,18 +250,26 @@ DETAILS_KEPT = (
 
 REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
 """Codes by which an organisation says that it demands an identifier which was not sent."""
+BATCH_LIMIT = 1060
+"""The code of a batch with more items than the organisation allows."""
 REGISTRATIONS = (ADD, REGISTER, UPSERT)
 TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
 
 
 def is_demanded_otherwise(seen: Seen) -> bool:
-    """Whether a refusal may be the organisation's own demand for an identifier that was not sent."""
-    sent = {i.type for i in seen.asked.identifiers if validity(i, seen.profile) is Validity.VALID}
-    if {"mobile", "email", "externalId"} <= sent or seen.ok:
+    """Whether a refusal may be the organisation's own demand: for an attribute that was not sent, or fewer items."""
+    if BATCH_LIMIT in seen.codes:
+        return True
+    profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
+    sent = {i.type for i in seen.asked.identifiers if validity(i, profile) is Validity.VALID}
+    missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if value}
+    if seen.ok or not missing:
         return False
-    open_question = seen.profile.primary_identifier is None or seen.profile.primary_identifier not in sent
-    return open_question or bool(seen.codes & REQUIRED)
+    primary = {profile.primary_identifier} if profile.primary_identifier else set(PRIMARY_TYPES)
+    if profile.mandatory is not None:
+        return bool(missing & {*profile.mandatory, *primary})
+    return bool(missing & {*names, *primary} or seen.codes & REQUIRED)
 
 
 def freed_by(seen: Seen) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from contracts.envelope import Kind, as_code, truth
 from contracts.intent import REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import BATCH_LIMIT
 from contracts.situation import Case, classify
 from contracts.verdict import Breach
 
@@ -142,9 +143,11 @@ def _not_lost(seen: Seen) -> Judgement:
         return
     if len(seen.outcome.results) != len(seen.intent.items) or all(r.ok for r in seen.outcome.results):
         return
+    if BATCH_LIMIT in seen.outcome.codes:
+        return
     for index, result in enumerate(seen.outcome.results):
         situation = classify(seen.intent, index, seen.knowledge)
-        complete = len(seen.intent.items[index].identifiers) >= 3
+        complete = len(seen.intent.items[index].identifiers) >= 3 and BATCH_LIMIT not in result.codes
         if situation.case is Case.FRESH and situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
 

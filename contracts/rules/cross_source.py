@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.envelope import MERGED
 from contracts.intent import ADD
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
 from contracts.verdict import Breach
@@ -68,6 +69,8 @@ def nobody_new_is_combined(seen: Seen) -> Judgement:
 def _joins(seen: Seen) -> bool:
     if not seen.ok and seen.codes & SOURCE_CODES:
         return False  # the rules of sources say it more precisely
+    if is_demanded_otherwise(seen):
+        return False
     return seen.is_decided and seen.situation.case is Case.ELSEWHERE and seen.situation.plain
 
 

@@ -35,7 +35,7 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
     source="fresh-registration-succeeds-v11",
     grade="a",
     on=(REGISTER,),
-    also=("any-one-identifier-suffices-v11",),
+    also=("any-one-identifier-suffices-v11", "limits-of-v11-strings"),
 )
 def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     """A well-formed v1.1 item of somebody unknown MUST succeed."""
@@ -79,17 +79,27 @@ def audit_headers_are_accepted(seen: Seen) -> Judgement:
 )
 def repeated_item_is_one_customer(seen: Seen) -> Judgement:
     """The same item twice in one v1.1 batch MUST NOT make two customers."""
+    yield from _repeated_item(seen, "user_id")
+
+
+@rule("upsert/repeated-item-is-one-customer", source="upsert-idempotent", grade="a", on=(UPSERT,), whole=True)
+def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
+    """The same item twice in one upsert MUST leave one customer."""
+    yield from _repeated_item(seen, "entityId")
+
+
+def _repeated_item(seen: Seen, where: str) -> Judgement:
     results = seen.outcome.results
     if not seen.outcome.is_decided or len(results) != len(seen.intent.items):
         return
-    first: dict[tuple[object, ...], int] = {}
+    first: dict[object, int] = {}
     for item, result in zip(seen.intent.items, results, strict=True):
         if not item.identifiers or not result.ok or result.id is None:
             continue
-        if item.identifiers in first:
-            known = first[item.identifiers]
-            yield None if known == result.id else Breach("user_id", known, result.id)
-        first.setdefault(item.identifiers, result.id)
+        key = (item.source, item.account, item.identifiers)
+        if key in first:
+            yield None if first[key] == result.id else Breach(where, first[key], result.id)
+        first.setdefault(key, result.id)
 
 
 @rule(

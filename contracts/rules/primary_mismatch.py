@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import REGISTER
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.situation import Case
 from contracts.verdict import Breach
 
@@ -88,7 +89,8 @@ _NEW = "new-without-secondary"
 
 
 def _is_mismatch(seen: Seen) -> bool:
-    return seen.is_decided and seen.situation.case is Case.MISMATCH and seen.situation.plain
+    mismatch = seen.is_decided and seen.situation.case is Case.MISMATCH and seen.situation.plain
+    return mismatch and not is_demanded_otherwise(seen)
 
 
 def _both_off(seen: Seen) -> bool:

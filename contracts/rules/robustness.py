@@ -42,7 +42,8 @@ def malformed_body_is_refused(seen: Seen) -> Judgement:
 )
 def wrong_shape_is_refused(seen: Seen) -> Judgement:
     """A JSON body that has not the outer shape of the operation MUST be refused."""
-    lone = seen.operation == UPSERT and isinstance(seen.exchange.request.json, dict)  # one object for an array: open
+    body = seen.exchange.request.json
+    lone = seen.operation == UPSERT and isinstance(body, dict) and "profiles" in body  # a customer for a list of one
     if seen.exchange.request.json is not NOT_JSON and not lone:
         yield from _malformed_is_refused(seen)
 

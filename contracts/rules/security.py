@@ -9,13 +9,16 @@ from contracts.exchange import MASK, Who
 from contracts.intent import ADD, READS, WRITES
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import profiles, shown_identifiers
+from contracts.situation import Case
 from contracts.verdict import Breach, Phrase
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"
     rb"|\b(?:java|javax|org|com)\.[\w.]*(?:Exception|Error)\b|SQLException|SQLSTATE|ORA-\d{5}|PSQLException"
-    rb"|You have an error in your SQL syntax|(?i:\bselect\b.{1,200}\bfrom\b.{1,80}\bwhere\b)|goroutine \d+ \["
-    rb"|File \"[^\"]+\.py\", line \d+"
+    rb"|You have an error in your SQL syntax|UNIQUE constraint failed|violates (?:unique|foreign key) constraint"
+    rb"|Duplicate entry '[^']*' for key|SELECT [^\"]{1,200} FROM \w|(?i:\bselect\b.{1,200}\bfrom\b.{1,80}\bwhere\b)"
+    rb"|(?i:\binsert\s+into\s+\w+[\s.(]|\bupdate\s+\w+\s+set\s+\w+\s*=|\bdelete\s+from\s+\w+\s+where\b)"
+    rb"|goroutine \d+ \[|File \"[^\"]+\.py\", line \d+"
 )
 
 
@@ -85,11 +88,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     response = seen.exchange.response
     if response is None or seen.outcome.kind is Kind.UNREADABLE or seen.operation not in WRITES | READS:
         return
-    own = {
-        seen.knowledge.canonical(owner) for result in seen.outcome.results for owner in [result.id] if owner is not None
-    } | {owner for item in seen.intent.items for owner in seen.knowledge.concerned(item.identifiers)}
-    if seen.operation == ADD and seen.outcome.kind is Kind.FAILURE:
-        own = set()  # a refusal tells nothing of the customer whom the request ran into
+    own = _asked_about(seen)
     named = {i.value for _, shown in profiles(seen) for i in shown_identifiers(shown)}  # their holders have a rule
     request = seen.exchange.request
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
@@ -101,6 +100,19 @@ def nobody_elses_data(seen: Seen) -> Judgement:
             yield Breach("body", "data of the customers asked about", f"{value} of {min(holders)}", cause="mixing")
             return
     yield None
+
+
+def _asked_about(seen: Seen) -> set[int]:
+    """The customers of whom an answer may tell: a refusal tells nothing of those whom the request ran into."""
+    told = {seen.knowledge.canonical(result.id) for result in seen.outcome.results if result.id is not None}
+    if seen.operation == ADD and seen.outcome.kind is Kind.FAILURE:
+        return set()
+    for index, item in enumerate(seen.intent.items):
+        at = seen.at(index)
+        if at.is_decided and at.ok is False and at.situation.case is Case.MISMATCH:
+            continue
+        told |= seen.knowledge.concerned(item.identifiers)
+    return told
 
 
 _SILENT = (Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ABSENT, Kind.CRASHED)

@@ -7,7 +7,6 @@ from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.rules.identifiers import has_documented_forms, has_long_name, has_special_characters, is_ordinary
 from contracts.situation import Case
-from contracts.validity import EMAIL_LIMIT
 from contracts.verdict import Breach
 
 INVALID_MOBILE = 8014
@@ -70,32 +69,17 @@ def documented_characters_are_fine(seen: Seen) -> Judgement:
     yield Breach("createdId", "success", seen.told) if blamed else None
 
 
-@rule("validation/echo-is-not-over-the-limit", source="limits-of-v11-strings", grade="a", on=(REGISTER,))
-def echo_is_not_over_the_limit(seen: Seen) -> Judgement:
-    """A v1.1 answer MUST NOT show a stored name of over 100 or an email of over 255 characters."""
-    body = seen.result.body
-    if not seen.is_decided or not seen.ok or not isinstance(body, dict):
-        return
-    if not has_long_name(seen) and not any(len(i.value) > EMAIL_LIMIT for i in seen.asked.identifiers):
-        return
-    yield None
-    for member, limit in (("firstname", 100), ("lastname", 100), ("email", EMAIL_LIMIT)):
-        value = body.get(member)
-        over = isinstance(value, str) and len(value) > limit
-        if over:
-            yield Breach(member, f"at most {limit} characters", len(str(value)))
-
-
 @rule("validation/bad-mobile-is-not-stored-v11", source="invalid-mobile-v11", grade="b", on=(REGISTER,))
 def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
-    """A v1.1 item with letters or symbols in its mobile MUST fail, or not show that mobile as stored."""
+    """A v1.1 item with letters or symbols in its mobile MUST fail, or drop that mobile with a warning."""
     body = seen.result.body
     if not seen.is_decided or seen.situation.case is not Case.BAD_SECONDARY or not seen.situation.plain:
         return
     bad = {i.value for i in seen.situation.held if i.type == "mobile"}
     if bad:
-        shown = seen.ok and isinstance(body, dict) and body.get("mobile") in bad
-        yield Breach("mobile", "refused or dropped", body.get("mobile")) if shown else None
+        # an echo repeats what was sent: only without a warning does it claim that the mobile was taken
+        taken = seen.ok and isinstance(body, dict) and body.get("mobile") in bad and not seen.result.warnings
+        yield Breach("mobile", "refused or dropped", body.get("mobile")) if taken else None
 
 
 def _is_fresh(seen: Seen) -> bool:

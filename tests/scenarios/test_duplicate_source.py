@@ -19,7 +19,7 @@ def test_same_person_twice(api: Api) -> None:
     api.given.add(joe)
     api.lookup(ada["mobile"])
     api.add(ada.named("Eve"))
-    for _ in range(3):
+    for _ in range(2):
         api.add(ada)
     api.details(ada["mobile"])
 
@@ -47,6 +47,14 @@ def test_same_value_under_another_type(api: Api) -> None:
     api.add(joe.with_(Identifier("email", ada["email"].value.replace("@", "+x@"))))
 
 
+@scenario("duplicate-source/two-of-a-type", promise="position-and-type-do-not-matter")
+def test_two_of_a_type(api: Api) -> None:
+    """The second of a newcomer's two mobiles is somebody's."""
+    ada, eve = api.person(), api.person()
+    api.given.add(ada)
+    api.add(eve.but(identifiers=(*eve.identifiers, ada["mobile"])))
+
+
 @scenario("duplicate-source/nearly-the-same", promise="one-owner-per-source")
 def test_nearly_the_same(api: Api) -> None:
     """External ids of which one begins the other, or that differ after many characters; mobiles one digit apart."""
@@ -70,6 +78,7 @@ def test_swapped_identifiers(api: Api) -> None:
     api.lookup(ada["email"])
     api.lookup(eve["email"])
     api.lookup(Identifier("externalId", eve["mobile"].value))
+    api.lookup(Identifier("externalId", ada["externalId"].value + "%"))
 
 
 @scenario("duplicate-source/other-source", promise="known-elsewhere-joins-the-customer", depth="smoke")
@@ -91,12 +100,12 @@ def test_other_source(api: Api) -> None:
 
 @scenario("duplicate-source/same-account", promise="account-separates-multi-account-sources")
 def test_same_account(api: Api) -> None:
-    """In one account of a source a person is registered twice, in another account once."""
+    """In one account of a source a person is registered twice, in another account once, under another name."""
     here, there = api.two_accounts()
-    ada = api.person()
+    ada = api.person(first_name="Ada")
     api.given.add_at(ada, here)
     api.add_at(ada, here)
-    api.add_at(ada, there)
+    api.add_at(ada.named("Adele"), there)
     api.add_at(ada.only("email"), there)
     for place in (here, there):
         api.details(ada["mobile"], place)
@@ -104,13 +113,15 @@ def test_same_account(api: Api) -> None:
 
 @scenario("duplicate-source/one-shared-identifier-elsewhere", promise="known-elsewhere-joins-the-customer")
 def test_one_shared_identifier_elsewhere(api: Api) -> None:
-    """Only one of the identifiers, and the last in the list, is known from another source."""
-    place = api.another_place()
+    """Only one of the identifiers, and the last in the list, is known from another source; then all are known there."""
     for type_ in TYPES:
+        place = api.another_place()
         ada, other = api.person(), api.person()
         api.given.add(ada)
         rest = [each for each in TYPES if each != type_]
-        api.add_at(other.with_(ada[type_]).ordered(*rest, type_), place)
+        joining = other.with_(ada[type_]).ordered(*rest, type_)
+        api.add_at(joining, place)
+        api.add_at(joining.only(rest[0]), place)
         if type_ == "mobile":
             api.lookup(other["email"], place)
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts import cases
 from contracts.exchange import Who
-from contracts.intent import ADD, REGISTER, UPSERT
+from contracts.intent import ADD, REGISTER, UPSERT, Identifier
 from contracts.scenario import Api, scenario
 
 STRANGERS = tuple(who for who in Who if not who.is_authentic)
@@ -50,11 +50,30 @@ def test_reader(api: Api) -> None:
 
 @scenario("robustness/malformed", promise="malformed-json-is-refused")
 def test_malformed(api: Api) -> None:
-    """Bodies that are no JSON, empty, or of another shape crash nothing and register nobody."""
-    for body in (b"", b"{", b"[{}, {}]"):
-        api.send(ADD, body)
+    """Bodies that are no JSON, cut, followed by more, empty, or of another shape crash nothing and register nobody."""
+    ada = api.person()
+    whole = cases.encode(cases.v2_customer(ada, "INSTORE"))
+    for body in (b"", whole[:-1], whole + b" {}", b"[{}, {}]", b"{}"):
+        api.send(ADD, body, people=(ada,))
     for operation in (REGISTER, UPSERT):
         for body in (b"{", b'{"root": 7}'):
             api.send(operation, body)
-    ada = api.person()
-    api.send(ADD, cases.encode(cases.v2_customer(ada, "INSTORE")), people=(ada,), content_type="text/plain")
+    api.send(ADD, whole, people=(ada,), content_type="text/plain")
+
+
+@scenario("robustness/odd-members", promise="no-server-error")
+def test_odd_members(api: Api) -> None:
+    """Members that are null, numbers, or nested deeply crash nothing."""
+    ada, joe = api.person(), api.person()
+    nested: object = "x"
+    for _ in range(200):
+        nested = {"n": [nested]}
+    nulls = {"firstName": None, "fields": None, "commChannels": None, "identifiers": None, "source": None}
+    number = {"identifiers": [{"type": "mobile", "value": int(ada["mobile"].value)}], "source": "INSTORE"}
+    deep = cases.v2_customer(joe.but(extra={"ctDeep": nested}), "INSTORE")
+    for body in ({"profiles": [nulls], "extendedFields": None}, {"profiles": [number]}, deep):
+        api.send(ADD, body, people=(ada, joe))
+    items = [{"mobile": None, "email": None, "custom_fields": None}, {"mobile": int(ada["mobile"].value)}, None, {}]
+    api.send(REGISTER, {"root": {"customer": items}}, people=(ada,), query=(("format", "json"),))
+    api.send(UPSERT, [{"profiles": None}, {"profiles": [nulls]}, None, {}, {"profiles": [number]}], people=(ada,))
+    api.lookup(Identifier("mobile", "+" + ada["mobile"].value))

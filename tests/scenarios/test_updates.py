@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+from contracts import cases
 from contracts.intent import CHANGE, UPDATE
 from contracts.scenario import INSTORE, Api, scenario
 
 
 @scenario("updates/names", promise="update-in-place", operation=UPDATE)
 def test_names(api: Api) -> None:
-    """A customer's names change in one source account and in no other; the identifiers stay."""
+    """A customer's names change in each source account apart, in one of them twice; the identifiers stay."""
     place = api.another_place()
     ada = api.person(first_name="Ada")
     first = api.given.add(ada)
     api.given.add_at(ada, place)
+    customer = first.id or 0
     api.details(ada["mobile"], INSTORE)
-    api.update(first.id or 0, ada.named("Adele"))
+    api.update(customer, ada.named("Adele"))
+    api.update(customer, ada.named("Adela"), place)
+    api.update(customer, ada.named("Adelina"))
     api.details(ada["mobile"], INSTORE)
     api.details(ada["mobile"], place)
 
 
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
 def test_change_identifiers(api: Api) -> None:
-    """An identifier is added, one is taken away and free again, and one that is somebody else's is refused."""
-    ada, eve = api.person(), api.person()
-    first = api.given.add(ada.only("mobile"))
+    """Identifiers are added and taken away in one source account; one that is somebody else's is refused."""
+    place = api.another_place()
+    ada, eve, joe, kim = (api.person() for _ in range(4))
+    first = api.given.add(ada.only("mobile", "email"))
+    api.given.add_at(ada.only("mobile", "email"), place)
     api.given.add(eve)
     customer = first.id or 0
-    api.change(customer, add=[ada["email"]])
+    api.change(customer, add=[kim["mobile"], ada["externalId"]])
+    api.lookup(kim["mobile"])
+    api.add(joe.with_(ada["externalId"]))
+    api.change(customer, place, add=[kim["externalId"]])
+    api.lookup(kim["externalId"], place)
+    api.change(customer, remove=[ada["email"], ada["externalId"]])
     api.lookup(ada["email"])
-    api.change(customer, add=[eve["email"]])
+    api.lookup(ada["email"], place)
+    api.add(api.person().with_(ada["externalId"]))
+
+
+@scenario("updates/refused-changes", promise="change-identifier-steals-nothing", operation=CHANGE)
+def test_refused_changes(api: Api) -> None:
+    """A change that asks for somebody else's identifier does nothing; nor does one of nobody, or of a list."""
+    ada, eve = api.person(), api.person()
+    customer = api.given.add(ada.only("mobile")).id or 0
+    api.given.add(eve)
+    api.change(customer, add=[ada["externalId"], eve["email"]])
+    api.lookup(ada["externalId"])
     api.lookup(eve["email"])
-    api.change(customer, remove=[ada["email"]])
-    api.lookup(ada["email"])
-    api.add(api.person().with_(ada["email"]))
     api.update(10**15, eve)
+    api.change(10**15, add=[ada["email"]])
     api.get(10**15)
+    renamed = cases.v2_customer(ada.but(identifiers=()), None)
+    api.send(UPDATE, [renamed, renamed], query=(("source", "INSTORE"),), id=customer)

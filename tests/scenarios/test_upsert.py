@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts import cases
+from contracts.errors import NotAsked
 from contracts.intent import UPSERT
 from contracts.profile import Place
 from contracts.scenario import INSTORE, Api, scenario
@@ -10,13 +11,14 @@ from contracts.scenario import INSTORE, Api, scenario
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
 def test_create_then_update(api: Api) -> None:
-    """Somebody unknown is created, then updated in place, and the same item again changes nothing."""
-    ada = api.person(first_name="Ada")
+    """Somebody unknown is created, updated in place, and set back by the very request that created; twice in one."""
+    ada, joe = api.person(first_name="Ada"), api.person()
     api.upsert(ada)
     api.upsert(ada.named("Adele"))
-    api.upsert(ada.named("Adele"))
+    api.upsert(ada)
     api.details(ada["mobile"])
     api.add(ada)
+    api.upsert(joe, joe)
 
 
 @scenario("upsert/partial-failure", promise="upsert-partial-failure-is-contained", operation=UPSERT)
@@ -34,9 +36,9 @@ def test_two_customers_in_one_item(api: Api) -> None:
     ada, eve = api.person(), api.person()
     api.given.add(ada)
     api.given.add(eve)
-    api.upsert(ada.only("mobile").with_(eve["email"]))
-    api.lookup(ada["mobile"])
-    api.lookup(eve["email"])
+    api.upsert(ada.only("mobile").with_(eve["email"]).named("Conflict"))
+    api.details(ada["mobile"])
+    api.details(eve["email"])
 
 
 @scenario("upsert/new-identifier", promise="upsert-changes-identifiers", operation=UPSERT)
@@ -55,7 +57,7 @@ def test_new_identifier(api: Api) -> None:
 @scenario("upsert/other-source", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
 def test_other_source(api: Api) -> None:
     """An update in one source leaves the profile of another as it was."""
-    place = api.another_place()
+    place = _second_account(api)
     ada = api.person(first_name="Ada")
     api.given.add(ada)
     api.upsert(ada.named("Adele"), place=place)
@@ -66,11 +68,13 @@ def test_other_source(api: Api) -> None:
 
 @scenario("upsert/unknown-source", promise="upsert-unknown-source", operation=UPSERT)
 def test_unknown_source(api: Api) -> None:
-    """An item in a source that nobody has fails and stores nothing."""
-    ada = api.person()
-    api.upsert(ada, place=Place("NO_SUCH_SOURCE"))
+    """An item in a source that nobody has fails and stores nothing, whatever source the item before it was in."""
+    ada, joe = api.person(), api.person()
+    query = (("skipChangeIdentifier", "false"),)
+    items = [cases.v2_customer(joe, "INSTORE"), cases.v2_customer(ada, "NO_SUCH_SOURCE")]
+    api.send(UPSERT, items, people=(joe, ada), query=query)
     api.add(ada)
-    api.send(UPSERT, [cases.v2_customer(ada, None)], people=(ada,), query=(("skipChangeIdentifier", "false"),))
+    api.send(UPSERT, [cases.v2_customer(ada, None)], people=(ada,), query=query)
 
 
 @scenario("upsert/invalid-status-label", promise="upsert-invalid-status-label", operation=UPSERT)
@@ -83,3 +87,11 @@ def test_invalid_status_label(api: Api) -> None:
 def test_empty_array(api: Api) -> None:
     """An array without items is refused, or answered with nothing."""
     api.upsert()
+
+
+def _second_account(api: Api) -> Place:
+    """Not the first account of a source, where there is one that has two."""
+    try:
+        return api.two_accounts()[1]
+    except NotAsked:
+        return api.another_place()

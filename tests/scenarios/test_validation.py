@@ -23,13 +23,14 @@ def test_no_identifier(api: Api) -> None:
 
 @scenario("validation/primary-mobile", promise="invalid-primary-mobile")
 def test_primary_mobile(api: Api) -> None:
-    """A mobile with letters or symbols is refused, and what stands beside it is not reserved."""
+    """A mobile with letters or symbols is refused, and what stands beside it is not reserved, nor forgotten."""
     ada = api.person()
     mobile = ada["mobile"].value
     for bad in (mobile[:-1] + "x", mobile[:4] + "#" + mobile[5:]):
         api.add(ada.with_(Identifier("mobile", bad)))
     api.add(ada.only("mobile").with_(Identifier("mobile", mobile[:-1] + "x")))
     api.add(ada)
+    api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
 
 
 @scenario("validation/secondary-email", promise="invalid-secondary-never-stored")
@@ -43,8 +44,8 @@ def test_secondary_email(api: Api) -> None:
 @scenario("validation/long-names", promise="long-name-is-not-an-error")
 def test_long_names(api: Api) -> None:
     """A name of 100 characters is stored whole; one of 101 or 300 is no error and not stored whole."""
-    for first, last in ((100, 100), (101, 300)):
-        ada = api.person().named("A" * first, "L" * last)
+    for first, last in (("A" * 100, "é" * 100), ("A" * 101, "L" * 300)):
+        ada = api.person().named(first, last)
         api.add(ada)
         api.details(ada["mobile"])
 
@@ -61,10 +62,11 @@ def test_long_email(api: Api) -> None:
 
 @scenario("validation/names", promise="documented-characters-are-accepted")
 def test_names(api: Api) -> None:
-    """Names with spaces, hyphens, apostrophes, digits; with letters of other scripts."""
+    """Names with spaces, hyphens, apostrophes, digits; with letters of other scripts; an address with capitals."""
     for first, last in (("Mary-Ann Lee", "O'Neil 3rd"), ("José", "Łukasz")):
         ada = api.person().named(first, last)
-        api.add(ada)
+        local, _, domain = ada["email"].value.partition("@")
+        api.add(ada.with_(Identifier("email", f"{local.upper()}@{domain}")))
         api.details(ada["mobile"])
 
 
@@ -90,7 +92,7 @@ def test_enrolments(api: Api) -> None:
     ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
     api.add(ada)
     api.add(ada)
-    api.add(api.person())
+    api.add_at(ada.but(enrolments=()), api.another_place())
 
 
 @scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])

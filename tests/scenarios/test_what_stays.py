@@ -5,12 +5,17 @@ from __future__ import annotations
 from contracts.errors import NotAsked
 from contracts.scenario import Api, scenario
 
+CROWD = 40
+"""So many people fill the caches and pages of which a request each would fill nothing."""
+
 
 @scenario("delivery/remembered", promise="accepted-write-stays")
 def test_remembered(api: Api) -> None:
     """People of the beginning and the middle of the run are refused as duplicates, however many came after."""
     if not api.cast.registered:
         raise NotAsked("nobody was registered in INSTORE before")
+    api.register(*(api.person() for _ in range(CROWD)))
+    api.upsert(*(api.person() for _ in range(CROWD)))
     found = api.details(api.cast.registered[0].identifiers[0])
     for person in api.cast.registered[:4]:
         api.add(person.but(identifiers=person.identifiers[:1]))

@@ -31,6 +31,13 @@ def test_different_people(api: Api) -> None:
         api.details(person["mobile"])
 
 
+@scenario("concurrency/unknown-person-upserts", promise="concurrent-upserts-lose-nothing", operation=UPSERT)
+def test_unknown_person_upserts(api: Api) -> None:
+    """Bulk jobs bring the same unknown person at the same moment: one customer is made."""
+    ada = api.person()
+    api.together(*(lambda api: api.upsert(ada) for _ in range(3)))
+
+
 @scenario("concurrency/upserts", promise="concurrent-upserts-lose-nothing", operation=UPSERT)
 def test_upserts(api: Api) -> None:
     """Two upserts of one customer bring different identifiers at the same moment: none is lost."""

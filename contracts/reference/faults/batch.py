@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.exchange import Answer, Request, Response, Rest
-from contracts.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope_v11 import with_items
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.render import v11_envelope
-from contracts.reference.state import Identifier, State
+from contracts.reference.state import State
 from contracts.reference.values import Call, Outcome
 
 PAGE = 2
@@ -187,22 +186,46 @@ def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
 )
 def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
     """All items are checked against what was stored before: the same person twice in a batch is two customers."""
-    frozen: State | None = None
+    snapshot = _Snapshot(before)
+    return replace(snapshot.behaviour, add_items=snapshot.during(before.add_items))
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        nonlocal frozen
-        frozen = copy.deepcopy(desk.state)
-        outcomes = before.add_items(desk, call)
-        frozen = None
-        return outcomes
 
-    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
-        return before.holder(replace(desk, state=frozen or desk.state), place, identifier)
+@fault(
+    "checks-an-upsert-before-it-begins",
+    family="upsert",
+    breaks="upsert-idempotent",
+    first="upsert/repeated-item-is-one-customer",
+)
+def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
+    """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
+    snapshot = _Snapshot(before)
+    return replace(snapshot.behaviour, upsert_items=snapshot.during(before.upsert_items))
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
-        return before.owners(replace(desk, state=frozen or desk.state), place, identifier)
 
-    return replace(before, add_items=add_items, holder=holder, owners=owners)
+class _Snapshot:
+    """Finds holders as they were when a batch began, while it is under way."""
+
+    def __init__(self, before: Behaviour) -> None:
+        self._frozen: State | None = None
+        self.behaviour = replace(
+            before,
+            holder=lambda desk, place, identifier: before.holder(self._then(desk), place, identifier),
+            owners=lambda desk, place, identifier: before.owners(self._then(desk), place, identifier),
+        )
+
+    def during(self, items: Callable[[Desk, Call], Sequence[Outcome]]) -> Callable[[Desk, Call], Sequence[Outcome]]:
+        """The same work on a batch, with the state of its beginning to find holders in."""
+
+        def work(desk: Desk, call: Call) -> Sequence[Outcome]:
+            self._frozen = copy.deepcopy(desk.state)
+            outcomes = items(desk, call)
+            self._frozen = None
+            return outcomes
+
+        return work
+
+    def _then(self, desk: Desk) -> Desk:
+        return replace(desk, state=self._frozen or desk.state)
 
 
 @fault("takes-an-empty-batch-for-done", family="batch", breaks="empty-batch-fails", first="batch/empty-batch-fails")

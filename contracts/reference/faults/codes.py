@@ -135,16 +135,6 @@ def makes_codes_up(before: Behaviour) -> Behaviour:
     return recoded(before, {1007: 77007}, Operation.UPSERT)
 
 
-@fault("empties-messages", family="codes", breaks="codes-have-messages", first="codes/codes-have-messages")
-def empties_messages(before: Behaviour) -> Behaviour:
-    """Texts are looked up in the caller's language, and no language has any."""
-
-    def change(told: dict[str, Any]) -> Any:
-        return each(each(told, "errors", _unsaid), "warnings", _unsaid)
-
-    return retold(before, change, *V2_WRITES)
-
-
 @fault("empties-item-messages", family="codes", breaks="codes-have-messages", first="codes/codes-have-messages")
 def empties_item_messages(before: Behaviour) -> Behaviour:
     """The text of an item is built from a resource that the new image lacks, and the member is left out."""

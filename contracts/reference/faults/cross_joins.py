@@ -59,18 +59,6 @@ def shares_fields_between_sources(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("shares-channels-between-sources", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
-def shares_channels_between_sources(before: Behaviour) -> Behaviour:
-    """Consent is stored by person: unsubscribing in one source unsubscribes in the others."""
-
-    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
-        before.write(desk, account, plan)
-        for other in account.customer.accounts:
-            other.channels = account.channels
-
-    return replace(before, write=write)
-
-
 @fault("takes-one-of-several-owners-silently", family=FAMILY, breaks="several-owners-answer", first=SEVERAL_TOLD)
 def takes_one_of_several_owners_silently(before: Behaviour) -> Behaviour:
     """The search ends at its first hit: that identifiers of two customers met is not noticed."""

@@ -193,12 +193,6 @@ def compares_external_ids_with_like(before: Behaviour) -> Behaviour:
     return _confusing_beginnings(before, lambda known, new: known.startswith(new))
 
 
-@fault("compares-a-checksum", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
-def compares_a_checksum(before: Behaviour) -> Behaviour:
-    """Identifiers are compared by a checksum of sixteen bits, and some newcomers have a stranger's."""
-    return confusing(before, lambda identifier: zlib.crc32(str(identifier).encode()) & 0xFFFF)
-
-
 @fault("trusts-the-bloom-filter", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
 def trusts_the_bloom_filter(before: Behaviour) -> Behaviour:
     """The filter in front of the index says "perhaps known", and that is taken for an answer."""
@@ -209,12 +203,6 @@ def trusts_the_bloom_filter(before: Behaviour) -> Behaviour:
 def compares_sixty_four_characters(before: Behaviour) -> Behaviour:
     """The unique index covers the first 64 characters of a value, and takes longer external ids for each other."""
     return confusing(before, lambda identifier: (identifier.type, identifier.value[:64]))
-
-
-@fault("compares-mobiles-without-country-code", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
-def compares_mobiles_without_country_code(before: Behaviour) -> Behaviour:
-    """Mobiles are compared by their last ten digits: a number in India is taken for the same one in Indonesia."""
-    return confusing(before, lambda held: held.value[-10:] if held.type == "mobile" else held)
 
 
 @fault("compares-emails-without-dots", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)

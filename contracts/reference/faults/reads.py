@@ -66,29 +66,6 @@ def looks_up_by_prefix(before: Behaviour) -> Behaviour:
     return found(before, find)
 
 
-@fault("looks-up-in-every-source", **_NOBODY)
-def looks_up_in_every_source(before: Behaviour) -> Behaviour:
-    """The filter by source was dropped from the query: customers of one source are found in all."""
-    return found(before, lambda desk, place, identifier: before.find(desk, None, identifier))
-
-
-@fault(
-    "looks-up-in-every-account",
-    family="reads",
-    breaks="account-separates-multi-account-sources",
-    first="reads/unknown-is-8015",
-)
-def looks_up_in_every_account(before: Behaviour) -> Behaviour:
-    """The look-up takes the source and never the account."""
-
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
-        accounts = desk.organisation.accounts(place.source) if place else ()
-        others = (before.find(desk, Place(place.source, each), identifier) for each in accounts) if place else ()
-        return next((customer for customer in others if customer is not None), None)
-
-    return found(before, find)
-
-
 @fault("looks-up-under-any-type", **_NOBODY)
 def looks_up_under_any_type(before: Behaviour) -> Behaviour:
     """The look-up compares values only: a mobile is found under an external id of the same digits."""
@@ -268,16 +245,6 @@ def never_shows_a_change(before: Behaviour) -> Behaviour:
         return cache[customer_id, place]
 
     return replace(before, view=view)
-
-
-@fault("gets-by-id-in-any-source", family="reads", breaks="get-by-id", first="reads/get-shows-the-customer-asked-for")
-def gets_by_id_in_any_source(before: Behaviour) -> Behaviour:
-    """A read by id ignores the source and shows all profiles."""
-
-    def get(desk: Desk, call: Call) -> Outcome:
-        return before.get(desk, replace(call, query={**call.query, "source": ALL}))
-
-    return replace(before, get=get)
 
 
 @fault("gets-the-last-customer", family="reads", breaks="get-by-id", first="reads/get-shows-the-customer-asked-for")

@@ -35,17 +35,6 @@ def tells_points_twice(before: Behaviour) -> Behaviour:
     return affected(before, lambda effects: (*effects, *effects))
 
 
-@fault("awards-points-twice", **_POINTS)
-def awards_points_twice(before: Behaviour) -> Behaviour:
-    """The award is sent again after a timeout that was none: the answer shows it once, the balance has it twice."""
-
-    def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Sequence[Enrolment]:
-        before.award(desk, customer, [enrolment for enrolment in enrolments if enrolment.points > 0])
-        return before.award(desk, customer, enrolments)
-
-    return replace(before, award=award)
-
-
 @fault("awards-in-eight-bits", **_POINTS)
 def awards_in_eight_bits(before: Behaviour) -> Behaviour:
     """Points travel to the loyalty service in a field of one byte."""
@@ -101,26 +90,6 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
             return outcome
         kept = tuple(outcome.effects) or kept
         return replace(outcome, effects=kept)
-
-    return replace(before, add=add)
-
-
-@fault(
-    "awards-a-refused-add",
-    family="side-effects",
-    breaks="refused-add-changes-nothing",
-    first="duplicate-source/refused-add-changes-nothing",
-)
-def awards_a_refused_add(before: Behaviour) -> Behaviour:
-    """The enrolment goes out before uniqueness is checked: a duplicate is refused, and its points reach the owner."""
-
-    def add(desk: Desk, call: Call) -> Outcome:
-        outcome = before.add(desk, call)
-        owner = next((error.detail for error in outcome.errors if error.code == 8006), "")
-        customer = desk.state.customer(int(owner)) if owner else None
-        if customer is not None:
-            desk.behaviour.award(desk, customer, _asked(desk, call))
-        return outcome
 
     return replace(before, add=add)
 

@@ -265,25 +265,6 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "adds-in-place-of-its-type",
-    family="updates",
-    breaks="change-identifier-adds",
-    first="reads/lookup-finds-the-holder",
-)
-def adds_in_place_of_its_type(before: Behaviour) -> Behaviour:
-    """One value for each type became the schema: a second email takes the place of the first."""
-
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        plan = before.plan_change(desk, add, remove, customer)
-        account = None if plan.errors else _account(desk, plan)
-        types = {identifier.type for identifier in plan.add}
-        former = [held for held in (account.identifiers if account else ()) if held.type in types]
-        return replace(plan, remove=(*plan.remove, *(held for held in former if held not in plan.add)))
-
-    return replace(before, plan_change=plan_change)
-
-
 @fault("answers-an-addition-and-forgets-it", **_ADDED)
 def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     """The addition goes to a queue that nobody reads."""

@@ -249,7 +249,7 @@ def steals_and_refuses(before: Behaviour) -> Behaviour:
     "renames-both-in-a-conflict",
     family="upsert",
     breaks="upsert-conflict-is-an-item-error",
-    first="reads/details-show-what-was-stored",
+    first="upsert/conflict-leaves-details-alone",
 )
 def renames_both_in_a_conflict(before: Behaviour) -> Behaviour:
     """Details are written as a first step, to all customers that were found; then the item fails."""

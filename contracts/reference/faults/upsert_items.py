@@ -234,23 +234,6 @@ def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "shows-the-customer-as-it-was",
-    family="upsert",
-    breaks="upsert-result-shows-the-customer",
-    first="envelope/upsert-result-is-the-customer",
-)
-def shows_the_customer_as_it_was(before: Behaviour) -> Behaviour:
-    """The result comes from the search that preceded the update."""
-
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        former = {customer.id: desk.behaviour.view(desk, customer.id, None) for customer in desk.state}
-        outcomes = before.upsert_items(desk, call)
-        return [replace(each, view=former.get(each.customer or 0) or each.view) for each in outcomes]
-
-    return replace(before, upsert_items=upsert_items)
-
-
 @fault("breaks-on-an-empty-array", family="upsert", breaks="upsert-empty-array", first="robustness/no-server-error")
 def breaks_on_an_empty_array(before: Behaviour) -> Behaviour:
     """The job reads the source of the first item before it looks whether there is one."""

@@ -111,7 +111,7 @@ def counts_bytes_for_characters(before: Behaviour) -> Behaviour:
     "keeps-long-names-whole-over-v11",
     family=FAMILY,
     breaks="long-name-is-not-stored-whole",
-    first="validation/echo-is-not-over-the-limit",
+    first="validation/long-name-is-not-stored-whole",
 )
 def keeps_long_names_whole_over_v11(before: Behaviour) -> Behaviour:
     """v1.1 writes past the layer that cuts names."""

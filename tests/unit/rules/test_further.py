@@ -176,6 +176,7 @@ HISTORIES = [
     silent(AUDIT, "no such header", add(ADA).answers(created(7))),
     good(BAD_MOBILE, "refused", register(LETTERS).answers(registered(failed(1001)))),
     good(BAD_MOBILE, "dropped", register(LETTERS).answers(registered(done(7, LETTERS, "8056", mobile=None)))),
+    good(BAD_MOBILE, "echoed, and warned of", register(LETTERS).answers(registered(done(7, LETTERS, "8056")))),
     bad(
         BAD_MOBILE,
         "shown as stored",

@@ -130,8 +130,8 @@ HISTORIES = [
     bad(
         FRESH,
         "refused as unauthorised under HTTP 404",
-        add(ADA).answers(refused(1, status=404)),
-        says=("createdId", "success", (1,)),
+        add(ADA).answers(refused(8001, status=404)),
+        says=("createdId", "success", (8001,)),
     ),
     silent(FRESH, "the demanded one is missing", add(ADA.only("email")).answers(refused(8005))),
     silent(FRESH, "the demanded one is missing, any code", add(ADA.only("email", "externalId")).answers(refused(1))),

@@ -89,16 +89,12 @@ HISTORIES = [
         "v1.1 with a text for customers",
         ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400)),
     ),
-    silent("robustness/wrong-shape-is-refused", "an upsert of an object", NO_ARRAY.answers(refused(1))),
+    good("robustness/wrong-shape-is-refused", "an upsert of an object", NO_ARRAY.answers(refused(1))),
+    good("robustness/wrong-shape-is-refused", "an object with an error", NO_ARRAY.answers(upserted(wrong(1)))),
     silent(
         "robustness/wrong-shape-is-refused",
-        "an upsert of an object with a list of nothing",
-        NO_ARRAY.answers(upserted(totalCount=0)),
-    ),
-    silent(
-        "robustness/wrong-shape-is-refused",
-        "an upsert of an object with an error",
-        NO_ARRAY.answers(upserted(wrong(1))),
+        "a customer for a list of one",
+        ask("upsertCustomers", customer(ADA)).answers(upserted(kept(7))),
     ),
     good(
         "robustness/wrong-shape-is-refused",

@@ -289,7 +289,7 @@ HISTORIES = [
         "a query",
         ADDED,
         add(ADA).answers(telling("SELECT id FROM customers WHERE mobile = 1")),
-        says=("body", "no inner workings", "SELECT id FROM customers WHERE"),
+        says=("body", "no inner workings", "SELECT id FROM c"),
     ),
     bad(
         INSIDE,

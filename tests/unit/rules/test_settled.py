@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from histories import (
     ADA,
+    EVE,
+    ZOE,
     History,
     add,
     bad,
     created,
     done,
+    failed,
+    flagged,
     get,
     org,
     person,
@@ -46,7 +50,38 @@ SETTLED = [
         add(ADA.named("a" * 101)).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("Eve")))),
     ),
-    bad("identifiers/fresh-person-is-registered", "empty names", add(person(1, "", "")).answers(refused(8001))),
+    bad(
+        "identifiers/fresh-person-is-registered",
+        "empty names, where nothing is mandatory",
+        add(person(1, "", "")).answers(refused(8001)),
+        on=org(mandatory=[]),
+    ),
+    silent(
+        "identifiers/fresh-person-is-registered",
+        "empty names, where nobody knows what is mandatory",
+        add(person(1, "", "")).answers(refused(8001)),
+    ),
+    silent(
+        "cross-source/known-elsewhere-joins-the-customer",
+        "an attribute is demanded",
+        add(ADA).answers(created(7)),
+        add(ADA.only("mobile"), "WEBSITE").answers(refused(1039)),
+    ),
+    silent(
+        "primary-mismatch/no-flag-matches-the-owner",
+        "an attribute is demanded",
+        add(ADA).answers(created(7)),
+        register(ZOE.only("mobile").with_(ADA["externalId"])).answers(registered(failed(1039))),
+        on=flagged(False, False),
+    ),
+    silent(
+        "identifiers/foreign-secondary-moves-nothing-v11",
+        "nobody says which identifier is the primary one",
+        register(ADA).answers(registered(done(7, ADA))),
+        register(EVE).answers(registered(done(8, EVE))),
+        register(ADA.with_(EVE["email"])).answers(registered(done(8, ADA))),
+        on=org(primary_identifier=None),
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ from histories import (
     bad,
     created,
     customer,
+    details,
     done,
     found,
     good,
@@ -25,6 +26,7 @@ from histories import (
     register,
     registered,
     shown,
+    shows,
     silent,
     status,
     upsert,
@@ -36,6 +38,8 @@ FOUND = "upsert/found-is-updated-in-place"
 CREATED = "upsert/unknown-is-created"
 JOINED = "upsert/known-elsewhere-is-joined"
 CONFLICT = "upsert/two-customers-in-one-item-fail"
+TWICE = "upsert/repeated-item-is-one-customer"
+ALONE = "upsert/conflict-leaves-details-alone"
 SOURCE = "upsert/unknown-source-is-an-item-error"
 NONE = "upsert/no-identifier-is-an-item-error"
 LABEL = "upsert/invalid-status-label-is-3017"
@@ -232,6 +236,21 @@ HISTORIES = [
     ),
     silent(JOINED, "no answer", add(ADA, "WEBSITE").answers(created(7)), upsert(ADA).no_answer()),
     good(CONFLICT, "8052", ADDED, EVE_ADDED, MET),
+    good(TWICE, "the same id", upsert(ZOE, ZOE).answers(upserted(kept(9), kept(9)))),
+    bad(TWICE, "two ids", upsert(ZOE, ZOE).answers(upserted(kept(9), kept(10))), says=("entityId", 9, 10)),
+    silent(TWICE, "different people", upsert(ZOE, ADA).answers(upserted(kept(9), kept(10)))),
+    silent(TWICE, "one refused", upsert(ZOE, ZOE).answers(upserted(kept(9), wrong(8052)))),
+    good(ALONE, "as before", ADDED, EVE_ADDED, MET, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
+    bad(
+        ALONE,
+        "renamed by the conflict",
+        ADDED,
+        EVE_ADDED,
+        MET,
+        details(ADA["mobile"]).answers(shows(7, shown(ADA.named("Eve")))),
+        says=("profiles[].firstName", "Ada", "Eve"),
+    ),
+    silent(ALONE, "no conflict", ADDED, EVE_ADDED, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
     good(CONFLICT, "any code", ADDED, EVE_ADDED, upsert(BOTH).answers(upserted(wrong(1)))),
     good(CONFLICT, "beside somebody new", ADDED, EVE_ADDED, upsert(ZOE, BOTH).answers(upserted(kept(9), wrong(8053)))),
     bad(

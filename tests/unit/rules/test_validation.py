@@ -15,7 +15,6 @@ from histories import (
     customer,
     details,
     done,
-    failed,
     get,
     good,
     nobody,
@@ -36,7 +35,6 @@ ALONE = "validation/only-an-invalid-mobile-is-8014"
 SECONDARY = "validation/invalid-secondary-is-no-silent-success"
 LONG = "validation/long-name-is-no-error"
 CHARACTERS = "validation/documented-characters-are-fine"
-ECHO = "validation/echo-is-not-over-the-limit"
 STORED = "validation/invalid-value-is-not-stored"
 WHOLE = "validation/long-name-is-not-stored-whole"
 FRESH = "identifiers/fresh-person-is-registered"
@@ -195,28 +193,6 @@ HISTORIES = [
     silent(CHARACTERS, "too long", add(named("a b" * 50)).answers(created(7))),
     silent(CHARACTERS, "no answer", add(named("Mary Ann")).no_answer()),
     # v1.1 echoes
-    good(ECHO, "cut to 100", registering(named("a" * 101), firstname="a" * 100)),
-    good(ECHO, "dropped", registering(named("a" * 101), firstname=None)),
-    good(ECHO, "a last name cut", registering(named("Ada", "b" * 200), lastname="b" * 100)),
-    good(ECHO, "an email cut to 255", registering(LONG_EMAIL, email=LONG_EMAIL["email"].value[:255])),
-    good(ECHO, "an email dropped", registering(LONG_EMAIL, email="")),
-    bad(
-        ECHO,
-        "101 characters of a first name",
-        registering(named("a" * 101)),
-        says=("firstname", "at most 100 characters", 101),
-    ),
-    bad(
-        ECHO,
-        "101 characters of a last name",
-        registering(named("Ada", "b" * 101)),
-        says=("lastname", "at most 100 characters", 101),
-    ),
-    bad(ECHO, "256 characters of an email", registering(LONG_EMAIL), says=("email", "at most 255 characters", 256)),
-    silent(ECHO, "100 characters", registering(named("a" * 100))),
-    silent(ECHO, "255 characters of an email", registering(LONGEST_EMAIL)),
-    silent(ECHO, "refused", register(named("a" * 101)).answers(registered(failed(1)))),
-    silent(ECHO, "no answer", register(named("a" * 101)).no_answer()),
     # what reads show
     good(STORED, "valid values", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(
