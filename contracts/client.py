@@ -248,6 +248,12 @@ class Client:
             patience, pause = patience - max(wait, 0.1), min(pause * 2, 30.0)
             self._sleep(wait)
 
+    def wait_until(self, moment: float) -> None:
+        """Return once the clock of the exchanges shows `moment`, in seconds."""
+        remaining = moment - self._clock()
+        if remaining > 0:
+            self._sleep(remaining)
+
     def together(self, requests: Sequence[Request], item: str = "") -> list[Exchange]:
         """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
 

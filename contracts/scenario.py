@@ -16,7 +16,20 @@ from contracts.cases import Cast, Person
 from contracts.envelope import Kind, Outcome, Result
 from contracts.errors import NotAsked, NoVerdict
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
-from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier, read
+from contracts.intent import (
+    ADD,
+    CHANGE,
+    DETAILS,
+    GET,
+    LOOKUP,
+    READS,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    WRITES,
+    Identifier,
+    read,
+)
 from contracts.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.rules.aftermath import REQUIRED
 from contracts.rules.invalid_source import SOURCE_CODES
@@ -27,6 +40,8 @@ from contracts.verdict import Breach
 DEPTHS = ("smoke", "gate", "nightly")
 JSON = (("Content-Type", "application/json"),)
 INSTORE = Place("INSTORE")
+LAG_MAX_S = 10.0
+"""Reads that may lag longer are sent at once, and prove little."""
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -241,9 +256,21 @@ class Api:
         return self._deliver(Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who))
 
     def _deliver(self, request: Request) -> Reply:
+        if request.operation in READS:
+            self._let_writes_arrive()
         reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
         return reply
+
+    def _let_writes_arrive(self) -> None:
+        """Where reads may lag behind writes, wait until they may not any more; a lag of over 10 s is not waited for."""
+        lag = self.profile.reads.lag_s
+        if not 0 < lag <= LAG_MAX_S:
+            return
+        history = self.target.client.history
+        written = next((e.ended for e in reversed(history) if e.request.operation in WRITES), None)
+        if written is not None:
+            self.target.client.wait_until(written + lag)
 
     def expect(self, rule: str, reply: Reply, expected: object, actual: object, where: str = "story") -> None:
         """Judge what only the story knows: a breach of `rule` where the two differ. Silent without an answer."""

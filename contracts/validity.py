@@ -69,6 +69,26 @@ def validity(identifier: Identifier, profile: Profile) -> Validity:
             return Validity.DOUBTFUL
 
 
+def is_same_value(type_: str, sent: str, told: object) -> bool:
+    """Whether a value that an answer shows is the one that was sent, up to documented normalisation.
+
+    Mobiles may gain or lose their country code (Setup customer, mobile validation), emails
+    their capitals, everything the blanks at its ends.
+    """
+    if not isinstance(told, str):
+        return False
+    if type_ == "mobile":
+        bare = told.lstrip("+")
+        return bare.endswith(sent) or (len(bare) >= _NATIONAL_DIGITS and sent.endswith(bare))
+    if type_ == "email":
+        return told.strip().casefold() == sent.strip().casefold()
+    return told.strip() == sent.strip()
+
+
+_NATIONAL_DIGITS = 7
+"""The shortest mobile of the samples: what may be left of one without its country code."""
+
+
 def source_kind(source: object, profile: Profile) -> SourceKind:
     """What a source is to the organisation; another case or blanks around a known name decide nothing."""
     if source is None or source == "":

@@ -10,6 +10,7 @@ from contracts.intent import ADD, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.shapes import V2_WRITES, notices
 from contracts.situation import Case
+from contracts.validity import is_same_value
 from contracts.verdict import Breach
 
 
@@ -160,7 +161,7 @@ def echo_v11(seen: Seen) -> Judgement:
             blank = told is None or (isinstance(told, str) and not told.strip())
             yield None if blank else Breach(member, "null or empty", told)
         else:
-            yield None if _echoes(member, sent, told) else Breach(member, sent, told)
+            yield None if is_same_value(member, sent, told) else Breach(member, sent, told)
 
 
 @rule("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)
@@ -193,10 +194,6 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
 
 
-_NATIONAL_DIGITS = 7
-"""The shortest mobile of the samples: what may be left of one without its country code."""
-
-
 def _is_integer(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -213,17 +210,6 @@ def _is_plain_json(seen: Seen) -> bool:
 
 def _is_new(seen: Seen) -> bool:
     return seen.result.id is None and seen.situation.case is Case.FRESH
-
-
-def _echoes(member: str, sent: str, told: object) -> bool:
-    if not isinstance(told, str):
-        return False
-    if member == "mobile":
-        bare = told.lstrip("+")
-        return bare == sent or bare.endswith(sent) or (len(bare) >= _NATIONAL_DIGITS and sent.endswith(bare))
-    if member == "email":
-        return told.strip().casefold() == sent.strip().casefold()
-    return told.strip() == sent.strip()
 
 
 def _outline(seen: Seen) -> str:

@@ -10,7 +10,7 @@ from contracts.knowledge import Hold
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
 from contracts.stakes import Story
-from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
+from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, is_same_value, validity
 from contracts.verdict import Breach
 
 NOT_FOUND = 8015
@@ -138,10 +138,11 @@ def details_show_every_identifier(seen: Seen) -> Judgement:
     for place, shown in profiles(seen):
         if not isinstance(shown.get("identifiers"), list):
             continue
-        told = {(i.type, i.value.casefold()) for i in shown_identifiers(shown)}
+        told = list(shown_identifiers(shown))
         for type_ in PRIMARY_TYPES:
             for identifier in seen.knowledge.held_by(customer, place, type_):
-                there = (type_, identifier.value.casefold()) in told
+                sent = identifier.value.casefold()
+                there = any(is_same_value(type_, sent, i.value.casefold()) for i in told if i.type == type_)
                 yield None if there else Breach("profiles[].identifiers", f"the {type_}", "without it")
 
 

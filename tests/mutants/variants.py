@@ -91,6 +91,8 @@ VARIANTS: Mapping[str, Variant] = {
         sources={**{s: {} for s in ("INSTORE", "TMALL", "JD")}, "LINE": {"accounts": ["a", "b"], "enumerated": False}}
     ),
     "few sources": _profile(sources=FEW),
+    "nothing mandatory is known": _profile(mandatory=None),
+    "reads that may lag": _profile(reads={"lag_s": 0.02}),
     "two identity spaces": _profile(shared_identity=False),
     "pinned": _profile(readings={"business-error-status": "http-200", "creation-status": "http-200"}),
 }

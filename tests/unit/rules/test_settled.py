@@ -8,6 +8,7 @@ from histories import (
     EVE,
     ZOE,
     History,
+    Identifier,
     add,
     bad,
     created,
@@ -15,6 +16,7 @@ from histories import (
     failed,
     flagged,
     get,
+    good,
     org,
     person,
     refused,
@@ -60,6 +62,12 @@ SETTLED = [
         "identifiers/fresh-person-is-registered",
         "empty names, where nobody knows what is mandatory",
         add(person(1, "", "")).answers(refused(8001)),
+    ),
+    good(
+        "reads/details-show-every-identifier",
+        "the mobile without its country code",
+        add(ADA).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.with_(Identifier("mobile", ADA["mobile"].value[2:]))))),
     ),
     silent(
         "cross-source/known-elsewhere-joins-the-customer",
