@@ -27,25 +27,19 @@ def test_empty_batch(api: Api) -> None:
     api.register()
 
 
-@scenario("v11/custom-fields", promise="unknown-custom-field-warns-1017", operation=REGISTER)
-def test_custom_fields(api: Api) -> None:
-    """A custom field that nobody has defined is warned about, a defined one is not."""
+@scenario("v11/all-sorts", promise="unknown-custom-field-warns-1017", operation=REGISTER)
+def test_all_sorts(api: Api) -> None:
+    """Fields defined and not, one identifier, a mobile with letters, a source of no document: each for itself."""
     known = (api.profile.custom_fields or ())[:1]
-    api.register(api.person().but(fields={"ct_no_such_field": "x"}), api.person().but(fields=dict.fromkeys(known, "x")))
-
-
-@scenario("v11/one-identifier", promise="any-one-identifier-suffices-v11", operation=REGISTER)
-def test_one_identifier(api: Api) -> None:
-    """The primary identifier alone registers somebody; so may each of the others."""
-    api.register(*(api.person(type_) for type_ in ("mobile", "email", "externalId")))
-
-
-@scenario("v11/invalid-mobile", promise="invalid-mobile-v11", operation=REGISTER)
-def test_invalid_mobile(api: Api) -> None:
-    """A mobile with letters registers nobody under it."""
     ada = api.person()
-    bad = Identifier("mobile", ada["mobile"].value[:-2] + "ab")
-    api.register(ada.with_(bad), api.person().but(extra={"source": "ct-no-such-source"}))
+    api.register(
+        ada.with_(Identifier("mobile", ada["mobile"].value[:-2] + "ab")),
+        api.person().but(extra={"source": "ct-no-such-source"}),
+        api.person().but(fields={"ct_no_such_field": "x"}),
+        api.person().but(fields=dict.fromkeys(known, "x")),
+        *(api.person(type_) for type_ in ("mobile", "email", "externalId")),
+    )
+    api.details(ada["email"])
 
 
 @scenario("v11/again", promise="reregistration-v11", operation=REGISTER)
@@ -60,8 +54,8 @@ def test_again(api: Api) -> None:
 
 @scenario("v11/documented-forms", promise="documented-forms-are-accepted-v11", operation=REGISTER)
 def test_documented_forms(api: Api) -> None:
-    """An item in the form of the sample: flags as text, channels, fields, a date; and names over the limit."""
-    ada = api.person()
+    """An item in the form of the sample: flags as text, channels, fields; names over the limit; a long external id."""
+    ada, joe, kim = (api.person() for _ in range(3))
     channel = {
         "type": "mobile",
         "value": ada["mobile"].value,
@@ -71,5 +65,7 @@ def test_documented_forms(api: Api) -> None:
     }
     api.register(
         ada.but(extra={"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}),
-        api.person().named("N" * 101, "M" * 300),
+        joe.named("N" * 101, "M" * 300),
+        kim.with_(Identifier("externalId", f"{kim['externalId'].value}.{'x' * 200}")),
     )
+    api.details(joe["mobile"])

@@ -25,12 +25,11 @@ def test_names(api: Api) -> None:
 
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
 def test_change_identifiers(api: Api) -> None:
-    """Identifiers are added and taken away in one source account; one that is somebody else's is refused."""
+    """Identifiers are added and taken away, in one source account and in no other."""
     place = api.another_place()
-    ada, eve, joe, kim = (api.person() for _ in range(4))
+    ada, joe, kim = (api.person() for _ in range(3))
     first = api.given.add(ada.only("mobile", "email"))
     api.given.add_at(ada.only("mobile", "email"), place)
-    api.given.add(eve)
     customer = first.id or 0
     api.change(customer, add=[kim["mobile"], ada["externalId"]])
     api.lookup(kim["mobile"])
@@ -51,7 +50,6 @@ def test_refused_changes(api: Api) -> None:
     api.given.add(eve)
     api.change(customer, add=[ada["externalId"], eve["email"]])
     api.lookup(ada["externalId"])
-    api.lookup(eve["email"])
     api.update(10**15, eve)
     api.change(10**15, add=[ada["email"]])
     api.get(10**15)

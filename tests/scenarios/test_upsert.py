@@ -34,8 +34,7 @@ def test_partial_failure(api: Api) -> None:
 def test_two_customers_in_one_item(api: Api) -> None:
     """An item names identifiers of two customers: it fails, and each keeps its own."""
     ada, eve = api.person(), api.person()
-    api.given.add(ada)
-    api.given.add(eve)
+    api.given.upsert(ada, eve)
     api.upsert(ada.only("mobile").with_(eve["email"]).named("Conflict"))
     api.details(ada["mobile"])
     api.details(eve["email"])
@@ -45,8 +44,7 @@ def test_two_customers_in_one_item(api: Api) -> None:
 def test_new_identifier(api: Api) -> None:
     """A new email beside a known mobile: added when identifiers may change, ignored when they may not."""
     ada, eve = api.person(), api.person()
-    api.given.add(ada.only("mobile"))
-    api.given.add(eve.only("mobile"))
+    api.given.upsert(ada.only("mobile"), eve.only("mobile"))
     api.upsert(ada.only("mobile", "email").named("Adele"))
     api.details(ada["email"])
     api.upsert(eve.only("mobile", "email").named("Eva"), skip=True)
