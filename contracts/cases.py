@@ -152,7 +152,7 @@ class Cast:
             number,
             tuple(self.identifier(type_, number) for type_ in chosen),
             first_name=first,
-            last_name=self.rng.choice(_LAST),
+            last_name=self.rng.choice(_LAST) + _letters(number),
         )
 
     def identifier(self, type_: str, number: int) -> Identifier:
@@ -166,6 +166,15 @@ class Cast:
                 return Identifier(type_, self.namespace.external_id(number))
             case _:
                 return Identifier(type_, f"{type_}_{self.namespace.external_id(number)}")
+
+
+def _letters(number: int) -> str:
+    """An ending by which last names differ, so that a leaked one tells whose it is."""
+    letters = ""
+    for _ in range(3):
+        number, rest = divmod(number, 26)
+        letters = chr(ord("a") + rest) + letters
+    return "q" + letters
 
 
 def v2_customer(person: Person, source: Any, account: Any = None) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Hold(enum.Enum):
 
 
 _WORD = re.compile(r"[\w.+@-]+")
+_LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")
+"""Last names that a run makes up end so, each in its own way."""
 
 Holder = int | Hold
 """A customer id, or what is known in its stead."""
@@ -279,6 +281,9 @@ class Knowledge:
         if place is not None:
             portrait.maybe.discard(place)
             portrait.profiles.setdefault(place, {}).update(details or {})
+            for name in (details or {}).get("lastName", ()):
+                for word in _LAST_NAME.findall(name) if isinstance(name, str) else ():
+                    self._holders_of_value.setdefault(word, set()).add(customer)
 
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""

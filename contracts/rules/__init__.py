@@ -87,6 +87,11 @@ class Seen:
         return frozenset((*self.result.codes, *self.outcome.codes)) - {0}
 
     @property
+    def is_speechless(self) -> bool:
+        """Whether the item was refused without a code that can be read: the rules of shapes speak of that."""
+        return self.ok is False and not self.codes
+
+    @property
     def told(self) -> object:
         """The outcome in a word, for a breach: the id on success, else the codes."""
         if self.ok:

@@ -15,7 +15,7 @@ from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
 from contracts.situation import Case
 from contracts.stakes import Story
-from contracts.validity import NAME_LIMIT, Validity, validity
+from contracts.validity import NAME_LIMIT
 from contracts.verdict import Breach
 
 OWNERSHIP = (
@@ -262,7 +262,7 @@ def is_demanded_otherwise(seen: Seen) -> bool:
     if BATCH_LIMIT in seen.codes:
         return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
-    sent = {i.type for i in seen.asked.identifiers if validity(i, profile) is Validity.VALID}
+    sent = {i.type for i in seen.asked.identifiers if i.value.strip()}
     missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if value}
     if seen.ok or not missing:
         return False
@@ -314,8 +314,7 @@ def shown_details(seen: Seen, story: str) -> Judgement:
     if portrait is None or customer is None:
         return
     for place, shown in profiles(seen):
-        if seen.knowledge.staked(customer, place) != story:
-            continue
+        staked = seen.knowledge.staked(customer, place)
         for member, accepted in portrait.profiles.get(place, {}).items():
             if member.startswith(FIELD):
                 fields = shown.get("fields")
@@ -326,6 +325,9 @@ def shown_details(seen: Seen, story: str) -> Judgement:
                 over = isinstance(value, str) and len(value) > NAME_LIMIT
                 if over or None not in accepted:
                     continue  # the limits have rules of their own
+            # what is not shown at all is the read's or the registration's doing, not the later story's
+            if ("" if value in (None, "") else staked) != story:
+                continue
             blank = value in (None, "") and any(a in (None, "") for a in accepted)
             yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.envelope import Kind, as_code, truth
-from contracts.intent import REGISTER, UPSERT
+from contracts.intent import REGISTER, UPSERT, Asked
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import BATCH_LIMIT
 from contracts.situation import Case, classify
@@ -18,7 +18,7 @@ def one_answer_for_each_item(seen: Seen) -> Judgement:
     if not _is_answered_batch(seen):
         return
     items, results = len(seen.intent.items), len(seen.outcome.results)
-    if not results and seen.outcome.kind is Kind.FAILURE:
+    if not results and (seen.outcome.kind is Kind.FAILURE or not _is_list(seen)):
         return
     yield None if items == results else Breach("entries", items, results)
 
@@ -94,11 +94,13 @@ def counts_are_true_upsert(seen: Seen) -> Judgement:
     body = seen.outcome.body
     if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict) or seen.intent.malformed:
         return
-    total = body.get("totalCount")
-    yield None if total == len(seen.intent.items) else Breach("totalCount", len(seen.intent.items), total)
+    total = as_code(body.get("totalCount"))
+    if total is not None:
+        yield None if total == len(seen.intent.items) else Breach("totalCount", len(seen.intent.items), total)
     failed = sum(1 for entry in body.get("response") or () if isinstance(entry, dict) and entry.get("errors"))
-    told = body.get("failureCount")
-    yield None if told == failed else Breach("failureCount", failed, told)
+    told = as_code(body.get("failureCount"))
+    if told is not None:
+        yield None if told == failed else Breach("failureCount", failed, told)
 
 
 @rule("batch/empty-batch-fails", source="empty-batch-fails", grade="a", on=(REGISTER,), whole=True)
@@ -147,9 +149,23 @@ def _not_lost(seen: Seen) -> Judgement:
         return
     for index, result in enumerate(seen.outcome.results):
         situation = classify(seen.intent, index, seen.knowledge)
-        complete = len(seen.intent.items[index].identifiers) >= 3 and BATCH_LIMIT not in result.codes
-        if situation.case is Case.FRESH and situation.plain and complete:
+        item = seen.intent.items[index]
+        complete = len(item.identifiers) >= 3 and BATCH_LIMIT not in result.codes
+        if situation.case is Case.FRESH and situation.plain and complete and not _has_undefined_field(seen, item):
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
+
+
+def _has_undefined_field(seen: Seen, item: Asked) -> bool:
+    """Whether an item names a custom field that is not defined: that it succeeds has a rule of its own."""
+    fields = seen.profile.custom_fields
+    return seen.operation == REGISTER and fields is not None and bool(set(item.fields) - set(fields))
+
+
+def _is_list(seen: Seen) -> bool:
+    """Whether the entries of an answer stand in an array; that they must has a rule of its own."""
+    body = seen.outcome.body.get("response")
+    customers = body.get("customers") if isinstance(body, dict) else {"customer": body}
+    return isinstance(customers, dict) and isinstance(customers.get("customer"), list)
 
 
 def _is_answered_batch(seen: Seen) -> bool:

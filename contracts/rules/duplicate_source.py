@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, REGISTER, Identifier
+from contracts.intent import ADD, PRIMARY_TYPES, REGISTER, Identifier
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise
 from contracts.situation import Case
@@ -23,28 +23,28 @@ LONG_AGO = 100
 def known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add whose identifier is already held in the same source account MUST be refused with 8006."""
     if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == ADD:
-        yield _refused(seen)
+        yield from _refused(seen)
 
 
 @rule("delivery/accepted-write-stays", source="accepted-write-stays", grade="a", on=(ADD,))
 def accepted_write_stays(seen: Seen) -> Judgement:
     """A registration MUST be remembered: long after it, its identifiers are still held."""
     if _is_duplicate(seen) and _age(seen) > LONG_AGO:
-        yield _refused(seen)
+        yield from _refused(seen)
 
 
 @rule("cross-api/v11-customers-are-known-to-v2", source="one-identity-space", grade="a", on=(ADD,))
 def v11_customers_are_known_to_v2(seen: Seen) -> Judgement:
     """Where v1.1 and v2 share identities, somebody registered over v1.1 MUST be a duplicate to the v2 add."""
     if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == REGISTER:
-        yield _refused(seen)
+        yield from _refused(seen)
 
 
 @rule("cross-api/upserted-customers-are-known", source="add-and-upsert-know-the-same-customers", grade="a", on=(ADD,))
 def upserted_customers_are_known(seen: Seen) -> Judgement:
     """Somebody whom an upsert or a change of identifiers made known MUST be a duplicate to the v2 add."""
     if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) not in (ADD, REGISTER):
-        yield _refused(seen)
+        yield from _refused(seen)
 
 
 @rule(
@@ -78,7 +78,7 @@ def never_a_second_customer(seen: Seen) -> Judgement:
 @rule("duplicate-source/only-a-known-identifier-is-8006", source="one-owner-per-source", grade="a", on=(ADD,))
 def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add of identifiers that nobody has ever held MUST NOT be refused as a duplicate."""
-    if not _is_fresh(seen) or _was_refused(seen) or _twin(seen):
+    if not _is_fresh(seen) or _was_refused(seen) or _twins(seen):
         return
     yield Breach("errors[].code", "success", seen.told) if 8006 in seen.codes and not seen.ok else None
 
@@ -99,10 +99,11 @@ def refused_add_reserves_nothing(seen: Seen) -> Judgement:
 )
 def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
     """A value held under one identifier type MUST be free under another."""
-    if not _is_fresh(seen) or not _twin(seen) or _was_refused(seen):
+    twins = _twins(seen)
+    if not _is_fresh(seen) or not twins or _was_refused(seen):
         return
-    new = seen.ok and seen.result.id is not None and not seen.knowledge.is_known(seen.result.id)
-    yield None if new else Breach("createdId", "a new customer", seen.told)
+    mistaken = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) in twins
+    yield Breach("createdId", "a new customer", seen.told) if mistaken or not seen.ok else None
 
 
 def _is_fresh(seen: Seen) -> bool:
@@ -117,8 +118,9 @@ def _is_duplicate(seen: Seen) -> bool:
     return seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
 
 
-def _refused(seen: Seen) -> Breach | None:
-    return None if 8006 in seen.codes and not seen.ok else Breach("errors[].code", 8006, seen.told)
+def _refused(seen: Seen) -> Judgement:
+    if not seen.is_speechless and (8006 in seen.codes or not is_demanded_otherwise(seen)):
+        yield None if 8006 in seen.codes and not seen.ok else Breach("errors[].code", 8006, seen.told)
 
 
 def _age(seen: Seen) -> int:
@@ -133,12 +135,15 @@ def _origin(seen: Seen) -> str:
     return origins.pop() if len(origins) == 1 else ADD
 
 
-def _twin(seen: Seen) -> bool:
-    """Whether a value of the item is held under another type in the same place."""
+def _twins(seen: Seen) -> set[int]:
+    """Who holds a value of the item under another type in the same place."""
     place = seen.situation.place
-    return place is not None and any(
-        isinstance(seen.knowledge.holder(place, Identifier(other, identifier.value)), int)
+    if place is None:
+        return set()
+    holders = (
+        seen.knowledge.holder(place, Identifier(other, identifier.value))
         for identifier in seen.asked.identifiers
-        for other in ("mobile", "email", "externalId")
+        for other in PRIMARY_TYPES
         if other != identifier.type
     )
+    return {who for who in holders if isinstance(who, int)}

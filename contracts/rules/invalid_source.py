@@ -18,6 +18,8 @@ def unknown_source_is_3217(seen: Seen) -> Judgement:
     """An add that names a source nobody has MUST be refused with 3217."""
     if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_SOURCE or not seen.situation.plain:
         return
+    if seen.is_speechless:
+        return
     yield None if not seen.ok and INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
 
 

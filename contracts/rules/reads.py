@@ -161,6 +161,17 @@ def identifiers_kept_per_source(seen: Seen) -> Judgement:
             yield Breach("profiles[].identifiers", "those of this source account", told) if foreign else None
 
 
+@rule("reads/asked-source-account-is-shown", source="get-by-id", grade="b", on=(DETAILS, GET))
+def asked_source_account_is_shown(seen: Seen) -> Judgement:
+    """A read in a source account where the customer has a profile MUST show that profile."""
+    customer, place = seen.result.id, seen.situation.place
+    if customer is None or place is None or not seen.knowledge.has_profile(customer, place):
+        return
+    told = [seen.profile.place_of(s.get("source"), s.get("accountId")) for s in _listed(seen)]
+    if told and None not in told:
+        yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
+
+
 @rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
 def reads_agree(seen: Seen) -> Judgement:
     """A look-up and the details of one identifier MUST agree on who the customer is."""
@@ -222,15 +233,19 @@ def lags(seen: Seen) -> bool:
 
 def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The profiles that an answer shows, with their source accounts."""
+    for shown in _listed(seen):
+        place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
+        if place is not None:
+            yield place, shown
+
+
+def _listed(seen: Seen) -> list[dict[str, Any]]:
+    """The profiles that an answer shows, whatever they say of themselves."""
     body = seen.result.body
     if not seen.is_decided or not seen.ok or lags(seen) or not isinstance(body, dict):
-        return
+        return []
     listed = body.get("profiles")
-    for shown in listed if isinstance(listed, list) else ():
-        if isinstance(shown, dict):
-            place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
-            if place is not None:
-                yield place, shown
+    return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []
 
 
 def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:

@@ -65,7 +65,7 @@ def documented_characters_are_fine(seen: Seen) -> Judgement:
     """Names of letters, digits, spaces, hyphens, apostrophes and emails with a plus sign MUST be accepted."""
     if not is_ordinary(seen) or has_documented_forms(seen) or not has_special_characters(seen):
         return
-    blamed = not seen.ok and not seen.codes & {8006}
+    blamed = not seen.ok and not seen.codes & {8006, 8066}
     yield Breach("createdId", "success", seen.told) if blamed else None
 
 

@@ -44,7 +44,6 @@ def test_unknown_source(api: Api) -> None:
 def test_missing_source(api: Api) -> None:
     """A source that is left out, or empty, is refused, and stores nothing."""
     ada = api.person()
-    api.given.add(api.person())
     api.add(ada, None)
     api.add(ada, "")
     api.add(ada)

@@ -35,6 +35,7 @@ def test_known_secondary(api: Api) -> None:
     api.details(ada[secondary])
     api.details(eve[primary])
     api.register(ada, eve.only(primary, third))  # after a refusal the primary is still free
+    api.add(api.person().with_(ada[secondary]))
 
 
 @scenario(
@@ -61,8 +62,8 @@ def test_both_secondaries(api: Api) -> None:
     api.given.register(ada, eve)
     api.register(joe.only(primary).with_(ada[third]))
     api.register(kim.only(primary).with_(ada[second], eve[third]))
-    api.lookup(ada[third])
     api.lookup(eve[third])
+    api.details(joe[primary])
 
 
 def _others(primary: str) -> tuple[str, str]:

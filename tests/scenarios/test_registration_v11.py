@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contracts.intent import REGISTER, Identifier
 from contracts.scenario import Api, scenario
 
@@ -54,8 +56,9 @@ def test_again(api: Api) -> None:
 
 @scenario("v11/documented-forms", promise="documented-forms-are-accepted-v11", operation=REGISTER)
 def test_documented_forms(api: Api) -> None:
-    """An item in the form of the sample: flags as text, channels, fields; names over the limit; a long external id."""
+    """An item in the form of the sample: flags as text, channels, fields; over-long names; no names and a long id."""
     ada, joe, kim = (api.person() for _ in range(3))
+    long_id = Identifier("externalId", f"{kim['externalId'].value}.{'x' * 200}")
     channel = {
         "type": "mobile",
         "value": ada["mobile"].value,
@@ -66,6 +69,7 @@ def test_documented_forms(api: Api) -> None:
     api.register(
         ada.but(extra={"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}),
         joe.named("N" * 101, "M" * 300),
-        kim.with_(Identifier("externalId", f"{kim['externalId'].value}.{'x' * 200}")),
+        replace(kim.with_(long_id), first_name=None, last_name=None),
     )
     api.details(joe["mobile"])
+    api.details(kim["mobile"])

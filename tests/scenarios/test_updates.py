@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from contracts import cases
 from contracts.intent import CHANGE, UPDATE
-from contracts.scenario import INSTORE, Api, scenario
+from contracts.profile import Place
+from contracts.scenario import Api, scenario
+
+ALL = Place("ALL")
+"""Every source account at once (get by id, parameter `source`)."""
 
 
 @scenario("updates/names", promise="update-in-place", operation=UPDATE)
@@ -15,12 +19,14 @@ def test_names(api: Api) -> None:
     first = api.given.add(ada)
     api.given.add_at(ada, place)
     customer = first.id or 0
-    api.details(ada["mobile"], INSTORE)
+    api.details(ada["mobile"])
+    api.get(customer, ALL)
     api.update(customer, ada.named("Adele"))
-    api.update(customer, ada.named("Adela"), place)
+    api.update(customer, ada.named("Adele"), place)
     api.update(customer, ada.named("Adelina"))
-    api.details(ada["mobile"], INSTORE)
-    api.details(ada["mobile"], place)
+    api.details(ada["mobile"])
+    api.get(customer, ALL)
+    api.add(ada)
 
 
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
@@ -31,14 +37,15 @@ def test_change_identifiers(api: Api) -> None:
     first = api.given.add(ada.only("mobile", "email"))
     api.given.add_at(ada.only("mobile", "email"), place)
     customer = first.id or 0
-    api.change(customer, add=[kim["mobile"], ada["externalId"]])
-    api.lookup(kim["mobile"])
+    api.change(customer, add=[kim["email"], ada["externalId"]])
+    api.lookup(kim["email"])
     api.add(joe.with_(ada["externalId"]))
     api.change(customer, place, add=[kim["externalId"]])
-    api.lookup(kim["externalId"], place)
+    api.details(kim["externalId"], place)
     api.change(customer, remove=[ada["email"], ada["externalId"]])
-    api.lookup(ada["email"])
+    api.lookup(ada["externalId"])
     api.lookup(ada["email"], place)
+    api.lookup(kim["email"])
     api.add(api.person().with_(ada["externalId"]))
 
 
@@ -46,10 +53,11 @@ def test_change_identifiers(api: Api) -> None:
 def test_refused_changes(api: Api) -> None:
     """A change that asks for somebody else's identifier does nothing; nor does one of nobody, or of a list."""
     ada, eve = api.person(), api.person()
-    customer = api.given.add(ada.only("mobile")).id or 0
+    customer = api.given.add(ada.only("mobile", "email")).id or 0
     api.given.add(eve)
-    api.change(customer, add=[ada["externalId"], eve["email"]])
+    api.change(customer, add=[ada["externalId"], eve["email"]], remove=[ada["email"]])
     api.lookup(ada["externalId"])
+    api.lookup(ada["email"])
     api.update(10**15, eve)
     api.change(10**15, add=[ada["email"]])
     api.get(10**15)

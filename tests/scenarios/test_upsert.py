@@ -54,14 +54,14 @@ def test_new_identifier(api: Api) -> None:
 
 @scenario("upsert/other-source", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
 def test_other_source(api: Api) -> None:
-    """An update in one source leaves the profile of another as it was."""
-    place = _second_account(api)
+    """An update in one source account leaves the profile of another as it was."""
+    here, there = _two_places(api)
     ada = api.person(first_name="Ada")
-    api.given.add(ada)
-    api.upsert(ada.named("Adele"), place=place)
-    api.upsert(ada.named("Adela"), place=place)
-    api.details(ada["mobile"], INSTORE)
-    api.details(ada["mobile"], place)
+    api.given.add_at(ada, here)
+    api.upsert(ada.named("Adele"), place=there)
+    api.upsert(ada.named("Adela"), place=there)
+    api.details(ada["mobile"], here)
+    api.details(ada["mobile"], there)
 
 
 @scenario("upsert/unknown-source", promise="upsert-unknown-source", operation=UPSERT)
@@ -87,9 +87,9 @@ def test_empty_array(api: Api) -> None:
     api.upsert()
 
 
-def _second_account(api: Api) -> Place:
-    """Not the first account of a source, where there is one that has two."""
+def _two_places(api: Api) -> tuple[Place, Place]:
+    """Two accounts of one source, or else INSTORE and another source."""
     try:
-        return api.two_accounts()[1]
+        return api.two_accounts()
     except NotAsked:
-        return api.another_place()
+        return INSTORE, api.another_place()

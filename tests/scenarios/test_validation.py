@@ -26,8 +26,7 @@ def test_primary_mobile(api: Api) -> None:
     """A mobile with letters or symbols is refused, and what stands beside it is not reserved, nor forgotten."""
     ada = api.person()
     mobile = ada["mobile"].value
-    for bad in (mobile[:-1] + "x", mobile[:4] + "#" + mobile[5:]):
-        api.add(ada.with_(Identifier("mobile", bad)))
+    api.add(ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])))
     api.add(ada.only("mobile").with_(Identifier("mobile", mobile[:-1] + "x")))
     api.add(ada)
     api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
@@ -67,7 +66,7 @@ def test_names(api: Api) -> None:
         ada = api.person().named(first, last)
         local, _, domain = ada["email"].value.partition("@")
         api.add(ada.with_(Identifier("email", f"{local.upper()}@{domain}")))
-        api.details(ada["mobile"])
+    api.details(ada["mobile"])
 
 
 @scenario("validation/hostile-text", promise="hostile-text-is-data")

@@ -14,8 +14,11 @@ def test_remembered(api: Api) -> None:
     """People of the beginning and the middle of the run are refused as duplicates, however many came after."""
     if not api.cast.registered:
         raise NotAsked("nobody was registered in INSTORE before")
+    crowd = [api.person() for _ in range(CROWD)]
     api.register(*(api.person() for _ in range(CROWD)))
-    api.upsert(*(api.person() for _ in range(CROWD)))
+    api.upsert(*crowd)
+    api.add(crowd[-1])
     api.details(api.cast.registered[0].identifiers[0])
-    for person in api.cast.registered[:3]:
-        api.add(person.but(identifiers=person.identifiers[:1]))
+    early, later = api.cast.registered[0], api.cast.registered[-1]
+    api.add(later.but(identifiers=later.identifiers[:1]))
+    api.add_at(early, api.another_place())

@@ -120,7 +120,7 @@ def rolls_a_batch_back(before: Behaviour) -> Behaviour:
     "rolls-a-batch-back-in-silence",
     family="batch",
     breaks="items-are-independent",
-    first="reads/lookup-finds-the-holder",
+    first="identifiers/known-customer-keeps-its-id-v11",
 )
 def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
     """One transaction for the batch, and answers that were written before it failed: successes that are not stored."""
@@ -167,7 +167,7 @@ def answers_a_customer_once(before: Behaviour) -> Behaviour:
     "shares-the-status-of-the-last-item",
     family="batch",
     breaks="at-least-one-identifier-v11",
-    first="identifiers/at-least-one-identifier-v11",
+    first="counts/counts-are-true-v11",
 )
 def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
     """All items point to one status object, which shows what came of the last of them."""

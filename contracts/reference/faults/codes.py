@@ -91,7 +91,7 @@ def says_500_for_everything(before: Behaviour) -> Behaviour:
     "repeats-the-code-of-the-refusal-before",
     family="codes",
     breaks="invalid-primary-mobile",
-    first="validation/invalid-primary-mobile-is-8014",
+    first="invalid-source/unknown-source-is-3217",
 )
 def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     """The error of a request is kept with its thread and cleared by a success only: the next refusal shows it."""

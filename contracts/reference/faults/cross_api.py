@@ -218,7 +218,9 @@ def leaves_v11_names_behind(before: Behaviour) -> Behaviour:
     return replace(before, view=view, add_items=origins.noting(before.add_items))
 
 
-@fault("numbers-v11-customers-apart", family=FAMILY, breaks="one-identity-space", first=KEEPS_ID)
+@fault(
+    "numbers-v11-customers-apart", family=FAMILY, breaks="one-identity-space", first="upsert/found-is-updated-in-place"
+)
 def numbers_v11_customers_apart(before: Behaviour) -> Behaviour:
     """v1.1 answers with the key of the old table: the same customer has another id there than in v2."""
 

@@ -176,7 +176,7 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     "commits-names-and-not-identifiers",
     family="delivery",
     breaks="accepted-write-stays",
-    first="cross-source/known-elsewhere-joins-the-customer",
+    first="reads/details-show-every-identifier",
 )
 def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""

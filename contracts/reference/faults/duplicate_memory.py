@@ -47,7 +47,12 @@ def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     return overlooking(replace(before, link=link), lambda desk, claim, held, owner: held in known)
 
 
-@fault("pages-the-holders-by-a-hundred", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
+@fault(
+    "pages-the-holders-by-a-hundred",
+    family=FAMILY,
+    breaks="accepted-write-stays",
+    first="cross-api/upserted-customers-are-known",
+)
 def pages_the_holders_by_a_hundred(before: Behaviour) -> Behaviour:
     """The search for holders reads the first page of customers, which has a hundred, and no other."""
     first = 0

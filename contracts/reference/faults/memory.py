@@ -104,7 +104,7 @@ def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
     "loses-every-50th-write",
     family="memory",
     breaks="accepted-write-stays",
-    first="reads/lookup-finds-the-holder",
+    first="duplicate-source/known-identifier-is-8006",
 )
 def loses_every_50th_write(before: Behaviour) -> Behaviour:
     """The pool has one broken connection: what is written through it is answered and never committed."""
@@ -139,7 +139,7 @@ def forgets_details_after_100(before: Behaviour) -> Behaviour:
     "caches-answers-without-the-account",
     family="memory",
     breaks="account-separates-multi-account-sources",
-    first="reads/details-show-what-was-stored",
+    first="reads/asked-source-account-is-shown",
 )
 def caches_answers_without_the_account(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source: what one account has shown, another shows too."""
@@ -263,9 +263,7 @@ def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault(
-    "fills-up", family="memory", breaks="fresh-registration-succeeds", first="identifiers/fresh-person-is-registered"
-)
+@fault("fills-up", family="memory", breaks="fresh-registration-succeeds", first="batch/good-items-are-not-lost")
 def fills_up(before: Behaviour) -> Behaviour:
     """A table with a fixed size is full after 128 customers, and says so to everybody who comes after."""
 

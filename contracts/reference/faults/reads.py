@@ -277,7 +277,12 @@ def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     return replace(before, get=get)
 
 
-@fault("opens-a-profile-by-reading", family="reads", breaks="reads-change-nothing", first="reads/reads-change-nothing")
+@fault(
+    "opens-a-profile-by-reading",
+    family="reads",
+    breaks="reads-change-nothing",
+    first="cross-source/known-elsewhere-joins-the-customer",
+)
 def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
     """A look-up in a source where the customer is unknown links the identifier there, to be quicker next time."""
 
@@ -308,7 +313,7 @@ def reads_any_source(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("disagrees-with-itself", family="reads", breaks="reads-agree", first="security/nobody-elses-data")
+@fault("disagrees-with-itself", family="reads", breaks="reads-agree", first="reads/lookup-finds-the-holder")
 def disagrees_with_itself(before: Behaviour) -> Behaviour:
     """The look-up and the details ask two stores, and one of them numbers customers anew."""
 

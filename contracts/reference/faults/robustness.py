@@ -293,7 +293,7 @@ def shows_its_stack(before: Behaviour) -> Behaviour:
     "strips-markup-from-names",
     family="robustness",
     breaks="hostile-text-is-data",
-    first="robustness/hostile-text-is-data",
+    first="envelope/echo-v11",
 )
 def strips_markup_from_names(before: Behaviour) -> Behaviour:
     """A filter against script injection removes tags and quotes before anything is stored: O'Neil is ONeil."""

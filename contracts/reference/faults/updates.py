@@ -74,7 +74,7 @@ def updates_instore(before: Behaviour) -> Behaviour:
     "updates-identifiers-away",
     family="updates",
     breaks="update-leaves-identifiers-alone",
-    first="updates/identifiers-stay",
+    first="reads/details-show-every-identifier",
 )
 def updates_identifiers_away(before: Behaviour) -> Behaviour:
     """An update is a whole profile: without identifiers in the body, all but the primary one are removed."""

@@ -319,13 +319,6 @@ HISTORIES = [
     ),
     bad(
         UPSERT,
-        "no total",
-        upsert(ADA).answers(upserted(kept(7), totalCount=None)),
-        also=(UPSERT_SHAPE, SCHEMA),
-        says=("totalCount", 1, None),
-    ),
-    bad(
-        UPSERT,
         "an entry for an empty list",
         upsert().answers(upserted(kept(7))),
         also=("upsert/empty-array-is-empty",),

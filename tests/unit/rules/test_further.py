@@ -102,7 +102,21 @@ def long_after(line: Line, reads: int = 100) -> tuple[Line, ...]:
     return (line, *(lookup(KIM["email"]).answers(nobody()) for _ in range(reads)))
 
 
+ASKED = "reads/asked-source-account-is-shown"
+IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
+L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
+
 HISTORIES = [
+    good(ASKED, "the account asked for", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L2))),
+    good(ASKED, "all accounts", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L1, L2))),
+    bad(
+        ASKED,
+        "the account of another question",
+        *IN_BOTH,
+        get(7, "LINE", "l2").answers(shows(7, L1)),
+        says=("profiles[]", "LINE/l2", ("LINE/l1",)),
+    ),
+    silent(ASKED, "no account told", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, shown(ADA, "LINE")))),
     good(STAYS, "refused long after", *long_after(ADDED), add(ADA).answers(refused(8006))),
     bad(
         STAYS,
@@ -309,7 +323,6 @@ HISTORIES = [
         EMPTY,
         "no total",
         upsert().answers(upserted(totalCount=None)),
-        before=("counts/counts-are-true-upsert",),
         also=("envelope/envelope-upsert", SCHEMA),
         says=("totalCount", 0, None),
     ),
