@@ -47,6 +47,8 @@ class Portrait:
     profiles: dict[Place, dict[str, Accepted]] = field(default_factory=dict)
     maybe: set[Place] = field(default_factory=set)
     """Places where a profile may have been made by a write without an answer."""
+    extended: dict[str, str] = field(default_factory=dict)
+    """Extended fields: the customer's, whatever the place."""
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
     """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
 
@@ -295,6 +297,16 @@ class Knowledge:
                 portrait.profiles[where] = {}
             else:
                 portrait.maybe.add(where)
+
+    def extend(self, customer: int, fields: Mapping[str, object], is_sure: bool) -> None:
+        """Note extended fields that a write has set, or (not sure) may have set."""
+        portrait = self.portrait(customer)
+        if portrait is None:
+            return
+        for name, value in fields.items():
+            portrait.extended.pop(name, None)
+            if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
+                portrait.extended[name] = value
 
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""

@@ -67,6 +67,10 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(knowledge, intent, asked, result, situation)
+    customer = intent.customer_id if intent.customer_id is not None else result.id
+    if customer is not None:
+        sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
+        knowledge.extend(customer, asked.extended, sure)
     if not result.ok:
         _free(knowledge, intent, outcome, asked, situation)
     stakes.note(knowledge, intent, outcome, index, situation)
@@ -80,6 +84,8 @@ def _free(knowledge: Knowledge, intent: Intent, outcome: Outcome, asked: Asked, 
 def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
     owners = situation.owners | knowledge.concerned(asked.identifiers)
+    for owner in owners if intent.customer_id is None else {intent.customer_id}:
+        knowledge.extend(owner, asked.extended, is_sure=False)
     knowledge.cloud(situation.place, asked.identifiers)
     for owner in owners:
         portrait = knowledge.portrait(owner)
@@ -223,6 +229,12 @@ def _from_lookup(knowledge: Knowledge, intent: Intent, outcome: Outcome, result:
     if result.id is not None and outcome.kind is Kind.SUCCESS:
         knowledge.hold(place, identifier, result.id)
         knowledge.meet(result.id, None)
+
+
+def _sets_fields(intent: Intent, situation: Situation) -> bool:
+    """Whether a write that was carried out surely stores the extended fields that it sends."""
+    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.case is Case.HELD)
+    return updates or situation.case is Case.FRESH
 
 
 def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, customer: int) -> None:

@@ -172,6 +172,31 @@ def asked_source_account_is_shown(seen: Seen) -> Judgement:
         yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
 
 
+@rule("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET))
+def extended_fields_are_their_own(seen: Seen) -> Judgement:
+    """An extended field that a customer's details show MUST have the value that was stored for that customer last."""
+    body, customer = seen.result.body, seen.result.id
+    portrait = seen.knowledge.portrait(customer) if customer is not None else None
+    if portrait is None or not _listed(seen):
+        return
+    shown = body.get("extendedFields")
+    for name, stored in portrait.extended.items() if isinstance(shown, dict) else ():
+        told = shown.get(name)
+        if isinstance(told, str) and told:
+            yield None if told.strip() == stored.strip() else Breach(f"extendedFields.{name}", stored, told)
+
+
+@rule("reads/lookup-stays-in-its-source-account", source="lookup-stays-in-its-source", grade="b", on=(LOOKUP, DETAILS))
+def lookup_stays_in_its_source_account(seen: Seen) -> Judgement:
+    """A look-up MUST NOT find a customer who has no profile in the source account that it names."""
+    place = seen.situation.place
+    if holder_of(seen) is not Hold.NOBODY or place is None:
+        return
+    owners, sure = seen.knowledge.elsewhere(place, seen.asked.identifiers[0])
+    if sure and owners and all(seen.knowledge.has_profile(owner, place) is False for owner in owners):
+        yield Breach("id", "found by nobody here", seen.told) if seen.ok else None
+
+
 @rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
 def reads_agree(seen: Seen) -> Judgement:
     """A look-up and the details of one identifier MUST agree on who the customer is."""

@@ -96,6 +96,7 @@ def test_same_account(api: Api) -> None:
     ada = api.person(first_name="Ada")
     api.given.add_at(ada, here)
     api.add_at(ada, here)
+    api.lookup(ada["mobile"], there)
     api.add_at(ada.named("Adele"), there)
     api.add_at(ada.only("email"), there)
     for place in (here, there):

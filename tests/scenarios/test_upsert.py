@@ -25,8 +25,9 @@ def test_create_then_update(api: Api) -> None:
 def test_partial_failure(api: Api) -> None:
     """Of three items one lacks every identifier: the others are carried out, in order, and counted."""
     ada, nobody, eve = api.person(), api.person().but(identifiers=()), api.person()
-    api.given.add(ada)
-    api.upsert(eve, nobody, ada.named("Adele"))
+    cities = [{"city": city} if "city" in (api.profile.extended_fields or ()) else {} for city in ("Pune", "Delhi")]
+    api.given.add(ada.but(extended=cities[0]))
+    api.upsert(eve, nobody, ada.named("Adele").but(extended=cities[1]))
     api.details(ada["mobile"])
 
 

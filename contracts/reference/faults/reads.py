@@ -18,6 +18,11 @@ PREFIX = 8
 Shown = dict[str, Any]
 _FINDS = {"family": "reads", "breaks": "lookup-finds", "first": "reads/lookup-finds-the-holder"}
 _NOBODY = {"family": "reads", "breaks": "lookup-unknown-is-8015", "first": "reads/unknown-is-8015"}
+_ELSEWHERE = {
+    "family": "reads",
+    "breaks": "lookup-stays-in-its-source",
+    "first": "reads/lookup-stays-in-its-source-account",
+}
 _SHOWS = {"family": "reads", "breaks": "details-show-what-was-stored", "first": "reads/details-show-what-was-stored"}
 
 
@@ -62,6 +67,26 @@ def looks_up_by_prefix(before: Behaviour) -> Behaviour:
             ),
             None,
         )
+
+    return found(before, find)
+
+
+@fault("looks-up-in-every-source", **_ELSEWHERE)
+def looks_up_in_every_source(before: Behaviour) -> Behaviour:
+    """The filter by source was dropped from the query: customers of one source are found in all."""
+    return found(before, lambda desk, place, identifier: before.find(desk, None, identifier))
+
+
+@fault("looks-up-in-every-account", **_ELSEWHERE)
+def looks_up_in_every_account(before: Behaviour) -> Behaviour:
+    """The look-up takes the source and never the account."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        accounts = desk.organisation.accounts(place.source) if place else ()
+        if place is None or not accounts:
+            return before.find(desk, place, identifier)
+        others = (before.find(desk, Place(place.source, each), identifier) for each in accounts)
+        return next((customer for customer in others if customer is not None), None)
 
     return found(before, find)
 

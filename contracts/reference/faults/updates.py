@@ -265,6 +265,25 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
+@fault(
+    "extends-the-newest-customer",
+    family="updates",
+    breaks="details-show-what-was-stored",
+    first="reads/extended-fields-are-their-own",
+)
+def extends_the_newest_customer(before: Behaviour) -> Behaviour:
+    """Extended fields go out in a second statement, to the id that was drawn last."""
+
+    def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
+        kept = account.customer.extended
+        before.write(desk, account, plan)
+        newest = desk.state.customer(desk.state.next_id - 1)
+        if plan.overwrite and plan.details.extended and newest is not None and newest is not account.customer:
+            newest.extended, account.customer.extended = account.customer.extended, kept
+
+    return replace(before, write=write)
+
+
 @fault("answers-an-addition-and-forgets-it", **_ADDED)
 def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     """The addition goes to a queue that nobody reads."""

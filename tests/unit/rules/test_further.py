@@ -102,11 +102,66 @@ def long_after(line: Line, reads: int = 100) -> tuple[Line, ...]:
     return (line, *(lookup(KIM["email"]).answers(nobody()) for _ in range(reads)))
 
 
+OWN_FIELDS = "reads/extended-fields-are-their-own"
+WITHIN = "reads/lookup-stays-in-its-source-account"
+CITIES = org(extended_fields=["city"])
+IN_PUNE = add(ADA.but(extended={"city": "Pune"})).answers(created(7))
 ASKED = "reads/asked-source-account-is-shown"
 IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
 
 HISTORIES = [
+    good(
+        OWN_FIELDS, "as sent", IN_PUNE, get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune"})), on=CITIES
+    ),
+    good(
+        OWN_FIELDS,
+        "as updated",
+        IN_PUNE,
+        upsert(ADA.but(extended={"city": "Delhi"})).answers(upserted(kept(7))),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITIES,
+    ),
+    bad(
+        OWN_FIELDS,
+        "somebody else's",
+        IN_PUNE,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITIES,
+        says=("extendedFields.city", "Pune", "Delhi"),
+    ),
+    silent(OWN_FIELDS, "dropped", IN_PUNE, get(7).answers(shows(7, shown(ADA), extendedFields={})), on=CITIES),
+    silent(
+        OWN_FIELDS,
+        "an update without an answer",
+        IN_PUNE,
+        upsert(ADA.but(extended={"city": "Delhi"})).no_answer(),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITIES,
+    ),
+    good(WITHIN, "8015", ADDED, lookup(ADA["mobile"], "WEBSITE").answers(nobody())),
+    good(WITHIN, "8065", ADDED, lookup(ADA["mobile"], "WEBSITE").answers(refused(8065))),
+    bad(
+        WITHIN,
+        "found by nobody here",
+        ADDED,
+        lookup(ADA["mobile"], "WEBSITE").answers(found(7)),
+        says=("id", "found by nobody here", "success, id 7"),
+    ),
+    silent(
+        WITHIN,
+        "here under another identifier",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        lookup(ADA["email"], "WEBSITE").answers(found(7)),
+    ),
+    silent(
+        WITHIN,
+        "unanswered join",
+        ADDED,
+        add(ADA, "WEBSITE").no_answer(),
+        lookup(ADA["email"], "WEBSITE").answers(found(7)),
+    ),
     good(ASKED, "the account asked for", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L2))),
     good(ASKED, "all accounts", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L1, L2))),
     bad(

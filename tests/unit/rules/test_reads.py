@@ -178,12 +178,6 @@ HISTORIES = [
     ),
     silent(
         FINDS,
-        "in a source where the holder has no profile: found",
-        ADDED,
-        lookup(ADA["mobile"], "WEBSITE").answers(found(7)),
-    ),
-    silent(
-        FINDS,
         "in a source where the holder has no profile: 8065",
         ADDED,
         lookup(ADA["mobile"], "WEBSITE").answers(nobody(400, 8065)),
@@ -293,7 +287,6 @@ HISTORIES = [
         lookup(KIM["email"]).answers(found(7)),
         says=("id", "held by nobody", "success, id 7"),
     ),
-    silent(UNKNOWN, "known elsewhere", ADDED, lookup(ADA["mobile"], "WEBSITE").answers(found(7))),
     silent(UNKNOWN, "somebody else's value", lookup(Identifier("mobile", "919999999999")).answers(found(7))),
     silent(UNKNOWN, "an email that may repeat", lookup(ADA["email"]).answers(found(7)), on=EMAIL_REPEATS),
     silent(UNKNOWN, "after a write without an answer", add(ADA).no_answer(), lookup(ADA["mobile"]).answers(found(7))),
@@ -367,7 +360,6 @@ HISTORIES = [
         add(ADA.only("mobile").with_(ZOE["email"])).no_answer(),
         lookup(ZOE["email"]).answers(found(7)),
     ),
-    silent(REFUSED, "held elsewhere", ADDED, DUPLICATE, lookup(ADA["mobile"], "WEBSITE").answers(found(7))),
     silent(REFUSED, "within the lag", ADDED, DUPLICATE, lookup(ZOE["email"]).answers(found(7)), on=LAG),
     silent(REFUSED, "no answer", ADDED, DUPLICATE, lookup(ZOE["email"]).no_answer()),
     # after identifiers of two customers met
