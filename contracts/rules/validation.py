@@ -18,14 +18,13 @@ def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
     situation = seen.situation
     if not seen.is_decided or situation.case is not Case.BAD_PRIMARY or not situation.plain:
         return
-    if situation.held[0].type != "mobile":
+    if seen.profile.primary != "mobile" or len(situation.held) > 1:  # of several, which one is named is open
         return
     if seen.profile.primary_identifier is None:  # the mobile may be a secondary one here
         told = seen.codes & {INVALID_MOBILE, 8055, 8056} if not seen.ok else set(seen.result.warnings)
         yield None if told else Breach("errors[].code", (INVALID_MOBILE, 8055, 8056), seen.told)
         return
-    refused = not seen.ok and INVALID_MOBILE in seen.codes
-    yield None if refused else Breach("errors[].code", INVALID_MOBILE, seen.told)
+    yield None if INVALID_MOBILE in seen.codes else Breach("errors[].code", INVALID_MOBILE, seen.told)
 
 
 @rule("validation/only-an-invalid-mobile-is-8014", source="fresh-registration-succeeds", grade="a", on=(ADD,))

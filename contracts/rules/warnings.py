@@ -51,8 +51,8 @@ def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
 
 
 def _registers(seen: Seen) -> bool:
-    fresh = seen.situation.case is Case.FRESH and seen.situation.plain
+    fresh = seen.situation.case is Case.FRESH  # and so without a label of its own, which would leave it undecided
     body = seen.result.body
     warnings = body.get("warnings") if isinstance(body, dict) else None
     shaped = warnings is None or (isinstance(warnings, list) and all(isinstance(w, dict) for w in warnings))
-    return seen.is_decided and bool(seen.ok) and fresh and shaped and seen.asked.status_label is None
+    return seen.is_decided and bool(seen.ok) and fresh and shaped

@@ -26,6 +26,7 @@ from histories import (
     shows,
     silent,
     status,
+    upsert,
     v11_customer,
 )
 
@@ -163,6 +164,7 @@ HISTORIES = [
     bad(PROGRAMME, "its points", elsewhere(5, 5), on=SHOP, says=("sideEffects", "no points", (5,))),
     silent(PROGRAMME, "nobody knows the programmes", elsewhere(5, 5)),
     good(CONTENT, "refused", add(ADA).typed("text/plain").answers(status(415))),
+    good(CONTENT, "an empty batch", upsert().typed("text/plain").answers(status(415))),
     good(CONTENT, "treated as JSON", add(ADA).typed("text/plain").answers(created(7))),
     good(CONTENT, "no type at all", add(ADA).typed(None).answers(created(7))),
     bad(

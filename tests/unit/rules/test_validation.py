@@ -46,6 +46,9 @@ ONLY_BAD = BAD_MOBILE.only("mobile")
 BAD_EMAIL = ADA.with_(Identifier("email", "ada.example.com"))
 OPEN = org(primary_identifier=None)
 BY_EMAIL = org(primary_identifier="email")
+BY_ID = org(primary_identifier="externalId")
+NO_CUID = person(6, "Cy", "Tan", "mobile", "cuid").with_(Identifier("cuid", " "))
+NO_ID = ADA.with_(Identifier("externalId", " "))
 ADDED = add(ADA).answers(created(7))
 LONG_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 191 + ".com"))
 LONGEST_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 190 + ".com"))
@@ -102,6 +105,14 @@ HISTORIES = [
     silent(PRIMARY, "an email known elsewhere: any answer", ADDED, add(BAD_MOBILE, "WEBSITE").answers(refused(1))),
     silent(PRIMARY, "a request of doubts", add({**customer(BAD_MOBILE), "x": 1}).answers(refused(1))),
     silent(PRIMARY, "the mobile is secondary", add(BAD_MOBILE).answers(created(7, 8056)), on=BY_EMAIL),
+    silent(
+        PRIMARY,
+        "the primary email is invalid, and a secondary mobile, too",
+        add(BAD_EMAIL.with_(BAD_MOBILE["mobile"])).answers(refused(8055)),
+        on=BY_EMAIL,
+    ),
+    silent(PRIMARY, "the email is invalid, too", add(BAD_EMAIL.with_(BAD_MOBILE["mobile"])).answers(refused(8055))),
+    silent(PRIMARY, "the primary external id is invalid", add(NO_ID).answers(refused(1)), on=BY_ID),
     silent(PRIMARY, "the primary email is invalid", add(BAD_EMAIL).answers(refused(8055)), on=BY_EMAIL),
     silent(PRIMARY, "the primary email is invalid and dropped", add(BAD_EMAIL).answers(created(7)), on=BY_EMAIL),
     silent(
@@ -128,6 +139,9 @@ HISTORIES = [
     ),
     silent(ALONE, "an invalid email alone", add(BAD_EMAIL.only("email")).answers(refused(1))),
     silent(ALONE, "something valid beside it", add(BAD_MOBILE).answers(refused(8014))),
+    silent(
+        ALONE, "it registers", add(ONLY_BAD).answers(created(7)), also=("identifiers/at-least-one-valid-identifier",)
+    ),
     silent(ALONE, "no answer", add(ONLY_BAD).no_answer()),
     silent(ALONE, "a request of doubts", add({**customer(ONLY_BAD), "x": 1}).answers(refused(1))),
     good(SECONDARY, "dropped with 8055", add(BAD_EMAIL).answers(created(7, 8055))),
@@ -145,6 +159,7 @@ HISTORIES = [
     silent(SECONDARY, "no answer", add(BAD_EMAIL).no_answer()),
     silent(SECONDARY, "an empty email", add(ADA.with_(Identifier("email", ""))).answers(created(7))),
     silent(SECONDARY, "an empty external id", add(ADA.with_(Identifier("externalId", " "))).answers(created(7))),
+    silent(SECONDARY, "a source's own id", add(NO_CUID, "WECHAT", "w1").answers(created(7))),
     silent(SECONDARY, "an odd email", add(ADA.with_(Identifier("email", "a b@example.com"))).answers(created(7))),
     silent(SECONDARY, "an email over 255: dropped", add(LONG_EMAIL).answers(created(7, 8055))),
     silent(SECONDARY, "an email over 255: cut", add(LONG_EMAIL).answers(created(7))),

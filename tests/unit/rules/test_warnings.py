@@ -8,6 +8,7 @@ from histories import (
     History,
     Line,
     Person,
+    Who,
     add,
     bad,
     created,
@@ -29,6 +30,8 @@ UNKNOWN = "warnings/unknown-custom-field-is-1017"
 DEFINED = "warnings/known-custom-field-is-no-1017"
 FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
 
+NOT_LET_IN = ("security/credentials-are-required",)
+
 BARE = org(default_status_label=False)
 LABELLED = org(default_status_label=True)
 FIELDS = org(custom_fields=["size", "colour"])
@@ -41,6 +44,11 @@ def fielded(who: Person = ADA, **fields: str) -> Person:
 
 def item(who: Person, *warnings: object) -> Line:
     return register(who).answers(registered(done(7, who, *warnings)))
+
+
+def warned_failure(warning: str) -> dict[str, object]:
+    status = {"success": "false", "code": "1001", "message": "failed", "warnings": {"warning": [warning]}}
+    return failed(item_status=status)
 
 
 HISTORIES = [
@@ -64,6 +72,28 @@ HISTORIES = [
     ),
     silent(MISSING, "a request of doubts", add({**customer(ADA), "x": 1}).answers(created(7)), on=BARE),
     silent(MISSING, "not let in", add(ADA).answers(status(401)), on=BARE),
+    silent(
+        MISSING,
+        "no list of warnings",
+        add(ADA).answers(created(7, warnings={})),
+        on=BARE,
+        also=("envelope/success-shape-v2", "envelope/answer-matches-the-schema"),
+    ),
+    silent(
+        MISSING,
+        "warnings that are no objects",
+        add(ADA).answers(created(7, warnings=["text"])),
+        on=BARE,
+        also=("warnings/warning-shape-v2", "envelope/answer-matches-the-schema"),
+    ),
+    bad(
+        MISSING,
+        "no member for warnings",
+        add(ADA).answers(created(7, warnings=None)),
+        on=BARE,
+        also=("envelope/success-lists-are-there",),
+    ),
+    silent(MISSING, "a stranger", add(ADA).by(Who.NOBODY).answers(created(7)), on=BARE, also=NOT_LET_IN),
     good(CONFIGURED, "no warning", add(ADA).answers(created(7)), on=LABELLED),
     good(CONFIGURED, "another warning", add(ADA).answers(created(7, 8108)), on=LABELLED),
     bad(
@@ -111,6 +141,13 @@ HISTORIES = [
         on=FIELDS,
         says=("warnings.warning", 1017, "success, id 7"),
     ),
+    bad(
+        UNKNOWN,
+        "refused, and warned besides",
+        register(fielded(shoe="9")).answers(registered(warned_failure("1017"))),
+        on=FIELDS,
+        says=("warnings.warning", 1017, (1017,)),
+    ),
     silent(UNKNOWN, "known fields", item(fielded(size="M", colour="red")), on=FIELDS),
     silent(UNKNOWN, "no fields", item(ADA), on=FIELDS),
     silent(UNKNOWN, "nobody knows the fields", item(fielded(shoe="9"))),
@@ -131,6 +168,15 @@ HISTORIES = [
         on=FIELDS,
         says=("warnings.warning", "no 1017", (1017,)),
     ),
+    good(DEFINED, "all fields", item(fielded(size="M", colour="red")), on=FIELDS),
+    bad(DEFINED, "1017 with all fields", item(fielded(size="M", colour="red"), "1017"), on=FIELDS),
+    silent(
+        DEFINED,
+        "refused, and warned besides",
+        register(fielded(ADA.only("email"), size="M")).answers(registered(warned_failure("1017"))),
+        on=FIELDS,
+    ),
+    silent(DEFINED, "a stranger", item(fielded(size="M"), "1017").by(Who.NOBODY), on=FIELDS, also=NOT_LET_IN),
     silent(DEFINED, "an unknown field", item(fielded(shoe="9"), "1017"), on=FIELDS),
     silent(DEFINED, "nobody knows the fields", item(fielded(size="M"), "1017")),
     silent(
