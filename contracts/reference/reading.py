@@ -310,16 +310,20 @@ def _tuple(values: Sequence[Any] | None) -> tuple[Any, ...] | None:
 
 
 def _channels(said: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """The communication channels; an empty `lastViewedDate` says nothing and is not stored."""
+    """The communication channels; one without type or value reaches nobody and is not stored."""
     channels = said.get("commChannels")
-    return None if channels is None else tuple(_channel(channel) for channel in channels)
+    if channels is None:
+        return None
+    return tuple(_channel(channel) for channel in channels if "type" in channel and "value" in channel)
 
 
 def _channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
-    meta = channel.get("meta")
-    if not isinstance(meta, dict) or meta.get("lastViewedDate") != "":
-        return channel
-    return {**channel, "meta": {name: value for name, value in meta.items() if name != "lastViewedDate"}}
+    """The channel as it is read back: `meta` is an object, and an empty `lastViewedDate` says nothing."""
+    meta = channel.get("meta", {})
+    if isinstance(meta, list):  # as the table of v1.1 has it
+        meta = next((entry for entry in meta if isinstance(entry, dict)), {})
+    kept = {name: value for name, value in meta.items() if name != "lastViewedDate" or value != ""}
+    return channel if channel.get("meta", {}) == kept else {**channel, "meta": kept}
 
 
 def _known(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -98,7 +98,7 @@ def _whole(value: Any, where: str, closed: bool) -> Iterator[str]:
 
 
 def _flag(value: Any, where: str, closed: bool) -> Iterator[str]:
-    if not isinstance(value, (bool, str)):
+    if not isinstance(value, bool) and value not in ("true", "false"):
         yield f"{where} is neither true nor false"
 
 

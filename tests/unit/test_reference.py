@@ -298,6 +298,17 @@ def test_an_empty_last_viewed_date_is_not_stored(till):
     assert till.get(first)["profiles"][0]["commChannels"][0]["meta"] == {"residence": True}
 
 
+def test_a_channel_that_reaches_nobody_is_not_stored(till):
+    sent = [{"type": "mobile"}, {"value": "1"}, {}, {"type": "mobile", "value": "1", "primary": "true"}]
+    first = till.add(person(MOBILE, profile_commChannels=sent))["createdId"]
+    assert till.get(first)["profiles"][0]["commChannels"] == [sent[-1]]
+
+
+def test_a_flag_that_is_neither_true_nor_false_is_refused(till):
+    sent = [{"type": "mobile", "value": "1", "primary": "perhaps"}]
+    assert "createdId" not in till.add(person(MOBILE, profile_commChannels=sent))
+
+
 def test_points_of_an_enrolment_are_one_side_effect(till):
     answer = till.add(person(MOBILE, loyaltyProgramEnrollments=[enrolment(75)]))
     assert answer["sideEffects"] == [

@@ -35,6 +35,14 @@ def test_a_mobile_may_be_a_bare_number(till):
     assert till.item(mobile=917000000001)["mobile"] == MOBILE[1]
 
 
+@pytest.mark.parametrize(
+    ("meta", "read"), [([{"residence": True}], {"residence": True}), ([], {}), ({"office": False}, {"office": False})]
+)
+def test_meta_in_the_form_of_the_table_is_read_back_as_an_object(till, meta, read):
+    id_ = till.item(mobile=MOBILE[1], commChannels=[{"type": "mobile", "value": "1", "meta": meta}])["user_id"]
+    assert till.get(id_)["profiles"][0]["commChannels"] == [{"type": "mobile", "value": "1", "meta": read}]
+
+
 def test_v11_and_v2_instore_share_identities(till):
     first = till.add(person(MOBILE))["createdId"]
     assert till.item(mobile=MOBILE[1])["user_id"] == first
