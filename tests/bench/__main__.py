@@ -1,0 +1,94 @@
+"""Side by side: `schemathesis run`, our suites and our gate against the same mutants, in one run.
+
+`tox -e bench`, `-- --faults N` for a larger sample. Writes reports/bench.md and reports/bench.json
+after each mutant, so that a run that is ended has told what it saw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict
+from itertools import zip_longest
+
+from contracts import pack
+
+from .contenders import CONTENDERS, ROOT
+from .figures import each_fault, figures, table
+from .measure import Measurement, measure
+
+FAULTS = 21
+"""One of each family: about half an hour on two idle cores."""
+HEALTHY_RUNS = 2
+
+
+def sample(count: int, seed: int) -> list[str]:
+    """So many faults, as evenly from all families as can be; a larger sample begins with the smaller one."""
+    chance = random.Random(seed)
+    families: dict[str, list[str]] = {}
+    for fault in sorted(pack.faults().values(), key=lambda fault: fault.id):
+        families.setdefault(fault.family, []).append(fault.id)
+    columns = [families[family] for family in sorted(families)]
+    for column in columns:
+        chance.shuffle(column)
+    chance.shuffle(columns)
+    return [fault for row in zip_longest(*columns) for fault in row if fault is not None][:count]
+
+
+def write(measured: Sequence[Measurement], chosen: Sequence[str], seed: int, load: float) -> str:
+    """The reports as far as they go; returns the table."""
+    done = {each.fault for each in measured}
+    rows = list(figures(measured))
+    known = pack.faults()
+    text = (
+        f"# Side by side\n\n{len(done - {None})} of {len(known)} faults, at least one of each family as far as they "
+        f"reach, seed {seed}. A fault is caught by a complaint that the contender does not make about the healthy "
+        f"reference ({HEALTHY_RUNS} runs). Medians over the mutants; requests are counted at the server. "
+        f"Load average before the run {load:.1f} on {os.cpu_count()} cores.\n\n{table(rows)}\n"
+        + each_fault(rows, [(known[fault].family, fault) for fault in chosen if fault in done])
+    )
+    folder = ROOT / "reports"
+    folder.mkdir(exist_ok=True)
+    (folder / "bench.md").write_text(text, encoding="utf-8")
+    facts = {
+        "seed": seed,
+        "load": load,
+        "rows": [asdict(row) for row in rows],
+        "measured": [asdict(each) | {"told": sorted(each.told)} for each in measured],
+    }
+    (folder / "bench.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    return table(rows)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(prog="tox -e bench --", description=__doc__)
+    parser.add_argument("--faults", type=int, default=FAULTS, help=f"size of the sample (default {FAULTS})")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="mutants at the same time")
+    asked = parser.parse_args()
+    chosen = sample(asked.faults, asked.seed)
+    load = os.getloadavg()[0]
+    measured: list[Measurement] = []
+
+    def all_of(fault: str | None) -> list[Measurement]:
+        return [measure(contender, fault) for contender in CONTENDERS]
+
+    told = ""
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        waiting = {pool.submit(all_of, fault): fault for fault in (*[None] * HEALTHY_RUNS, *chosen)}
+        for number, future in enumerate(as_completed(waiting), 1):
+            measured += future.result()
+            told = write(measured, chosen, asked.seed, load)
+            sys.stdout.write(f"{number} of {len(waiting)}: {waiting[future] or 'healthy'}\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"\n{told}\nreports/bench.md has each fault, reports/bench.json each figure\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The contenders of the bench: their commands against a base URL, and what they told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts import files, pack
+from contracts.reporting.events import findings_of
+from contracts.verdict import Exit
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMITED_EXAMPLES = 8
+"""schemathesis knows no limit of requests; with so many examples it sends about as many as a gate may."""
+
+LOG = "run.jsonl"
+
+Told = frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One way to test a target."""
+
+    name: str
+    commands: Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]
+    """Base URL (None: the contender serves the reference itself), fault, folder -> commands, one after the other."""
+    told: Callable[[Path, Sequence[int | None]], Told]
+    """Folder and exit codes -> what was complained of, each kind once."""
+    serves: bool = False
+    """Whether it serves the reference itself, under each organisation setting."""
+
+
+def schemathesis_run(base_url: str, spec: str, report: Path, *options: str) -> list[str]:
+    """Stock checks on one of our specs."""
+    user = pack.reference_credentials()
+    return [
+        *(str(Path(sys.executable).with_name("schemathesis")), "run", str(files.specs_folder() / spec)),
+        *("--url", base_url, "--auth", f"{user.username}:{user.password}", "--seed", "0"),
+        *("--report", "json", "--report-json-path", str(report), *options),
+    ]
+
+
+def _schemathesis(*options: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
+    def commands(base_url: str | None, fault: str | None, folder: Path) -> Sequence[Sequence[str]]:
+        assert base_url is not None
+        return [schemathesis_run(base_url, spec, folder / f"{spec}.json", *options) for spec in files.SPECS]
+
+    return commands
+
+
+def _failures(folder: Path, codes: Sequence[int | None]) -> Told:
+    found = set()
+    for path in folder.glob("*.json"):
+        for failure in json.loads(path.read_text(encoding="utf-8")).get("failures", ()):
+            found |= {(failure["code"], operation) for operation in failure["operations"]}
+    return frozenset(found)
+
+
+def _suites(*names: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
+    def commands(base_url: str | None, fault: str | None, folder: Path) -> Sequence[Sequence[str]]:
+        target = ["--base-url", base_url] if base_url else ["--fault", fault] if fault else []
+        return [
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+                *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
+                *("--seed", "0", "--run-id", "bench07", "--reports", str(folder)),
+                *("--profile", str(folder / "profile.yaml"), *target),
+                *(str(ROOT / "tests" / name) for name in names),
+            ]
+        ]
+
+    return commands
+
+
+def _findings(folder: Path, codes: Sequence[int | None]) -> Told:
+    if Exit.FINDINGS not in codes:
+        return frozenset()
+    return frozenset((f.rule, f.breach.where) for f in findings_of(folder / LOG) if not f.remark)
+
+
+GATE = ("scenarios", "fuzz", "stateful")
+
+CONTENDERS = (
+    Contender("schemathesis run, as it comes", _schemathesis(), _failures),
+    Contender("schemathesis run, about 300 requests", _schemathesis("-n", str(LIMITED_EXAMPLES)), _failures),
+    Contender("our scenarios alone", _suites("scenarios"), _findings),
+    Contender("our fuzzing alone", _suites("fuzz"), _findings),
+    Contender("our gate", _suites(*GATE), _findings),
+    Contender("our gate, every organisation setting", _suites(*GATE), _findings, serves=True),
+)
