@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -163,4 +164,6 @@ def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | 
 
 
 def _pairs(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    return [{"name": name, "value": value} for name, value in (fields or {}).items()]
+    """Fields as v1.1 repeats them: texts, whatever another API has stored."""
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in (fields or {}).items()}
+    return [{"name": name, "value": text} for name, text in texts.items()]

@@ -13,7 +13,7 @@ from typing import Any
 from contracts.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
-from contracts.reference.shapes import instant
+from contracts.reference.shapes import instant, is_dated
 from contracts.reference.state import Card, Customer, Identifier
 from contracts.reference.values import Claim, Details, Enrolment
 
@@ -318,11 +318,11 @@ def _channels(said: Mapping[str, Any]) -> tuple[Any, ...] | None:
 
 
 def _channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The channel as it is read back: `meta` is an object, and an empty `lastViewedDate` says nothing."""
+    """The channel as it is read back: `meta` is an object, and a `lastViewedDate` that is none says nothing."""
     meta = channel.get("meta", {})
     if isinstance(meta, list):  # as the table of v1.1 has it
         meta = next((entry for entry in meta if isinstance(entry, dict)), {})
-    kept = {name: value for name, value in meta.items() if name != "lastViewedDate" or value != ""}
+    kept = {name: value for name, value in meta.items() if name != "lastViewedDate" or is_dated(value)}
     return channel if channel.get("meta", {}) == kept else {**channel, "meta": kept}
 
 

@@ -50,6 +50,11 @@ def instant(text: str) -> datetime.datetime | None:
         return None
 
 
+def is_dated(value: Any) -> bool:
+    """Whether it is a day, `YYYY-MM-DD`, or a moment."""
+    return isinstance(value, str) and any(instant(text) is not None for text in (value, f"{value}T00:00:00Z"))
+
+
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 

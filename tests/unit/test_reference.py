@@ -292,8 +292,9 @@ def test_fields_that_the_organisation_does_not_have_are_not_stored(till):
     assert seen["extendedFields"] == {"city": "Pune"}
 
 
-def test_an_empty_last_viewed_date_is_not_stored(till):
-    meta = {"lastViewedDate": "", "residence": True}
+@pytest.mark.parametrize("date", ["", "yesterday", "2019-13-45"])
+def test_a_last_viewed_date_that_is_none_is_not_stored(till, date):
+    meta = {"lastViewedDate": date, "residence": True}
     first = till.add(person(MOBILE, profile_commChannels=[{"type": "mobile", "value": "1", "meta": meta}]))["createdId"]
     assert till.get(first)["profiles"][0]["commChannels"][0]["meta"] == {"residence": True}
 

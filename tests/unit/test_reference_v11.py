@@ -43,6 +43,13 @@ def test_meta_in_the_form_of_the_table_is_read_back_as_an_object(till, meta, rea
     assert till.get(id_)["profiles"][0]["commChannels"] == [{"type": "mobile", "value": "1", "meta": read}]
 
 
+def test_fields_that_v2_stored_are_repeated_as_texts(till):
+    till.add(person(MOBILE, profile_fields={"employee": False}, extendedFields={"zip": 411001}))
+    item = till.item(mobile=MOBILE[1])
+    assert item["custom_fields"]["field"] == [{"name": "employee", "value": "false"}]
+    assert item["extended_fields"]["field"] == [{"name": "zip", "value": "411001"}]
+
+
 def test_v11_and_v2_instore_share_identities(till):
     first = till.add(person(MOBILE))["createdId"]
     assert till.item(mobile=MOBILE[1])["user_id"] == first
