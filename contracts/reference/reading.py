@@ -321,7 +321,7 @@ def _channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
     """The channel as it is read back: `meta` is an object, and a `lastViewedDate` that is none says nothing."""
     meta = channel.get("meta", {})
     if isinstance(meta, list):  # as the table of v1.1 has it
-        meta = next((entry for entry in meta if isinstance(entry, dict)), {})
+        meta = meta[0] if meta else {}
     kept = {name: value for name, value in meta.items() if name != "lastViewedDate" or is_dated(value)}
     return channel if channel.get("meta", {}) == kept else {**channel, "meta": kept}
 

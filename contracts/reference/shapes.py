@@ -160,6 +160,15 @@ def _array(of: Check, most: int | None = None) -> Check:
     return check
 
 
+def _one_or_array(of: Check) -> Check:
+    several = _array(of)
+
+    def check(value: Any, where: str, closed: bool) -> Iterator[str]:
+        return several(value, where, closed) if isinstance(value, list) else of(value, where, closed)
+
+    return check
+
+
 def _members(table: dict[str, Check], *required: str) -> Check:
     def check(value: Any, where: str, closed: bool) -> Iterator[str]:
         if not isinstance(value, dict):
@@ -254,7 +263,7 @@ _ITEM = _members(
         "fraud_status": _object_or_array,
         "commChannels": _array(
             _members(
-                {"type": _text, "value": _text, "primary": _flag, "verified": _flag, "meta": _object_or_array},
+                {"type": _text, "value": _text, "primary": _flag, "verified": _flag, "meta": _one_or_array(_META)},
             )
         ),
         "custom_fields": _FIELDS,

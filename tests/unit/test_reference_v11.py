@@ -43,6 +43,12 @@ def test_meta_in_the_form_of_the_table_is_read_back_as_an_object(till, meta, rea
     assert till.get(id_)["profiles"][0]["commChannels"] == [{"type": "mobile", "value": "1", "meta": read}]
 
 
+@pytest.mark.parametrize("meta", [[{"residence": "perhaps"}], {"residence": 1}, [1], "home"])
+def test_meta_that_is_none_is_refused(till, meta):
+    item = {"mobile": MOBILE[1], "commChannels": [{"type": "mobile", "value": "1", "meta": meta}]}
+    assert till.items(item)["customers"]["customer"] == []
+
+
 def test_fields_that_v2_stored_are_repeated_as_texts(till):
     till.add(person(MOBILE, profile_fields={"employee": False}, extendedFields={"zip": 411001}))
     item = till.item(mobile=MOBILE[1])
