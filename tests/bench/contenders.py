@@ -34,20 +34,23 @@ class Contender:
     """Whether it serves the reference itself, under each organisation setting."""
 
 
-def schemathesis_run(base_url: str, spec: str, report: Path, *options: str) -> list[str]:
+def schemathesis_run(base_url: str, spec: str, *options: str) -> list[str]:
     """Stock checks on one of our specs."""
     user = pack.reference_credentials()
     return [
         *(str(Path(sys.executable).with_name("schemathesis")), "run", str(files.specs_folder() / spec)),
         *("--url", base_url, "--auth", f"{user.username}:{user.password}", "--seed", "0"),
-        *("--report", "json", "--report-json-path", str(report), *options),
+        *options,
     ]
 
 
 def _schemathesis(*options: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
     def commands(base_url: str | None, fault: str | None, folder: Path) -> Sequence[Sequence[str]]:
         assert base_url is not None
-        return [schemathesis_run(base_url, spec, folder / f"{spec}.json", *options) for spec in files.SPECS]
+        report = ("--report", "json", "--report-json-path")
+        return [
+            schemathesis_run(base_url, spec, *report, str(folder / f"{spec}.json"), *options) for spec in files.SPECS
+        ]
 
     return commands
 
@@ -60,20 +63,20 @@ def _failures(folder: Path, codes: Sequence[int | None]) -> Told:
     return frozenset(found)
 
 
-def _suites(*names: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
-    def commands(base_url: str | None, fault: str | None, folder: Path) -> Sequence[Sequence[str]]:
-        target = ["--base-url", base_url] if base_url else ["--fault", fault] if fault else []
-        return [
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-                *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
-                *("--seed", "0", "--run-id", "bench07", "--reports", str(folder)),
-                *("--profile", str(folder / "profile.yaml"), *target),
-                *(str(ROOT / "tests" / name) for name in names),
-            ]
-        ]
+def run_suites(base_url: str | None, fault: str | None, folder: Path, *names: str) -> list[str]:
+    """Our suites at depth gate, with the profile that lies in the folder."""
+    target = ["--base-url", base_url] if base_url else ["--fault", fault] if fault else []
+    return [
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
+        *("--seed", "0", "--run-id", "bench07", "--reports", str(folder)),
+        *("--profile", str(folder / "profile.yaml"), *target),
+        *(str(ROOT / "tests" / name) for name in names),
+    ]
 
-    return commands
+
+def _suites(*names: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
+    return lambda base_url, fault, folder: [run_suites(base_url, fault, folder, *names)]
 
 
 def _findings(folder: Path, codes: Sequence[int | None]) -> Told:

@@ -1,0 +1,101 @@
+"""What the bench and the outsiders decide, without running anybody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from contracts import pack
+from contracts.exchange import Exchange, Request, Response
+
+from .__main__ import sample
+from .complaints import VIOLATIONS, of_prism
+from .contenders import CONTENDERS, Told
+from .figures import figures, table
+from .measure import Measurement
+from .outsiders import GOLDEN, compare
+from .proxy import one_document
+
+FIRST = CONTENDERS[0].name
+READING = "business-error-status"
+
+
+def measured(fault: str | None, *told: str, requests: int = 1) -> Measurement:
+    complaints: Told = frozenset((kind,) for kind in told)
+    return Measurement(FIRST, fault, complaints, requests, 1.0, 1.0, 1.0, True)
+
+
+def test_a_sample_is_stratified_and_grows():
+    families = {fault.family for fault in pack.faults().values()}
+    small, large = sample(len(families), 0), sample(100, 0)
+    assert {pack.faults()[fault].family for fault in small} == families
+    assert large[: len(small)] == small
+    assert len(set(large)) == 100
+    assert set(sample(10_000, 0)) == set(pack.faults())
+
+
+def test_what_the_healthy_reference_hears_as_well_catches_nothing():
+    (row,) = figures(
+        [
+            measured(None, "a"),
+            measured(None, "b"),
+            measured("same", "a", "b", requests=3),
+            measured("new", "a", "c", requests=5),
+            measured("silent", requests=100),
+        ]
+    )
+    assert row.caught == ("new",)
+    assert (row.mutants, row.false_findings, row.requests) == (3, 2, 5)
+    assert "| 1 of 3 | 2 | 5 |" in table([row])
+
+
+def test_the_first_entry_that_fits_explains():
+    entries = [{"complaint": "a *", "explained_by": [READING]}, {"complaint": "*", "explained_by": [READING]}]
+    assert compare({"a x": 1, "b": 1}, entries) == []
+    assert compare({"a x": 1}, entries) == ["occurs no more: *"]
+    assert compare({"b": 2}, entries[:1]) == ["unexplained, 2 times: b", "occurs no more: a *"]
+    assert compare({"b": 1}, [{"complaint": "b", "explained_by": ["no"]}]) == ["explained by nothing: no"]
+
+
+def test_explanations_are_readings_promises_or_marks():
+    for entries in yaml.safe_load(GOLDEN.read_text(encoding="utf-8")).values():
+        assert [line for line in compare({}, entries) if not line.startswith("occurs no more")] == []
+        assert all(entry["why"] for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("side", "body", "kinds"),
+    [
+        ("response", {"createdId": "7"}, ["answer: addCustomer type createdId"]),
+        ("request", {"createdId": 7}, ["accepted: body type createdId"]),
+        ("request", {"errors": [{"status": False, "code": 8004, "message": ""}]}, []),
+    ],
+)
+def test_prism_is_heard_about_answers_and_about_what_was_accepted(side, body, kinds):
+    said = [{"location": [side, "body", "createdId"], "code": "type", "severity": "Error", "message": ""}]
+    headers = ((VIOLATIONS, json.dumps(said)), ("Content-Type", "application/json"))
+    answer = Response(200, headers, json.dumps(body).encode())
+    request = Request("addCustomer", "POST", "/v2/customers", body=b"{}")
+    assert list(of_prism(Exchange(0, request, answer, 0, 0))) == kinds
+
+
+def test_the_specs_as_one_document_refer_to_what_there_is():
+    document = one_document()
+    assert len(document["paths"]) == 7
+
+    def check(node):
+        if isinstance(node, dict):
+            reference = node.get("$ref")
+            if isinstance(reference, str):
+                place = document
+                for part in reference.removeprefix("#/").split("/"):
+                    place = place[part.replace("~1", "/").replace("~0", "~").replace("%7B", "{").replace("%7D", "}")]
+            for value in node.values():
+                check(value)
+        elif isinstance(node, list):
+            for value in node:
+                check(value)
+
+    check(document)
