@@ -12,7 +12,7 @@ from typing import Any
 
 from contracts import files
 from contracts.envelope import Outcome, decode
-from contracts.exchange import Exchange, Request, Response
+from contracts.exchange import NOT_JSON, Exchange, Request, Response
 
 KEYWORDS = (
     (re.compile(r"type\b", re.I), "type"),
@@ -45,7 +45,10 @@ def of_schemathesis(events: Path) -> Iterator[str]:
 
 def of_prism(exchange: Exchange) -> Iterator[str]:
     """The kinds in the answer to an exchange: about answers all, about requests those that were accepted."""
-    said = exchange.response.header(VIOLATIONS) if exchange.response else None
+    if exchange.response is None:
+        yield f"no answer: {'a body that is no JSON' if exchange.request.json is NOT_JSON else exchange.request.operation}"
+        return
+    said = exchange.response.header(VIOLATIONS)
     for violation in json.loads(said) if said else ():
         side, *place = violation["location"]
         keyword = _keyword(str(violation["code"]))

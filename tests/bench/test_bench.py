@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from contracts import pack
-from contracts.exchange import Exchange, Request, Response
+from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response
 
 from .__main__ import sample
 from .complaints import VIOLATIONS, of_prism
@@ -79,6 +79,12 @@ def test_prism_is_heard_about_answers_and_about_what_was_accepted(side, body, ki
     answer = Response(200, headers, json.dumps(body).encode())
     request = Request("addCustomer", "POST", "/v2/customers", body=b"{}")
     assert list(of_prism(Exchange(0, request, answer, 0, 0))) == kinds
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b"{", "a body that is no JSON"), (b"{}", "addCustomer")])
+def test_no_answer_is_a_complaint(body, kind):
+    request = Request("addCustomer", "POST", "/v2/customers", body=body)
+    assert list(of_prism(Exchange(0, request, NoAnswer(Missing.TIMEOUT), 0, 0))) == [f"no answer: {kind}"]
 
 
 def test_the_specs_as_one_document_refer_to_what_there_is():
