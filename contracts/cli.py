@@ -12,6 +12,8 @@ from pathlib import Path
 
 from contracts import files, pack, replay
 from contracts.errors import ContractsError, UsageError
+from contracts.power import DEPTHS
+from contracts.reporting import power
 from contracts.rules import law
 from contracts.server import Server
 from contracts.verdict import Exit
@@ -53,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
         ("readings", _readings, "every silence and contradiction of the documents, with the accepted answers"),
     ):
         commands.add_parser(name, help=told).set_defaults(run=run)
+
+    strength = commands.add_parser("power", help="how many faults each depth catches, and by how many requests")
+    strength.add_argument("--depth", choices=DEPTHS, default="gate", help="whose survivors to list (default gate)")
+    strength.set_defaults(run=_power)
 
     init = commands.add_parser("init", help="write a commented profile to start from")
     init.add_argument("file", type=Path)
@@ -103,6 +109,12 @@ def _readings(arguments: argparse.Namespace) -> int:
         _say(f"{reading.id}  [{reading.grade}]\n    {reading.question}")
         for answer, meaning in reading.answers.items():
             _say(f"    {'*' if answer == reading.preferred else '-'} {answer}: {meaning}")
+    return int(Exit.CLEAN)
+
+
+def _power(arguments: argparse.Namespace) -> int:
+    for line in power.lines(files.load_matrix(), pack.suspects(), law(), arguments.depth):
+        _say(line)
     return int(Exit.CLEAN)
 
 

@@ -14,10 +14,10 @@ import socket
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -119,6 +119,16 @@ class Transport(Protocol):
 
     def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
         """Send once; `headers` are the credentials."""
+
+
+@runtime_checkable
+class Interleaving(Protocol):
+    """A transport that can have several requests under way without threads."""
+
+    def together(
+        self, requests: Sequence[tuple[Request, Mapping[str, str]]]
+    ) -> Iterator[tuple[int, Response | NoAnswer]]:
+        """Send all at the same moment, with their credentials; yield their places as they are answered."""
 
 
 @dataclass(frozen=True)
@@ -261,22 +271,33 @@ class Client:
         in which they ended. An answer 429 is final here. Raises BudgetSpent as `send` does.
         """
         self.pace.wait(len(requests))
+        if isinstance(self._transport, Interleaving):
+            exchanges = self._interleaved(self._transport, requests)
+        else:
+            exchanges = self._in_threads(requests)
+        order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
+        for number in order:
+            exchanges[number] = self._recorded(exchanges[number], item)
+        self._on_exchanges([exchanges[number] for number in order])
+        return exchanges
+
+    def _in_threads(self, requests: Sequence[Request]) -> list[Exchange]:
         start = threading.Barrier(len(requests))
 
         def deliver(request: Request) -> Exchange:
             start.wait()
             return self._deliver(request)
 
-        if getattr(self._transport, "one_by_one", False):
-            exchanges = [self._deliver(request) for request in requests]
-        else:
-            with ThreadPoolExecutor(len(requests)) as pool:
-                exchanges = list(pool.map(deliver, requests))
-        order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
-        for number in order:
-            exchanges[number] = self._recorded(exchanges[number], item)
-        self._on_exchanges([exchanges[number] for number in order])
-        return exchanges
+        with ThreadPoolExecutor(len(requests)) as pool:
+            return list(pool.map(deliver, requests))
+
+    def _interleaved(self, transport: Interleaving, requests: Sequence[Request]) -> list[Exchange]:
+        started = self._clock()
+        sent = [(request, self.credentials.headers(request.as_who)) for request in requests]
+        found: dict[int, Exchange] = {}
+        for place, answer in transport.together(sent):
+            found[place] = Exchange(-1, requests[place], self._masked(answer), started, self._clock())
+        return [found[place] for place in range(len(requests))]
 
     def _deliver(self, request: Request) -> Exchange:
         started = self._clock()

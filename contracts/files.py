@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from contracts import profile, promises, readings
+from contracts import power, profile, promises, readings
 from contracts.errors import UsageError
+from contracts.power import Matrix
 from contracts.profile import Profile
 from contracts.promises import Promise
 from contracts.readings import Reading
@@ -23,6 +24,22 @@ def specs_folder() -> Path:
     here = Path(__file__).resolve().parent
     inside = here / "specs"
     return inside if inside.is_dir() else here.parent / "specs"
+
+
+def matrix_file() -> Path:
+    """The generated matrix of faults and rules: inside the installed package, or in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "specs" / "matrix.yaml"
+    return inside if inside.is_file() else here.parent / "tests" / "golden" / "matrix.yaml"
+
+
+@cache
+def load_matrix() -> Matrix:
+    """What the suites catch of the faults of the reference; UsageError where the file cannot be read."""
+    try:
+        return power.read(matrix_file().read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{matrix_file()} cannot be read: {error.strerror}") from None
 
 
 @cache

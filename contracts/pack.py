@@ -20,6 +20,7 @@ from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
 from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, UPSERT, Identifier, read
+from contracts.power import Suspect
 from contracts.profile import Profile
 from contracts.promises import Promise
 from contracts.reference import access, organisation
@@ -77,6 +78,14 @@ def answering(manner: Sequence[str]) -> Manner:
 def faults() -> Mapping[str, registry.Fault]:
     """The catalogue of faults."""
     return registry.catalogue()
+
+
+def suspects() -> Mapping[str, Suspect]:
+    """What the figures need to know of each fault."""
+    return {
+        id_: Suspect(fault.family, fault.first, registry.NEEDS[fault.needs])
+        for id_, fault in registry.catalogue().items()
+    }
 
 
 def reference_credentials() -> Credentials:

@@ -69,7 +69,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is deeper than the depth or about other operations."""
+    """Leave out what is deeper than the depth or about other operations; what runs at smoke comes first."""
     depth = DEPTHS.index(config.getoption("depth"))
     wanted = options.operations(config)
     kept: list[pytest.Item] = []
@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if out else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    items[:] = sorted(kept, key=_least_depth)  # so that a run begins with the shallower ones, request by request
 
 
 @pytest.hookimpl(trylast=True)
@@ -150,7 +150,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     except NoVerdict as why:
         record.reasons.append(str(why))
     if record.breaches:
-        raise BrokenPromise(_gist(record))
+        raise BrokenPromise(render.gist(record.breaches))
     if record.reasons:
         raise NoVerdict("; ".join(dict.fromkeys(record.reasons)))
     if skipped:
@@ -241,6 +241,11 @@ def _contract(item: pytest.Item) -> Scenario | None:
     return replace(contract, operation=operation) if isinstance(operation, str) else contract
 
 
+def _least_depth(item: pytest.Item) -> int:
+    contract = _contract(item)
+    return DEPTHS.index(contract.depth) if contract else 0
+
+
 def _identity(item: pytest.Item) -> str:
     contract = _contract(item)
     if contract is None:
@@ -255,15 +260,6 @@ def _run(item: pytest.Item) -> Run:
 
 def _run_or_none(item: pytest.Item) -> Run | None:
     return item.config.stash.get(RUN, None)
-
-
-def _gist(record: Record) -> str:
-    """What an item broke, a line for each finding."""
-    return "\n".join(
-        f"{finding.rule}: {finding.breach.where}: expected {render.value(finding.breach.expected)}, "
-        f"got {render.value(finding.breach.actual)}"
-        for finding in record.breaches
-    )
 
 
 def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:

@@ -25,7 +25,7 @@ from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.rules import law
 from contracts.scenario import Api, Setting
-from contracts.server import Server, in_process
+from contracts.server import Server, interleaved
 from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
@@ -83,6 +83,8 @@ class Run:
         self._opened: dict[str, _Opened] = {}
         self._stack = contextlib.ExitStack()
         self._targets_of: dict[int, str] = {}
+        self._sent = 0
+        self._first_at: int | None = None
         outside = options.base_url is not None and not is_loopback(options.base_url)
         rate = options.rate_per_minute or options.profile.limits.rate_per_minute
         budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
@@ -129,7 +131,13 @@ class Run:
         else:
             raise HarnessError(f"{self.target_name} accepts connections and does not answer: nothing was written")
         if pack.denies(exchange):
-            raise HarnessError(f"{self.target_name} refuses the credentials (HTTP 401 or 403): nothing was written")
+            names = self.options.profile.credentials
+            refused = (
+                "refuses the credentials"
+                if self._credentials.username or self._credentials.token
+                else f"wants credentials, and {names.username} and {names.password} are not set"
+            )
+            raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
 
     def close(self) -> None:
         """End what the run has started."""
@@ -203,6 +211,8 @@ class Run:
             items=Counter(item.verdict for item in self.items.values()),
             readings=self._readings(),
             notes=tuple(dict.fromkeys(self.notes)),
+            sent=self._sent,
+            first_at=self._first_at,
         )
 
     def _readings(self) -> Mapping[str, str]:
@@ -239,8 +249,11 @@ class Run:
         return base_url, transport
 
     def _watch(self, name: str, exchanges: Sequence[Exchange], findings: list[Finding]) -> None:
+        self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name)
+        if self._first_at is None and any(not finding.remark for finding in findings):
+            self._first_at = self._sent
         for finding in findings:
             if id(finding) not in self._targets_of:
                 self._targets_of[id(finding)] = name
@@ -267,16 +280,24 @@ class Run:
 class Direct:
     """A transport that calls a model instead of sending to it."""
 
-    one_by_one = True
-    """Nothing is at the same moment here: what is asked together is answered in order, the same each time."""
-
     def __init__(self, model: Model) -> None:
-        self._deliver = in_process(model)
+        self._model = model
 
     def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
         """What the model answers; it sees what it would see on the wire."""
-        sent = ("Accept", "application/json"), *request.headers, *headers.items()
-        return self._deliver(replace(request, operation="", as_who=Who.NOBODY, headers=sent))
+        ((_, answer),) = self.together([(request, headers)])
+        return answer
+
+    def together(
+        self, requests: Sequence[tuple[Request, Mapping[str, str]]]
+    ) -> Iterator[tuple[int, Response | NoAnswer]]:
+        """What the model answers when the requests are under way together: their places, as they are answered."""
+        return interleaved(self._model, [_on_the_wire(request, headers) for request, headers in requests])
+
+
+def _on_the_wire(request: Request, headers: Mapping[str, str]) -> Request:
+    sent = ("Accept", "application/json"), *request.headers, *headers.items()
+    return replace(request, operation="", as_who=Who.NOBODY, headers=sent)
 
 
 def _connect(

@@ -19,8 +19,9 @@ import time
 import traceback
 import urllib.parse
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from contracts.errors import UsageError
@@ -154,16 +155,33 @@ def in_process(model: Model) -> Callable[[Request], Response | NoAnswer]:
     """The model as a function, for thousands of steps: rests run at once, delays are skipped."""
 
     def send(request: Request) -> Response | NoAnswer:
-        result: Answer | Rest = model(request)
-        while not isinstance(result, Answer):
-            result = result()
-        if result.delivery is Delivery.CUT:
-            return NoAnswer(Missing.CUT)
-        if result.delivery is Delivery.RESET:
-            return NoAnswer(Missing.RESET)
-        return result.response
+        ((_, answer),) = interleaved(model, [request])
+        return answer
 
     return send
+
+
+def interleaved(model: Model, requests: Sequence[Request]) -> Iterator[tuple[int, Response | NoAnswer]]:
+    """Requests under way together, without sockets: each has one turn after the other, the same each time.
+
+    Yields the place of a request and its answer as it is answered.
+    """
+    waiting: deque[tuple[int, Rest]] = deque((place, partial(model, each)) for place, each in enumerate(requests))
+    while waiting:
+        place, step = waiting.popleft()
+        result = step()
+        if isinstance(result, Answer):
+            yield place, _delivered(result)
+        else:
+            waiting.append((place, result))
+
+
+def _delivered(answer: Answer) -> Response | NoAnswer:
+    if answer.delivery is Delivery.CUT:
+        return NoAnswer(Missing.CUT)
+    if answer.delivery is Delivery.RESET:
+        return NoAnswer(Missing.RESET)
+    return answer.response
 
 
 def _plain(status: int, message: str, headers: Pairs = ()) -> Response:

@@ -84,6 +84,8 @@ def _identifiers(
             return Story.STRICT
         off = flags.skip_secondary_on_mismatch is False and flags.strict_check is False
         return Story.NO_FLAG if off else Story.MISMATCH
+    if operation == REGISTER and case is Case.UNDECIDED and len(situation.owners) > 1:
+        return Story.MISMATCH
     plain = {Case.SEVERAL_OWNERS: Story.SEVERAL, Case.CONFLICT: Story.CONFLICT, Case.FOREIGN_SECONDARY: Story.FOREIGN}
     if case in plain:
         return plain[case]

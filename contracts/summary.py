@@ -99,3 +99,7 @@ class RunReport:
     """Reading id -> the answer the target was seen to give."""
     notes: tuple[str, ...] = ()
     """What a reader of the verdict has to know: operations absent, sources not enabled, a run cut short."""
+    sent: int = 0
+    """Requests to the target and to the references of other settings, together."""
+    first_at: int | None = None
+    """How many of those had been sent when the first finding was made, remarks apart; None where there is none."""

@@ -27,6 +27,15 @@ _INDENT = "  "
 _LABEL_COLUMNS = 10
 
 
+def gist(findings: Sequence[Finding]) -> str:
+    """What is broken, a line for each finding."""
+    return "\n".join(
+        f"{finding.rule}: {finding.breach.where}: expected {value(finding.breach.expected)}, "
+        f"got {value(finding.breach.actual)}"
+        for finding in findings
+    )
+
+
 def told(exchange: Exchange) -> str:
     """Method, path and status: what any API's exchange can be told as."""
     return f"{request_line(exchange.request)} -> {answer_word(exchange)}"

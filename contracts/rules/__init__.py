@@ -66,7 +66,7 @@ class Seen:
         """What the history says about the item."""
         return classify(self.intent, self.index, self.knowledge)
 
-    @property
+    @cached_property
     def is_decided(self) -> bool:
         """Whether the answer to an authentic sender tells what became of the item."""
         return self.exchange.request.as_who.is_authentic and self.outcome.is_decided and self.is_told

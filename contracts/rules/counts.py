@@ -7,7 +7,7 @@ from typing import Any
 from contracts.envelope import Kind, as_code, truth
 from contracts.intent import REGISTER, UPSERT, Asked
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import BATCH_LIMIT
+from contracts.rules.aftermath import BATCH_LIMIT, is_demanded_otherwise
 from contracts.situation import Case, classify
 from contracts.verdict import Breach
 
@@ -151,7 +151,8 @@ def _not_lost(seen: Seen) -> Judgement:
         situation = classify(seen.intent, index, seen.knowledge)
         item = seen.intent.items[index]
         complete = len(item.identifiers) >= 3 and BATCH_LIMIT not in result.codes
-        if situation.case is Case.FRESH and situation.plain and complete and not _has_undefined_field(seen, item):
+        complete = complete and not is_demanded_otherwise(seen.at(index)) and not _has_undefined_field(seen, item)
+        if situation.case is Case.FRESH and situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
 
 

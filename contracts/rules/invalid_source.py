@@ -63,7 +63,8 @@ def source_not_enabled_is_3217(seen: Seen) -> Judgement:
 @rule("invalid-source/listed-source-is-accepted", source="listed-source-is-accepted", grade="a", on=(ADD,))
 def listed_source_is_accepted(seen: Seen) -> Judgement:
     """A source that the organisation has MUST NOT be refused as invalid."""
-    if not seen.is_decided or seen.situation.case not in (Case.FRESH, Case.ELSEWHERE) or not seen.situation.plain:
+    open_cases = (Case.FRESH, Case.ELSEWHERE, Case.SEVERAL_OWNERS, Case.OWNER_HERE)
+    if not seen.is_decided or seen.situation.case not in open_cases or not seen.situation.plain:
         return
     if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
         blamed = not seen.ok and seen.codes & SOURCE_CODES

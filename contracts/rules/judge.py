@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange
@@ -15,6 +16,8 @@ from contracts.profile import Profile
 from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
 from contracts.spec import Spec
 from contracts.verdict import Breach, Finding, Grade, Tally
+
+_Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 
 
 class Judge:
@@ -37,7 +40,7 @@ class Judge:
         self.findings: dict[tuple[str, ...], Finding] = {}
         self.readings: dict[str, Counter[str]] = {}
         """Reading id -> the answers that the target gave, and how often."""
-        self._by_scope: dict[Scope, tuple[Rule, ...]] = {}
+        self._of: _Index = _index_of_the_law() if rules is None else {}
         self.exercised: dict[str, None] = {}
         """Ids of the rules that had something to judge in the last exchange."""
 
@@ -65,24 +68,21 @@ class Judge:
             overlapping.settle(seen, rivals)
         else:
             found += self._one(seen[0])
-        rank = {id_: position for position, id_ in enumerate(self.rules)}
-        return [each.outcome for each in seen], sorted(found, key=lambda finding: rank[finding.rule])
+        if len(found) > 1:
+            rank = {id_: position for position, id_ in enumerate(self.rules)}
+            found.sort(key=lambda finding: rank[finding.rule])
+        return [each.outcome for each in seen], found
 
     def _one(self, before: Seen) -> list[Finding]:
         exchange = before.exchange
-        self.knowledge.now, self.knowledge.operation = exchange.index, exchange.request.operation
-        found = [
-            finding
-            for rule in self._rules_of(Scope.EXCHANGE)
-            if _applies(rule, exchange)
-            for finding in self._judge(rule, before)
-        ]
+        operation = exchange.request.operation
+        self.knowledge.now, self.knowledge.operation = exchange.index, operation
+        found = [finding for rule in self._rules_of(Scope.EXCHANGE, operation) for finding in self._judge(rule, before)]
         for index in range(len(before.intent.items)):
             seen = before.at(index)
             situation = seen.situation
-            for rule in self._rules_of(Scope.ITEM):
-                if _applies(rule, exchange):
-                    found += self._judge(rule, seen)
+            for rule in self._rules_of(Scope.ITEM, operation):
+                found += self._judge(rule, seen)
             self._observe(seen)
             learn(self.knowledge, before.intent, before.outcome, index, situation)
         if not before.intent.items:
@@ -103,10 +103,15 @@ class Judge:
         self.tallies[rule].broken += 1
         return self._find(self.rules[rule], self._seen(exchange), breach)
 
-    def _rules_of(self, scope: Scope) -> tuple[Rule, ...]:
-        if scope not in self._by_scope:
-            self._by_scope[scope] = tuple(rule for rule in self.rules.values() if rule.scope is scope)
-        return self._by_scope[scope]
+    def _rules_of(self, scope: Scope, operation: str | None = None) -> tuple[Rule, ...]:
+        """The rules of a scope; where an operation is given, those that apply to it."""
+        if (scope, operation) not in self._of:
+            self._of[scope, operation] = tuple(
+                rule
+                for rule in self.rules.values()
+                if rule.scope is scope and (operation is None or not rule.operations or operation in rule.operations)
+            )
+        return self._of[scope, operation]
 
     def _judge(self, rule: Rule, seen: Seen) -> Iterable[Finding]:
         tally = self.tallies[rule.id]
@@ -138,5 +143,7 @@ class Judge:
         return finding
 
 
-def _applies(rule: Rule, exchange: Exchange) -> bool:
-    return not rule.operations or exchange.request.operation in rule.operations
+@cache
+def _index_of_the_law() -> _Index:
+    """What applies where, found once for all judges of the whole law: one to fill in, the same each time."""
+    return {}

@@ -33,7 +33,7 @@ def nobody_is_not_updated(seen: Seen) -> Judgement:
 
 @rule("updates/free-identifier-is-added", source="change-identifier-adds", grade="b", on=(CHANGE,))
 def free_identifier_is_added(seen: Seen) -> Judgement:
-    """Adding an identifier that nobody holds to a known customer MUST succeed."""
+    """Adding an identifier that nobody holds to a known customer MUST succeed, with that customer's id."""
     place, customer = seen.situation.place, seen.intent.customer_id
     if not seen.is_decided or place is None or customer is None or seen.asked.doubts or seen.asked.removed:
         return
@@ -42,7 +42,9 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
         return
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
-    yield None if seen.ok else Breach("createdId", "success", seen.told)
+    own = seen.knowledge.canonical(customer)
+    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
+    yield None if same else Breach("createdId", own if seen.ok else "success", seen.told)
 
 
 @rule("updates/held-identifier-is-not-stolen", source="change-identifier-steals-nothing", grade="b", on=(CHANGE,))

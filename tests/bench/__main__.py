@@ -46,8 +46,8 @@ def write(measured: Sequence[Measurement], chosen: Sequence[str], seed: int, loa
     rows = list(figures(measured))
     known = pack.faults()
     text = (
-        f"# Side by side\n\n{len(done - {None})} of {len(known)} faults, at least one of each family as far as they "
-        f"reach, seed {seed}. A fault is caught by a complaint that the contender does not make about the healthy "
+        f"# Side by side\n\n{len(done - {None})} of {len(known)} faults, as evenly from all families as can be, "
+        f"seed {seed}. A fault is caught by a complaint that the contender does not make about the healthy "
         f"reference ({HEALTHY_RUNS} runs). Medians over the mutants; requests are counted at the server. "
         f"Load average before the run {load:.1f} on {os.cpu_count()} cores.\n\n{table(rows)}\n"
         + each_fault(rows, [(known[fault].family, fault) for fault in chosen if fault in done])

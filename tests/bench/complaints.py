@@ -46,7 +46,8 @@ def of_schemathesis(events: Path) -> Iterator[str]:
 def of_prism(exchange: Exchange) -> Iterator[str]:
     """The kinds in the answer to an exchange: about answers all, about requests those that were accepted."""
     if exchange.response is None:
-        yield f"no answer: {'a body that is no JSON' if exchange.request.json is NOT_JSON else exchange.request.operation}"
+        unread = exchange.request.json is NOT_JSON
+        yield f"no answer: {'a body that is no JSON' if unread else exchange.request.operation}"
         return
     said = exchange.response.header(VIOLATIONS)
     for violation in json.loads(said) if said else ():

@@ -14,7 +14,7 @@ from contracts.verdict import Exit
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITED_EXAMPLES = 8
-"""schemathesis knows no limit of requests; with so many examples it sends about as many as a gate may."""
+"""schemathesis knows no limit of requests; with so many examples it sends about as many as our gate."""
 
 LOG = "run.jsonl"
 
@@ -90,7 +90,7 @@ GATE = ("scenarios", "fuzz", "stateful")
 CONTENDERS = (
     Contender("schemathesis run, as it comes", _schemathesis(), _failures),
     Contender(
-        f"schemathesis run -n {LIMITED_EXAMPLES}, about as many requests as a gate",
+        f"schemathesis run -n {LIMITED_EXAMPLES}, about as many requests as our gate",
         _schemathesis("-n", str(LIMITED_EXAMPLES)),
         _failures,
     ),

@@ -9,7 +9,7 @@ from contracts.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
 from contracts.scenario import Api, scenario
 
 GATE = {
-    ADD: (3, 3),
+    ADD: (2, 2),
     REGISTER: (2, 1),
     UPSERT: (1, 1),
 }

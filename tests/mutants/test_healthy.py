@@ -14,6 +14,7 @@ from contracts.verdict import Exit, Verdict
 from .suite import run
 from .variants import VARIANTS
 
+pytestmark = pytest.mark.xdist_group("healthy")  # they gather in EXERCISED, in one process
 EXERCISED: set[str] = set()
 SILENT_TARGETS = {"one answer in five lost", "one answer in seven cut"}
 

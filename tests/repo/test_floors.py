@@ -23,6 +23,7 @@ FLOORS = (
         "summary",
         "validity",
         "stakes",
+        "power",
     },
     {"rules", "reference"},
     {"cases", "refresh"},

@@ -16,7 +16,7 @@ def test_partial_batch(api: Api) -> None:
     api.register(eve)
 
 
-@scenario("v11/all-failed", promise="all-failed-is-500", operation=REGISTER)
+@scenario("v11/all-failed", promise="all-failed-is-500", operation=REGISTER, depth="smoke")
 def test_all_failed(api: Api) -> None:
     """A batch in which nobody has an identifier fails as a whole."""
     nobody = api.person().but(identifiers=())
@@ -44,7 +44,7 @@ def test_all_sorts(api: Api) -> None:
     api.details(ada["email"])
 
 
-@scenario("v11/again", promise="reregistration-v11", operation=REGISTER)
+@scenario("v11/again", promise="reregistration-v11", operation=REGISTER, depth="smoke")
 def test_again(api: Api) -> None:
     """The same people again, in the other order, beside somebody new."""
     ada, eve, joe = api.person(), api.person(), api.person()
@@ -67,7 +67,9 @@ def test_documented_forms(api: Api) -> None:
         "meta": {"residence": "true"},
     }
     api.register(
-        ada.but(extra={"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}),
+        ada.named("Mary Ann", "O'Neil-Lee").but(
+            extra={"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}
+        ),
         joe.named("N" * 101, "M" * 300),
         replace(kim.with_(long_id), first_name=None, last_name=None),
     )

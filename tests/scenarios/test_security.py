@@ -51,10 +51,11 @@ def test_reader(api: Api) -> None:
 @scenario("robustness/malformed", promise="malformed-json-is-refused")
 def test_malformed(api: Api) -> None:
     """Bodies that are no JSON, cut, followed by more, empty, or of another shape crash nothing and register nobody."""
-    ada = api.person()
+    ada, joe = api.person(), api.person()
     whole = cases.encode(cases.v2_customer(ada, "INSTORE"))
-    for body in (b"", whole[:-1], whole + b" {}", b"[{}, {}]", b"{}"):
-        api.send(ADD, body, people=(ada,))
+    several = cases.encode([cases.v2_customer(ada, "INSTORE"), cases.v2_customer(joe, "INSTORE")])
+    for body in (b"", whole[:-1], whole + b" {}", several, b"{}"):
+        api.send(ADD, body, people=(ada, joe))
     for operation in (REGISTER, UPSERT):
         for body in (b"{", b'{"root": 7}'):
             api.send(operation, body)

@@ -37,8 +37,8 @@ def test_change_identifiers(api: Api) -> None:
     first = api.given.add(ada.only("mobile", "email"))
     api.given.add_at(ada.only("mobile", "email"), place)
     customer = first.id or 0
-    api.change(customer, add=[kim["email"], ada["externalId"]])
-    api.lookup(kim["email"])
+    api.change(customer, add=[ada["externalId"], kim["email"]])
+    api.lookup(ada["externalId"])
     api.add(joe.with_(ada["externalId"]))
     api.change(customer, place, add=[kim["externalId"]])
     api.details(kim["externalId"], place)
@@ -58,6 +58,7 @@ def test_refused_changes(api: Api) -> None:
     api.change(customer, add=[ada["externalId"], eve["email"]], remove=[ada["email"]])
     api.lookup(ada["externalId"])
     api.lookup(ada["email"])
+    api.lookup(eve["email"])
     api.update(10**15, eve)
     api.change(10**15, add=[ada["email"]])
     api.get(10**15)

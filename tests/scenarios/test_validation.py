@@ -21,13 +21,13 @@ def test_no_identifier(api: Api) -> None:
     api.add(nobody.with_(Identifier("mobile", " "), Identifier("email", "")))
 
 
-@scenario("validation/primary-mobile", promise="invalid-primary-mobile")
+@scenario("validation/primary-mobile", promise="invalid-primary-mobile", depth="smoke")
 def test_primary_mobile(api: Api) -> None:
     """A mobile with letters or symbols is refused, and what stands beside it is not reserved, nor forgotten."""
     ada = api.person()
     mobile = ada["mobile"].value
-    api.add(ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])))
-    api.add(ada.only("mobile").with_(Identifier("mobile", mobile[:-1] + "x")))
+    api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
+    api.add(ada.only("mobile").with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])))
     api.add(ada)
     api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
 
@@ -43,7 +43,7 @@ def test_secondary_email(api: Api) -> None:
 @scenario("validation/long-names", promise="long-name-is-not-an-error")
 def test_long_names(api: Api) -> None:
     """A name of 100 characters is stored whole; one of 101 or 300 is no error and not stored whole."""
-    for first, last in (("A" * 100, "é" * 100), ("A" * 101, "L" * 300)):
+    for first, last in (("A" * 100, "L" * 100), ("A" * 101, "L" * 300)):
         ada = api.person().named(first, last)
         api.add(ada)
         api.details(ada["mobile"])
@@ -62,7 +62,7 @@ def test_long_email(api: Api) -> None:
 @scenario("validation/names", promise="documented-characters-are-accepted")
 def test_names(api: Api) -> None:
     """Names with spaces, hyphens, apostrophes, digits; with letters of other scripts; an address with capitals."""
-    for first, last in (("Mary-Ann Lee", "O'Neil 3rd"), ("José", "Łukasz")):
+    for first, last in (("Mary-Ann Lee", "O'Neil 3rd"), ("Łukasz", "é" * 100)):
         ada = api.person().named(first, last)
         local, _, domain = ada["email"].value.partition("@")
         api.add(ada.with_(Identifier("email", f"{local.upper()}@{domain}")))

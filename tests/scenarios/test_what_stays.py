@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.errors import NotAsked
 from contracts.scenario import Api, scenario
 
-CROWD = 40
+CROWD = 50
 """So many people fill the caches and pages of which a request each would fill nothing."""
 
 
@@ -20,5 +20,7 @@ def test_remembered(api: Api) -> None:
     api.add(crowd[-1])
     api.details(api.cast.registered[0].identifiers[0])
     early, later = api.cast.registered[0], api.cast.registered[-1]
-    api.add(later.but(identifiers=later.identifiers[:1]))
-    api.add_at(early, api.another_place())
+    api.add(early.but(identifiers=early.identifiers[:1]))
+    api.add_at(later, api.another_place())
+    if api.cast.everywhere and len(api.cast.stops) > 1:
+        api.add_at(api.cast.everywhere.only("mobile"), api.cast.stops[1])

@@ -253,6 +253,30 @@ def test_requests_together_are_recorded_in_the_order_in_which_they_ended() -> No
     assert client.pace.spent == 3
 
 
+class Turns:
+    """A transport that has requests under way together without threads, and answers the last one first."""
+
+    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
+        return OK
+
+    def together(
+        self, requests: Sequence[tuple[Request, Mapping[str, str]]]
+    ) -> Iterator[tuple[int, Response | NoAnswer]]:
+        for place in reversed(range(len(requests))):
+            yield place, Response(200, (("X-Place", str(place)), ("X-Who", requests[place][1]["Authorization"])))
+
+
+def test_requests_that_take_turns_are_recorded_as_they_are_answered() -> None:
+    clock = iter(range(100))
+    told: list[Sequence[Exchange]] = []
+    client = Client(Turns(), Pace(), KNOWN, told.append, clock=lambda: float(next(clock)))
+    exchanges = client.together([ADD, ADD], "race")
+    assert [e.response and e.response.header("X-Place") for e in exchanges] == ["0", "1"]
+    assert [e.response and e.response.header("X-Place") for e in told[0]] == ["1", "0"]
+    assert {e.started for e in exchanges} == {0.0}
+    assert all(e.response and e.response.header("X-Who") != "" for e in exchanges)
+
+
 @pytest.mark.parametrize("secret", ["pass-word-1", "read-word-1", "token-token-1"])
 def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
     encoded = base64.b64encode(f"writer:{secret}".encode())

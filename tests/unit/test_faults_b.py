@@ -180,6 +180,9 @@ def upserts(clerk: Clerk) -> None:
     clerk.upsert(customer(mobile(54), statusLabel="no such label"))
     clerk.upsert(customer(("mobile", mobile(2)[1]), first="Again"))
     clerk.add(mobile(53))
+    clerk.upsert(customer(mobile(55), first="Twice"), customer(mobile(55), first="Twice"))
+    clerk.upsert(customer(mobile(50), extendedFields={"city": "Pune"}))
+    clerk.find(mobile(50))
 
 
 def changes(clerk: Clerk) -> None:

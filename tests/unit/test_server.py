@@ -12,7 +12,7 @@ import requests
 
 from contracts.errors import UsageError
 from contracts.exchange import Answer, Delivery, Missing, NoAnswer, Request, Response
-from contracts.server import RateLimit, Server, in_process
+from contracts.server import RateLimit, Server, in_process, interleaved
 
 BODY = b'{"hello": "world"}'
 HELLO = Answer(Response(200, (("Content-Type", "application/json"),), BODY))
@@ -318,6 +318,24 @@ def test_in_process_a_rest_is_run_to_its_end():
     model, done = racing()
     assert in_process(model)(Request("", "GET", "/")) == HELLO.response
     assert done == ["/ begins", "/ ends"]
+
+
+def test_interleaved_requests_have_one_turn_after_the_other():
+    model, done = racing()
+    told = list(interleaved(model, [Request("", "GET", "/a"), Request("", "GET", "/b")]))
+    assert told == [(0, HELLO.response), (1, HELLO.response)]
+    assert done == ["/a begins", "/b begins", "/a ends", "/b ends"]
+
+
+def test_interleaved_requests_without_a_rest_are_answered_at_once():
+    rest = Answer(Response(201))
+    told = list(
+        interleaved(
+            lambda request: HELLO if request.path == "/b" else lambda: rest,
+            [Request("", "GET", "/a"), Request("", "GET", "/b")],
+        )
+    )
+    assert told == [(1, HELLO.response), (0, rest.response)]
 
 
 def test_in_process_a_delay_is_skipped():

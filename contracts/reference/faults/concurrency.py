@@ -13,9 +13,24 @@ from contracts.reference.operations import outcomes, plan_of_add, reply
 from contracts.reference.state import Identifier
 from contracts.reference.values import Call, Claim, Operation, Outcome, Plan
 
-_WINNER = {"family": "concurrency", "breaks": "concurrent-adds-one-winner", "first": "concurrency/one-winner"}
-_TALK = {"family": "concurrency", "breaks": "concurrent-adds-no-cross-talk", "first": "concurrency/no-cross-talk"}
-_LOST = {"family": "concurrency", "breaks": "concurrent-upserts-lose-nothing", "first": "concurrency/no-lost-update"}
+_WINNER = {
+    "family": "concurrency",
+    "breaks": "concurrent-adds-one-winner",
+    "first": "concurrency/one-winner",
+    "needs": "overlap",
+}
+_TALK = {
+    "family": "concurrency",
+    "breaks": "concurrent-adds-no-cross-talk",
+    "first": "concurrency/no-cross-talk",
+    "needs": "overlap",
+}
+_LOST = {
+    "family": "concurrency",
+    "breaks": "concurrent-upserts-lose-nothing",
+    "first": "concurrency/no-lost-update",
+    "needs": "overlap",
+}
 
 
 def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Answer | Rest]) -> Behaviour:
@@ -43,6 +58,7 @@ def checks_then_inserts(before: Behaviour) -> Behaviour:
     family="concurrency",
     breaks="concurrent-registrations-v11",
     first="concurrency/one-customer-v11",
+    needs="overlap",
 )
 def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
     """An item is checked, and inserted by a later transaction: two tills with one shopper make two customers."""
@@ -65,6 +81,7 @@ def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
     family="concurrency",
     breaks="concurrent-upserts-lose-nothing",
     first="concurrency/one-customer-of-upserts",
+    needs="overlap",
 )
 def checks_then_upserts(before: Behaviour) -> Behaviour:
     """The wrapper looks a customer up and then adds: two bulk jobs that find nobody both add."""
@@ -117,6 +134,7 @@ def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     family="concurrency",
     breaks="concurrent-adds-no-cross-talk",
     first="concurrency/each-stores-its-own",
+    needs="overlap",
 )
 def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     """The body of a request is bound to a field of a singleton: names of one person are stored with another."""
@@ -145,29 +163,6 @@ def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
             plan = plan_of_add(desk, call)
             known = desk.state.customer(taken) is not None and plan.customer is None and not plan.errors
             return reply(desk, call, (desk.behaviour.settle(desk, replace(plan, customer=taken) if known else plan),))
-
-        return rest
-
-    return interrupted(before, Operation.ADD, split)
-
-
-@fault("locks-and-gives-up", **_WINNER)
-def locks_and_gives_up(before: Behaviour) -> Behaviour:
-    """Two adds of one person wait for each other's lock: both are told that the person is known, and nobody is."""
-    under_way: list[Identifier] = []
-    deadlocked: set[Identifier] = set()
-
-    def split(desk: Desk, call: Call) -> Rest:
-        plan = plan_of_add(desk, call)
-        deadlocked.update(set(plan.add) & set(under_way))
-        under_way.extend(plan.add)
-
-        def rest() -> Answer:
-            for identifier in plan.add:
-                under_way.remove(identifier)
-            errors = (Notice(8006),) if deadlocked & set(plan.add) else plan.errors
-            deadlocked.intersection_update(under_way)
-            return reply(desk, call, (desk.behaviour.settle(desk, replace(plan, errors=errors)),))
 
         return rest
 

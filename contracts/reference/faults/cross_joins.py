@@ -6,14 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.cross_source import FAMILY, FOUND, KEPT_APART, SEVERAL_TOLD
+from contracts.reference.faults.cross_source import FAMILY, KEPT_APART, SEVERAL_TOLD
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.state import SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
 
-@fault("drops-what-is-new-when-joining", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=FOUND)
+@fault(
+    "drops-what-is-new-when-joining",
+    family=FAMILY,
+    breaks="known-elsewhere-joins-the-customer",
+    first="duplicate-source/known-identifier-is-8006",
+)
 def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     """Only the identifier by which the customer was found is registered in the new source; the rest is lost."""
 

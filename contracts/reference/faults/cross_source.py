@@ -112,7 +112,7 @@ def answers_with_the_id_of_the_source_account(before: Behaviour) -> Behaviour:
     "takes-accounts-of-a-source-for-one",
     family=FAMILY,
     breaks="account-separates-multi-account-sources",
-    first="cross-source/another-account-is-another-source-account",
+    first="reads/lookup-stays-in-its-source-account",
 )
 def takes_accounts_of_a_source_for_one(before: Behaviour) -> Behaviour:
     """The account is validated and then left out of the key: all accounts of a source are the same place."""

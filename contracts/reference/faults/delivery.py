@@ -194,7 +194,7 @@ def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault("undoes-an-update-later", family="delivery", breaks="accepted-write-stays", first="updates/update-is-shown")
+@fault("undoes-an-update-later", family="delivery", breaks="accepted-write-stays", first="upsert/update-is-shown")
 def undoes_an_update_later(before: Behaviour) -> Behaviour:
     """A replica with the state before the update is promoted: the next write finds the old names again."""
     former: list[tuple[SourceAccount, str | None, str | None]] = []

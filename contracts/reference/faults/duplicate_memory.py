@@ -18,13 +18,23 @@ STAYS = "delivery/accepted-write-stays"
 CHANGES_NOTHING = "duplicate-source/refused-add-changes-nothing"
 
 
-@fault("remembers-the-last-twenty-identifiers", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
+@fault(
+    "remembers-the-last-twenty-identifiers",
+    family=FAMILY,
+    breaks="accepted-write-stays",
+    first="delivery/accepted-write-stays",
+)
 def remembers_the_last_twenty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for twenty."""
     return _remembering(before, 20)
 
 
-@fault("remembers-the-last-fifty-identifiers", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
+@fault(
+    "remembers-the-last-fifty-identifiers",
+    family=FAMILY,
+    breaks="accepted-write-stays",
+    first="delivery/accepted-write-stays",
+)
 def remembers_the_last_fifty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for fifty."""
     return _remembering(before, 50)

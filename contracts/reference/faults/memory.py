@@ -74,7 +74,7 @@ def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, link=link, find=find)
 
 
-@fault("wraps-ids-after-200", **_NEW_ID)
+@fault("wraps-ids-after-200", **_NEW_ID, needs="volume")
 def wraps_ids_after_200(before: Behaviour) -> Behaviour:
     """The sequence of ids cycles: after the last it hands out the first again, and that customer is overwritten."""
     drawn = 0
@@ -121,7 +121,7 @@ def loses_every_50th_write(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("forgets-details-after-100", **_SHOWS)
+@fault("forgets-details-after-100", **_SHOWS, needs="volume")
 def forgets_details_after_100(before: Behaviour) -> Behaviour:
     """Profiles are archived after a hundred newer customers, and the archive shows no names."""
 
@@ -244,7 +244,7 @@ def compares_identifiers_by_a_short_hash(before: Behaviour) -> Behaviour:
     "answers-a-repeated-request-from-memory",
     family="memory",
     breaks="upsert-leaves-other-sources-alone",
-    first="reads/details-show-what-was-stored",
+    first="updates/other-sources-stay",
 )
 def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
     """Answers are kept by body, for clients that retry: the same update for another customer is not carried out."""

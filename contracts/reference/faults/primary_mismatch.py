@@ -235,7 +235,7 @@ def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
     "merges-the-owners-of-two-secondaries",
     family=FAMILY,
     breaks="mismatch-never-two-owners",
-    first="reads/lookup-finds-the-holder",
+    first="primary-mismatch/secondary-stays-with-its-owner",
 )
 def merges_the_owners_of_two_secondaries(before: Behaviour) -> Behaviour:
     """Whoever is named by one item is one person: the owners of its secondaries are merged without a word."""

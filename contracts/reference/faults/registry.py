@@ -12,6 +12,12 @@ from contracts.errors import UsageError
 from contracts.reference.behaviour import Behaviour
 
 Deviation = Callable[[Behaviour], Behaviour]
+NEEDS: Mapping[str, str] = {
+    "": "requests one by one",
+    "overlap": "requests at the same moment",
+    "volume": "more people or requests than a gate has",
+}
+"""What it may take to see a fault from outside."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,27 @@ class Fault:
     """How a real system would come to do it."""
     apply: Deviation
     """Makes the spoilt behaviour; a fault's own memory, if any, begins here."""
+    needs: str = ""
+    """What it takes to see it: a key of NEEDS."""
 
 
 _CATALOGUE: dict[str, Fault] = {}
 
 
-def fault(id: str, *, family: str, breaks: str, first: str) -> Callable[[Deviation], Fault]:  # noqa: A002 - its name everywhere
-    """Register a fault; the docstring of the function is its crime. ValueError for an id that is taken."""
+def fault(
+    id: str,  # noqa: A002 - its name everywhere
+    *,
+    family: str,
+    breaks: str,
+    first: str,
+    needs: str = "",
+) -> Callable[[Deviation], Fault]:
+    """Register a fault; the docstring of the function is its crime.
+
+    ValueError for an id that is taken, and for needs that there are not.
+    """
+    if needs not in NEEDS:
+        raise ValueError(f"fault {id!r} needs {needs!r}, should be one of {', '.join(filter(None, NEEDS))}")
 
     def register(apply: Deviation) -> Fault:
         if id in _CATALOGUE:
@@ -42,7 +62,7 @@ def fault(id: str, *, family: str, breaks: str, first: str) -> Callable[[Deviati
         crime = inspect.getdoc(apply)
         if not crime:
             raise ValueError(f"fault {id!r} has no docstring: it is the crime")
-        _CATALOGUE[id] = Fault(id, family, breaks, first, crime, apply)
+        _CATALOGUE[id] = Fault(id, family, breaks, first, crime, apply, needs)
         return _CATALOGUE[id]
 
     return register

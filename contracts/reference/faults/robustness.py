@@ -58,12 +58,14 @@ def crashing(before: Behaviour, on: Callable[[Request], bool], told: str = "inte
 
 
 def anywhere(value: Any, is_bad: Callable[[Any], bool]) -> bool:
-    """Whether a value, or one in it, is bad."""
-    if isinstance(value, dict):
-        return is_bad(value) or any(anywhere(inner, is_bad) for inner in value.values())
-    if isinstance(value, list):
-        return is_bad(value) or any(anywhere(inner, is_bad) for inner in value)
-    return is_bad(value)
+    """Whether a value, or one in it, is bad; however deep it nests."""
+    left = [value]
+    while left:
+        inner = left.pop()
+        if is_bad(inner):
+            return True
+        left += inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+    return False
 
 
 def depth(value: Any) -> int:
@@ -331,7 +333,7 @@ def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     "takes-forms-for-json",
     family="robustness",
     breaks="other-content-type-is-answered",
-    first="robustness/other-content-type-is-answered",
+    first="envelope/answers-are-json",
 )
 def takes_forms_for_json(before: Behaviour) -> Behaviour:
     """A body of another content type is not read at all, and what was not read is answered with an empty page."""

@@ -320,7 +320,7 @@ def never_removes(before: Behaviour) -> Behaviour:
     "removes-the-whole-type",
     family="updates",
     breaks="change-identifier-removes",
-    first="reads/lookup-finds-the-holder",
+    first="updates/added-identifier-is-held",
 )
 def removes_the_whole_type(before: Behaviour) -> Behaviour:
     """The removal is by type, and its value is not compared."""

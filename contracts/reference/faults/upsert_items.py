@@ -181,7 +181,7 @@ def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
     "ignores-accounts-of-upserts",
     family="upsert",
     breaks="upsert-leaves-other-sources-alone",
-    first="reads/details-show-what-was-stored",
+    first="upsert/other-sources-stay",
 )
 def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
     """The bulk job has the accounts of a source in a list, and takes the first."""

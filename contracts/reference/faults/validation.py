@@ -63,7 +63,12 @@ def leaves_the_mobile_pattern_open_at_its_end(before: Behaviour) -> Behaviour:
     return also_valid(before, lambda held: held.type == "mobile" and bool(re.match(r"[0-9]{6}", held.value)))
 
 
-@fault("leaves-the-mobile-pattern-open-at-its-beginning", family=FAMILY, breaks="invalid-primary-mobile", first=IS_8014)
+@fault(
+    "leaves-the-mobile-pattern-open-at-its-beginning",
+    family=FAMILY,
+    breaks="invalid-primary-mobile",
+    first="identifiers/at-least-one-valid-identifier",
+)
 def leaves_the_mobile_pattern_open_at_its_beginning(before: Behaviour) -> Behaviour:
     """The pattern for mobiles is searched for: anything, and then six digits at the end."""
     return also_valid(before, lambda held: held.type == "mobile" and bool(re.search(r"[0-9]{6}$", held.value)))
@@ -221,7 +226,7 @@ def refuses_symbols_in_an_external_id(before: Behaviour) -> Behaviour:
     "refuses-an-external-id-over-fifty",
     family=FAMILY,
     breaks="limits-of-v11-strings",
-    first="identifiers/fresh-person-is-registered-v11",
+    first="batch/good-items-are-not-lost",
 )
 def refuses_an_external_id_over_fifty(before: Behaviour) -> Behaviour:
     """External ids share the limit of till names, fifty characters."""

@@ -95,7 +95,12 @@ def keeps_a_hundred_and_one(before: Behaviour) -> Behaviour:
     return _naming_v2(before, lambda desk, text: text.strip()[: LIMIT + 1])
 
 
-@fault("keeps-ninety-nine", family=FAMILY, breaks="longest-names-are-stored-whole", first=WHOLE)
+@fault(
+    "keeps-ninety-nine",
+    family=FAMILY,
+    breaks="longest-names-are-stored-whole",
+    first="reads/details-show-what-was-stored",
+)
 def keeps_ninety_nine(before: Behaviour) -> Behaviour:
     """The cut leaves room for an end of text that nobody needs."""
     return replace(before, name=lambda desk, text: text.strip()[: LIMIT - 1])
@@ -135,7 +140,12 @@ def stores_letters_read_as_another_code(before: Behaviour) -> Behaviour:
     return _spelling(before, lambda name: name.encode().decode("latin-1"))
 
 
-@fault("strips-accents", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault(
+    "strips-accents",
+    family=FAMILY,
+    breaks="details-show-what-was-stored",
+    first="validation/longest-name-is-stored-whole",
+)
 def strips_accents(before: Behaviour) -> Behaviour:
     """Names are folded for the search, and the folded form is the one that is kept."""
 

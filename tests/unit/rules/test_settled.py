@@ -11,6 +11,7 @@ from histories import (
     Identifier,
     add,
     bad,
+    change,
     created,
     done,
     failed,
@@ -27,6 +28,7 @@ from histories import (
     silent,
 )
 
+NAMELESS = person(5, None, None)
 SHOWS = "reads/details-show-what-was-stored"
 
 ADDED = add(ADA).answers(created(7))
@@ -68,6 +70,18 @@ SETTLED = [
         "the mobile without its country code",
         add(ADA).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.with_(Identifier("mobile", ADA["mobile"].value[2:]))))),
+    ),
+    bad(
+        "updates/free-identifier-is-added",
+        "the id of somebody else",
+        add(ADA.only("mobile")).answers(created(7)),
+        change(7, add=[ADA["email"]]).answers(created(8)),
+        says=("createdId", 7, "success, id 8"),
+    ),
+    good(
+        "batch/good-items-are-not-lost",
+        "a name may be mandatory",
+        register(EVE, NAMELESS).answers(registered(done(8, EVE), failed(8084))),
     ),
     silent(
         "cross-source/known-elsewhere-joins-the-customer",
