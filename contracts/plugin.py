@@ -149,6 +149,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         skipped = str(why)
     except NoVerdict as why:
         record.reasons.append(str(why))
+    except Exception as error:  # a story that the target's answer took by surprise tells the breach all the same
+        if not record.breaches:
+            raise
+        raise BrokenPromise(render.gist(record.breaches)) from error
     if record.breaches:
         raise BrokenPromise(render.gist(record.breaches))
     if record.reasons:

@@ -50,8 +50,8 @@ def nightly(fault: str, folder: Path) -> tuple[int, str, int]:
 
     (0, "", requests) where the fault survives.
     """
-    most = ("--max-requests", str(NIGHTLY_REQUESTS))
-    report = run(folder, "--fault", fault, "--depth", "nightly", "--seed", "0", "-x", *most, suites=NIGHTLY)
+    options = ("--depth", "nightly", "--seed", "0", "--max-requests", str(NIGHTLY_REQUESTS))
+    report = run(folder, "--fault", fault, *options, suites=NIGHTLY, until_found=True)
     return report.first_at or 0, row_of(report).rules[0] if report.first_at else "", report.sent
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 
-from contracts.plugin import REPORT
+from contracts.plugin import REPORT, RUN
 from contracts.spec import Spec
 from contracts.summary import RunReport
+from contracts.verdict import Exit
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ("scenarios", "fuzz")
@@ -27,18 +28,35 @@ _validated: dict[tuple[Spec, str, str, str], tuple[str, str, Any] | None] = {}
 
 
 class _Catcher:
-    """Takes the report out of a run."""
+    """Takes the report out of a run; where so asked, ends it with the item that made the first finding."""
 
     report: RunReport | None = None
+
+    def __init__(self, until_found: bool) -> None:
+        self._until_found = until_found
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        result = yield
+        opened = item.config.stash.get(RUN, None)
+        if self._until_found and opened and Exit.FINDINGS in opened.exits:  # -x would end at an unknown verdict too
+            item.session.shouldfail = "a finding"
+        return result
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self.report = config.stash.get(REPORT, None)
 
 
-def run(reports: Path, *options: str, suites: tuple[str, ...] = SUITES, sockets: bool = False) -> RunReport:
+def run(
+    reports: Path,
+    *options: str,
+    suites: tuple[str, ...] = SUITES,
+    sockets: bool = False,
+    until_found: bool = False,
+) -> RunReport:
     """One run of the suites; the report it came to."""
-    catcher = _Catcher()
-    with _cheaply():
+    catcher = _Catcher(until_found)
+    with _cheaply() if "nightly" not in options else nullcontext():
         code = pytest.main(
             [
                 *(() if sockets else ("--no-sockets",)),

@@ -109,6 +109,36 @@ def test_a_fault_is_a_finding(tmp_path: Path) -> None:
     assert "contracts replay reports/run.jsonl --finding 1" in done.stdout
 
 
+SURPRISED = '''
+from contracts.scenario import Api, scenario
+
+@scenario("story/surprised", promise="one-owner-per-source")
+def test_surprised(api: Api) -> None:
+    """Adds somebody twice, and then stumbles."""
+    ada = api.person()
+    api.given.add(ada)
+    api.add(ada)
+    raise KeyError("what the answer should have had")
+'''
+
+
+@pytest.mark.parametrize(("fault", "code"), [("accepts-a-duplicate", 1), ("fills-up", 3)])
+def test_a_story_that_stumbles_after_a_breach_tells_the_breach(tmp_path: Path, fault: str, code: int) -> None:
+    """Findings win; without one, an error of the story is no verdict."""
+    (tmp_path / "test_surprised.py").write_text(SURPRISED, encoding="utf-8")
+    options = ("-p", "no:cacheprovider", "--no-sockets", "--fault", fault, "test_surprised.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code
+    assert ("broken promise" in done.stdout) == (code == 1)
+
+
 def test_nothing_selected(tmp_path: Path) -> None:
     """A run that exercises nothing is not green."""
     assert run(tmp_path, "-k", "no_such_test").returncode == 5

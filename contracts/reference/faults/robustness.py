@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -58,20 +58,23 @@ def crashing(before: Behaviour, on: Callable[[Request], bool], told: str = "inte
 
 
 def anywhere(value: Any, is_bad: Callable[[Any], bool]) -> bool:
-    """Whether a value, or one in it, is bad; however deep it nests."""
-    left = [value]
-    while left:
-        inner = left.pop()
-        if is_bad(inner):
-            return True
-        left += inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
-    return False
+    """Whether a value, or one in it, is bad."""
+    return any(is_bad(inner) for inner, _ in _walked(value))
 
 
 def depth(value: Any) -> int:
-    """How deep a value nests."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(depth, inner), default=0)
+    """How deep a value nests: 1 where it is neither object nor array."""
+    return max(level for _, level in _walked(value))
+
+
+def _walked(value: Any) -> Iterator[tuple[Any, int]]:
+    """A value and all in it, each with its level; bodies may nest deeper than a function may call itself."""
+    waiting = [(value, 1)]
+    while waiting:
+        inner, level = waiting.pop()
+        yield inner, level
+        members = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+        waiting += ((member, level + 1) for member in members)
 
 
 def _has(is_bad: Callable[[Any], bool]) -> Callable[[Request], bool]:
