@@ -60,6 +60,8 @@ class Knowledge:
         self.profile = profile
         self._is_ours = is_ours
         self._held: dict[Identifier, dict[Place, Holder]] = {}
+        self._spellings: dict[tuple[str, str], set[Identifier]] = {}
+        """Identifiers of which something is known, by type and value without regard to case."""
         self._clouded: set[Identifier] = set()
         self._refused: dict[Identifier, str] = {}
         self._stakes: dict[tuple[int, Place], str] = {}
@@ -101,7 +103,7 @@ class Knowledge:
         if place in held:
             holder = held[place]
             return self.canonical(holder) if isinstance(holder, int) else holder
-        if identifier in self._clouded or not self._is_ours(identifier.value):
+        if identifier in self._clouded or not self._is_ours(identifier.value) or self._has_twin(identifier):
             return Hold.UNSURE
         if self.profile.shared_identity is None:
             other_space = [who for where, who in held.items() if (where == V11) != (place == V11)]
@@ -113,7 +115,7 @@ class Knowledge:
         """The customers that hold it in other places of the same identity space, and whether those are surely all."""
         held = self._held.get(identifier, {})
         owners: set[int] = set()
-        sure = identifier not in self._clouded and self._is_ours(identifier.value)
+        sure = identifier not in self._clouded and self._is_ours(identifier.value) and not self._has_twin(identifier)
         for where, who in held.items():
             if where == place:
                 continue
@@ -129,7 +131,14 @@ class Knowledge:
         """Whether certainly nobody holds it anywhere."""
         if identifier in self._clouded or identifier in self.in_flight or not self._is_ours(identifier.value):
             return False
+        if self._has_twin(identifier):
+            return False
         return all(who is Hold.NOBODY for who in self._held.get(identifier, {}).values())
+
+    def _has_twin(self, identifier: Identifier) -> bool:
+        """Whether something is known of the same value in other capitals: whether the two are one is undecided."""
+        spelled = self._spellings.get((identifier.type, identifier.value.casefold()), set())
+        return bool(spelled - {identifier})
 
     def places_of(self, identifier: Identifier) -> Mapping[Place, Holder]:
         """The places of which something is known."""
@@ -209,6 +218,7 @@ class Knowledge:
             self._since[place, identifier] = (self.now, self.operation)
             self._found.pop((place, identifier), None)
         self._held[identifier][place] = holder
+        self._spellings.setdefault((identifier.type, identifier.value.casefold()), set()).add(identifier)
         if isinstance(holder, int):
             portrait = self._portraits.setdefault(self.canonical(holder), Portrait())
             portrait.identifiers.setdefault(place, set()).add(identifier)
