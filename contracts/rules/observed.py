@@ -44,9 +44,15 @@ def _observes(reading: str) -> Callable[[Observer], Observer]:
     return declare
 
 
+_UNREAD = (" null", "another type than documented", "a textual type or value", "no profile is sent", "is no array")
+"""Ends of doubts about the shape of a request: its refusal is no business outcome."""
+
+
 @_observes("business-error-status")
 def _business_error_status(seen: Seen) -> Answer:
-    if seen.operation in V2_WRITES and _refused(seen) and seen.outcome.enveloped and not seen.intent.malformed:
+    unread = (doubt.endswith(_UNREAD) or doubt.startswith("undocumented member") for doubt in seen.asked.doubts)
+    understood = not seen.intent.malformed and not any(unread)
+    if seen.operation in V2_WRITES and _refused(seen) and seen.outcome.enveloped and understood:
         status = _status(seen)
         return f"http-{status}" if status in (200, 400, 409, 422) else None
     return None
