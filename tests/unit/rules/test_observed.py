@@ -246,7 +246,7 @@ ROWS = [
     told(register(BAD_MOBILE.but(extra={"x": 1})).answers(registered(failed(1))), **FAILED_V11),
     told(register(BAD_MOBILE).no_answer()),
     told(add(ODD).answers(created(7)), unknown_keys="ignored", **SUCCESS),
-    told(add(ODD).answers(refused(1)), **REFUSED),
+    told(add(ODD).answers(refused(1)), null_members_on_failure="absent"),
     told(add(ODD).asking(verbose="1").answers(created(7)), **SUCCESS),
     told(upsert(ODD).answers(upserted(kept(7)))),
     told(REGISTERED, **V11),
