@@ -39,6 +39,8 @@ TOKEN_HEADER = access.TOKEN_HEADER
 DEFAULT_RATE_PER_MINUTE = 100.0
 """What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
 
+_SETTINGS = frozenset({"default-label", "secondary-uniqueness", "shared-identity", "skip-flag", "strict-flag"})
+"""Readings that ask how the organisation is set."""
 _MANNERS = [member.name for member in dataclasses.fields(Manner)]
 _MANNERS_OF = TypeAdapter(Manner)
 _PRODUCTION = re.compile(r"(^|\.)(capillarytech\.com|capillarytech\.cn\.com|capillary\.co\.in)$")
@@ -51,8 +53,11 @@ def judge(profile: Profile, namespace: Namespace) -> Judge:
 
 
 def mutated(profile: Profile, setting: Setting | None) -> Profile:
-    """The embedded organisation under a setting."""
-    return Profile.model_validate({**profile.model_dump(), **setting.changes}) if setting else profile
+    """The embedded organisation under a setting; what a profile pins of settings holds for its own only."""
+    if setting is None:
+        return profile
+    pinned = {reading: answer for reading, answer in profile.readings.items() if reading not in _SETTINGS}
+    return Profile.model_validate({**profile.model_dump(), "readings": pinned, **setting.changes})
 
 
 def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str] = ()) -> Model:
@@ -130,7 +135,7 @@ def shell_words(profile: Profile) -> FromEnvironment:
 
 
 def check_catalogues(profile: Profile) -> None:
-    """Raise UsageError where a profile pins a reading, or waives a rule, that there is not."""
+    """Raise UsageError where a profile pins a reading that there is not or no run can tell, or waives no rule."""
     readings = files.load_readings()
     for reading, answer in profile.readings.items():
         if reading not in readings:
@@ -138,6 +143,9 @@ def check_catalogues(profile: Profile) -> None:
         if answer not in readings[reading].answers:
             accepted = ", ".join(readings[reading].answers)
             raise UsageError(f"readings: {reading}: got {answer!r}, should be one of {accepted}")
+        if not readings[reading].observable:
+            why = readings[reading].why.rstrip(".")
+            raise UsageError(f"readings: {reading}: no run can tell its answer, so leave it out ({why})")
     for waiver in profile.waivers:
         if waiver.rule not in law():
             raise UsageError(f"waivers: no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}")

@@ -24,6 +24,8 @@ class Reading:
     sources: tuple[str, ...]
     observable: bool
     """Whether a run can tell from outside which answer a target gives."""
+    why: str = ""
+    """Why not; empty where it can."""
 
 
 def read(text: str) -> Mapping[str, Reading]:
@@ -39,6 +41,7 @@ def read(text: str) -> Mapping[str, Reading]:
                 grade=Grade(entry["grade"]),
                 sources=tuple(entry["sources"]),
                 observable=bool(entry["observable"]),
+                why=entry.get("why", ""),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"a reading lacks or misspells {error}: {entry!r:.80}") from None

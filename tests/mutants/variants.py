@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from contracts.files import load_readings
 from contracts.reference.organisation import EMBEDDED
 
 
@@ -39,6 +40,12 @@ def _profile(**members: Any) -> Variant:
 
 
 FEW = {"INSTORE": {}, "WECHAT": {"accounts": ["one"]}, "TMALL": {}}
+
+PINNED = {
+    **{reading.id: reading.preferred for reading in load_readings().values() if reading.observable},
+    "default-label": "not-configured",  # as the embedded organisation has it
+}
+"""Every answer that a run can tell, as the reference gives it: an observer that errs is a finding here."""
 
 VARIANTS: Mapping[str, Variant] = {
     "plain": Variant(),
@@ -94,5 +101,5 @@ VARIANTS: Mapping[str, Variant] = {
     "nothing mandatory is known": _profile(mandatory=None),
     "reads that may lag": _profile(reads={"lag_s": 0.02}),
     "two identity spaces": _profile(shared_identity=False),
-    "pinned": _profile(readings={"business-error-status": "http-200", "creation-status": "http-200"}),
+    "pinned": _profile(readings=PINNED),
 }

@@ -11,6 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
+from contracts import pack
+from contracts.errors import UsageError
+from contracts.profile import Profile
+from contracts.rules.observed import EVERYTHING, OBSERVERS
+from contracts.scenario import Setting
+
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 GRADES = {"a", "b", "c"}
@@ -187,3 +193,51 @@ def test_an_unobservable_reading_says_why(reading: dict[str, Any]) -> None:
     """A reading says why exactly when a run cannot tell its answer from outside."""
     assert isinstance(reading["observable"], bool)
     assert bool(reading.get("why")) is not reading["observable"]
+
+
+@each_reading
+def test_a_reading_is_observable_exactly_when_it_has_an_observer(reading: dict[str, Any]) -> None:
+    """What a profile may pin is looked at, and what is looked at may be pinned."""
+    assert reading["observable"] is (reading["id"] in OBSERVERS)
+
+
+def test_every_observer_has_a_reading() -> None:
+    """No observer is left over, nor an answer that anything fits."""
+    assert set(OBSERVERS) <= READING_IDS
+    accepted = {reading["id"]: reading["answers"] for reading in READINGS}
+    assert [id_ for id_, answer in EVERYTHING.items() if answer not in accepted[id_]] == []
+
+
+@each_reading
+def test_a_reading_that_no_run_can_tell_cannot_be_pinned(reading: dict[str, Any]) -> None:
+    """A pin of it would be ignored in silence: a usage error says so in one line, and what would do."""
+    profile = Profile(readings={reading["id"]: reading["preferred"]})
+    if reading["observable"]:
+        pack.check_catalogues(profile)
+        return
+    with pytest.raises(UsageError) as told:
+        pack.check_catalogues(profile)
+    line = str(told.value)
+    assert line.startswith(f"readings: {reading['id']}: no run can tell its answer, so leave it out (")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("pinned", "told"),
+    [
+        ({"creation-statu": "http-200"}, "no reading is called 'creation-statu'; the nearest is 'creation-status'"),
+        ({"creation-status": "http-2"}, "got 'http-2', should be one of http-200, http-201"),
+    ],
+)
+def test_a_pin_names_a_reading_and_one_of_its_answers(pinned: dict[str, str], told: str) -> None:
+    """A pin that is misspelt is a usage error that says what would do."""
+    with pytest.raises(UsageError, match=told):
+        pack.check_catalogues(Profile(readings=pinned))
+
+
+def test_a_setting_of_the_reference_breaks_no_pin_of_the_profile() -> None:
+    """What a profile pins of its own settings says nothing of an organisation that is set otherwise."""
+    pins = {"default-label": "not-configured", "creation-status": "http-200"}
+    other = pack.mutated(Profile(readings=pins), Setting("default label", {"default_status_label": True}))
+    assert (other.readings, other.default_status_label) == ({"creation-status": "http-200"}, True)
+    assert pack.mutated(Profile(readings=pins), None).readings == pins

@@ -54,7 +54,7 @@ WITH_DOUBTS = """
     invalid-source/open-account-is-answered invalid-source/unknown-account-is-refused
     invalid-source/unknown-source-never-registers invalid-source/unknown-source-v11-is-answered
     primary-mismatch/owner-of-the-secondary-stays-as-it-was primary-mismatch/secondary-is-not-shown-for-another
-    primary-mismatch/strict-refusal-changes-nothing readings/answers-as-pinned reads/details-show-every-identifier
+    primary-mismatch/strict-refusal-changes-nothing reads/details-show-every-identifier
     reads/details-show-what-was-stored reads/get-shows-the-customer-asked-for
     reads/identifiers-are-shown-with-their-holder reads/nobody-is-not-found reads/unknown-source-is-refused
     robustness/hostile-text-is-data robustness/malformed-body-is-refused robustness/no-server-error

@@ -1,0 +1,84 @@
+"""What reads find, and what a change of identifiers does, where the documents leave it open."""
+
+from __future__ import annotations
+
+from contracts.envelope import MERGED
+from contracts.intent import CHANGE, DETAILS, LOOKUP, READS, REGISTER
+from contracts.knowledge import Hold
+from contracts.rules import Seen
+from contracts.rules.observing import TAKEN, Answer, observes, refused, status
+from contracts.rules.reads import NOT_FOUND, holder_of, lags
+from contracts.stakes import Story
+from contracts.validity import Validity, validity
+
+NOT_HERE = 8065
+SOON = 3
+"""A look-up after at most so many exchanges shows what a registration did, and nothing later."""
+
+
+@observes("read-not-found-status")
+def _read_not_found_status(seen: Seen) -> Answer:
+    if seen.operation not in READS or not refused(seen) or NOT_FOUND not in seen.codes:
+        return None
+    return f"http-{status(seen)}" if status(seen) in (200, 400, 404) else None
+
+
+@observes("lookup-in-other-source")
+def _lookup_in_other_source(seen: Seen) -> Answer:
+    place = seen.situation.place
+    if seen.operation not in (LOOKUP, DETAILS) or place is None or holder_of(seen) is not Hold.NOBODY or seen.ok:
+        return None
+    owners, sure = seen.knowledge.elsewhere(place, seen.asked.identifiers[0])
+    if not owners or not sure or any(seen.knowledge.has_profile(owner, place) is not False for owner in owners):
+        return None
+    told = [code for code in (NOT_FOUND, NOT_HERE) if code in seen.codes]
+    return f"not-found-{told[0]}" if len(told) == 1 else None
+
+
+@observes("lookup-by-repeated-secondary")
+def _lookup_by_repeated_secondary(seen: Seen) -> Answer:
+    place = seen.situation.place
+    if seen.operation not in (LOOKUP, DETAILS) or place is None or not seen.is_decided or seen.asked.doubts:
+        return None
+    identifier = seen.asked.identifiers[0]
+    repeats = not seen.profile.is_unique(identifier.type) and validity(identifier, seen.profile) is Validity.VALID
+    if not repeats or lags(seen) or not isinstance(seen.knowledge.holder(place, identifier), int):
+        return None
+    if not seen.ok:
+        return "not-found-8015" if NOT_FOUND in seen.codes else None
+    found = seen.result.id
+    known = found is not None and seen.knowledge.canonical(found) in seen.knowledge.concerned([identifier])
+    return "one-of-them" if known else None
+
+
+@observes("mismatch-merged-primary")
+def _mismatch_merged_primary(seen: Seen) -> Answer:
+    place, knowledge = seen.situation.place, seen.knowledge
+    if seen.operation not in (LOOKUP, DETAILS) or place != knowledge.v11_place or holder_of(seen) is not Hold.UNSURE:
+        return None
+    primary = seen.asked.identifiers[0]
+    ago, operation = knowledge.since(place, primary)
+    if primary.type != seen.profile.primary_identifier or knowledge.contested(primary) != Story.NO_FLAG:
+        return None
+    if operation != REGISTER or ago > SOON:
+        return None
+    if seen.ok:
+        return "gained" if seen.result.id is not None and knowledge.is_known(seen.result.id) else None
+    return "not-gained" if NOT_FOUND in seen.codes else None
+
+
+@observes("foreign-identifier-on-change")
+def _foreign_identifier_on_change(seen: Seen) -> Answer:
+    place, customer, knowledge = seen.situation.place, seen.intent.customer_id, seen.knowledge
+    if seen.operation != CHANGE or place is None or customer is None or seen.asked.doubts or not seen.is_decided:
+        return None
+    own = knowledge.canonical(customer)
+    unique = [i for i in seen.asked.identifiers if seen.profile.is_unique(i.type)]
+    foreign = [i for i in unique if knowledge.concerned([i]) - {own}]
+    if not foreign or not knowledge.has_profile(own, place):
+        return None
+    if not seen.ok:
+        return "refused" if seen.codes & TAKEN else None
+    if MERGED in seen.result.warnings:
+        return "merged"
+    return "ignored-with-warning" if TAKEN & set(seen.result.warnings) else None
