@@ -67,6 +67,12 @@ class Knowledge:
         self._stakes: dict[tuple[int, Place], str] = {}
         self._since: dict[tuple[Place, Identifier], tuple[int, str]] = {}
         self._found: dict[tuple[Place, Identifier], tuple[str, int]] = {}
+        self._loose: set[str] = set()
+        """Last names that a write without an answer may have given to anybody."""
+        self._given: dict[tuple[str, str], set[int | None]] = {}
+        """Extended field and value -> who was given it; None: somebody of whom no answer told."""
+        self.shows_no_defaults = False
+        """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
         self.points: set[int] = set()
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
         self.in_flight: frozenset[Identifier] = frozenset()
@@ -159,7 +165,8 @@ class Knowledge:
 
     def found(self, place: Place, identifier: Identifier) -> tuple[str, int] | None:
         """What the last read of the identifier found there: by which operation, and whom."""
-        return self._found.get((place, identifier))
+        told = self._found.get((place, identifier))
+        return None if told is None else (told[0], self.canonical(told[1]))
 
     def canonical(self, customer: int) -> int:
         """The id that stands for a customer after merges."""
@@ -200,7 +207,7 @@ class Knowledge:
 
     def holders_of_value(self, value: str) -> frozenset[int]:
         """The customers that hold or held the value, under whatever type; none where that became unsure."""
-        unsure = any(
+        unsure = value in self._loose or any(
             who is Hold.UNSURE
             for type_ in PRIMARY_TYPES
             for who in self._held.get(Identifier(type_, value), {}).values()
@@ -278,7 +285,7 @@ class Knowledge:
 
     def find(self, place: Place, identifier: Identifier, operation: str, customer: int) -> None:
         """Note whom a read found."""
-        self._found[place, identifier] = (operation, self.canonical(customer))
+        self._found[place, identifier] = (operation, customer)
 
     def all_held_by(self, customer: int) -> tuple[Identifier, ...]:
         """All identifiers that a customer certainly holds, wherever."""
@@ -293,9 +300,14 @@ class Knowledge:
         if place is not None:
             portrait.maybe.discard(place)
             portrait.profiles.setdefault(place, {}).update(details or {})
-            for name in (details or {}).get("lastName", ()):
-                for word in _LAST_NAME.findall(name) if isinstance(name, str) else ():
-                    self._holders_of_value.setdefault(word, set()).add(customer)
+
+    def name(self, customer: int | None, last_name: object) -> None:
+        """Note whose last name a write has stored, or may have; None: nobody knows whose."""
+        for word in _LAST_NAME.findall(last_name) if isinstance(last_name, str) else ():
+            if customer is None:
+                self._loose.add(word)
+            else:
+                self._holders_of_value.setdefault(word, set()).add(customer)
 
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""
@@ -308,15 +320,23 @@ class Knowledge:
             else:
                 portrait.maybe.add(where)
 
-    def extend(self, customer: int, fields: Mapping[str, object], is_sure: bool) -> None:
-        """Note extended fields that a write has set, or (not sure) may have set."""
-        portrait = self.portrait(customer)
-        if portrait is None:
-            return
+    def extend(self, customer: int | None, fields: Mapping[str, object], is_sure: bool) -> None:
+        """Note extended fields that a write has set, or (not sure) may have set; None: nobody knows whose."""
+        portrait = self.portrait(customer) if customer is not None else None
         for name, value in fields.items():
+            if isinstance(value, str) and value.strip():
+                self._given.setdefault((name, value.strip()), set()).add(customer)
+            if portrait is None:
+                continue
             portrait.extended.pop(name, None)
             if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
                 portrait.extended[name] = value
+
+    def is_given_to_others(self, customer: int, name: str, value: str) -> bool:
+        """Whether the run gave an extended field that value for other customers, and surely never for this one."""
+        given = self._given.get((name, value.strip()), set())
+        known = {self.canonical(who) for who in given if who is not None}
+        return bool(known) and None not in given and self.canonical(customer) not in known
 
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""

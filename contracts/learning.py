@@ -50,6 +50,8 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     if intent.operation in READS:
         if result is not None and intent.operation in (LOOKUP, DETAILS):
             _from_lookup(knowledge, intent, outcome, result, situation.place)
+        if result is not None and isinstance(result.body, dict) and result.body.get("profiles"):
+            knowledge.shows_no_defaults |= not result.body.get("extendedFields")
         return
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
@@ -68,9 +70,10 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     if teacher:
         teacher(knowledge, intent, asked, result, situation)
     customer = intent.customer_id if intent.customer_id is not None else result.id
-    if customer is not None:
-        sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
-        knowledge.extend(customer, asked.extended, sure)
+    if result.ok or customer is not None:
+        knowledge.name(customer, asked.last_name)
+    sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
+    knowledge.extend(customer, asked.extended, sure)
     if not result.ok:
         _free(knowledge, intent, outcome, asked, situation)
     stakes.note(knowledge, intent, outcome, index, situation)
@@ -83,8 +86,9 @@ def _free(knowledge: Knowledge, intent: Intent, outcome: Outcome, asked: Asked, 
 
 def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
+    knowledge.name(intent.customer_id, asked.last_name)
     owners = situation.owners | knowledge.concerned(asked.identifiers)
-    for owner in owners if intent.customer_id is None else {intent.customer_id}:
+    for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
         knowledge.extend(owner, asked.extended, is_sure=False)
     knowledge.cloud(situation.place, asked.identifiers)
     for owner in owners:

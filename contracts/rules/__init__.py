@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from contracts.envelope import Outcome, Result
+from contracts.envelope import Kind, Outcome, Result
 from contracts.exchange import Exchange
 from contracts.intent import Asked, Intent
 from contracts.knowledge import Knowledge
 from contracts.profile import Profile
-from contracts.situation import Situation, classify
+from contracts.situation import Case, Situation, classify
 from contracts.spec import Spec
 from contracts.verdict import Breach, Grade, Phrase
 
@@ -79,7 +79,17 @@ class Seen:
     @property
     def ok(self) -> bool | None:
         """Whether the item was carried out."""
-        return False if self.outcome.kind == "failure" and self.result.ok is None else self.result.ok
+        return False if self.outcome.kind is Kind.FAILURE else self.result.ok
+
+    @property
+    def customer(self) -> int | None:
+        """The customer, after merges, for whom the item was carried out; None where it was not, or names nobody."""
+        return self.knowledge.canonical(self.result.id) if self.ok and self.result.id is not None else None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the answer tells what became of a registration of somebody unknown that leaves nothing open."""
+        return self.is_decided and self.situation.case is Case.FRESH and self.situation.plain
 
     @property
     def codes(self) -> frozenset[int]:

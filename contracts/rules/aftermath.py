@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTER, UPSERT
-from contracts.knowledge import Hold
 from contracts.learning import FIELD
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
-from contracts.situation import Case
 from contracts.stakes import Story
 from contracts.validity import NAME_LIMIT
 from contracts.verdict import Breach
@@ -284,17 +282,21 @@ def freed_by(seen: Seen) -> str:
 def _ownership(story: Story) -> Callable[[Seen], Judgement]:
     def judge(seen: Seen) -> Judgement:
         if seen.operation in REGISTRATIONS:
-            fresh = seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
-            if fresh and story in TOLD_OF_REGISTRATIONS and freed_by(seen) == story and not is_demanded_otherwise(seen):
+            if (
+                seen.is_fresh
+                and story in TOLD_OF_REGISTRATIONS
+                and freed_by(seen) == story
+                and not is_demanded_otherwise(seen)
+            ):
                 yield None if seen.ok else Breach("id", "still free: success", seen.told)
             return
         holder = holder_of(seen)
         if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != story:
             return
         if isinstance(holder, int):
-            kept = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == holder
+            kept = seen.customer == holder
             yield None if kept else Breach("id", holder, seen.told)
-        elif holder is Hold.NOBODY and seen.knowledge.is_free(seen.asked.identifiers[0]):
+        elif seen.knowledge.is_free(seen.asked.identifiers[0]):
             yield Breach("id", "held by nobody", seen.told) if seen.ok else None
 
     return judge
@@ -328,8 +330,7 @@ def shown_details(seen: Seen, story: str) -> Judgement:
             # what is not shown at all is the read's or the registration's doing, not the later story's
             if ("" if value in (None, "") else staked) != story:
                 continue
-            blank = value in (None, "") and any(a in (None, "") for a in accepted)
-            yield None if blank or value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
+            yield None if value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
 
 
 for _id, _story, _source, _grade, _must in OWNERSHIP:
@@ -352,7 +353,7 @@ def details_show_what_was_stored(seen: Seen) -> Judgement:
 @rule("updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,))
 def removed_identifier_is_free(seen: Seen) -> Judgement:
     """An identifier that was removed from its customer MUST be free to be registered again."""
-    if not seen.is_decided or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+    if not seen.is_fresh:
         return
     if any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers):
         yield None if seen.ok else Breach("createdId", "success", seen.told)

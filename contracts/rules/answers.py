@@ -124,8 +124,7 @@ def _answered(applies: Callable[[Seen], bool]) -> Callable[[Seen], Judgement]:
         if not seen.exchange.request.as_who.is_authentic or not applies(seen):
             return
         if seen.outcome.kind in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
-            unclear = seen.outcome.kind is Kind.UNREADABLE or not seen.is_told
-            yield Breach("outcome", "a success or a refusal", seen.outcome.kind) if unclear else None
+            yield None if seen.is_told else Breach("outcome", "a success or a refusal", seen.outcome.kind)
 
     return judge
 
@@ -145,7 +144,7 @@ for _id, _source, _grade, _on, _applies, _must in OPEN:
 def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
     """An enrolment in a programme that the organisation does not have MUST NOT bring its points."""
     body = seen.result.body
-    if not seen.is_decided or not seen.ok or not _has_unknown_programme(seen) or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok or not _has_unknown_programme(seen):
         return
     known, unknown = _points(seen, listed=True), _points(seen, listed=False)
     asked = unknown - known - {0}

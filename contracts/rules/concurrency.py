@@ -48,10 +48,10 @@ def no_cross_talk(seen: Seen) -> Judgement:
     """Simultaneous registrations of different people MUST each be answered about their own person."""
     told: dict[int, Seen] = {}
     for each in seen.together:
-        if not (is_single(each, ADD) or is_single(each, REGISTER)) or not each.ok or each.result.id is None:
+        if not (is_single(each, ADD) or is_single(each, REGISTER)) or each.result.id is None:
             continue
         other = told.setdefault(each.result.id, each)
-        if other is not each and not set(other.asked.identifiers) & set(each.asked.identifiers):
+        if not set(other.asked.identifiers) & set(each.asked.identifiers):
             yield Breach("id", "an id for each person", each.result.id)
         elif other is each:
             yield None
@@ -59,7 +59,7 @@ def no_cross_talk(seen: Seen) -> Judgement:
 
 def _one_customer(seen: Seen, operation: str, where: str) -> Judgement:
     for group in _groups(seen, operation):
-        ids = {seen.knowledge.canonical(each.result.id) for each in group if each.ok and each.result.id is not None}
+        ids = {each.customer for each in group if each.customer is not None}
         yield None if len(ids) <= 1 else Breach(where, "one customer", tuple(sorted(ids)))
 
 

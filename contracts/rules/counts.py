@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.envelope import Kind, as_code, truth
-from contracts.intent import REGISTER, UPSERT, Asked
+from contracts.intent import REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import BATCH_LIMIT, is_demanded_otherwise
-from contracts.situation import Case, classify
+from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules.identifiers import has_undefined_field
+from contracts.situation import Case
 from contracts.verdict import Breach
 
 
@@ -39,8 +40,8 @@ def items_in_order_v11(seen: Seen) -> Judgement:
 @rule("counts/counts-are-true-v11", source="counts-are-true-v11", grade="a", on=(REGISTER,), whole=True)
 def counts_are_true_v11(seen: Seen) -> Judgement:
     """`total` MUST be the number of items and `success_count` the number of those that succeeded."""
-    status = _status(seen)
-    if status is None or not _is_answered_batch(seen):
+    status = _status_of_batch(seen)
+    if status is None:
         return
     results = seen.outcome.results
     if not results:
@@ -56,8 +57,8 @@ def counts_are_true_v11(seen: Seen) -> Judgement:
 @rule("counts/all-succeeded-is-200", source="all-succeeded-is-200", grade="a", on=(REGISTER,), whole=True)
 def all_succeeded_is_200(seen: Seen) -> Judgement:
     """A v1.1 batch of which every item succeeded MUST have the code 200 and success "true"."""
-    status = _status(seen)
-    if status is None or not _is_answered_batch(seen) or not all(r.ok for r in seen.outcome.results):
+    status = _status_of_batch(seen)
+    if status is None or not all(r.ok for r in seen.outcome.results):
         return
     if seen.outcome.results:
         told = (as_code(status.get("code")), truth(status.get("success")))
@@ -67,8 +68,8 @@ def all_succeeded_is_200(seen: Seen) -> Judgement:
 @rule("counts/all-failed-is-500", source="all-failed-is-500", grade="a", on=(REGISTER,), whole=True)
 def all_failed_is_500(seen: Seen) -> Judgement:
     """A v1.1 batch of which every item failed MUST have the code 500, success "false" and success_count "0"."""
-    status = _status(seen)
-    if status is None or not _is_answered_batch(seen):
+    status = _status_of_batch(seen)
+    if status is None:
         return
     results = seen.outcome.results
     if results and not any(r.ok is not False for r in results):
@@ -79,8 +80,8 @@ def all_failed_is_500(seen: Seen) -> Judgement:
 @rule("counts/partial-batch-is-201-or-200", source="partial-batch-code", grade="b", on=(REGISTER,), whole=True)
 def partial_batch_is_201_or_200(seen: Seen) -> Judgement:
     """A v1.1 batch of which some items failed MUST have the code 201 or 200."""
-    status = _status(seen)
-    if status is None or not _is_answered_batch(seen):
+    status = _status_of_batch(seen)
+    if status is None:
         return
     oks = {result.ok for result in seen.outcome.results}
     if oks == {True, False}:
@@ -92,12 +93,12 @@ def partial_batch_is_201_or_200(seen: Seen) -> Judgement:
 def counts_are_true_upsert(seen: Seen) -> Judgement:
     """`totalCount` MUST be the number of items and `failureCount` the number of those with errors."""
     body = seen.outcome.body
-    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict) or seen.intent.malformed:
+    if seen.outcome.kind is not Kind.SUCCESS or seen.intent.malformed:
         return
     total = as_code(body.get("totalCount"))
     if total is not None:
         yield None if total == len(seen.intent.items) else Breach("totalCount", len(seen.intent.items), total)
-    failed = sum(1 for entry in body.get("response") or () if isinstance(entry, dict) and entry.get("errors"))
+    failed = sum(1 for entry in body["response"] if isinstance(entry, dict) and entry.get("errors"))
     told = as_code(body.get("failureCount"))
     if told is not None:
         yield None if told == failed else Breach("failureCount", failed, told)
@@ -141,25 +142,15 @@ def empty_array_is_empty(seen: Seen) -> Judgement:
 
 
 def _not_lost(seen: Seen) -> Judgement:
-    if not _is_answered_batch(seen) or seen.intent.shares_identifiers or len(seen.intent.items) < 2:
+    if not _is_answered_batch(seen) or len(seen.intent.items) < 2:
         return
     if len(seen.outcome.results) != len(seen.intent.items) or all(r.ok for r in seen.outcome.results):
         return
-    if BATCH_LIMIT in seen.outcome.codes:
-        return
     for index, result in enumerate(seen.outcome.results):
-        situation = classify(seen.intent, index, seen.knowledge)
-        item = seen.intent.items[index]
-        complete = len(item.identifiers) >= 3 and BATCH_LIMIT not in result.codes
-        complete = complete and not is_demanded_otherwise(seen.at(index)) and not _has_undefined_field(seen, item)
-        if situation.case is Case.FRESH and situation.plain and complete:
+        at = seen.at(index)
+        complete = len(at.asked.identifiers) >= 3 and not is_demanded_otherwise(at) and not has_undefined_field(at)
+        if at.situation.case is Case.FRESH and at.situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
-
-
-def _has_undefined_field(seen: Seen, item: Asked) -> bool:
-    """Whether an item names a custom field that is not defined: that it succeeds has a rule of its own."""
-    fields = seen.profile.custom_fields
-    return seen.operation == REGISTER and fields is not None and bool(set(item.fields) - set(fields))
 
 
 def _is_list(seen: Seen) -> bool:
@@ -170,11 +161,15 @@ def _is_list(seen: Seen) -> bool:
 
 
 def _is_answered_batch(seen: Seen) -> bool:
-    return seen.outcome.is_decided and seen.outcome.enveloped and bool(seen.intent.items) and _is_authentic(seen)
+    return seen.outcome.is_decided and bool(seen.intent.items) and _is_authentic(seen)
 
 
 def _is_authentic(seen: Seen) -> bool:
     return seen.exchange.request.as_who.is_authentic
+
+
+def _status_of_batch(seen: Seen) -> dict[str, Any] | None:
+    return _status(seen) if _is_answered_batch(seen) else None
 
 
 def _status(seen: Seen) -> dict[str, Any] | None:

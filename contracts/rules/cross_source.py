@@ -45,7 +45,7 @@ def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
     """An add for somebody with a profile in this source account under other identifiers MUST answer 8006 or 8066."""
     if not seen.is_decided or seen.situation.case is not Case.OWNER_HERE:
         return
-    yield None if not seen.ok and seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
+    yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
 
 
 @rule("cross-source/several-owners-are-told", source="several-owners-answer", grade="b", on=(ADD,))
@@ -60,14 +60,14 @@ def several_owners_are_told(seen: Seen) -> Judgement:
 @rule("cross-source/nobody-new-is-combined", source="combining-is-a-success", grade="b", on=(ADD,))
 def nobody_new_is_combined(seen: Seen) -> Judgement:
     """An add of somebody whom no source knows MUST NOT say that customers were combined or merged."""
-    if not seen.is_decided or not seen.ok or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+    if not seen.is_fresh or not seen.ok:
         return
     told = {8050, MERGED} & set(seen.result.warnings)
     yield Breach("warnings[].code", "no 8050, no 8051", tuple(told)) if told else None
 
 
 def _joins(seen: Seen) -> bool:
-    if not seen.ok and seen.codes & SOURCE_CODES:
+    if seen.codes & SOURCE_CODES:
         return False  # the rules of sources say it more precisely
     if is_demanded_otherwise(seen):
         return False
@@ -75,7 +75,7 @@ def _joins(seen: Seen) -> bool:
 
 
 def _joined(seen: Seen) -> Breach | None:
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
+    same = seen.customer == seen.situation.owner
     return None if same else Breach("createdId", seen.situation.owner, seen.told)
 
 
@@ -83,5 +83,5 @@ def _same_source(seen: Seen) -> bool:
     place = seen.situation.place
     held = seen.knowledge.places_of(seen.situation.held[0])
     return place is not None and any(
-        where.source == place.source and isinstance(who, int) for where, who in held.items() if where != place
+        where.source == place.source and isinstance(who, int) for where, who in held.items()
     )

@@ -56,10 +56,9 @@ def upserted_customers_are_known(seen: Seen) -> Judgement:
 def repeatable_type_is_no_duplicate(seen: Seen) -> Judgement:
     """Where a type of identifier may repeat, a known value of it MUST NOT be the reason for 8006."""
     place = seen.situation.place
-    if not _is_fresh(seen) or place is None:
+    if not seen.is_fresh or place is None:
         return
-    repeated = [i for i in seen.asked.identifiers if not seen.profile.is_unique(i.type)]
-    if any(isinstance(seen.knowledge.holder(place, i), int) for i in repeated):
+    if any(isinstance(seen.knowledge.holder(place, i), int) for i in seen.asked.identifiers):
         yield Breach("errors[].code", "no 8006", seen.told) if 8006 in seen.codes else None
 
 
@@ -71,22 +70,22 @@ def never_a_second_customer(seen: Seen) -> Judgement:
         return
     if seen.asked.doubts & {"there is not exactly one profile", "query and profile name different source accounts"}:
         return
-    second = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) != situation.owner
+    second = seen.customer not in (None, situation.owner)
     yield Breach("createdId", f"no customer beside {situation.owner}", seen.result.id) if second else None
 
 
 @rule("duplicate-source/only-a-known-identifier-is-8006", source="one-owner-per-source", grade="a", on=(ADD,))
 def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add of identifiers that nobody has ever held MUST NOT be refused as a duplicate."""
-    if not _is_fresh(seen) or _was_refused(seen) or _twins(seen):
+    if not seen.is_fresh or _was_refused(seen) or _twins(seen):
         return
-    yield Breach("errors[].code", "success", seen.told) if 8006 in seen.codes and not seen.ok else None
+    yield Breach("errors[].code", "success", seen.told) if 8006 in seen.codes else None
 
 
 @rule("duplicate-source/refused-add-reserves-nothing", source="refused-add-reserves-nothing", grade="a", on=(ADD,))
 def refused_add_reserves_nothing(seen: Seen) -> Judgement:
     """Identifiers that only a refused add has named MUST still be free for the next one."""
-    if not _is_fresh(seen) or freed_by(seen) != Story.REFUSED or is_demanded_otherwise(seen):
+    if not seen.is_fresh or freed_by(seen) != Story.REFUSED or is_demanded_otherwise(seen):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
@@ -100,14 +99,9 @@ def refused_add_reserves_nothing(seen: Seen) -> Judgement:
 def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
     """A value held under one identifier type MUST be free under another."""
     twins = _twins(seen)
-    if not _is_fresh(seen) or not twins or _was_refused(seen):
+    if not seen.is_fresh or not twins or _was_refused(seen):
         return
-    mistaken = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) in twins
-    yield Breach("createdId", "a new customer", seen.told) if mistaken or not seen.ok else None
-
-
-def _is_fresh(seen: Seen) -> bool:
-    return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
+    yield Breach("createdId", "a new customer", seen.told) if not seen.ok or seen.customer in twins else None
 
 
 def _was_refused(seen: Seen) -> bool:
@@ -120,18 +114,22 @@ def _is_duplicate(seen: Seen) -> bool:
 
 def _refused(seen: Seen) -> Judgement:
     if not seen.is_speechless and (8006 in seen.codes or not is_demanded_otherwise(seen)):
-        yield None if 8006 in seen.codes and not seen.ok else Breach("errors[].code", 8006, seen.told)
+        yield None if 8006 in seen.codes else Breach("errors[].code", 8006, seen.told)
+
+
+def _since(seen: Seen) -> list[tuple[int, str]]:
+    """How many exchanges ago, and by which operation, each identifier of a duplicate came to its holder."""
+    place = seen.situation.place
+    return [seen.knowledge.since(place, i) for i in seen.situation.held] if place else []
 
 
 def _age(seen: Seen) -> int:
-    place = seen.situation.place
-    return max((seen.knowledge.since(place, i)[0] for i in seen.situation.held), default=0) if place else 0
+    return max(age for age, _ in _since(seen))
 
 
 def _origin(seen: Seen) -> str:
     """The operation by which the identifier came to its holder."""
-    place = seen.situation.place
-    origins = {seen.knowledge.since(place, i)[1] for i in seen.situation.held} if place else set()
+    origins = {operation for _, operation in _since(seen)}
     return origins.pop() if len(origins) == 1 else ADD
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
-from contracts.envelope import MERGED, Kind, as_code, as_id
+from contracts.envelope import Kind, as_code, as_id
 from contracts.exchange import NOT_JSON
 from contracts.intent import ADD, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
@@ -64,26 +64,23 @@ def failure_shape_v2(seen: Seen) -> Judgement:
 def success_shape_v2(seen: Seen) -> Judgement:
     """A v2 success MUST have an integer `createdId` over 0, and arrays for `warnings` and `sideEffects`."""
     body = seen.outcome.body
-    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict):
+    if seen.outcome.kind is not Kind.SUCCESS:
         return
     id_ = body.get("createdId")
-    yield None if _is_integer(id_) and id_ > 0 else Breach("createdId", "a positive integer", id_)
+    yield None if _is_integer(id_) else Breach("createdId", "a positive integer", id_)
     for member in ("warnings", "sideEffects"):
         value = body.get(member, [])
         yield None if isinstance(value, list) else Breach(member, "an array", value)
     errors = body.get("errors")
     if errors is not None and not isinstance(errors, list):
         yield Breach("errors", "absent or an array", errors)
-    elif errors:
-        codes = {as_code(e.get("code")) for e in errors if isinstance(e, dict)}
-        yield None if codes == {MERGED} else Breach("errors", "absent or empty", tuple(codes))
 
 
 @rule("envelope/success-lists-are-there", source="success-shape-v2", grade="c", on=(ADD,), whole=True)
 def success_lists_are_there(seen: Seen) -> Judgement:
     """A v2 add's success MUST name `warnings` and `sideEffects`, if only as empty arrays."""
     body = seen.outcome.body
-    if seen.outcome.kind is Kind.SUCCESS and isinstance(body, dict):
+    if seen.outcome.kind is Kind.SUCCESS:
         missing = [member for member in ("warnings", "sideEffects") if member not in body]
         yield Breach("body", ("warnings", "sideEffects"), f"without {', '.join(missing)}") if missing else None
 
@@ -98,7 +95,7 @@ def envelope_v11(seen: Seen) -> Judgement:
     yield None if success in ("true", "false") else Breach("status.success", ("true", "false"), success)
     yield None if as_code(status.get("code")) is not None else Breach("status.code", "a code", status.get("code"))
     yield None if isinstance(status.get("message"), str) else Breach("status.message", "text", status.get("message"))
-    if seen.intent.malformed or not seen.intent.items:
+    if not seen.intent.items:
         return
     for member in ("total", "success_count"):
         value = status.get(member)
@@ -114,7 +111,7 @@ def envelope_v11(seen: Seen) -> Judgement:
 def item_shape_v11(seen: Seen) -> Judgement:
     """A v1.1 item that succeeded MUST have an integer user_id over 0, success "true" and a code as text."""
     body = seen.result.body
-    if not seen.is_decided or not seen.ok or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok:
         return
     id_ = body.get("user_id")
     yield None if _is_integer(id_) and id_ > 0 else Breach("user_id", "a positive integer", id_)
@@ -142,7 +139,11 @@ def failed_item_shape_v11(seen: Seen) -> Judgement:
     code = status.get("code")
     shaped = status.get("success") == "false" and isinstance(code, str) and as_code(code) is not None
     yield None if shaped else Breach("item_status", ("false", "an error code"), (status.get("success"), code))
-    yield Breach("user_id", "none", body.get("user_id")) if as_id(body.get("user_id")) and _is_new(seen) else None
+    yield (
+        Breach("user_id", "none", body.get("user_id"))
+        if as_id(body.get("user_id")) and seen.situation.case is Case.FRESH
+        else None
+    )
 
 
 @rule("envelope/echo-v11", source="echo-v11", grade="a", on=(REGISTER,))
@@ -150,7 +151,7 @@ def echo_v11(seen: Seen) -> Judgement:
     """A v1.1 item MUST echo the names and identifiers of a customer it registers, as sent."""
     body = seen.result.body
     fresh = seen.situation.case is Case.FRESH and seen.situation.plain
-    if not seen.is_decided or not seen.ok or not fresh or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok or not fresh:
         return
     raw = seen.asked.raw
     for member in ("firstname", "lastname", "mobile", "email", "external_id"):
@@ -168,7 +169,7 @@ def echo_v11(seen: Seen) -> Judgement:
 def envelope_upsert(seen: Seen) -> Judgement:
     """An upsert answer MUST be {response[], totalCount, failureCount} of {entityId, result, errors, warnings}."""
     body = seen.outcome.body
-    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict):
+    if seen.outcome.kind is not Kind.SUCCESS:
         return
     for member in ("totalCount", "failureCount"):
         yield None if _is_integer(body.get(member)) else Breach(member, "an integer", body.get(member))
@@ -206,10 +207,6 @@ def _is_plain_json(seen: Seen) -> bool:
     """Whether the request was JSON under its own content type, so that its answer has to be an envelope."""
     kind = (seen.exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
     return kind == "application/json"
-
-
-def _is_new(seen: Seen) -> bool:
-    return seen.result.id is None and seen.situation.case is Case.FRESH
 
 
 def _outline(seen: Seen) -> str:

@@ -23,7 +23,7 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
     """A well-formed add of somebody unknown in a source of the organisation MUST succeed."""
     if not is_ordinary(seen) or has_documented_forms(seen) or has_special_external_id(seen) or has_audit(seen):
         return
-    if not seen.ok and (8006 in seen.codes or seen.codes & SOURCE_CODES):
+    if seen.codes & {8006, *SOURCE_CODES}:
         return  # the rules of those families say it more precisely
     if not seen.ok and has_special_characters(seen):
         return
@@ -39,7 +39,7 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
 )
 def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     """A well-formed v1.1 item of somebody unknown MUST succeed."""
-    if not is_ordinary(seen) or has_documented_forms(seen) or _has_undefined_field(seen):
+    if not is_ordinary(seen) or has_documented_forms(seen) or has_undefined_field(seen):
         return
     if not seen.ok and len(seen.intent.items) > 1:
         return  # a batch that loses good items has rules of its own
@@ -90,7 +90,7 @@ def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
 
 def _repeated_item(seen: Seen, where: str) -> Judgement:
     results = seen.outcome.results
-    if not seen.outcome.is_decided or len(results) != len(seen.intent.items):
+    if len(results) != len(seen.intent.items):
         return
     first: dict[object, int] = {}
     for item, result in zip(seen.intent.items, results, strict=True):
@@ -110,13 +110,13 @@ def _repeated_item(seen: Seen, where: str) -> Judgement:
 )
 def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
     """A customer of identifiers that nobody held MUST get an id that no other customer has."""
-    if not _is_fresh(seen) or not seen.ok or seen.result.id is None:
+    if not seen.is_fresh or seen.customer is None:
         return
-    portrait, place = seen.knowledge.portrait(seen.result.id), seen.situation.place
+    portrait, place = seen.knowledge.portrait(seen.customer), seen.situation.place
     apart = portrait is not None and all((where == V11) is not (place == V11) for where in portrait.profiles)
-    if seen.profile.shared_identity is not True and portrait and portrait.profiles and apart:
+    if portrait and portrait.profiles and apart:
         return  # two identity spaces may count alike
-    taken = seen.knowledge.is_known(seen.result.id)
+    taken = seen.knowledge.is_known(seen.customer)
     yield Breach("id", "an id not seen before", seen.result.id) if taken else None
 
 
@@ -165,18 +165,17 @@ def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
     """Registering a known primary identifier again over v1.1 MUST NOT make a second customer."""
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
         return
-    second = seen.ok and _other_id(seen)
-    yield Breach("user_id", seen.situation.owner, seen.told) if second else None
+    yield Breach("user_id", seen.situation.owner, seen.told) if _other_id(seen) else None
 
 
 @rule("identifiers/reregistration-answers-v11", source="reregistration-v11-answer", grade="b", on=(REGISTER,))
 def reregistration_answers_v11(seen: Seen) -> Judgement:
     """Registering a known customer again MUST answer 1000, or one of 1014, 1016, 1032, 1033, 1047."""
-    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain or seen.ok:
+    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
         return
     accepted = {1014, 1016, 1032, 1033, 1047}
     if not seen.result.codes:
-        return  # all failed, told by the request's code beside an empty item
+        return  # it succeeded, or all failed, told by the request's code beside an empty item
     yield None if seen.codes & accepted else Breach("item_status.code", tuple(sorted(accepted)), seen.told)
 
 
@@ -185,7 +184,7 @@ def foreign_secondary_moves_nothing_v11(seen: Seen) -> Judgement:
     """A v1.1 item with one's primary and another's secondary MUST concern the primary's owner or be refused."""
     if not seen.is_decided or seen.situation.case is not Case.FOREIGN_SECONDARY or not seen.situation.plain:
         return
-    yield Breach("user_id", seen.situation.owner, seen.told) if seen.ok and _other_id(seen) else None
+    yield Breach("user_id", seen.situation.owner, seen.told) if _other_id(seen) else None
 
 
 @rule("identifiers/card-has-one-owner", source="card-has-one-owner", grade="b", on=(ADD,))
@@ -195,7 +194,7 @@ def card_has_one_owner(seen: Seen) -> Judgement:
     owners = {owner for card in cards for owner in [seen.knowledge.card_owner(card.value)] if owner is not None}
     if not seen.is_decided or len(owners) != 1:
         return
-    moved = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) not in owners
+    moved = seen.customer not in {None, *owners}
     yield Breach("createdId", f"refused, or {min(owners)}", seen.told) if moved else None
 
 
@@ -204,13 +203,9 @@ def has_long_name(seen: Seen) -> bool:
     return any(isinstance(n, str) and len(n) > 100 for n in (seen.asked.first_name, seen.asked.last_name))
 
 
-def _is_fresh(seen: Seen) -> bool:
-    return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain
-
-
 def is_ordinary(seen: Seen) -> bool:
     """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
-    if not _is_fresh(seen) or is_demanded_otherwise(seen) or has_long_name(seen):
+    if not seen.is_fresh or is_demanded_otherwise(seen) or has_long_name(seen):
         return False
     removed = any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers)
     return not freed_by(seen) and not removed
@@ -219,8 +214,8 @@ def is_ordinary(seen: Seen) -> bool:
 def has_documented_forms(seen: Seen) -> bool:
     """Whether a request has members beyond names and identifiers, as the samples show them."""
     raw = seen.asked.raw
-    first = raw["profiles"][0] if isinstance(raw, dict) and "profiles" in raw else raw
-    return isinstance(first, dict) and "commChannels" in first
+    first = raw["profiles"][0] if "profiles" in raw else raw
+    return "commChannels" in first
 
 
 def has_special_characters(seen: Seen) -> bool:
@@ -239,7 +234,8 @@ def has_special_external_id(seen: Seen) -> bool:
     )
 
 
-def _has_undefined_field(seen: Seen) -> bool:
+def has_undefined_field(seen: Seen) -> bool:
+    """Whether a v1.1 item names a custom field that is not defined: that it succeeds has a rule of its own."""
     fields = seen.profile.custom_fields
     return fields is not None and bool(set(seen.asked.fields) - set(fields))
 
@@ -250,4 +246,4 @@ def has_audit(seen: Seen) -> bool:
 
 
 def _other_id(seen: Seen) -> bool:
-    return seen.result.id is not None and seen.knowledge.canonical(seen.result.id) != seen.situation.owner
+    return seen.customer not in (None, seen.situation.owner)

@@ -20,7 +20,7 @@ def unknown_source_is_3217(seen: Seen) -> Judgement:
         return
     if seen.is_speechless:
         return
-    yield None if not seen.ok and INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
+    yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
 
 
 @rule("invalid-source/unknown-source-never-registers", source="unknown-source-is-refused", grade="a", on=(ADD, UPSERT))
@@ -52,7 +52,7 @@ def unknown_account_is_refused(seen: Seen) -> Judgement:
 def source_not_enabled_is_3217(seen: Seen) -> Judgement:
     """A documented source that the organisation does not have MUST be refused with 3217, if it is refused."""
     source = seen.asked.source
-    if not seen.is_decided or seen.ok or source not in DOCUMENTED_SOURCES or seen.asked.doubts:
+    if not seen.is_decided or source not in DOCUMENTED_SOURCES or seen.asked.doubts:
         return
     listed = seen.profile.sources
     blamed = seen.codes & SOURCE_CODES and not seen.codes & {8045, 8127}
@@ -67,5 +67,5 @@ def listed_source_is_accepted(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.case not in open_cases or not seen.situation.plain:
         return
     if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
-        blamed = not seen.ok and seen.codes & SOURCE_CODES
+        blamed = seen.codes & SOURCE_CODES
         yield Breach("errors[].code", f"{seen.asked.source} accepted", seen.told) if blamed else None

@@ -8,10 +8,10 @@ left behind is settled afterwards, from all their answers together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.envelope import Kind
-from contracts.intent import UPSERT, Identifier
+from contracts.intent import CHANGE, WRITES, Identifier
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.learning import stored
 from contracts.profile import Place
@@ -22,8 +22,6 @@ from contracts.stakes import Story
 
 def rivals(together: Sequence[Seen]) -> frozenset[Identifier]:
     """The identifiers that several of the requests name."""
-    if len(together) < 2:
-        return frozenset()
     named = Counter(i for seen in together for i in {i for item in seen.intent.items for i in item.identifiers})
     return frozenset(identifier for identifier, times in named.items() if times > 1)
 
@@ -36,46 +34,53 @@ def settle(together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
     for seen in together:
         for item in seen.intent.items:
             knowledge.contest(item.identifiers, Story.CONCURRENT)
-        for result in seen.outcome.results:
-            portrait = knowledge.portrait(result.id) if result.id is not None else None
-            for place in portrait.profiles if portrait and result.id is not None else ():
-                knowledge.stake(result.id or 0, place, Story.CONCURRENT)
+        for customer in [result.id for result in seen.outcome.results if result.id is not None]:
+            portrait = knowledge.portrait(customer)
+            for place in portrait.profiles if portrait else ():
+                knowledge.stake(customer, place, Story.CONCURRENT)
 
 
 def _winners(together: Sequence[Seen], shared: frozenset[Identifier], knowledge: Knowledge) -> None:
     """Where all who were carried out agree on one customer, it holds what they shared."""
     for identifier in shared:
-        naming = [
-            seen
-            for seen in together
-            if seen.intent.items and len(seen.intent.items) == 1 and identifier in seen.intent.items[0].identifiers
-        ]
-        places = {seen.situation.place for seen in naming}
-        place = places.pop() if len(places) == 1 else None
-        decided = all(seen.outcome.is_decided for seen in naming)
-        ids = {knowledge.canonical(seen.result.id) for seen in naming if seen.ok and seen.result.id is not None}
-        if place is None or isinstance(knowledge.holder(place, identifier), int):
-            continue
-        if decided and len(ids) == 1:
-            knowledge.hold(place, identifier, ids.pop())
-        elif ids or not decided:
-            knowledge.hold(place, identifier, Hold.UNSURE)
+        naming = [each for seen in together for each in _items(seen) if identifier in each.asked.identifiers]
+        places = {each.situation.place for each in naming}
+        decided = all(each.outcome.is_decided for each in naming)
+        ids = {each.customer for each in naming if each.customer is not None}
+        for place in places:
+            if place is None or isinstance(knowledge.holder(place, identifier), int):
+                continue
+            if decided and len(ids) == len(places) == 1:
+                knowledge.hold(place, identifier, *ids)
+            elif ids or not decided:
+                knowledge.hold(place, identifier, Hold.UNSURE)
 
 
 def _details(together: Sequence[Seen], knowledge: Knowledge) -> None:
     """Of details that several wrote at the same moment, any may be stored."""
-    written: dict[tuple[int, Place], dict[str, Accepted]] = {}
-    for seen in together:
-        place = seen.situation.place
-        if not seen.ok or seen.result.id is None or place is None or len(seen.intent.items) != 1:
-            continue
-        members = written.setdefault((knowledge.canonical(seen.result.id), place), {})
-        for member, accepted in stored(seen.asked).items():
-            members[member] = tuple(dict.fromkeys((*members.get(member, ()), *accepted)))
-    for (customer, place), members in written.items():
+    written: dict[tuple[int, Place], list[dict[str, Accepted]]] = {}
+    for each in [each for seen in together for each in _items(seen)]:
+        place, customer = each.situation.place, each.customer
+        if each.operation in WRITES - {CHANGE} and customer is not None and place is not None:
+            written.setdefault((customer, place), []).append(stored(each.asked))
+    for (customer, place), several in written.items():
         knowledge.forget_details(customer, place)
         sure = all(seen.outcome.kind is not Kind.NO_ANSWER for seen in together)
-        knowledge.meet(customer, place, members if sure else None)
+        knowledge.meet(customer, place, _any_of(several) if sure else None)
+
+
+def _any_of(several: Sequence[Mapping[str, Accepted]]) -> dict[str, Accepted]:
+    """What all of them set; a member that one left out may be what it was before."""
+    left_out = (None, "")
+    return {
+        member: tuple(dict.fromkeys(value for details in several for value in details[member]))
+        for member in several[0]
+        if all(details.get(member, left_out) != left_out for details in several)
+    }
+
+
+def _items(seen: Seen) -> list[Seen]:
+    return [seen.at(index) for index in range(len(seen.intent.items))]
 
 
 def shares(seen: Seen, other: Seen) -> bool:
@@ -93,5 +98,4 @@ def is_single(seen: Seen, operation: str) -> bool:
         and seen.is_decided
         and not seen.asked.doubts
         and seen.situation.case in (Case.UNDECIDED, Case.FRESH, Case.HELD)
-        and (operation != UPSERT or seen.situation.place is not None)
     )

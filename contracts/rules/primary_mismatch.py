@@ -64,9 +64,9 @@ def no_flag_makes_nobody_new(seen: Seen) -> Judgement:
 )
 def secondary_is_not_echoed_for_another(seen: Seen) -> Judgement:
     """A customer registered with somebody else's secondary MUST be one that exists already, or brand new."""
-    if not _is_mismatch(seen) or not seen.ok or seen.result.id is None:
+    if not _is_mismatch(seen) or seen.customer is None:
         return
-    third = seen.knowledge.is_known(seen.result.id) and not _is_owner(seen)
+    third = seen.knowledge.is_known(seen.customer) and not _is_owner(seen)
     yield Breach("user_id", "the owner or a new customer", seen.told) if third else None
 
 
@@ -98,12 +98,11 @@ def _both_off(seen: Seen) -> bool:
 
 
 def _is_new(seen: Seen) -> bool:
-    return bool(seen.ok) and seen.result.id is not None and not seen.knowledge.is_known(seen.result.id)
+    return seen.customer is not None and not seen.knowledge.is_known(seen.customer)
 
 
 def _is_owner(seen: Seen) -> bool:
-    owner, customer = seen.situation.owner, seen.result.id
-    return bool(seen.ok) and customer is not None and seen.knowledge.canonical(customer) == owner
+    return seen.customer == seen.situation.owner
 
 
 def _registers_anew(seen: Seen) -> Breach | None:

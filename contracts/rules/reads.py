@@ -24,7 +24,7 @@ def lookup_finds_the_holder(seen: Seen) -> Judgement:
     holder = holder_of(seen)
     if not isinstance(holder, int) or seen.knowledge.contested(seen.asked.identifiers[0]):
         return
-    found = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == holder
+    found = seen.customer == holder
     yield None if found else Breach("id", holder, seen.told)
 
 
@@ -35,7 +35,7 @@ def unknown_is_8015(seen: Seen) -> Judgement:
         return
     if seen.knowledge.contested(seen.asked.identifiers[0]):
         return
-    yield None if not seen.ok and NOT_FOUND in seen.codes else Breach("errors[].code", NOT_FOUND, seen.told)
+    yield None if NOT_FOUND in seen.codes else Breach("errors[].code", NOT_FOUND, seen.told)
 
 
 @rule(
@@ -67,8 +67,8 @@ def _shown_with_holder(seen: Seen, stories: frozenset[Story]) -> Judgement:
             holder = seen.knowledge.holder(place, identifier)
             if (seen.knowledge.contested(identifier) in MISMATCHES) is not bool(stories):
                 continue
-            if seen.profile.is_unique(identifier.type) and isinstance(holder, int) and seen.result.id is not None:
-                own = seen.knowledge.canonical(seen.result.id) == holder
+            if seen.profile.is_unique(identifier.type) and isinstance(holder, int):
+                own = seen.customer == holder
                 yield (
                     None if own else Breach("profiles[].identifiers", f"{identifier.type} of {holder}", seen.result.id)
                 )
@@ -149,14 +149,13 @@ def details_show_every_identifier(seen: Seen) -> Judgement:
 @rule("cross-source/identifiers-kept-per-source", source="details-kept-per-source", grade="a", on=(DETAILS, GET))
 def identifiers_kept_per_source(seen: Seen) -> Judgement:
     """A profile MUST NOT show an identifier that its customer holds in another source account only."""
-    customer = seen.result.id
     for place, shown in profiles(seen):
         for identifier in shown_identifiers(shown):
             holder = seen.knowledge.holder(place, identifier)
-            if customer is None or holder is Hold.UNSURE or identifier.type not in PRIMARY_TYPES:
+            if holder is Hold.UNSURE or identifier.type not in PRIMARY_TYPES:
                 continue
             owners, sure = seen.knowledge.elsewhere(place, identifier)
-            foreign = holder is Hold.NOBODY and sure and seen.knowledge.canonical(customer) in owners
+            foreign = holder is Hold.NOBODY and sure and seen.customer in owners
             told = f"the {identifier.type}"
             yield Breach("profiles[].identifiers", "those of this source account", told) if foreign else None
 
@@ -174,16 +173,20 @@ def asked_source_account_is_shown(seen: Seen) -> Judgement:
 
 @rule("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=(DETAILS, GET))
 def extended_fields_are_their_own(seen: Seen) -> Judgement:
-    """An extended field that a customer's details show MUST have the value that was stored for that customer last."""
+    """An extended field that details show MUST be what was stored for that customer last, and not another's."""
     body, customer = seen.result.body, seen.result.id
     portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    if portrait is None or not _listed(seen):
+    if portrait is None or customer is None or not _listed(seen):
         return
     shown = body.get("extendedFields")
-    for name, stored in portrait.extended.items() if isinstance(shown, dict) else ():
-        told = shown.get(name)
-        if isinstance(told, str) and told:
-            yield None if told.strip() == stored.strip() else Breach(f"extendedFields.{name}", stored, told)
+    for name, told in shown.items() if isinstance(shown, dict) else ():
+        if not isinstance(told, str) or not told:
+            continue
+        where, stored = f"extendedFields.{name}", portrait.extended.get(name)
+        if stored is not None:
+            yield None if told.strip() == stored.strip() else Breach(where, stored, told)
+        elif seen.knowledge.shows_no_defaults and seen.knowledge.is_given_to_others(customer, name, told):
+            yield Breach(where, "none, for none was stored", told)
 
 
 @rule("reads/lookup-stays-in-its-source-account", source="lookup-stays-in-its-source", grade="b", on=(LOOKUP, DETAILS))
@@ -206,7 +209,7 @@ def reads_agree(seen: Seen) -> Judgement:
     found = seen.knowledge.found(place, seen.asked.identifiers[0])
     if found is None or found[0] == seen.operation or not seen.profile.is_unique(seen.asked.identifiers[0].type):
         return
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
+    same = seen.customer == found[1]
     yield None if same else Breach("id", found[1], seen.told)
 
 
@@ -219,7 +222,7 @@ def reads_change_nothing(seen: Seen) -> Judgement:
     found = seen.knowledge.found(place, seen.asked.identifiers[0])
     if found is None or found[0] != seen.operation or not seen.profile.is_unique(seen.asked.identifiers[0].type):
         return
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == found[1]
+    same = seen.customer == found[1]
     yield None if same else Breach("id", found[1], seen.told)
 
 
@@ -235,7 +238,7 @@ def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     if place is not None and not seen.knowledge.has_profile(wanted, place):
         return
     own = seen.knowledge.canonical(wanted)
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
+    same = seen.customer == own
     yield None if same else Breach("id", own, seen.told)
 
 
@@ -267,7 +270,7 @@ def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
 def _listed(seen: Seen) -> list[dict[str, Any]]:
     """The profiles that an answer shows, whatever they say of themselves."""
     body = seen.result.body
-    if not seen.is_decided or not seen.ok or lags(seen) or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok or lags(seen):
         return []
     listed = body.get("profiles")
     return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []

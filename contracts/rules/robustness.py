@@ -51,5 +51,5 @@ def wrong_shape_is_refused(seen: Seen) -> Judgement:
 def _malformed_is_refused(seen: Seen) -> Judgement:
     if not seen.intent.malformed or not seen.outcome.is_decided or not seen.exchange.request.as_who.is_authentic:
         return
-    succeeded = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+    succeeded = any(result.ok for result in seen.outcome.results)
     yield Breach("outcome", "refused", "success") if succeeded else None

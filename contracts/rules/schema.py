@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.intent import UPSERT
 from contracts.rules import Judgement, Seen, rule
 from contracts.verdict import Breach
 
@@ -25,10 +24,8 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
 def _judged(seen: Seen) -> Any:
     """The answer; without the customers that an upsert shows where it was asked to store something odd."""
     body = seen.outcome.body
-    if seen.operation != UPSERT or not any(item.doubts for item in seen.intent.items) or not isinstance(body, dict):
-        return body
     entries = body.get("response")
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or not any(item.doubts for item in seen.intent.items):
         return body
     bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
     return {**body, "response": bare}

@@ -48,14 +48,14 @@ def refusal_is_401_or_403(seen: Seen) -> Judgement:
 def reader_never_writes(seen: Seen) -> Judgement:
     """A write by somebody without write access MUST NOT succeed."""
     if seen.exchange.request.as_who is Who.READER and seen.exchange.response is not None:
-        written = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+        written = any(result.ok for result in seen.outcome.results)
         yield Breach("outcome", "refused", "success") if written else None
 
 
 @rule("security/reader-is-told-403", source="read-only-may-not-write", grade="b", on=tuple(sorted(WRITES)), whole=True)
 def reader_is_told_403(seen: Seen) -> Judgement:
     """A write by somebody without write access MUST be refused with 403."""
-    written = seen.outcome.kind is Kind.SUCCESS and any(result.ok for result in seen.outcome.results)
+    written = any(result.ok for result in seen.outcome.results)
     if seen.exchange.request.as_who is Who.READER and not written:
         yield from _denied(seen)
 
@@ -109,7 +109,7 @@ def _asked_about(seen: Seen) -> set[int]:
         return set()
     for index, item in enumerate(seen.intent.items):
         at = seen.at(index)
-        if at.is_decided and at.ok is False and at.situation.case is Case.MISMATCH:
+        if at.ok is False and at.situation.case is Case.MISMATCH:
             continue
         told |= seen.knowledge.concerned(item.identifiers)
     return told

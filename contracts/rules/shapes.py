@@ -50,7 +50,7 @@ def combining_is_a_success(seen: Seen) -> Judgement:
 def upsert_error_shape(seen: Seen) -> Judgement:
     """Each error and warning of an upsert item MUST have a boolean status, an integer code and a message."""
     body = seen.outcome.body
-    if seen.outcome.kind is not Kind.SUCCESS or not isinstance(body, dict):
+    if seen.outcome.kind is not Kind.SUCCESS:
         return
     for entry in body["response"]:
         if isinstance(entry, dict):
@@ -97,7 +97,7 @@ def success_code_means_success(seen: Seen) -> Judgement:
 def codes_have_messages(seen: Seen) -> Judgement:
     """Every error, warning and item status MUST have a message of text."""
     body = seen.outcome.body
-    if not seen.outcome.is_decided or not seen.outcome.enveloped or not isinstance(body, dict):
+    if not seen.outcome.is_decided or not seen.outcome.enveloped:
         return
     for where, entry in _told(seen, body):
         message = entry.get("message")
@@ -126,7 +126,7 @@ def kinds_and_members_v11(seen: Seen) -> Judgement:
 def loyalty_members_v11(seen: Seen) -> Judgement:
     """Points and purchases that a v1.1 item shows MUST be numbers, and its summaries an array."""
     body = seen.result.body
-    if not seen.is_decided or not seen.ok or not isinstance(body, dict):
+    if not seen.is_decided or not seen.ok:
         return
     for member in NUMBERS:
         value = body.get(member)
@@ -182,7 +182,7 @@ def _told(seen: Seen, body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
         for entry in body["response"]:
             for member in ("errors", "warnings"):
                 listed = entry.get(member) if isinstance(entry, dict) else None
-                found += [(f"response[].{member}[]", one) for one in listed or ()]
+                found += [(f"response[].{member}[]", one) for one in (listed if isinstance(listed, list) else ())]
     else:
         for member in ("errors", "warnings"):
             listed = body.get(member)

@@ -18,7 +18,7 @@ def known_customer_is_updated(seen: Seen) -> Judgement:
     if not seen.knowledge.has_profile(customer, place):
         return
     own = seen.knowledge.canonical(customer)
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
+    same = seen.customer == own
     yield None if same else Breach("createdId", own, seen.told)
 
 
@@ -43,7 +43,7 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
     own = seen.knowledge.canonical(customer)
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == own
+    same = seen.customer == own
     yield None if same else Breach("createdId", own if seen.ok else "success", seen.told)
 
 

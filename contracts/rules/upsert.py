@@ -25,18 +25,18 @@ def found_is_updated_in_place(seen: Seen) -> Judgement:
         return
     if seen.codes == {LABEL_CODE} or (not seen.ok and seen.asked.identifiers[0] not in seen.situation.held):
         return  # a stored label may be told, and a target may look up by the first identifier only
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
+    same = seen.customer == seen.situation.owner
     yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 
 
 @rule("upsert/unknown-is-created", source="upsert-creates", grade="a", on=(UPSERT,))
 def unknown_is_created(seen: Seen) -> Judgement:
     """An item of somebody unknown MUST create a customer."""
-    if not seen.is_decided or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+    if not seen.is_fresh:
         return
     if is_demanded_otherwise(seen) or seen.codes == {LABEL_CODE}:
         return
-    yield None if seen.ok and seen.result.id is not None else Breach("entityId", "success", seen.told)
+    yield None if seen.customer is not None else Breach("entityId", "success", seen.told)
 
 
 @rule("upsert/known-elsewhere-is-joined", source="upsert-joins-known-elsewhere", grade="a", on=(UPSERT,))
@@ -44,7 +44,7 @@ def known_elsewhere_is_joined(seen: Seen) -> Judgement:
     """An item whose identifier one customer holds in another source MUST NOT make a second customer."""
     if not seen.is_decided or seen.situation.case is not Case.ELSEWHERE or not seen.situation.plain:
         return
-    same = seen.ok and seen.result.id is not None and seen.knowledge.canonical(seen.result.id) == seen.situation.owner
+    same = seen.customer == seen.situation.owner
     yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 
 
@@ -80,8 +80,7 @@ def missing_source_is_instore(seen: Seen) -> Judgement:
     instore = Place("INSTORE")
     holders = {who for i in seen.asked.identifiers if isinstance(who := seen.knowledge.holder(instore, i), int)}
     if len(holders) == 1:
-        same = seen.result.id is not None and seen.knowledge.canonical(seen.result.id) in holders
-        yield None if not seen.ok or same else Breach("entityId", holders.pop(), seen.told)
+        yield None if not seen.ok or seen.customer in holders else Breach("entityId", holders.pop(), seen.told)
 
 
 @rule("upsert/invalid-status-label-is-3017", source="upsert-invalid-status-label", grade="a", on=(UPSERT,))

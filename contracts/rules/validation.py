@@ -54,7 +54,7 @@ def invalid_secondary_is_no_silent_success(seen: Seen) -> Judgement:
 @rule("validation/long-name-is-no-error", source="long-name-is-not-an-error", grade="a", on=(ADD,))
 def long_name_is_no_error(seen: Seen) -> Judgement:
     """A name over 100 characters MUST NOT make an add fail: the excess is ignored."""
-    if not _is_fresh(seen) or not has_long_name(seen) or is_demanded_otherwise(seen) or freed_by(seen):
+    if not seen.is_fresh or not has_long_name(seen) or is_demanded_otherwise(seen) or freed_by(seen):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
@@ -79,7 +79,3 @@ def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
         # an echo repeats what was sent: only without a warning does it claim that the mobile was taken
         taken = seen.ok and isinstance(body, dict) and body.get("mobile") in bad and not seen.result.warnings
         yield Breach("mobile", "refused or dropped", body.get("mobile")) if taken else None
-
-
-def _is_fresh(seen: Seen) -> bool:
-    return seen.is_decided and seen.situation.case is Case.FRESH and seen.situation.plain

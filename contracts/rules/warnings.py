@@ -32,7 +32,7 @@ def default_label_is_no_8107(seen: Seen) -> Judgement:
 def unknown_custom_field_is_1017(seen: Seen) -> Judgement:
     """A v1.1 item with a custom field that the organisation has not defined MUST succeed and warn with 1017."""
     fields = seen.profile.custom_fields
-    if fields is None or seen.situation.case is not Case.FRESH or not seen.situation.plain or not seen.is_decided:
+    if fields is None or not seen.is_fresh:
         return
     if set(seen.asked.fields) - set(fields) and not is_demanded_otherwise(seen):
         warned = seen.ok and UNKNOWN_CUSTOM_FIELD in seen.result.warnings

@@ -37,8 +37,8 @@ def _changes_of(module: str) -> list[Change]:
     return changes(module, modules()[module].read_text(encoding="utf-8"))
 
 
-def _all_changes(names: Sequence[str]) -> list[Change]:
-    with ProcessPoolExecutor() as pool:
+def _all_changes(names: Sequence[str], jobs: int) -> list[Change]:
+    with ProcessPoolExecutor(jobs) as pool:
         return [change for found in pool.map(_changes_of, names) for change in found]
 
 
@@ -73,7 +73,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help="names such as rules.counts; all without")
     options = parser.parse_args()
     chosen = [f"contracts.{name}" for name in options.modules] or list(modules())
-    changed = _all_changes(chosen)
+    changed = _all_changes(chosen, options.jobs)
     if options.sample is not None and options.sample < len(changed):
         changed = random.Random(0).sample(changed, options.sample)
     trial = Trial(changed, options.jobs, _say)

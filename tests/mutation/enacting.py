@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import contracts.rules as law_module
+from contracts.rules import judge as judge_module
 
 from .changes import Change
 
@@ -21,7 +22,8 @@ def enact(change: Change) -> None:
     """Make the change; raises what the changed module raises."""
     module = sys.modules[change.module]
     code = compile(change.source, str(module.__file__), "exec")
-    law_module.law.cache_clear()
+    for cached in (law_module.law, judge_module._index_of_the_law):
+        cached.cache_clear()
     if not change.at_import:
         target = _function(module, change.function)
         target.__code__ = _code(code, change.function)
@@ -94,9 +96,15 @@ def _uses() -> dict[str, frozenset[str]]:
     uses: dict[str, frozenset[str]] = {}
     for family in law_module.ORDER:
         for name, value in vars(sys.modules[f"{law_module.__name__}.{family}"]).items():
-            if isinstance(value, FunctionType):
-                uses[name] = uses.get(name, frozenset()) | _names(value.__code__)
+            for function in _functions(value):
+                uses[name] = uses.get(name, frozenset()) | _names(function.__code__) | {function.__name__}
     return uses
+
+
+def _functions(value: object) -> list[FunctionType]:
+    """A function, or those of a table."""
+    entries = value.values() if isinstance(value, dict) else [value]
+    return [entry for entry in entries if isinstance(entry, FunctionType)]
 
 
 @functools.cache

@@ -1,13 +1,16 @@
 """A pytest plugin that runs the histories against each change instead of running them once.
 
 All is imported and collected a single time. A first round, unchanged, notes which lines of
-the law each history runs; then each change is tried in a forked child, by those histories
-alone that run a changed line, the likely ones first, until one fails.
+the law each history runs, and what its rules were shown; then each change is tried in a
+forked child, by those histories alone that run a changed line, the likely ones first, until
+one fails. Where only rules are changed, they are asked again about what they were shown;
+where a history has to be told anew, what it asks and what it is answered is read once for all.
 """
 
 from __future__ import annotations
 
 import gc
+import inspect
 import os
 import signal
 import sys
@@ -16,11 +19,13 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from histories import History
 
-from contracts.rules import Rule, law
+from contracts.rules import Rule, law, observed
 
 from .changes import Change
 from .enacting import affected, enact
+from .recording import Recording, read_once, recording
 
 PATIENCE = 60
 """Seconds of processor time after which a change is taken for an endless loop."""
@@ -42,6 +47,10 @@ class Trial:
         self._failed = False
         self._killers: dict[str, dict[int, None]] = {}
         self._runners: dict[Line, set[int]] = {}
+        self._recordings: dict[int, Recording] = {}
+        self._law: Mapping[str, Rule] = {}
+        self._is_observed = False
+        """Whether what the judge observes is changed, too, and not rules alone."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note that a history has failed."""
@@ -51,12 +60,16 @@ class Trial:
         """Run the histories against each change."""
         items = session.items
         files = {str(sys.modules[change.module].__file__): change.module for change in self.changes}
+        self._law = law()
+        read_once()
         for index, item in enumerate(items):
-            with _Tracing(files) as lines:
-                noticed = self._notices(item)
-            self.unsound += noticed
+            with _Tracing(files) as lines, recording() as noted:
+                self.unsound += self._fails(item)
             for line in lines:
                 self._runners.setdefault(line, set()).add(index)
+            if noted.shown:
+                self._recordings[index] = noted
+        self.unsound += sum(self._is_misheard(index, items[index]) for index in self._recordings)
         if self.unsound or not items:
             return True
         self._tell(f"{len(items)} histories against {len(self.changes)} changes\n")
@@ -78,53 +91,88 @@ class Trial:
             self._wait(running)
         return True
 
-    def _notices(self, item: pytest.Item) -> bool:
+    def _is_misheard(self, index: int, item: pytest.Item) -> bool:
+        """Whether the recording of a test does not say the same of the unchanged law as the test."""
+        noted, history = self._recordings[index], _values(item).get("history")
+        return not noted.is_answered_alike(self._law) or (
+            isinstance(history, History) and noted.objects(history, self._law)
+        )
+
+    def _notices(self, index: int, item: pytest.Item, rules: Mapping[str, Rule] | None, as_shown: bool) -> bool:
+        """Whether a test fails; where only some rules are not what they were, those that speak of others do not."""
+        values = _values(item)
+        history = values.get("history")
+        noted = self._recordings.get(index)
+        if rules is None:
+            return self._fails(item)
+        if as_shown and noted is not None:
+            try:
+                if isinstance(history, History):
+                    return noted.objects(history, rules)
+                if not self._is_observed and noted.is_answered_alike(rules):
+                    return False
+            except Exception:  # whatever it is, the change was noticed
+                return True
+        if hasattr(history, "check"):
+            try:
+                history.check(rules)
+            except Exception:
+                return True
+            return False
+        return (values.get("id_") not in self._law or values["id_"] in rules) and self._fails(item)
+
+    def _fails(self, item: pytest.Item) -> bool:
+        """Whether a test fails, without pytest's ceremony where it needs none."""
+        values = _values(item)
+        if isinstance(item, pytest.Function) and set(inspect.signature(item.obj).parameters) <= set(values):
+            try:
+                item.obj(**values)
+            except Exception:
+                return True
+            return False
         self._failed = False
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return self._failed
 
-    def _objects(self, item: pytest.Item, rules: Mapping[str, Rule] | None) -> bool:
-        """As `_notices`, without pytest's ceremony where a history needs none, nor rules that are what they were."""
-        if not isinstance(item, pytest.Function):
-            return self._notices(item)
-        values = item.callspec.params if hasattr(item, "callspec") else {}
-        if set(item.fixturenames) - set(values):
-            return self._notices(item)
-        history = values.get("history")
-        try:
-            if rules is None or not hasattr(history, "check"):
-                item.obj(**values)
-            elif rules:
-                history.check(rules)
-        except Exception:  # whatever it is, the change was noticed
-            return True
-        return False
-
     def _likely(self, change: Change, items: Sequence[pytest.Item]) -> list[int]:
-        """The histories that can notice, in the order in which they are asked: recent killers, the family, the rest."""
+        """The histories that can notice, in the order in which they are asked.
+
+        Those that noticed another change of the same function, the latest first; then the
+        recorded ones, which are quick; the family's before others.
+        """
         able = set().union(*(self._runners.get((change.module, line), ()) for line in change.lines))
         if change.at_import or not able:
             able = set(range(len(items)))
-        family = change.module.rpartition(".")[2]
+        family = f"test_{change.module.rpartition('.')[2]}.py"
         killers = list(reversed(self._killers.get(f"{change.module}.{change.function}", {})))
         rank = {index: place for place, index in enumerate(killers)}
-        return sorted(able, key=lambda i: (rank.get(i, len(rank)), f"test_{family}.py" not in items[i].nodeid, i))
+        return sorted(
+            able, key=lambda i: (rank.get(i, len(rank)), i not in self._recordings, items[i].path.name != family, i)
+        )
 
     def _try(
         self, change: Change, rules: frozenset[str] | None, likely: Iterable[tuple[int, pytest.Item]], writing: int
     ) -> None:
         """In the child: tell the index of the first history that notices, or -1; never returns."""
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+        gc.disable()
         killer = -1
         try:
             enact(change)
             some = None if rules is None else {id_: rule for id_, rule in law().items() if id_ in rules}
-            killer = next((index for index, item in likely if self._objects(item, some)), -1)
+            as_shown = some is not None and all(self._is_shown_alike(rule) for rule in some.values())
+            self._is_observed = change.module == observed.__name__
+            killer = next((index for index, item in likely if self._notices(index, item, some, as_shown)), -1)
         except BaseException:  # the change does not even load
             killer = UNLOADABLE
         finally:
             os.write(writing, str(killer).encode())
             os._exit(0)
+
+    def _is_shown_alike(self, rule: Rule) -> bool:
+        """Whether a rule is declared to be shown what it was shown before."""
+        before = self._law[rule.id]
+        return (rule.scope, rule.operations) == (before.scope, before.operations)
 
     def _wait(self, running: dict[int, tuple[Change, int]]) -> None:
         child, _ = os.waitpid(-1, 0)
@@ -141,6 +189,11 @@ class Trial:
             killers = self._killers.setdefault(f"{change.module}.{change.function}", {})
             killers.pop(killer, None)
             killers[killer] = None
+
+
+def _values(item: pytest.Item) -> dict[str, Any]:
+    """What a test is called with that its parameters say."""
+    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
 
 
 class _Tracing:

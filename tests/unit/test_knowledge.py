@@ -161,3 +161,74 @@ def test_the_last_story_of_an_identifier_counts() -> None:
     it.contest([MOBILE], "two")
     assert it.contested(MOBILE) == "two"
     assert it.contested(EMAIL) == ""
+
+
+def test_what_is_in_flight_is_open_but_for_whoever_held_it() -> None:
+    it = known()
+    it.hold(HERE, MOBILE, 7)
+    it.in_flight = frozenset({MOBILE, EMAIL})
+    assert (it.holder(HERE, MOBILE), it.holder(THERE, MOBILE)) == (7, Hold.UNSURE)
+    assert not it.is_free(EMAIL)
+
+
+def test_a_value_known_in_other_capitals_may_be_the_same() -> None:
+    it = known()
+    it.hold(HERE, Identifier("email", EMAIL.value.upper()), 7)
+    assert it.holder(HERE, EMAIL) is Hold.UNSURE
+    assert it.elsewhere(THERE, EMAIL) == (frozenset(), False)
+    assert not it.is_free(EMAIL)
+
+
+def test_what_may_be_held_anywhere_is_open_elsewhere_and_not_free() -> None:
+    it = known()
+    it.cloud(None, [MOBILE])
+    assert it.elsewhere(HERE, MOBILE) == it.elsewhere(HERE, STRANGE) == (frozenset(), False)
+    assert not it.is_free(MOBILE)
+
+
+def test_two_places_of_one_space_are_no_other_space() -> None:
+    it = known(org(shared_identity=None))
+    it.hold(THERE, MOBILE, 7)
+    assert (it.holder(HERE, MOBILE), it.holder(V11, MOBILE)) == (Hold.NOBODY, Hold.UNSURE)
+    it.hold(V11, EMAIL, Hold.NOBODY)
+    assert it.elsewhere(HERE, EMAIL) == (frozenset(), True)
+
+
+def test_all_other_places_count_elsewhere() -> None:
+    it = known(org(shared_identity=False))
+    it.hold(HERE, MOBILE, 7)
+    it.hold(THERE, MOBILE, 8)
+    assert it.elsewhere(HERE, MOBILE) == (frozenset({8}), True)
+    it.hold(THERE, MOBILE, Hold.UNSURE)
+    it.hold(V11, MOBILE, Hold.NOBODY)
+    assert it.elsewhere(HERE, MOBILE) == (frozenset(), False)
+
+
+def test_exchanges_are_counted_since_the_holder_has_it() -> None:
+    it = known()
+    assert it.now == 0
+    it.now, it.operation = 5, "addCustomer"
+    it.hold(HERE, MOBILE, 7)
+    it.now = 8
+    it.hold(HERE, MOBILE, 7)
+    assert it.since(HERE, MOBILE) == (3, "addCustomer")
+    assert it.since(HERE, EMAIL) == (0, "")
+
+
+def test_customers_of_v11_alone() -> None:
+    it = known(org(shared_identity=False))
+    for customer, places in ((7, (V11,)), (8, (V11, HERE)), (9, (HERE,)), (10, (None,))):
+        for place in places:
+            it.meet(customer, place)
+    assert [it.is_of_v11_alone(customer) for customer in (7, 8, 9, 10, 11)] == [True, False, False, True, False]
+
+
+def test_whoever_held_a_value_counts_until_it_is_certainly_gone() -> None:
+    it = known()
+    it.hold(HERE, MOBILE, 7)
+    it.hold(HERE, MOBILE, Hold.UNSURE)
+    assert it.concerned([MOBILE]) == frozenset()
+    it.hold(HERE, MOBILE, 8)
+    assert it.holders_of_value(MOBILE.value) == {7, 8}
+    it.hold(HERE, MOBILE, Hold.NOBODY)
+    assert it.holders_of_value(MOBILE.value) == {7}

@@ -59,6 +59,7 @@ def test_a_rule_is_declared_in_full(id_: str) -> None:
     rule = law()[id_]
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*", id_)
     assert rule.id == id_
+    assert id_.startswith(f"{rule.family}/")
     assert len(re.findall(r"\bMUST\b", rule.must)) == 1
     assert rule.must.endswith(".")
     assert rule.source in load_promises()

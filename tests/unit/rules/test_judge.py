@@ -165,6 +165,25 @@ def test_a_waiver_names_its_ticket_in_the_finding() -> None:
     assert finding.waived == "T-1"
 
 
+@pytest.mark.parametrize("other", ["codes/known-codes", "warnings/warning-shape-v2"])
+def test_a_waiver_of_one_rule_waives_no_other(other: str) -> None:
+    waivers = [{"rule": other, "ticket": "T-1", "owner": "o", "expires": datetime.date(2030, 1, 1)}]
+    (finding,) = Trial(org(waivers=waivers), add(ADA).answers(refused(8006))).findings[0]
+    assert finding.waived == ""
+    assert not finding.remark
+
+
+def test_each_answer_to_an_open_question_counts_once() -> None:
+    trial = Trial(ORG, add(ADA).answers(created(7)), add(EVE).answers(created(8)))
+    assert trial.judge.readings["creation-status"] == {"http-200": 2}
+
+
+def test_what_several_requests_break_together_is_found_at_the_first() -> None:
+    lines = tuple(add(ADA).answers(created(id_)).under_way(10.0, 10.0 + id_) for id_ in (7, 8, 9))
+    (finding, *_) = Trial(ORG, add(EVE).answers(created(1)), lines).findings[-1]
+    assert (finding.rule, finding.exchange) == ("concurrency/one-winner", 1)
+
+
 def test_findings_come_in_the_order_of_the_law() -> None:
     trial = Trial(ORG, add(ADA).answers(says({"createdId": 7, "warnings": 0, "sideEffects": 0})))
     order = list(trial.judge.rules)

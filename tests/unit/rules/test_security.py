@@ -47,6 +47,7 @@ READER = "security/reader-is-told-403"
 INSIDE = "security/no-inner-workings"
 SECRET = "security/no-credentials-shown"
 OTHERS = "security/nobody-elses-data"
+HOPPER = EVE.named("Eve", "Hopperqaab")
 CRASH = "robustness/no-server-error"
 LOOKS = "reads/lookup-finds-the-holder"
 SCHEMA = "envelope/answer-matches-the-schema"
@@ -376,6 +377,22 @@ HISTORIES = [
         lookup(KIM["email"]).asking(x=EVE["email"].value).answers(telling(f"not {EVE['email'].value}", 8015)),
     ),
     good(OTHERS, "ids are no secret", ADDED, EVE_ADDED, add(ADA).answers(telling("the customer is 7, not 8"))),
+    bad(
+        OTHERS,
+        "a last name",
+        ADDED,
+        add(HOPPER).answers(created(8)),
+        add(ADA).answers(telling("Hopperqaab has it")),
+        says=("body", "data of the customers asked about", "Hopperqaab of 8"),
+    ),
+    good(
+        OTHERS,
+        "a last name that a lost request may have given to anybody",
+        ADDED,
+        add(HOPPER).answers(created(8)),
+        upsert(ADA.named("Ada", "Hopperqaab")).no_answer(),
+        add(ADA).answers(telling("Hopperqaab has it")),
+    ),
     good(OTHERS, "values that nobody holds", ADDED, add(ADA).answers(telling(f"not {KIM['email'].value}"))),
     good(
         OTHERS,
