@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if out else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=_least_depth)  # so that a run begins with the shallower ones, request by request
+    items[:] = sorted(kept, key=_turn)
 
 
 @pytest.hookimpl(trylast=True)
@@ -173,6 +173,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         outcome.longrepr = f"{'broken promise' if isinstance(error, BrokenPromise) else 'no verdict'}: {error}"
     if call.when == "call" or (call.when == "setup" and error is not None):
         run.conclude(_item_report(item, error))
+        if run.is_hopeless:
+            item.session.shouldfail = run.give_up()
     return outcome
 
 
@@ -245,9 +247,11 @@ def _contract(item: pytest.Item) -> Scenario | None:
     return replace(contract, operation=operation) if isinstance(operation, str) else contract
 
 
-def _least_depth(item: pytest.Item) -> int:
+def _turn(item: pytest.Item) -> tuple[int, int]:
+    """When an item has its turn: the shallower before the deeper; of suites that go on and on, round by round."""
     contract = _contract(item)
-    return DEPTHS.index(contract.depth) if contract else 0
+    callspec = getattr(item, "callspec", None)
+    return DEPTHS.index(contract.depth) if contract else 0, callspec.params.get("round_", 0) if callspec else 0
 
 
 def _identity(item: pytest.Item) -> str:

@@ -19,7 +19,7 @@ from contracts.client import Client, Connection, Credentials, HttpTransport, Tra
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError
 from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who
-from contracts.intent import Identifier
+from contracts.intent import WRITES, Identifier
 from contracts.pace import Pace
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
@@ -32,6 +32,8 @@ from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
 
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
+DENIALS_MAX = 5
+"""After so many writes, all refused for who asks, the rest would be refused too."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Run:
         self._targets_of: dict[int, str] = {}
         self._sent = 0
         self._first_at: int | None = None
+        self._writes: Counter[bool] = Counter()
+        """Writes in the name of who may write, by whether the credentials were refused."""
         outside = options.base_url is not None and not is_loopback(options.base_url)
         rate = options.rate_per_minute or options.profile.limits.rate_per_minute
         budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
@@ -138,6 +142,18 @@ class Run:
                 else f"wants credentials, and {names.username} and {names.password} are not set"
             )
             raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether the credentials may not write: no write was let through yet, and several were tried."""
+        return not self._writes[False] and self._writes[True] >= DENIALS_MAX
+
+    def give_up(self) -> str:
+        """Note why a hopeless run ends before its time; the line to end it with."""
+        user = self.options.profile.credentials.username
+        line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user in {user} write?"
+        self.notes.append(line)
+        return line
 
     def close(self) -> None:
         """End what the run has started."""
@@ -252,6 +268,8 @@ class Run:
         self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name)
+            if exchange.request.operation in WRITES and exchange.request.as_who is Who.WRITER:
+                self._writes[pack.denies(exchange)] += 1
         if self._first_at is None and any(not finding.remark for finding in findings):
             self._first_at = self._sent
         for finding in findings:

@@ -20,7 +20,7 @@ from contracts.server import RateLimit, Server
 
 ADD = Request("addCustomer", "POST", "/v2/customers", headers=(("Content-Type", "application/json"),), body=b"{}")
 OK = Response(200, (("Content-Type", "application/json"),), b'{"createdId": 7}')
-QUICK = Connection(timeout_s=0.3)
+PATIENT = Connection(timeout_s=5.0)
 KNOWN = Credentials("writer", "pass-word-1", "reader", "read-word-1", "token-token-1", "X-TOKEN")
 
 
@@ -37,7 +37,9 @@ class Target:
 
 
 @contextlib.contextmanager
-def sending(target: Target, connection: Connection = QUICK, limit: RateLimit | None = None) -> Iterator[HttpTransport]:
+def sending(
+    target: Target, connection: Connection = PATIENT, limit: RateLimit | None = None
+) -> Iterator[HttpTransport]:
     """A transport to a server that is up as long as the context."""
     with Server(target, limit=limit) as server:
         transport = HttpTransport(server.base_url, connection)
@@ -51,7 +53,7 @@ def sending(target: Target, connection: Connection = QUICK, limit: RateLimit | N
 def raw(*replies: bytes, reset: bool = False) -> Iterator[tuple[str, list[bytes]]]:
     """A bare socket that reads once, writes these bytes, and hangs up; yields its URL and what it read."""
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.2)
+    listener.settimeout(2.0)
     read: list[bytes] = []
 
     def serve() -> None:
@@ -107,14 +109,14 @@ def test_a_request_arrives_as_it_is() -> None:
     [
         (Answer(OK, delivery=Delivery.RESET), Missing.RESET),
         (Answer(OK, delivery=Delivery.CUT), Missing.CUT),
-        (Answer(OK, delay_s=1.0), Missing.TIMEOUT),
+        (Answer(OK, delay_s=2.0), Missing.TIMEOUT),
         (Answer(Response(200, (), b"x" * 2000)), Missing.TOO_LARGE),
     ],
     ids=["reset", "cut", "late", "too large"],
 )
 def test_no_answer_says_why_and_the_request_was_delivered_once(answer: Answer, why: Missing) -> None:
     target = Target(answer)
-    with sending(target, Connection(timeout_s=0.3, max_body_bytes=1000)) as send:
+    with sending(target, Connection(timeout_s=1.0, max_body_bytes=1000)) as send:
         got = send(ADD, {})
     assert isinstance(got, NoAnswer)
     assert got.why is why
@@ -129,7 +131,7 @@ def test_a_body_of_just_the_limit_is_fine() -> None:
 def test_nobody_listening_is_a_refusal() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    got = HttpTransport(f"http://127.0.0.1:{port}", QUICK)(ADD, {})
+    got = HttpTransport(f"http://127.0.0.1:{port}", PATIENT)(ADD, {})
     assert isinstance(got, NoAnswer)
     assert got.why is Missing.REFUSED
 
@@ -137,7 +139,7 @@ def test_nobody_listening_is_a_refusal() -> None:
 @pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", b"rubbish\r\n\r\n"])
 def test_rubbish_is_no_answer_and_is_not_sent_for_again(reply: bytes) -> None:
     with raw(reply, reply) as (url, read):
-        transport = HttpTransport(url, QUICK)
+        transport = HttpTransport(url, PATIENT)
         got = transport(ADD, {})
         transport.close()
         assert isinstance(got, NoAnswer)
@@ -182,7 +184,7 @@ def test_proxies_of_the_environment_do_not_matter_on_loopback(monkeypatch: pytes
 def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
     reply = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
     with raw(reply, reply) as (url, read):
-        transport = HttpTransport(url, QUICK)
+        transport = HttpTransport(url, PATIENT)
         monkeypatch.setattr(module, "IDLE_S", -1.0)
         answers = [transport(ADD, {}), transport(ADD, {})]
         transport.close()

@@ -162,6 +162,17 @@ def test_wrong_credentials(tmp_path: Path, served: str) -> None:
     assert "refuses the credentials" in done.stdout
 
 
+def test_credentials_that_may_only_read(tmp_path: Path, served: str) -> None:
+    """A user who may read and not write is told of once, after a few writes, and not by every story."""
+    reader = {
+        name: ENVIRONMENT[name.replace("_", "_READONLY_")] for name in ("CONTRACTS_USERNAME", "CONTRACTS_PASSWORD")
+    }
+    done = run(tmp_path, "--base-url", served, **reader)
+    assert done.returncode == 3, done.stdout
+    assert "all of 5 writes were refused (HTTP 401 or 403): may the user in CONTRACTS_USERNAME write?" in done.stdout
+    assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 20
+
+
 def test_the_budget_is_kept(tmp_path: Path) -> None:
     """A run cut short by design is green on what it did, and says what it did not."""
     with Server(pack.reference(pack.EMBEDDED)) as server:
