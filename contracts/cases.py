@@ -126,7 +126,7 @@ class Cast:
         self.namespace = namespace
         self.rng = random.Random(seed)
         self.registered: list[Person] = []
-        """People registered in INSTORE, one in twenty, for whoever wants to know later whether they are remembered."""
+        """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
         self.everywhere: Person | None = None
         """Somebody registered in several sources, once that was done."""
         self.stops: list[Place] = []
@@ -140,7 +140,7 @@ class Cast:
 
     def remember(self, person: Person) -> None:
         """Note that somebody was registered in INSTORE."""
-        if self._seen % 20 == 0:
+        if self._seen % 20 < 2:
             self.registered.append(person)
         self._seen += 1
 

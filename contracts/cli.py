@@ -109,6 +109,8 @@ def _readings(arguments: argparse.Namespace) -> int:
         _say(f"{reading.id}  [{reading.grade}]\n    {reading.question}")
         for answer, meaning in reading.answers.items():
             _say(f"    {'*' if answer == reading.preferred else '-'} {answer}: {meaning}")
+        if not reading.observable:
+            _say(f"    no run can tell: {reading.why}")
     return int(Exit.CLEAN)
 
 

@@ -7,6 +7,7 @@ broken promise.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -293,6 +294,14 @@ class Api:
                 return place
         raise NotAsked("no other source is known")
 
+    def elsewhere(self) -> list[Place]:
+        """Source accounts outside INSTORE, one of them in a source of several; as many as are known."""
+        found: list[Place] = []
+        for choose in (self.another_place, lambda: self.two_accounts()[1]):
+            with contextlib.suppress(NotAsked):
+                found.append(choose())
+        return found
+
     def two_accounts(self) -> tuple[Place, Place]:
         """Two accounts of the multi-account source where the run has been least; SKIP where no source has two known."""
         several = [
@@ -305,6 +314,13 @@ class Api:
         pair = min(several, key=lambda pair: self.cast.visits[pair[0]])
         self.cast.visits[pair[0]] += 1
         return pair
+
+    def two_places(self) -> tuple[Place, Place]:
+        """Two accounts of one source, or else INSTORE and another source; SKIP where there is none."""
+        try:
+            return self.two_accounts()
+        except NotAsked:
+            return INSTORE, self.another_place()
 
     def _candidates(self) -> list[Place]:
         """An account of every source of which one is known or none is needed."""

@@ -69,11 +69,15 @@ def _clarity(matrix: Matrix, known: Mapping[str, Suspect], rules: Collection[str
 
 def _survivors(matrix: Matrix, known: Mapping[str, Suspect], depth: str) -> Iterator[str]:
     survivors = matrix.survivors(depth)
-    yield f"{len(survivors)} survive {depth}"
+    remarked = [fault for fault in survivors if known[fault].first in matrix.rows[fault].remarks]
+    yield f"{len(survivors)} survive {depth}" + (
+        f", {len(remarked)} of them with a remark, which is all that an inferred promise allows" if remarked else ""
+    )
     for fault in survivors:
         suspect = known[fault]
         later = [f"{d} sees it" for d in DEPTHS[DEPTHS.index(depth) + 1 :] if matrix.caught_at(fault, d) is not None]
-        yield f"  {fault}  [{suspect.family}]  needs {suspect.needs}{'; ' + later[0] if later else ''}"
+        told = "; remarked" if fault in remarked else f"; {later[0]}" if later else ""
+        yield f"  {fault}  [{suspect.family}]  needs {suspect.needs}{told}"
 
 
 def _row(name: str, cells: Sequence[object]) -> str:

@@ -1,6 +1,9 @@
 """Every fault against every rule, and what a gate needs to see it: the golden file, and how it is made.
 
-    python -m tests.mutants.matrix [--processes N]
+    python -m tests.mutants.matrix [--processes N] [FAULT ...]
+
+With the ids of faults only their rows are made anew, which is for those who work on a fault: a change of stories or
+rules may change any row.
 
 Runs are without sockets: requests at the same moment take turns, the same each time, so that races are exact too.
 """
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from contracts import pack, power
+from contracts.files import load_matrix
 from contracts.power import Matrix, Row
 from contracts.summary import RunReport
 
@@ -76,16 +80,22 @@ def _deeper(pool: ProcessPoolExecutor, rows: Mapping[str, Row]) -> tuple[Mapping
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the golden file anew."""
+    """Write the golden file anew, or some of its rows."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--processes", type=int, default=2)
-    faults = sorted(pack.faults())
-    with ProcessPoolExecutor(parser.parse_args(arguments).processes) as pool:
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help="make only their rows anew")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.faults) - set(pack.faults()):
+        parser.error(f"there is no fault {', '.join(sorted(unknown))}; `contracts faults` lists them")
+    kept = load_matrix() if options.faults else Matrix(dict.fromkeys(power.DEPTHS, 0), {})
+    faults = options.faults or sorted(pack.faults())
+    with ProcessPoolExecutor(options.processes) as pool:
         depths = ("smoke", "gate")
         sent = dict(zip(depths, pool.map(_quietly, [requests] * len(depths), depths), strict=True))
         gates = pool.map(_quietly, [gate] * len(faults), faults, chunksize=8)
         rows, most = _deeper(pool, dict(zip(faults, gates, strict=True)))
-    GOLDEN.write_text(HEAD + power.written(Matrix({**sent, "nightly": most}, rows)), encoding="utf-8")
+    sent["nightly"] = max(most, kept.requests["nightly"])
+    GOLDEN.write_text(HEAD + power.written(Matrix(sent, {**kept.rows, **rows})), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from unittest import mock
 from contracts import pack
 from contracts.server import RateLimit, Server
 from contracts.summary import RunReport
+from contracts.verdict import Exit
 
 from .suite import run
 from .variants import VARIANTS
@@ -23,11 +24,11 @@ from .variants import VARIANTS
 SEEDS = range(5)
 
 
-def _one(case: tuple[str, int]) -> str:
+def _one(case: tuple[str, int]) -> tuple[str, bool]:
     name, seed = case
     with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder:
         report = run(Path(folder), *VARIANTS[name].options(Path(folder)), "--seed", str(seed))
-    return _line(f"{name}, seed {seed}", report)
+    return _line(f"{name}, seed {seed}", report), report.exit is Exit.FINDINGS
 
 
 def _limited(options: Sequence[str]) -> tuple[RunReport, int, float]:
@@ -46,16 +47,21 @@ def _line(name: str, report: RunReport) -> str:
     return f"{report.exit.name:<11} {len(told)} findings  {report.requests:>4} requests  {name} {' '.join(told)}\n"
 
 
-def main() -> None:
-    """Print a line for each run."""
+def main() -> int:
+    """Print a line for each run; 1 where one of them cries wolf."""
+    wolves = 0
     with ProcessPoolExecutor(2) as pool:
-        for line in pool.map(_one, product(VARIANTS, SEEDS), chunksize=4):
+        for line, is_wolf in pool.map(_one, product(VARIANTS, SEEDS), chunksize=4):
             sys.stdout.write(line)
+            wolves += is_wolf
     for options in (["--rate", "100"], []):
         report, served, seconds = _limited(options)
         sys.stdout.write(_line(f"limit 100 a minute, {' '.join(options) or 'no pace'}: {served} served", report))
         sys.stdout.write(f"            {seconds:.0f} s\n")
+        wolves += report.exit is Exit.FINDINGS
+    sys.stdout.write(f"{wolves} of {len(VARIANTS) * len(SEEDS) + 2} runs have findings\n")
+    return 1 if wolves else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

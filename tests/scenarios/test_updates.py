@@ -37,7 +37,9 @@ def test_change_identifiers(api: Api) -> None:
     first = api.given.add(ada.only("mobile", "email"))
     api.given.add_at(ada.only("mobile", "email"), place)
     customer = first.id or 0
+    api.details(ada["mobile"])
     api.change(customer, add=[ada["externalId"], kim["email"]])
+    api.details(ada["externalId"])
     api.lookup(ada["externalId"])
     api.add(joe.with_(ada["externalId"]))
     api.change(customer, place, add=[kim["externalId"]])

@@ -3,51 +3,48 @@
 from __future__ import annotations
 
 from contracts import cases
-from contracts.errors import NotAsked
+from contracts.cases import Person
 from contracts.intent import UPSERT
-from contracts.profile import Place
-from contracts.scenario import INSTORE, Api, scenario
+from contracts.scenario import Api, scenario
 
 
-@scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT, depth="smoke")
+@scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
 def test_create_then_update(api: Api) -> None:
-    """Somebody unknown is created, updated twice, and set back by the very request that created; twice in one."""
-    ada, joe = api.person(first_name="Ada"), api.person()
+    """Somebody unknown is created, updated twice, and set back, at last by one identifier alone, and keeps them all."""
+    ada = api.person(first_name="Ada")
     api.upsert(ada)
     for _ in range(2):
         api.upsert(ada.named("Adele"))
     api.upsert(ada)
+    api.upsert(ada.only("mobile"))
     api.details(ada["mobile"])
     api.add(ada)
-    api.upsert(joe, joe)
 
 
-@scenario("upsert/partial-failure", promise="upsert-partial-failure-is-contained", operation=UPSERT, depth="smoke")
-def test_partial_failure(api: Api) -> None:
-    """Of three items one lacks every identifier: the others are carried out, in order, and counted."""
-    ada, nobody, eve = api.person(), api.person().but(identifiers=()), api.person()
+@scenario("upsert/all-sorts", promise="upsert-partial-failure-is-contained", operation=UPSERT, depth="smoke")
+def test_all_sorts(api: Api) -> None:
+    """Known, unknown and impossible people in one request, then again: each for itself, in order, and counted."""
+    ada, eve, joe, kim, bob, lee, zoe = (api.person() for _ in range(7))
     cities = [{"city": city} if "city" in (api.profile.extended_fields or ()) else {} for city in ("Pune", "Delhi")]
-    api.given.add(ada.but(extended=cities[0]))
-    api.upsert(eve, nobody, ada.named("Adele").but(extended=cities[1]))
-    api.details(ada["mobile"])
-
-
-@scenario("upsert/two-customers-in-one-item", promise="upsert-conflict-is-an-item-error", operation=UPSERT)
-def test_two_customers_in_one_item(api: Api) -> None:
-    """An item names identifiers of two customers: it fails, and each keeps its own."""
-    ada, eve = api.person(), api.person()
-    api.given.upsert(ada, eve)
-    api.upsert(ada.only("mobile").with_(eve["email"]).named("Conflict"))
+    api.given.add(ada.only("mobile", "email").but(extended=cities[0]))
+    changed = ada.named("Adele").but(extended=cities[1])
+    people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
+    items = [(person, "INSTORE") for person in people]
+    _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *items[3:])
+    api.upsert(
+        zoe.only("mobile").with_(eve["email"]).named("Conflict"), bob.only("email").named("Bobby"), _mislabelled(lee)
+    )
     api.details(eve["email"])
-    api.details(ada["mobile"])
+    api.details(ada["externalId"])
+    api.upsert(joe, joe)
 
 
 @scenario("upsert/new-identifier", promise="upsert-changes-identifiers", operation=UPSERT)
 def test_new_identifier(api: Api) -> None:
-    """A new email beside a known mobile: added when identifiers may change, ignored when they may not."""
+    """A new email comes with a known mobile: added when identifiers may change, ignored when they may not."""
     ada, eve = api.person(), api.person()
     api.given.upsert(ada.only("mobile"), eve.only("mobile"))
-    api.upsert(ada.only("mobile", "email").named("Adele"))
+    api.upsert(ada.only("email", "mobile").named("Adele"))
     api.details(ada["email"])
     api.upsert(eve.only("mobile", "email").named("Eva"), skip=True)
     api.lookup(eve["email"])
@@ -57,7 +54,7 @@ def test_new_identifier(api: Api) -> None:
 @scenario("upsert/other-source", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
 def test_other_source(api: Api) -> None:
     """An update in one source account leaves the profile of another as it was."""
-    here, there = _two_places(api)
+    here, there = api.two_places()
     ada = api.person(first_name="Ada")
     api.given.add_at(ada, here)
     api.upsert(ada.named("Adele"), place=there)
@@ -70,17 +67,9 @@ def test_other_source(api: Api) -> None:
 def test_unknown_source(api: Api) -> None:
     """An item in a source that nobody has fails and stores nothing, whatever source the item before it was in."""
     ada, joe = api.person(), api.person()
-    query = (("skipChangeIdentifier", "false"),)
-    items = [cases.v2_customer(joe, "INSTORE"), cases.v2_customer(ada, "NO_SUCH_SOURCE")]
-    api.send(UPSERT, items, people=(joe, ada), query=query)
+    _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
-    api.send(UPSERT, [cases.v2_customer(ada, None)], people=(ada,), query=query)
-
-
-@scenario("upsert/invalid-status-label", promise="upsert-invalid-status-label", operation=UPSERT)
-def test_invalid_status_label(api: Api) -> None:
-    """A status label that the organisation does not have is an error of its item, and counted."""
-    api.upsert(api.person().but(extra={"statusLabel": "ct no such label"}))
+    _upsert(api, (ada, None))
 
 
 @scenario("upsert/empty-array", promise="upsert-empty-array", operation=UPSERT)
@@ -89,9 +78,12 @@ def test_empty_array(api: Api) -> None:
     api.upsert()
 
 
-def _two_places(api: Api) -> tuple[Place, Place]:
-    """Two accounts of one source, or else INSTORE and another source."""
-    try:
-        return api.two_accounts()
-    except NotAsked:
-        return INSTORE, api.another_place()
+def _upsert(api: Api, *items: tuple[Person, str | None]) -> None:
+    """An item for each person, each in a source of its own."""
+    body = [cases.v2_customer(person, source) for person, source in items]
+    api.send(UPSERT, body, people=[person for person, _ in items], query=(("skipChangeIdentifier", "false"),))
+
+
+def _mislabelled(person: Person) -> Person:
+    """The person with a status label that no organisation has."""
+    return person.but(extra={"statusLabel": "ct no such label"})

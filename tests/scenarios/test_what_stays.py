@@ -18,8 +18,8 @@ def test_remembered(api: Api) -> None:
     api.register(*(api.person() for _ in range(CROWD)))
     api.upsert(*crowd)
     api.add(crowd[-1])
-    api.details(api.cast.registered[0].identifiers[0])
-    early, later = api.cast.registered[0], api.cast.registered[-1]
+    early, later = api.cast.registered[:2][-1], api.cast.registered[-1]
+    api.details(early.identifiers[0])
     api.add(early.but(identifiers=early.identifiers[:1]))
     api.add_at(later, api.another_place())
     if api.cast.everywhere and len(api.cast.stops) > 1:

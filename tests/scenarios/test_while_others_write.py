@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-
-from contracts.errors import NotAsked
 from contracts.intent import ADD, REGISTER, UPSERT
-from contracts.profile import Place
 from contracts.scenario import INSTORE, Api, scenario
 
 
 @scenario("concurrency/same-person-v2", promise="concurrent-adds-one-winner", operation=ADD)
 def test_same_person_v2(api: Api) -> None:
     """A double click: the same person is added twice at the same moment, and others so in other source accounts."""
-    places = [(api.person(), place) for place in (INSTORE, *_elsewhere(api))]
+    places = [(api.person(), place) for place in (INSTORE, *api.elsewhere())]
     api.together(*(lambda api, who=who, place=place: api.add_at(who, place) for who, place in places for _ in "12"))
 
 
@@ -52,10 +47,3 @@ def test_upserts(api: Api) -> None:
     )
     api.lookup(ada["email"])
     api.lookup(ada["externalId"])
-
-
-def _elsewhere(api: Api) -> Iterator[Place]:
-    """A source account other than INSTORE, and one of a source with several, where they are known."""
-    for choose in (api.another_place, lambda: api.two_accounts()[1]):
-        with contextlib.suppress(NotAsked):
-            yield choose()

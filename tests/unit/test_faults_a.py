@@ -171,6 +171,8 @@ def of_items(diary: Diary) -> None:
         diary.add(email(number), source="MARTJACK")
         diary.register(item(number))
     diary.register(item(31), item(36), item(32))
+    diary.register({**item(37), "email": "nobody"})
+    diary.details(mobile(37))
     diary.register({"firstname": "Nobody"})
     diary.register({"email": email(31)[1]})
     for newcomer in (

@@ -178,6 +178,7 @@ def upserts(clerk: Clerk) -> None:
     clerk.upsert(customer(mobile(8), at=WEBSITE, first="Elsewhere"))
     clerk.upsert(customer(mobile(53), at=Place("NOWHERE")))
     clerk.upsert(customer(mobile(54), statusLabel="no such label"))
+    clerk.upsert(customer(mobile(50), email(50), statusLabel="no such label"))
     clerk.upsert(customer(("mobile", mobile(2)[1]), first="Again"))
     clerk.add(mobile(53))
     clerk.upsert(customer(mobile(55), first="Twice"), customer(mobile(55), first="Twice"))
@@ -227,6 +228,8 @@ def reads(clerk: Clerk) -> None:
     clerk.add(mobile(3), email(3), at=LINE, first="Here")
     clerk.add(mobile(3), at=OTHER_LINE, first="There")
     clerk.add(mobile(2), at=WEBSITE)
+    clerk.add(("line", "u70"), at=LINE)
+    clerk.find(("line", "u70"), LINE)
     clerk.find(mobile(70), LINE)
     clerk.add(mobile(70), at=LINE)
     clerk.find(mobile(70), OTHER_LINE)
@@ -257,6 +260,7 @@ def oddities(clerk: Clerk) -> None:
         clerk.send("POST", "/v2/integrations/customer/upsert/bulk", body)
     clerk.send("POST", "/v2/customers", customer(mobile(81)), kind="text/plain")
     clerk.send("POST", "/v2/customers", {**customer(mobile(82)), "surprise": 1})
+    clerk.send("POST", "/v2/customers", {"profiles": [{"identifiers": [{"type": None, "value": "x"}]}]})
     deep: Any = "x"
     for _ in range(20):
         deep = {"in": deep}

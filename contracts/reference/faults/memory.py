@@ -160,6 +160,34 @@ def caches_answers_without_the_account(before: Behaviour) -> Behaviour:
     return replace(before, view=view, write=write)
 
 
+@fault(
+    "shows-details-of-before-a-change",
+    family="memory",
+    breaks="details-show-what-was-stored",
+    first="reads/details-show-every-identifier",
+)
+def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
+    """Details are cached, and every write clears the cache but the change of identifiers, which is another team's."""
+    cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        if cache.get((customer_id, place)) is None:
+            cache[customer_id, place] = before.view(desk, customer_id, place)
+        return cache[customer_id, place]
+
+    def settle(desk: Desk, plan: Plan) -> Outcome:
+        cache.clear()
+        return before.settle(desk, plan)
+
+    def change(desk: Desk, call: Call) -> Outcome:
+        kept = dict(cache)
+        outcome = before.change(desk, call)
+        cache.update(kept)
+        return outcome
+
+    return replace(before, view=view, settle=settle, change=change)
+
+
 @fault("caches-nobody", family="memory", breaks="accepted-write-stays", first="cross-source/joined-customer-is-found")
 def caches_nobody(before: Behaviour) -> Behaviour:
     """A look-up that found nobody is cached, and registering somebody does not clear it."""

@@ -10,6 +10,7 @@ from contracts.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import retold
 from contracts.reference.faults.registry import fault
+from contracts.reference.reading import V11_MEMBERS
 from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import ALL, Call, Operation, Outcome, Plan
 
@@ -243,6 +244,23 @@ def shows_no_fields(before: Behaviour) -> Behaviour:
 
 
 @fault(
+    "shows-extended-fields-of-the-customer-before",
+    family="reads",
+    breaks="details-show-what-was-stored",
+    first="reads/extended-fields-are-their-own",
+)
+def shows_extended_fields_of_the_customer_before(before: Behaviour) -> Behaviour:
+    """All answers share one map of extended fields, which is filled by those who have some and cleared by nobody."""
+    shared: dict[str, Any] = {}
+
+    def change(desk: Desk, told: Shown, place: Place | None) -> Shown:
+        shared.update(told["extendedFields"])
+        return {**told, "extendedFields": dict(shared)}
+
+    return shown(before, change)
+
+
+@fault(
     "shows-names-of-the-first-source",
     family="reads",
     breaks="details-kept-per-source",
@@ -257,6 +275,16 @@ def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
         return profiles(told, lambda each: {**each, "firstName": first.first_name if first else None})
 
     return shown(before, change)
+
+
+@fault("finds-nobody-by-ids-of-a-source", family="reads", breaks="lookup-finds", first="reads/lookup-finds-the-holder")
+def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
+    """The list of types that the look-up takes was written before sources brought ids of their own."""
+
+    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+        return before.find(desk, place, identifier) if identifier.type in V11_MEMBERS.values() else None
+
+    return replace(before, find=find)
 
 
 @fault("never-shows-a-change", family="reads", breaks="details-show-what-was-stored", first="updates/update-is-shown")

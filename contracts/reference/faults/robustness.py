@@ -91,6 +91,12 @@ def breaks_on_null(before: Behaviour) -> Behaviour:
     return crashing(before, _has(lambda value: value is None))
 
 
+@fault("breaks-on-an-identifier-without-a-type", **_CRASH)
+def breaks_on_an_identifier_without_a_type(before: Behaviour) -> Behaviour:
+    """Identifiers are sorted by type before anything looks whether each has one."""
+    return crashing(before, _has(lambda value: isinstance(value, dict) and value.get("type", "") is None))
+
+
 @fault("breaks-on-an-apostrophe", **_CRASH)
 def breaks_on_an_apostrophe(before: Behaviour) -> Behaviour:
     """A statement is put together from texts: O'Neil ends it early."""

@@ -12,7 +12,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.batch import ABORTED, restore, saved
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Call, Outcome
+from contracts.reference.values import Call, Claim, Outcome, Plan
 
 PATH = "/v2/integrations/customer/upsert/bulk"
 _CONTAINED = {
@@ -214,10 +214,26 @@ def takes_any_label(before: Behaviour) -> Behaviour:
 
 
 @fault(
+    "takes-any-label-of-a-known-customer",
+    family="upsert",
+    breaks="upsert-invalid-status-label",
+    first="upsert/invalid-status-label-is-3017",
+)
+def takes_any_label_of_a_known_customer(before: Behaviour) -> Behaviour:
+    """Labels are checked where customers are made; the path that updates one was split off, and checks none."""
+
+    def plan_upsert(desk: Desk, claim: Claim, keep: bool) -> Plan:
+        plan = before.plan_upsert(desk, claim, keep)
+        return replace(plan, late_errors=()) if plan.overwrite else plan
+
+    return replace(before, plan_upsert=plan_upsert)
+
+
+@fault(
     "shows-the-result-of-the-item-before",
     family="upsert",
     breaks="upsert-result-shows-the-customer",
-    first="security/nobody-elses-data",
+    first="envelope/upsert-result-is-the-customer",
 )
 def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     """The result is read back while the search index still answers with the customer written before."""

@@ -34,6 +34,18 @@ def also_valid(before: Behaviour, accepts: Valid) -> Behaviour:
     return replace(before, is_valid=is_valid)
 
 
+def also_valid_over_v11(before: Behaviour, accepts: Valid) -> Behaviour:
+    """More identifiers are valid in items of v1.1 than should be."""
+    lenient = also_valid(before, accepts)
+
+    def v11_claim(desk: Desk, place: Place, item: Mapping[str, Any]) -> Claim:
+        return before.v11_claim(
+            replace(desk, behaviour=replace(desk.behaviour, is_valid=lenient.is_valid)), place, item
+        )
+
+    return replace(before, v11_claim=v11_claim)
+
+
 def refusing(before: Behaviour, code: int, is_bad: Valid) -> Behaviour:
     """A v2 customer is refused for some identifier that is fine."""
 
@@ -67,7 +79,7 @@ def leaves_the_mobile_pattern_open_at_its_end(before: Behaviour) -> Behaviour:
     "leaves-the-mobile-pattern-open-at-its-beginning",
     family=FAMILY,
     breaks="invalid-primary-mobile",
-    first="identifiers/at-least-one-valid-identifier",
+    first=IS_8014,
 )
 def leaves_the_mobile_pattern_open_at_its_beginning(before: Behaviour) -> Behaviour:
     """The pattern for mobiles is searched for: anything, and then six digits at the end."""
@@ -118,13 +130,13 @@ def drops_an_invalid_primary_mobile(before: Behaviour) -> Behaviour:
 )
 def stores_letters_in_a_mobile_over_v11(before: Behaviour) -> Behaviour:
     """The stricter pattern for mobiles reached v2 only; v1.1 still takes what the database takes."""
-    lenient = also_valid(before, lambda held: held.type == "mobile" and bool(held.value.strip()))
+    return also_valid_over_v11(before, lambda held: held.type == "mobile" and bool(held.value.strip()))
 
-    def v11_claim(desk: Desk, place: Place, item: Mapping[str, Any]) -> Claim:
-        open_desk = replace(desk, behaviour=replace(desk.behaviour, is_valid=lenient.is_valid))
-        return before.v11_claim(open_desk, place, item)
 
-    return replace(before, v11_claim=v11_claim)
+@fault("stores-an-invalid-email-over-v11", family=FAMILY, breaks="invalid-secondary-never-stored", first=NOT_STORED)
+def stores_an_invalid_email_over_v11(before: Behaviour) -> Behaviour:
+    """The newer checks of emails reached v2 only; v1.1 stores what a till types."""
+    return also_valid_over_v11(before, lambda held: held.type == "email" and bool(held.value.strip()))
 
 
 @fault(

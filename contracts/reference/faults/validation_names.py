@@ -34,7 +34,7 @@ def refuses_a_long_name(before: Behaviour) -> Behaviour:
     "refuses-a-name-of-a-hundred",
     family=FAMILY,
     breaks="longest-names-are-stored-whole",
-    first="identifiers/fresh-person-is-registered",
+    first="validation/documented-characters-are-fine",
 )
 def refuses_a_name_of_a_hundred(before: Behaviour) -> Behaviour:
     """The limit is compared with >=: a name of exactly 100 characters is too long."""

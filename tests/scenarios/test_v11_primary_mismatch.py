@@ -18,6 +18,24 @@ CELLS = [
     for primary in PRIMARY_TYPES
 ]
 """Every setting of both flags with every primary identifier."""
+SWITCHES = [cell for cell in CELLS if cell.id in ("skip-off, strict-on, email", "skip-on, strict-on, email")]
+"""One for each switch: the primary identifier is not the usual one, and SKIP overrides STRICT."""
+
+
+@scenario(
+    "primary-mismatch/switches",
+    promise="secondary-stays-with-its-owner",
+    operation=REGISTER,
+    depth="smoke",
+    settings=SWITCHES,
+)
+def test_switches(api: Api) -> None:
+    """A newcomer with somebody's secondary, beside a newcomer of their own: under each switch the owner stays."""
+    primary, secondary, _ = api.profile.primary, *_others(api.profile.primary)
+    ada, eve, joe = api.person(), api.person(), api.person()
+    api.given.register(ada)
+    api.register(joe, eve.only(primary).with_(ada[secondary]))
+    api.details(ada[secondary])
 
 
 @scenario(
@@ -60,8 +78,7 @@ def test_both_secondaries(api: Api) -> None:
     primary, second, third = api.profile.primary, *_others(api.profile.primary)
     ada, eve, joe, kim = (api.person() for _ in range(4))
     api.given.register(ada, eve)
-    api.register(joe.only(primary).with_(ada[third]))
-    api.register(kim.only(primary).with_(ada[second], eve[third]))
+    api.register(joe.only(primary).with_(ada[third]), kim.only(primary).with_(ada[second], eve[third]))
     api.lookup(eve[third])
     api.details(joe[primary])
 

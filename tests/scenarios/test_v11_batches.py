@@ -1,0 +1,65 @@
+"""v1.1 batches: envelopes, counts, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contracts.cases import Person
+from contracts.intent import REGISTER, Identifier
+from contracts.scenario import Api, scenario
+
+
+@scenario("v11/all-sorts", promise="items-in-order", operation=REGISTER, depth="smoke")
+def test_all_sorts(api: Api) -> None:
+    """A batch of good and bad items, in many forms: each for itself, in order, counted, and known afterwards."""
+    known = (api.profile.custom_fields or ())[:1]
+    bad, ada, joe, kim, bob, cid, eve, dan, fay, lee = (api.person() for _ in range(10))
+    channel = {"type": "mobile", "value": ada["mobile"].value, "primary": "true", "meta": {"residence": "true"}}
+    sample = {"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}
+    long_id = Identifier("externalId", f"{kim['externalId'].value}.{'x' * 200}")
+    api.register(
+        _nobody(api),
+        bad.with_(Identifier("mobile", bad["mobile"].value[:-2] + "ab")),
+        api.person().but(extra={"source": "ct-no-such-source"}),
+        api.person().but(fields={"ct_no_such_field": "x"}),
+        api.person().but(fields=dict.fromkeys(known, "x")),
+        *(api.person(type_) for type_ in ("mobile", "email", "externalId")),
+        ada.named("Mary Ann", "O'Neil-Lee").but(extra=sample),
+        joe.named("N" * 101, "M" * 300),
+        replace(kim.with_(long_id), first_name=None, last_name=None),
+        *(bob, cid, eve, dan, fay),
+    )
+    api.register(eve, lee, bob, dan.only("mobile").with_(fay["email"]))
+    api.add(cid.only("email"))
+    api.details(kim["mobile"])
+    api.details(joe["mobile"])
+    api.lookup(fay["email"])
+    api.register(*[api.person()] * 2)
+
+
+@scenario("v11/all-failed", promise="all-failed-is-500", operation=REGISTER)
+def test_all_failed(api: Api) -> None:
+    """A batch in which nobody has an identifier fails as a whole."""
+    api.register(_nobody(api), _nobody(api))
+
+
+@scenario("v11/empty-batch", promise="empty-batch-fails", operation=REGISTER)
+def test_empty_batch(api: Api) -> None:
+    """A batch without items is no success."""
+    api.register()
+
+
+@scenario("v11/again", promise="reregistration-v11", operation=REGISTER)
+def test_again(api: Api) -> None:
+    """People of v1.1 again: alone, and with details that they did not have; an email without @ is never stored."""
+    ada, eve = api.person(first_name="Ada"), api.person()
+    odd = Identifier("email", f"{eve['externalId'].value}.example.com")
+    api.given.register(ada, eve.with_(odd))
+    api.register(ada.named("Adele"))
+    api.details(ada["email"])
+    api.details(eve["mobile"])
+
+
+def _nobody(api: Api) -> Person:
+    """Somebody without any identifier."""
+    return api.person().but(identifiers=())
