@@ -19,8 +19,6 @@ from histories import (
     created,
     customer,
     done,
-    envelope,
-    failed,
     good,
     kept,
     org,
@@ -33,29 +31,12 @@ from histories import (
     status,
     upsert,
     upserted,
-    v11_customer,
-    wrong,
 )
 
 FRESH = "identifiers/fresh-person-is-registered"
-FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
 NEW_ID = "identifiers/a-new-customer-has-a-new-id"
-ONE = "identifiers/at-least-one-identifier"
-VALID = "identifiers/at-least-one-valid-identifier"
-ONE_V11 = "identifiers/at-least-one-identifier-v11"
-PROBLEMS = "identifiers/several-problems-are-refused"
-KEEPS = "identifiers/known-customer-keeps-its-id-v11"
-AGAIN = "identifiers/reregistration-answers-v11"
-FOREIGN = "identifiers/foreign-secondary-moves-nothing-v11"
 CARD = "identifiers/card-has-one-owner"
-LOST = "batch/good-items-are-not-lost"
-
 ADDED = add(ADA).answers(created(7))
-IN_V11 = register(ADA).answers(registered(done(7, ADA)))
-EVE_IN_V11 = register(EVE).answers(registered(done(8, EVE)))
-NOBODY = ADA.only()
-BAD = Identifier("mobile", "91abc")
-ALL_BAD = ADA.only("mobile", "email").with_(BAD, Identifier("email", "ada.example.com"))
 CARD_1 = ADA.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
 CARD_2 = EVE.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
 MIXED = ADA.only("mobile").with_(EVE["email"])
@@ -66,6 +47,8 @@ BY_EMAIL = org(primary_identifier="email")
 def named(first: str, last: str | None = "Lovelace") -> Person:
     return ADA.named(first, last)
 
+
+DEMANDS = [1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064]
 
 HISTORIES = [
     good(FRESH, "all identifiers", add(ADA).answers(created(7))),
@@ -170,83 +153,6 @@ HISTORIES = [
     ),
     silent(FRESH, "a read-only user", add(ADA).by(Who.READER).answers(status(403))),
     silent(FRESH, "somebody who may be known elsewhere", add(ADA, "WEBSITE").no_answer(), add(ADA).answers(refused(1))),
-    good(FRESH_V11, "all identifiers", register(ADA).answers(registered(done(7, ADA)))),
-    good(FRESH_V11, "the primary alone", register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile"))))),
-    good(FRESH_V11, "the code as text", register(ADA).answers(registered(done(7, ADA), code="200"))),
-    good(
-        FRESH_V11,
-        "the source is named",
-        register(ADA.but(extra={"source": "INSTORE"})).answers(registered(done(7, ADA))),
-    ),
-    good(
-        FRESH_V11,
-        "the source is named in lower case",
-        register(ADA.but(extra={"source": "instore"})).answers(registered(done(7, ADA))),
-    ),
-    bad(
-        FRESH_V11,
-        "an error",
-        register(ADA).answers(registered(failed(1001))),
-        says=("item_status.success", "true", (500, 1001)),
-    ),
-    bad(
-        FRESH_V11,
-        "an error under HTTP 500",
-        register(ADA).answers(registered(failed(1001), http=500)),
-        says=("item_status.success", "true", (500, 1001)),
-    ),
-    bad(
-        FRESH_V11,
-        "an error of the whole batch",
-        register(ADA).answers(envelope(total="1")),
-        says=("item_status.success", "true", (500,)),
-    ),
-    bad(
-        FRESH_V11,
-        "a name of 100 characters",
-        register(named("a" * 100)).answers(registered(failed(1))),
-        says=("item_status.success", "true", (1, 500)),
-    ),
-    bad(
-        FRESH_V11,
-        "a 400 without an envelope",
-        register(ADA).answers(status(400)),
-        says=("item_status.success", "true", "refused without a code"),
-    ),
-    silent(FRESH_V11, "the demanded one is missing", register(ADA.only("email")).answers(registered(failed(1003)))),
-    silent(FRESH_V11, "another may be demanded", register(ADA.only("mobile")).answers(registered(failed(1006)))),
-    silent(
-        FRESH_V11, "nobody knows what is demanded", register(ADA.only("mobile")).answers(registered(failed(1))), on=OPEN
-    ),
-    silent(FRESH_V11, "no answer", register(ADA).no_answer()),
-    silent(FRESH_V11, "throttled", register(ADA).answers(status(429))),
-    silent(FRESH_V11, "not let in by the envelope", register(ADA).answers(envelope(code=401))),
-    silent(FRESH_V11, "not let in by the envelope, in text", register(ADA).answers(envelope(code="403"))),
-    silent(FRESH_V11, "a name of 101 characters", register(named("a" * 101)).answers(registered(failed(1)))),
-    silent(FRESH_V11, "an odd name", register(named("a#")).answers(registered(failed(1)))),
-    silent(FRESH_V11, "letters in the mobile: refused", register(ADA.with_(BAD)).answers(registered(failed(1001)))),
-    silent(
-        FRESH_V11,
-        "letters in the mobile: dropped",
-        register(ADA.with_(BAD)).answers(registered(done(7, {**v11_customer(ADA), "mobile": None}, "8056"))),
-    ),
-    silent(
-        FRESH_V11,
-        "another source: refused",
-        register(ADA.but(extra={"source": "WEBSITE"})).answers(registered(failed(1))),
-    ),
-    silent(
-        FRESH_V11,
-        "another source: accepted",
-        register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(done(7, ADA))),
-    ),
-    silent(
-        FRESH_V11,
-        "a mobile that is a number",
-        register({**v11_customer(ADA), "mobile": 917}).answers(registered(failed(1001))),
-    ),
-    silent(FRESH_V11, "twins in one batch", register(ADA, ADA).answers(registered(done(7, ADA), failed(1016)))),
-    silent(FRESH_V11, "a read-only user", register(ADA).by(Who.READER).answers(status(403))),
     # ids
     good(NEW_ID, "a first customer", add(ADA).answers(created(7))),
     good(NEW_ID, "a second customer", ADDED, add(EVE).answers(created(8))),
@@ -317,289 +223,6 @@ HISTORIES = [
         add(EVE.only("email").with_(Identifier("mobile", ADA["mobile"].value[2:]))).answers(created(7)),
     ),
     silent(NEW_ID, "a refusal", ADDED, add(EVE.only("email")).answers(refused(8005))),
-    # identifiers that are missing
-    good(ONE, "1007", add(NOBODY).answers(refused(1007))),
-    good(ONE, "8005", add(NOBODY).answers(refused(8005))),
-    good(ONE, "500", add(NOBODY).answers(refused(500))),
-    good(ONE, "8084", add(NOBODY).answers(refused(8084))),
-    good(ONE, "1007 among others", add(NOBODY).answers(refused(1, 1007))),
-    good(ONE, "no list at all", add({"profiles": [{"source": "INSTORE"}]}).answers(refused(1007))),
-    good(ONE, "a list of null", add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(refused(1))),
-    bad(
-        ONE,
-        "a list of null registers",
-        add({"profiles": [{"source": "INSTORE", "identifiers": None}]}).answers(created(7)),
-        says=("errors[].code", (1007, 8005, 500), "success, id 7"),
-    ),
-    good(ONE, "any code where the request leaves doubts", add({**customer(NOBODY), "x": 1}).answers(refused(1))),
-    bad(
-        ONE, "it registers", add(NOBODY).answers(created(7)), says=("errors[].code", (1007, 8005, 500), "success, id 7")
-    ),
-    bad(ONE, "another code", add(NOBODY).answers(refused(1003)), says=("errors[].code", (1007, 8005, 500), (1003,))),
-    bad(
-        ONE,
-        "it registers beside an unknown member",
-        add({**customer(NOBODY), "x": 1}).answers(created(7)),
-        says=("errors[].code", (1007, 8005, 500), "success, id 7"),
-    ),
-    bad(
-        ONE,
-        "no code",
-        add(NOBODY).answers(says({"errors": [{"status": False, "message": "no"}]}, 400)),
-        also=("envelope/failure-shape-v2", "envelope/answer-matches-the-schema"),
-        says=("errors[].code", (1007, 8005, 500), "refused without a code"),
-    ),
-    silent(ONE, "no answer", add(NOBODY).no_answer()),
-    silent(ONE, "throttled", add(NOBODY).answers(status(429))),
-    silent(ONE, "one is there", add(ADA.only("email")).answers(created(7))),
-    silent(
-        ONE,
-        "identifiers are no list",
-        add({"profiles": [{"source": "INSTORE", "identifiers": {}}]}).answers(created(7)),
-    ),
-    good(VALID, "8014", add(ALL_BAD).answers(refused(8014))),
-    good(VALID, "any code", add(ALL_BAD).answers(refused(1))),
-    good(VALID, "an empty value", add(ADA.only("mobile").with_(Identifier("mobile", " "))).answers(refused(1007))),
-    good(
-        VALID,
-        "an empty external id",
-        add(ADA.only("externalId").with_(Identifier("externalId", ""))).answers(refused(1007)),
-    ),
-    bad(
-        VALID,
-        "it registers",
-        add(ALL_BAD).answers(created(7, 8055, 8056)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    bad(
-        VALID,
-        "an email without an at sign registers",
-        add(ADA.only("email").with_(Identifier("email", "ada"))).answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    bad(
-        VALID,
-        "it registers beside an unknown member",
-        add({**customer(ALL_BAD), "x": 1}).answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    silent(VALID, "one is valid", add(ADA.with_(Identifier("email", "ada"))).answers(created(7, 8055))),
-    silent(
-        VALID, "one may be valid", add(ADA.only("email").with_(BAD, Identifier("email", "a.b@c"))).answers(created(7))
-    ),
-    silent(VALID, "no answer", add(ALL_BAD).no_answer()),
-    good(ONE_V11, "1007 in the item", register({}).answers(registered(failed(1007)))),
-    good(ONE_V11, "an empty item under 500", register({}).answers(registered({}))),
-    good(ONE_V11, "no item under 500", register({}).answers(envelope(total="1"))),
-    good(ONE_V11, "1007 in one item of two", register({}, ADA).answers(registered(failed(1007), done(7, ADA)))),
-    good(ONE_V11, "names alone are not enough", register({"firstname": "Ada"}).answers(registered(failed(1007)))),
-    good(
-        ONE_V11,
-        "null and blanks are no identifiers",
-        register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
-    ),
-    good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
-    good(
-        ONE_V11,
-        "any code where the item leaves doubts",
-        register({"x": 1}, ADA).answers(registered(failed(1), done(7, ADA))),
-    ),
-    bad(
-        ONE_V11,
-        "it registers",
-        register({}).answers(registered(done(7, {}))),
-        says=("item_status.code", (1007, 500), "success, id 7"),
-    ),
-    bad(
-        ONE_V11,
-        "another code in one item of two",
-        register({}, ADA).answers(registered(failed(1001), done(7, ADA))),
-        says=("item_status.code", (1007, 500), (201, 1001)),
-    ),
-    silent(ONE_V11, "no answer", register({}).no_answer()),
-    silent(ONE_V11, "a mobile that is a number", register({"mobile": 917000000001}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "a card", register({"card_details": {"number": "1"}}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "an item that is no object", register("ada").answers(registered(done(7, {})))),
-    silent(
-        ONE_V11,
-        "the item is neither fine nor failed",
-        register({}, ADA).answers(registered({}, done(7, ADA))),
-        also=("envelope/answer-matches-the-schema",),
-    ),
-    # several things at once
-    good(PROBLEMS, "no source and no identifier", add(NOBODY, None).answers(refused(1))),
-    good(PROBLEMS, "an unknown source and no identifier", add(NOBODY, "NOWHERE").answers(refused(1007))),
-    good(PROBLEMS, "an unknown account and nothing valid", add(ALL_BAD, "LINE", "l3").answers(refused(8014))),
-    good(PROBLEMS, "a missing account and no identifier", add(NOBODY, "LINE").answers(refused(1007))),
-    bad(
-        PROBLEMS,
-        "no source and no identifier",
-        add(NOBODY, None).answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    bad(
-        PROBLEMS,
-        "an unknown source and nothing valid",
-        add(ALL_BAD, "NOWHERE").answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    good(PROBLEMS, "an empty object", add({}).answers(refused(1))),
-    good(PROBLEMS, "an upsert item without anything", upsert({}).answers(upserted(wrong(1)))),
-    bad(PROBLEMS, "an empty object", add({}).answers(created(7)), says=("outcome", "an error", "success, id 7")),
-    bad(
-        PROBLEMS,
-        "a list of no profiles",
-        add({"profiles": []}).answers(created(7)),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    bad(
-        PROBLEMS,
-        "an upsert item without anything",
-        upsert({}).answers(upserted(kept(7))),
-        says=("outcome", "an error", "success, id 7"),
-    ),
-    silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),
-    silent(PROBLEMS, "no answer", add({}).no_answer()),
-    # v1.1 again
-    good(KEEPS, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
-    good(
-        KEEPS,
-        "the same id under another name",
-        IN_V11,
-        register(ADA.named("Eve")).answers(registered(done(7, ADA.named("Eve")))),
-    ),
-    good(
-        KEEPS,
-        "the same id by the primary alone",
-        IN_V11,
-        register(ADA.only("mobile")).answers(registered(done(7, ADA))),
-    ),
-    good(KEEPS, "refused", IN_V11, register(ADA).answers(registered(failed(1016)))),
-    good(KEEPS, "v2 made them known", ADDED, register(ADA).answers(registered(done(7, ADA)))),
-    good(
-        KEEPS,
-        "with something new",
-        IN_V11,
-        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(done(7, ADA))),
-    ),
-    bad(
-        KEEPS,
-        "another id",
-        IN_V11,
-        register(ADA).answers(registered(done(8, ADA))),
-        says=("user_id", 7, "success, id 8"),
-    ),
-    bad(
-        KEEPS,
-        "another id by the primary alone",
-        IN_V11,
-        register(ADA.only("mobile")).answers(registered(done(8, ADA))),
-        says=("user_id", 7, "success, id 8"),
-    ),
-    bad(
-        KEEPS,
-        "another id than v2's",
-        ADDED,
-        register(ADA).answers(registered(done(8, ADA))),
-        says=("user_id", 7, "success, id 8"),
-    ),
-    bad(
-        KEEPS,
-        "another id where v1.1 has its own",
-        IN_V11,
-        register(ADA).answers(registered(done(8, ADA))),
-        on=org(shared_identity=False),
-        says=("user_id", 7, "success, id 8"),
-    ),
-    bad(
-        KEEPS,
-        "another id where the email is primary",
-        IN_V11,
-        register(ADA.only("email")).answers(registered(done(8, ADA))),
-        on=BY_EMAIL,
-        says=("user_id", 7, "success, id 8"),
-    ),
-    silent(KEEPS, "nobody known", IN_V11),
-    silent(KEEPS, "no answer", IN_V11, register(ADA).no_answer()),
-    silent(
-        KEEPS,
-        "v2 made them known and nobody knows whether they are shared",
-        ADDED,
-        register(ADA).answers(registered(done(8, ADA))),
-        on=org(shared_identity=None),
-    ),
-    silent(
-        KEEPS, "the first was not answered", register(ADA).no_answer(), register(ADA).answers(registered(done(7, ADA)))
-    ),
-    silent(
-        KEEPS,
-        "the first was throttled",
-        register(ADA).answers(status(429)),
-        register(ADA).answers(registered(done(7, ADA))),
-    ),
-    silent(
-        KEEPS,
-        "one of them may be another's",
-        IN_V11,
-        register(ZOE.only("email")).no_answer(),
-        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(done(8, ADA))),
-    ),
-    silent(
-        KEEPS, "a request of doubts", IN_V11, register({**v11_customer(ADA), "x": 1}).answers(registered(done(8, ADA)))
-    ),
-    *(
-        good(AGAIN, f"refused with {code}", IN_V11, register(ADA).answers(registered(failed(code))))
-        for code in (1014, 1016, 1032, 1033, 1047)
-    ),
-    good(
-        AGAIN, "refused beside somebody new", IN_V11, register(ADA, EVE).answers(registered(failed(1016), done(8, EVE)))
-    ),
-    bad(
-        AGAIN,
-        "refused with another code",
-        IN_V11,
-        register(ADA).answers(registered(failed(1015))),
-        says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1015)),
-    ),
-    bad(
-        AGAIN,
-        "refused with 1034",
-        IN_V11,
-        register(ADA).answers(registered(failed(1034))),
-        says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1034)),
-    ),
-    silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
-    silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
-    silent(AGAIN, "no answer", IN_V11, register(ADA).no_answer()),
-    good(FOREIGN, "the primary's owner", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(done(7, MIXED)))),
-    good(FOREIGN, "refused", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1047)))),
-    good(FOREIGN, "refused with any code", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1)))),
-    bad(
-        FOREIGN,
-        "the secondary's owner",
-        IN_V11,
-        EVE_IN_V11,
-        register(MIXED).answers(registered(done(8, MIXED))),
-        says=("user_id", 7, "success, id 8"),
-    ),
-    bad(
-        FOREIGN,
-        "somebody new",
-        IN_V11,
-        EVE_IN_V11,
-        register(MIXED).answers(registered(done(9, MIXED))),
-        says=("user_id", 7, "success, id 9"),
-    ),
-    silent(FOREIGN, "one's own secondary", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
-    silent(FOREIGN, "no answer", IN_V11, EVE_IN_V11, register(MIXED).no_answer()),
-    silent(
-        FOREIGN,
-        "the secondary may be nobody's",
-        IN_V11,
-        register(EVE).no_answer(),
-        register(MIXED).answers(registered(done(8, MIXED))),
-    ),
     # cards
     good(CARD, "refused", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(8006))),
     good(CARD, "refused with any code", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(1))),
@@ -651,8 +274,6 @@ HISTORIES = [
         ),
     ),
 ]
-
-DEMANDS = [1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064]
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=str)
