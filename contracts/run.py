@@ -150,8 +150,9 @@ class Run:
 
     def give_up(self) -> str:
         """Note why a hopeless run ends before its time; the line to end it with."""
-        user = self.options.profile.credentials.username
-        line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user in {user} write?"
+        names = self.options.profile.credentials
+        who = names.username if self._credentials.username else names.oauth_token
+        line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user of {who} write?"
         self.notes.append(line)
         return line
 
