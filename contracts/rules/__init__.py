@@ -114,13 +114,15 @@ _NOTHING = Asked(None)
 Judgement = Iterator[Breach | None]
 
 
-class Scope(enum.Enum):
+class Scope(enum.Flag):
     """What a rule is shown."""
 
-    ITEM = "item"
+    ITEM = enum.auto()
     """Each item of each request."""
-    EXCHANGE = "exchange"
-    TOGETHER = "together"
+    ITEMLESS = enum.auto()
+    """Each exchange whose request has no item."""
+    EXCHANGE = enum.auto()
+    TOGETHER = enum.auto()
     """All exchanges that were under way at the same moment, once: `Seen.together`."""
 
 
@@ -164,6 +166,7 @@ def rule(
     also: tuple[str, ...] = (),
     whole: bool = False,
     together: bool = False,
+    itemless: bool = False,
     reading: str = "",
 ) -> Callable[[Callable[[Seen], Judgement]], Callable[[Seen], Judgement]]:
     """Declare a rule; ids are `family/claim`, and each is declared once."""
@@ -174,6 +177,8 @@ def rule(
         if "MUST" not in (judge.__doc__ or ""):
             raise ValueError(f"rule {id} needs a docstring with its MUST sentence")
         scope = Scope.TOGETHER if together else Scope.EXCHANGE if whole else Scope.ITEM
+        if itemless:
+            scope |= Scope.ITEMLESS
         _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading)
         return judge
 

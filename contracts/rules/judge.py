@@ -86,6 +86,7 @@ class Judge:
             self._observe(seen)
             learn(self.knowledge, before.intent, before.outcome, index, situation)
         if not before.intent.items:
+            found += [f for rule in self._rules_of(Scope.ITEMLESS, operation) for f in self._judge(rule, before)]
             self._observe(before)
         self.knowledge.note_write(exchange)
         return found
@@ -109,7 +110,7 @@ class Judge:
             self._of[scope, operation] = tuple(
                 rule
                 for rule in self.rules.values()
-                if rule.scope is scope and (operation is None or not rule.operations or operation in rule.operations)
+                if scope in rule.scope and (operation is None or not rule.operations or operation in rule.operations)
             )
         return self._of[scope, operation]
 

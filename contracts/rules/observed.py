@@ -33,12 +33,12 @@ EVERYTHING = {"business-error-status": "mixed"}
 """Answers that any other answer fits: to pin them forbids nothing."""
 
 
-@rule("readings/answers-as-pinned", source="pinned-reading", grade="a")
+@rule("readings/answers-as-pinned", source="pinned-reading", grade="a", itemless=True)
 def answers_as_pinned(seen: Seen) -> Judgement:
     """Where the profile pins a reading, the target MUST give that answer."""
     for reading, pinned in seen.profile.readings.items():
         observer = OBSERVERS.get(reading)
-        answer = observer(seen) if observer else None
+        answer = observer.answer(seen) if observer else None
         if answer is not None:
             kept = answer == pinned or EVERYTHING.get(reading) == pinned
             yield None if kept else Breach(reading, pinned, answer, cause=reading)
@@ -48,5 +48,5 @@ def observe(seen: Seen) -> Mapping[str, str]:
     """The answers that an exchange shows."""
     if not seen.exchange.response:
         return {}
-    found = ((reading, observer(seen)) for reading, observer in OBSERVERS.items())
+    found = ((reading, observer.answer(seen)) for reading, observer in OBSERVERS.items())
     return {reading: answer for reading, answer in found if answer is not None}

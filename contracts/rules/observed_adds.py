@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contracts.envelope import MERGED
 from contracts.intent import ADD, CARD_TYPES
 from contracts.rules import Seen
-from contracts.rules.observing import Answer, blamed, but, is_new, observes, refused, would_pass
+from contracts.rules.observing import Answer, blamed, but, is_new, is_plainly, observes, refused, would_pass
 from contracts.situation import LABEL_SENT, Case
 
 CONFLICT = 8052
@@ -18,16 +18,16 @@ LABEL_CODES = (3017, 8086)
 ENROLMENTS = "loyaltyProgramEnrollments"
 
 
-@observes("combining-warning")
+@observes("combining-warning", ADD)
 def _combining_warning(seen: Seen) -> Answer:
-    if seen.operation != ADD or seen.situation.case is not Case.ELSEWHERE or not seen.ok:
+    if seen.situation.case is not Case.ELSEWHERE or not seen.ok:
         return None
     return "8050-present" if 8050 in seen.result.warnings else "8050-absent"
 
 
-@observes("several-owners-elsewhere")
+@observes("several-owners-elsewhere", ADD)
 def _several_owners_elsewhere(seen: Seen) -> Answer:
-    if seen.operation != ADD or seen.situation.case is not Case.SEVERAL_OWNERS or not seen.is_decided:
+    if seen.situation.case is not Case.SEVERAL_OWNERS:
         return None
     if not seen.ok:
         return "error" if blamed(seen) else None
@@ -36,43 +36,43 @@ def _several_owners_elsewhere(seen: Seen) -> Answer:
     return named[0] if len(named) == 1 else None
 
 
-@observes("default-label")
+@observes("default-label", ADD)
 def _default_label(seen: Seen) -> Answer:
-    fresh = seen.operation == ADD and seen.ok and seen.situation.case is Case.FRESH and not seen.asked.status_label
+    fresh = seen.ok and seen.situation.case is Case.FRESH and not seen.asked.status_label
     return ("not-configured" if NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
 
 
-@observes("add-status-label")
+@observes("add-status-label", ADD)
 def _add_status_label(seen: Seen) -> Answer:
     label, known = seen.asked.status_label, seen.profile.status_labels or ()
-    if seen.operation != ADD or seen.profile.default_status_label is not False or label not in known or not seen.ok:
+    if seen.profile.default_status_label is not False or label not in known or not seen.ok:
         return None
     if not would_pass(but(seen, LABEL_SENT, status_label=None), "statusLabel"):
         return None
     return "warning-8107" if NO_DEFAULT_LABEL in seen.result.warnings else "no-warning"
 
 
-@observes("add-invalid-status-label")
+@observes("add-invalid-status-label", ADD)
 def _add_invalid_status_label(seen: Seen) -> Answer:
     label, labels = seen.asked.status_label, seen.profile.status_labels or ()
     cards = any(i.type in CARD_TYPES for i in seen.asked.identifiers)  # a card has a label of its own
-    if seen.operation != ADD or not isinstance(label, str) or not label.strip() or label in labels or cards:
+    if not isinstance(label, str) or not label.strip() or label in labels or cards:
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         return "warning" if set(LABEL_CODES) & set(seen.result.warnings) else None
     told = [code for code in LABEL_CODES if code in blamed(seen)]
     return f"error-{told[0]}" if len(told) == 1 else None
 
 
-@observes("unknown-programme")
+@observes("unknown-programme", ADD)
 def _unknown_programme(seen: Seen) -> Answer:
     programs = seen.profile.programs
-    if seen.operation != ADD or programs is None or all(_is_in(each, programs) for each in seen.asked.enrolments):
+    if programs is None or all(_is_in(each, programs) for each in seen.asked.enrolments):
         return None
     known = tuple(each for each in seen.asked.enrolments if _is_in(each, programs))
     if not would_pass(but(seen, enrolments=known), ENROLMENTS):
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         warnings = set(seen.result.warnings) - {NO_DEFAULT_LABEL, SHORT_PROGRAMME}
         return "warning" if NO_SUCH_PROGRAMME in warnings else None if warnings else "ignored"
     return "error" if blamed(seen) else None
@@ -82,30 +82,30 @@ def _is_in(enrolment: Mapping[str, object], programs: tuple[int, ...]) -> bool:
     return enrolment.get("programId") in programs
 
 
-@observes("concurrent-loser-code")
+@observes("concurrent-loser-code", ADD)
 def _concurrent_loser_code(seen: Seen) -> Answer:
     rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
-    if seen.operation != ADD or not rivals or seen.situation.case is Case.HELD or not refused(seen):
+    if not rivals or seen.situation.case is Case.HELD or not refused(seen):
         return None
     return next((f"code-{code}" for code in (8006, 521) if code in seen.codes), None)
 
 
-@observes("flags-reach-v2")
+@observes("flags-reach-v2", ADD)
 def _flags_reach_v2(seen: Seen) -> Answer:
     situation, primary = seen.situation, seen.profile.primary_identifier
-    skips = seen.operation == ADD and seen.profile.flags.skip_secondary_on_mismatch and primary is not None
-    if not skips or situation.case is not Case.HELD or not situation.plain:
+    skips = seen.profile.flags.skip_secondary_on_mismatch and primary is not None
+    if not skips or not is_plainly(seen, Case.HELD):
         return None
     free = [i for i in seen.asked.identifiers if i.type == primary and seen.knowledge.is_free(i)]
     if not free or any(i.type == primary for i in situation.held):
         return None
-    return "everywhere" if seen.is_decided and is_new(seen) else "v11-only" if 8006 in blamed(seen) else None
+    return "everywhere" if is_new(seen) else "v11-only" if 8006 in blamed(seen) else None
 
 
-@observes("shared-identity")
+@observes("shared-identity", ADD)
 def _shared_identity(seen: Seen) -> Answer:
     place = seen.situation.place
-    if seen.operation != ADD or seen.profile.shared_identity is not None or not seen.is_decided or place is None:
+    if seen.profile.shared_identity is not None or place is None:
         return None
     v11 = seen.knowledge.v11_place
     known = [i for i in seen.asked.identifiers if isinstance(seen.knowledge.holder(v11, i), int)]

@@ -27,43 +27,43 @@ from contracts.situation import Case
 NO_ACCESS = 4000
 
 
-@observes("business-error-status")
+@observes("business-error-status", *FLAT)
 def _business_error_status(seen: Seen) -> Answer:
-    if seen.operation in FLAT and refused(seen) and seen.outcome.enveloped and is_understood(seen):
+    if refused(seen) and seen.outcome.enveloped and is_understood(seen):
         return f"http-{status(seen)}" if status(seen) in (200, 400, 409, 422) else None
     return None
 
 
-@observes("creation-status")
+@observes("creation-status", ADD)
 def _creation_status(seen: Seen) -> Answer:
-    created = seen.operation == ADD and seen.is_decided and seen.ok and seen.situation.case is Case.FRESH
+    created = seen.ok and seen.situation.case is Case.FRESH
     return f"http-{status(seen)}" if created and status(seen) in (200, 201) else None
 
 
-@observes("v11-failure-status")
+@observes("v11-failure-status", REGISTER)
 def _v11_failure_status(seen: Seen) -> Answer:
-    failed = seen.operation == REGISTER and seen.outcome.kind is Kind.FAILURE and seen.outcome.results
+    failed = seen.outcome.kind is Kind.FAILURE and seen.outcome.results
     if not failed or seen.intent.malformed:
         return None
     return "http-500" if status(seen) == 500 else {2: "http-200", 4: "http-4xx"}.get(status(seen) // 100)
 
 
-@observes("v11-partial-code")
+@observes("v11-partial-code", REGISTER)
 def _v11_partial_code(seen: Seen) -> Answer:
     oks = {result.ok for result in seen.outcome.results}
-    partial = seen.operation == REGISTER and oks == {True, False}
+    partial = oks == {True, False}
     return f"code-{seen.outcome.codes[0]}" if partial and seen.outcome.codes in ((200,), (201,)) else None
 
 
-@observes("v11-request-code-type")
+@observes("v11-request-code-type", REGISTER, always=True)
 def _v11_request_code_type(seen: Seen) -> Answer:
-    if seen.operation != REGISTER or not seen.outcome.enveloped:
+    if not seen.outcome.enveloped:
         return None
     code = seen.outcome.body["response"]["status"].get("code")
     return "string" if isinstance(code, str) else "integer" if isinstance(code, int) else None
 
 
-@observes("credentials-refusal")
+@observes("credentials-refusal", always=True)
 def _credentials_refusal(seen: Seen) -> Answer:
     if seen.exchange.request.as_who.is_authentic or seen.outcome.kind is not Kind.DENIED:
         return None
@@ -72,7 +72,7 @@ def _credentials_refusal(seen: Seen) -> Answer:
     return "v11-envelope-401" if seen.outcome.codes == (401,) else None
 
 
-@observes("credentials-refusal-body")
+@observes("credentials-refusal-body", always=True)
 def _credentials_refusal_body(seen: Seen) -> Answer:
     response = seen.exchange.response
     if seen.exchange.request.as_who.is_authentic or seen.outcome.kind is not Kind.DENIED or response is None:
@@ -82,25 +82,24 @@ def _credentials_refusal_body(seen: Seen) -> Answer:
     return "xml" if response.body.lstrip()[:1] == b"<" else "json" if response.json is not NOT_JSON else None
 
 
-@observes("v11-refusal-success-flag")
+@observes("v11-refusal-success-flag", REGISTER, always=True)
 def _v11_refusal_success_flag(seen: Seen) -> Answer:
     body = seen.exchange.response.json if seen.exchange.response else None
     whole = body.get("response") if isinstance(body, dict) else None
     told = whole.get("status") if isinstance(whole, dict) else None
-    if seen.operation != REGISTER or not isinstance(told, dict) or as_code(told.get("code")) != 401:
+    if not isinstance(told, dict) or as_code(told.get("code")) != 401:
         return None
     return {True: "success-true", False: "success-false", None: None}[truth(told.get("success"))]
 
 
-@observes("missing-write-access")
+@observes("missing-write-access", *WRITES - {REGISTER}, always=True)
 def _missing_write_access(seen: Seen) -> Answer:
-    asks = seen.operation in WRITES - {REGISTER} and seen.exchange.request.as_who is Who.READER
-    if not asks or status(seen) != 403:
+    if seen.exchange.request.as_who is not Who.READER or status(seen) != 403:
         return None
     return "code-4000" if NO_ACCESS in seen.outcome.codes else "other-body"
 
 
-@observes("rate-limit-answer")
+@observes("rate-limit-answer", always=True)
 def _rate_limit_answer(seen: Seen) -> Answer:
     response = seen.exchange.response
     if seen.outcome.kind is not Kind.THROTTLED or response is None:
@@ -108,20 +107,20 @@ def _rate_limit_answer(seen: Seen) -> Answer:
     return "bare" if response.header("Retry-After") is None else "with-retry-after"
 
 
-@observes("malformed-json")
+@observes("malformed-json", *WRITES)
 def _malformed_json(seen: Seen) -> Answer:
-    if seen.operation not in WRITES or seen.exchange.request.json is not NOT_JSON or not seen.outcome.is_decided:
+    if seen.exchange.request.json is not NOT_JSON:
         return None
     if seen.outcome.kind is Kind.SUCCESS:
         return None
     return "v11-http-500" if status(seen) == 500 else {2: "error-envelope", 4: "http-4xx"}.get(status(seen) // 100)
 
 
-@observes("other-content-type")
+@observes("other-content-type", *WRITES)
 def _other_content_type(seen: Seen) -> Answer:
     kind = (seen.exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
     plain = seen.exchange.request.json is not NOT_JSON and kind not in ("", "application/json")
-    if seen.operation not in WRITES or not plain or not seen.outcome.is_decided:
+    if not plain:
         return None
     if seen.ok:
         return "treated-as-json"
@@ -129,68 +128,68 @@ def _other_content_type(seen: Seen) -> Answer:
     return "refused" if status(seen) == 415 or bare else None
 
 
-@observes("unknown-keys")
+@observes("unknown-keys", ADD)
 def _unknown_keys(seen: Seen) -> Answer:
     odd = {doubt for doubt in seen.asked.doubts if doubt.startswith("undocumented member")} if seen.intent.items else ()
-    if seen.operation != ADD or not odd or odd != seen.asked.doubts or not seen.is_decided:
+    if not odd or odd != seen.asked.doubts:
         return None
     return "ignored" if seen.ok else None
 
 
-@observes("undocumented-codes")
+@observes("undocumented-codes", *WRITES)
 def _undocumented_codes(seen: Seen) -> Answer:
     told = {*seen.result.codes, *seen.result.warnings, *seen.outcome.codes} - {0}
-    if seen.operation not in WRITES or not seen.outcome.is_decided or not seen.spec.codes:
+    if not seen.spec.codes:
         return None
     return "extra-codes" if told - set(seen.spec.codes) else None
 
 
-@observes("empty-errors-on-success")
+@observes("empty-errors-on-success", ADD)
 def _empty_errors_on_success(seen: Seen) -> Answer:
     body = body_of(seen)
-    if seen.operation != ADD or not seen.ok or not body:
+    if not seen.ok or not body:
         return None
     return "absent" if "errors" not in body else "empty" if body["errors"] == [] else None
 
 
-@observes("null-members-on-failure")
+@observes("null-members-on-failure", ADD)
 def _null_members_on_failure(seen: Seen) -> Answer:
     body = seen.outcome.body
-    if seen.operation != ADD or not refused(seen) or not seen.outcome.enveloped or not is_understood(seen):
+    if not refused(seen) or not seen.outcome.enveloped or not is_understood(seen):
         return None
     return "null" if "createdId" in body else "absent"
 
 
-@observes("success-lists")
+@observes("success-lists", ADD)
 def _success_lists(seen: Seen) -> Answer:
     body = body_of(seen)
-    if seen.operation != ADD or not seen.ok or not body:
+    if not seen.ok or not body:
         return None
     if not {"warnings", "sideEffects"} <= body.keys():
         return "absent-when-empty"
     return "always" if [] in (body["warnings"], body["sideEffects"]) else None
 
 
-@observes("error-envelope-members")
+@observes("error-envelope-members", *FLAT)
 def _error_envelope_members(seen: Seen) -> Answer:
     body = body_of(seen)
-    if seen.operation not in FLAT or not refused(seen) or not seen.outcome.enveloped or not is_understood(seen):
+    if not refused(seen) or not seen.outcome.enveloped or not is_understood(seen):
         return None
     if "warnings" not in body:
         return "errors-alone"
     return "errors-and-warnings" if isinstance(body["warnings"], list) else None
 
 
-@observes("warning-status-flag")
+@observes("warning-status-flag", *FLAT, UPSERT)
 def _warning_status_flag(seen: Seen) -> Answer:
-    listed = body_of(seen).get("warnings") if seen.operation in FLAT | {UPSERT} and seen.ok else None
+    listed = body_of(seen).get("warnings") if seen.ok else None
     flags = [entry.get("status") for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return "varies" if any(flag is True for flag in flags) else None
 
 
-@observes("points-number-form")
+@observes("points-number-form", ADD)
 def _points_number_form(seen: Seen) -> Answer:
-    effects = body_of(seen).get("sideEffects") if seen.operation == ADD and seen.ok else None
+    effects = body_of(seen).get("sideEffects") if seen.ok else None
     listed = effects if isinstance(effects, list) else []
     points = [effect for effect in listed if isinstance(effect, dict) and effect.get("type") == "points"]
     return agreed(_form(effect.get("rawAwardedPoints"), effect.get("awardedPoints")) for effect in points)
@@ -202,17 +201,17 @@ def _form(raw: object, rounded: object) -> Answer:
     return "decimal" if isinstance(raw, float) else "integer" if type(raw) is int else None
 
 
-@observes("merge-notice-place")
+@observes("merge-notice-place", *FLAT)
 def _merge_notice_place(seen: Seen) -> Answer:
-    if seen.operation not in FLAT or not seen.ok or MERGED not in seen.result.warnings:
+    if not seen.ok or MERGED not in seen.result.warnings:
         return None
     places = [member for member in ("warnings", "errors") if MERGED in _codes(body_of(seen).get(member))]
     return places[0] if len(places) == 1 else None
 
 
-@observes("batch-limit")
+@observes("batch-limit", REGISTER, UPSERT)
 def _batch_limit(seen: Seen) -> Answer:
-    batch = seen.operation in (REGISTER, UPSERT) and seen.outcome.is_decided and len(seen.intent.items) > 1
+    batch = len(seen.intent.items) > 1
     return "code-1060" if batch and BATCH_LIMIT in seen.codes else None
 
 

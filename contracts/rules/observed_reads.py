@@ -16,17 +16,17 @@ SOON = 3
 """A look-up after at most so many exchanges shows what a registration did, and nothing later."""
 
 
-@observes("read-not-found-status")
+@observes("read-not-found-status", *READS)
 def _read_not_found_status(seen: Seen) -> Answer:
-    if seen.operation not in READS or not refused(seen) or NOT_FOUND not in seen.codes:
+    if not refused(seen) or NOT_FOUND not in seen.codes:
         return None
     return f"http-{status(seen)}" if status(seen) in (200, 400, 404) else None
 
 
-@observes("lookup-in-other-source")
+@observes("lookup-in-other-source", LOOKUP, DETAILS)
 def _lookup_in_other_source(seen: Seen) -> Answer:
     place = seen.situation.place
-    if seen.operation not in (LOOKUP, DETAILS) or place is None or holder_of(seen) is not Hold.NOBODY or seen.ok:
+    if place is None or holder_of(seen) is not Hold.NOBODY or seen.ok:
         return None
     owners, sure = seen.knowledge.elsewhere(place, seen.asked.identifiers[0])
     if not owners or not sure or any(seen.knowledge.has_profile(owner, place) is not False for owner in owners):
@@ -35,10 +35,10 @@ def _lookup_in_other_source(seen: Seen) -> Answer:
     return f"not-found-{told[0]}" if len(told) == 1 else None
 
 
-@observes("lookup-by-repeated-secondary")
+@observes("lookup-by-repeated-secondary", LOOKUP, DETAILS)
 def _lookup_by_repeated_secondary(seen: Seen) -> Answer:
     place = seen.situation.place
-    if seen.operation not in (LOOKUP, DETAILS) or place is None or not seen.is_decided or seen.asked.doubts:
+    if place is None or seen.asked.doubts:
         return None
     identifier = seen.asked.identifiers[0]
     repeats = not seen.profile.is_unique(identifier.type) and validity(identifier, seen.profile) is Validity.VALID
@@ -51,10 +51,10 @@ def _lookup_by_repeated_secondary(seen: Seen) -> Answer:
     return "one-of-them" if known else None
 
 
-@observes("mismatch-merged-primary")
+@observes("mismatch-merged-primary", LOOKUP, DETAILS)
 def _mismatch_merged_primary(seen: Seen) -> Answer:
     place, knowledge = seen.situation.place, seen.knowledge
-    if seen.operation not in (LOOKUP, DETAILS) or place != knowledge.v11_place or holder_of(seen) is not Hold.UNSURE:
+    if place != knowledge.v11_place or holder_of(seen) is not Hold.UNSURE:
         return None
     primary = seen.asked.identifiers[0]
     ago, operation = knowledge.since(place, primary)
@@ -67,10 +67,10 @@ def _mismatch_merged_primary(seen: Seen) -> Answer:
     return "not-gained" if NOT_FOUND in seen.codes else None
 
 
-@observes("foreign-identifier-on-change")
+@observes("foreign-identifier-on-change", CHANGE)
 def _foreign_identifier_on_change(seen: Seen) -> Answer:
     place, customer, knowledge = seen.situation.place, seen.intent.customer_id, seen.knowledge
-    if seen.operation != CHANGE or place is None or customer is None or seen.asked.doubts or not seen.is_decided:
+    if place is None or customer is None or seen.asked.doubts:
         return None
     own = knowledge.canonical(customer)
     unique = [i for i in seen.asked.identifiers if seen.profile.is_unique(i.type)]

@@ -16,6 +16,7 @@ from contracts.rules.observing import (
     but,
     is_new,
     is_owner,
+    is_plainly,
     observes,
     one_code,
     status,
@@ -35,18 +36,18 @@ ECHOES = {"null": (None, None), "empty": ("", ""), "absent": (ABSENT, ABSENT), "
 NAMES = ("firstname", "lastname")
 
 
-@observes("empty-batch-v11")
+@observes("empty-batch-v11", REGISTER)
 def _empty_batch_v11(seen: Seen) -> Answer:
-    if seen.operation != REGISTER or seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided:
+    if seen.intent.malformed or seen.intent.items:
         return None
     if seen.outcome.enveloped:
         return "failure-envelope" if seen.outcome.kind is Kind.FAILURE else None
     return "http-4xx" if status(seen) // 100 == 4 else None
 
 
-@observes("v11-no-identifier-answer")
+@observes("v11-no-identifier-answer", REGISTER)
 def _v11_no_identifier_answer(seen: Seen) -> Answer:
-    if not _is(seen, Case.NO_IDENTIFIER) or seen.result.ok is not False:
+    if not is_plainly(seen, Case.NO_IDENTIFIER) or seen.result.ok is not False:
         return None
     if seen.result.body == {}:
         return "empty-item" if seen.outcome.codes == (500,) else None
@@ -54,40 +55,40 @@ def _v11_no_identifier_answer(seen: Seen) -> Answer:
     return "item-1007" if 1007 in codes else one_code(codes - {0}, other="other-code")
 
 
-@observes("unknown-source-v11")
+@observes("unknown-source-v11", REGISTER)
 def _unknown_source_v11(seen: Seen) -> Answer:
     sent = seen.asked.source
-    if seen.operation != REGISTER or source_kind(sent, seen.profile) is not SourceKind.UNKNOWN:
+    if source_kind(sent, seen.profile) is not SourceKind.UNKNOWN:
         return None
     if not would_pass(but(seen, OTHER_SOURCE, source="INSTORE")):
         return None
-    if not seen.is_decided or not seen.ok:
+    if not seen.ok:
         return "refused" if blamed(seen) else None
     told = body_of(seen).get("source")
     spellings = {"instore": "accepted-as-instore", str(sent).casefold(): "accepted-as-sent"}
     return spellings.get(told.casefold()) if isinstance(told, str) else None
 
 
-@observes("bad-mobile-v11")
+@observes("bad-mobile-v11", REGISTER)
 def _bad_mobile_v11(seen: Seen) -> Answer:
     situation = seen.situation
-    if not _is(seen, Case.BAD_SECONDARY) or [i.type for i in situation.held] != ["mobile"]:
+    if not is_plainly(seen, Case.BAD_SECONDARY) or [i.type for i in situation.held] != ["mobile"]:
         return None
     if not situation.held[0].value.strip() or len(seen.asked.identifiers) == 1:
         return None
     return "dropped" if seen.ok else "refused" if blamed(seen) else None
 
 
-@observes("reregistration-v11")
+@observes("reregistration-v11", REGISTER)
 def _reregistration_v11(seen: Seen) -> Answer:
-    if not _is(seen, Case.HELD):
+    if not is_plainly(seen, Case.HELD):
         return None
     return "same-customer" if is_owner(seen) else "refused" if blamed(seen) else None
 
 
-@observes("foreign-secondary-v11")
+@observes("foreign-secondary-v11", REGISTER)
 def _foreign_secondary_v11(seen: Seen) -> Answer:
-    if not _is(seen, Case.FOREIGN_SECONDARY):
+    if not is_plainly(seen, Case.FOREIGN_SECONDARY):
         return None
     if seen.ok:
         return "dropped" if is_owner(seen) else None
@@ -101,40 +102,40 @@ def _holder(seen: Seen, identifier: Identifier) -> object:
     return seen.knowledge.holder(seen.knowledge.v11_place, identifier)
 
 
-@observes("v11-mobile-type")
+@observes("v11-mobile-type", REGISTER)
 def _v11_mobile_type(seen: Seen) -> Answer:
     raw = seen.asked.raw
     sent = raw.get("mobile") if isinstance(raw, dict) else None
-    if seen.operation != REGISTER or type(sent) is not int or not would_pass(but(seen, NUMBER)):
+    if type(sent) is not int or not would_pass(but(seen, NUMBER)):
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         return "number-too" if is_same_value("mobile", str(sent), body_of(seen).get("mobile")) else None
     return "string-only" if blamed(seen) else None
 
 
-@observes("v11-channels-required")
+@observes("v11-channels-required", REGISTER)
 def _v11_channels_required(seen: Seen) -> Answer:
     raw = seen.asked.raw
-    without = seen.operation == REGISTER and isinstance(raw, dict) and "commChannels" not in raw
-    return "optional" if without and seen.is_decided and seen.ok and seen.result.id is not None else None
+    without = isinstance(raw, dict) and "commChannels" not in raw
+    return "optional" if without and seen.ok and seen.result.id is not None else None
 
 
-@observes("v11-source-echo")
+@observes("v11-source-echo", REGISTER)
 def _v11_source_echo(seen: Seen) -> Answer:
     raw = seen.asked.raw
-    sent = raw.get("source") if isinstance(raw, dict) and seen.operation == REGISTER else None
-    if not isinstance(sent, str) or sent == sent.lower() or not seen.is_decided or not seen.ok:
+    sent = raw.get("source") if isinstance(raw, dict) else None
+    if not isinstance(sent, str) or sent == sent.lower() or not seen.ok:
         return None
     told = body_of(seen).get("source")
     return {sent.lower(): "lower-case", sent: "as-sent"}.get(told) if isinstance(told, str) else None
 
 
-@observes("v11-registered-on")
+@observes("v11-registered-on", REGISTER)
 def _v11_registered_on(seen: Seen) -> Answer:
     raw = seen.asked.raw
     sent = raw.get("registered_on") if isinstance(raw, dict) else None
     told = body_of(seen).get("registered_on")
-    if not _is(seen, Case.FRESH) or not is_new(seen) or not isinstance(sent, str) or not isinstance(told, str):
+    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(sent, str) or not isinstance(told, str):
         return None
     if sent == told:
         return "honoured"
@@ -150,10 +151,10 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-@observes("echo-normalisation")
+@observes("echo-normalisation", REGISTER)
 def _echo_normalisation(seen: Seen) -> Answer:
     raw, told = seen.asked.raw, body_of(seen)
-    if not _is(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
+    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
         return None
     pairs = [(kind, raw.get(member), told.get(member)) for member, kind in V11_TYPES.items()]
     pairs += [("name", raw.get(member), told.get(member)) for member in NAMES]
@@ -165,10 +166,10 @@ def _echo_normalisation(seen: Seen) -> Answer:
     return "normalised" if any(is_same_value(kind, sent, echo) for kind, sent, echo in changed) else None
 
 
-@observes("echo-absent-members")
+@observes("echo-absent-members", REGISTER)
 def _echo_absent_members(seen: Seen) -> Answer:
     raw, told = seen.asked.raw, body_of(seen)
-    if not _is(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
+    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
         return None
     unsent = [(place, member) for place, members in enumerate((NAMES, V11_TYPES)) for member in members]
     shown = [(place, told.get(member, ABSENT)) for place, member in unsent if member not in raw]
@@ -176,7 +177,7 @@ def _echo_absent_members(seen: Seen) -> Answer:
     return fitting[0] if len(fitting) == 1 else None
 
 
-@observes("mismatch-no-flags")
+@observes("mismatch-no-flags", REGISTER)
 def _mismatch_no_flags(seen: Seen) -> Answer:
     flags = seen.profile.flags
     off = flags.skip_secondary_on_mismatch is False and flags.strict_check is False
@@ -185,21 +186,21 @@ def _mismatch_no_flags(seen: Seen) -> Answer:
     return "new-without-secondary" if is_new(seen) else "merged" if is_owner(seen) else None
 
 
-@observes("skip-flag")
+@observes("skip-flag", REGISTER)
 def _skip_flag(seen: Seen) -> Answer:
     if not _is_mismatch(seen):
         return None
     return "flag-on" if is_new(seen) else "flag-off" if is_owner(seen) or blamed(seen) else None
 
 
-@observes("strict-flag")
+@observes("strict-flag", REGISTER)
 def _strict_flag(seen: Seen) -> Answer:
     if not _is_mismatch(seen) or is_new(seen):
         return None  # SKIP hides it
     return "flag-off" if is_owner(seen) else "flag-on" if blamed(seen) else None
 
 
-@observes("mismatch-strict-code")
+@observes("mismatch-strict-code", REGISTER)
 def _mismatch_strict_code(seen: Seen) -> Answer:
     flags = seen.profile.flags
     strict = flags.strict_check is True and flags.skip_secondary_on_mismatch is False
@@ -207,21 +208,21 @@ def _mismatch_strict_code(seen: Seen) -> Answer:
     return one_code(codes, MISMATCHED, other="other-code" if strict else None)
 
 
-@observes("mismatch-primary-absent")
+@observes("mismatch-primary-absent", REGISTER)
 def _mismatch_primary_absent(seen: Seen) -> Answer:
-    if not _is(seen, Case.NO_PRIMARY) or seen.profile.primary_identifier is None:
+    if not is_plainly(seen, Case.NO_PRIMARY) or seen.profile.primary_identifier is None:
         return None
     if seen.ok:
         return "matched-by-secondary" if is_owner(seen) else "new-customer" if is_new(seen) else None
     return "refused" if MISMATCHED in seen.result.codes else None
 
 
-@observes("mismatch-several-owners")
+@observes("mismatch-several-owners", REGISTER)
 def _mismatch_several_owners(seen: Seen) -> Answer:
     situation, flags = seen.situation, seen.profile.flags
-    if seen.operation != REGISTER or len(situation.owners) < 2 or not seen.is_decided:
+    if len(situation.owners) < 2:
         return None
-    if not all(each.situation.case is Case.MISMATCH and each.situation.plain for each in _with_one_secondary(seen)):
+    if not all(is_plainly(each, Case.MISMATCH) for each in _with_one_secondary(seen)):
         return None
     if is_new(seen):
         return "new-customer"
@@ -238,7 +239,7 @@ def _with_one_secondary(seen: Seen) -> Iterator[Seen]:
         yield but(seen, identifiers=tuple(i for i in seen.asked.identifiers if i == kept or i not in held))
 
 
-@observes("mismatch-secondary-elsewhere")
+@observes("mismatch-secondary-elsewhere", REGISTER)
 def _mismatch_secondary_elsewhere(seen: Seen) -> Answer:
     owner = _owner_elsewhere(seen)
     if owner is None:
@@ -253,7 +254,7 @@ def _mismatch_secondary_elsewhere(seen: Seen) -> Answer:
 def _owner_elsewhere(seen: Seen) -> int | None:
     """Who holds the secondaries in other sources, where nobody holds anything here and nobody the primary."""
     place, knowledge = seen.situation.place, seen.knowledge
-    if seen.operation != REGISTER or place is None or not seen.is_decided or seen.profile.primary_identifier is None:
+    if place is None or seen.profile.primary_identifier is None:
         return None
     held = tuple(i for i in seen.asked.identifiers if knowledge.elsewhere(place, i) != (frozenset(), True))
     primaries = [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
@@ -270,9 +271,4 @@ def _owner_elsewhere(seen: Seen) -> int | None:
 
 
 def _is_mismatch(seen: Seen) -> bool:
-    return _is(seen, Case.MISMATCH) and not is_demanded_otherwise(seen)
-
-
-def _is(seen: Seen, case: Case) -> bool:
-    """Whether a v1.1 item of that case, and of nothing else that is open, was decided."""
-    return seen.operation == REGISTER and seen.is_decided and seen.situation.case is case and bool(seen.situation.plain)
+    return is_plainly(seen, Case.MISMATCH) and not is_demanded_otherwise(seen)

@@ -11,6 +11,7 @@ from contracts.rules.observing import (
     blamed,
     but,
     is_owner,
+    is_plainly,
     observes,
     one_code,
     refused,
@@ -23,25 +24,25 @@ LATER_MULTIPLE = frozenset({"WEB_ENGAGE", "MOBILE_APP"})
 """Sources of which only the samples show several accounts."""
 
 
-@observes("unknown-source-code")
+@observes("unknown-source-code", ADD)
 def _unknown_source_code(seen: Seen) -> Answer:
-    codes = blamed(seen) if _is_add(seen, Case.UNKNOWN_SOURCE) and seen.situation.plain else frozenset()
+    codes = blamed(seen) if is_plainly(seen, Case.UNKNOWN_SOURCE) else frozenset()
     if INVALID_SOURCE not in codes:
         return None
     return "3217-alone" if len(codes) == 1 else "3217-among-others"
 
 
-@observes("missing-source-code")
+@observes("missing-source-code", ADD)
 def _missing_source_code(seen: Seen) -> Answer:
-    if not _is_add(seen, Case.MISSING_SOURCE) or not seen.situation.plain or not refused(seen):
+    if not is_plainly(seen, Case.MISSING_SOURCE) or not refused(seen):
         return None
     return one_code(blamed(seen), 8004, INVALID_SOURCE, other="other-code")
 
 
-@observes("read-unknown-source-code")
+@observes("read-unknown-source-code", *READS)
 def _read_unknown_source_code(seen: Seen) -> Answer:
     unknown = source_kind(seen.asked.source, seen.profile) is SourceKind.UNKNOWN and seen.asked.source != "ALL"
-    if seen.operation not in READS or not unknown or seen.asked.doubts or not _asks_for_somebody(seen):
+    if not unknown or seen.asked.doubts or not _asks_for_somebody(seen):
         return None
     return one_code(blamed(seen), 8003, 8011, 8012, INVALID_SOURCE, other="other-code")
 
@@ -54,40 +55,40 @@ def _asks_for_somebody(seen: Seen) -> bool:
     return valid and bool(seen.knowledge.concerned(seen.asked.identifiers))
 
 
-@observes("source-list")
+@observes("source-list", ADD)
 def _source_list(seen: Seen) -> Answer:
     single = set(DOCUMENTED_SOURCES) - MULTI_ACCOUNT_SOURCES
-    if seen.operation != ADD or str(seen.asked.source) not in single or seen.asked.account or seen.asked.doubts:
+    if str(seen.asked.source) not in single or seen.asked.account or seen.asked.doubts:
         return None
     return "organisation-subset" if blamed(seen) == {INVALID_SOURCE} else None
 
 
-@observes("source-case")
+@observes("source-case", ADD)
 def _source_case(seen: Seen) -> Answer:
     sent = seen.asked.source
-    if seen.operation != ADD or not isinstance(sent, str) or not seen.is_decided or seen.ok:
+    if not isinstance(sent, str) or seen.ok:
         return None
     name = sent.strip().upper()
     if name == sent or not seen.profile.lists(name):
         return None
     same = but(seen, source=name)
-    if same.situation.case is Case.HELD and same.situation.plain:
+    if is_plainly(same, Case.HELD):
         return "any-case" if 8006 in seen.codes else None
     return "exact-only" if INVALID_SOURCE in blamed(seen) and would_pass(same) else None
 
 
-@observes("missing-account")
+@observes("missing-account", ADD)
 def _missing_account(seen: Seen) -> Answer:
-    if not _is_add(seen, Case.MISSING_ACCOUNT) or not seen.situation.plain or not seen.is_decided:
+    if not is_plainly(seen, Case.MISSING_ACCOUNT):
         return None
     if seen.ok:
         return "warning" if seen.result.warnings else "accepted"
     return "error" if blamed(seen) else None
 
 
-@observes("unknown-account")
+@observes("unknown-account", ADD)
 def _unknown_account(seen: Seen) -> Answer:
-    if not _is_add(seen, Case.UNKNOWN_ACCOUNT) or not seen.situation.plain or not seen.is_decided:
+    if not is_plainly(seen, Case.UNKNOWN_ACCOUNT):
         return None
     if seen.ok:
         return "accepted"
@@ -95,13 +96,13 @@ def _unknown_account(seen: Seen) -> Answer:
     return "refused-3217" if INVALID_SOURCE in codes else one_code(codes, other="refused-other")
 
 
-@observes("account-enumeration")
+@observes("account-enumeration", ADD)
 def _account_enumeration(seen: Seen) -> Answer:
     source, account = seen.asked.source, seen.asked.account
-    if seen.operation != ADD or not isinstance(source, str) or not isinstance(account, str) or not account:
+    if not isinstance(source, str) or not isinstance(account, str) or not account:
         return None
     known = seen.profile.accounts(source)
-    if not known or account in known or not seen.is_decided:
+    if not known or account in known:
         return None
     if seen.ok:
         return "open" if seen.situation.case is Case.UNKNOWN_ACCOUNT else None
@@ -109,18 +110,18 @@ def _account_enumeration(seen: Seen) -> Answer:
     return "enumerated" if INVALID_SOURCE in blamed(seen) and elsewhere.plain else None
 
 
-@observes("account-on-single-account-source")
+@observes("account-on-single-account-source", ADD)
 def _account_on_single_account_source(seen: Seen) -> Answer:
-    if seen.operation != ADD or seen.asked.source != "INSTORE" or seen.profile.has_accounts("INSTORE"):
+    if seen.asked.source != "INSTORE" or seen.profile.has_accounts("INSTORE"):
         return None
     sent = isinstance(seen.asked.account, str) and seen.asked.account.strip()
     return "refused" if sent and blamed(seen) and would_pass(but(seen, account=None)) else None
 
 
-@observes("multi-account-sources")
+@observes("multi-account-sources", ADD)
 def _multi_account_sources(seen: Seen) -> Answer:
     situation, place = seen.situation, seen.situation.place
-    if not _is_add(seen, Case.ELSEWHERE) or not seen.is_decided or place is None or place.source not in LATER_MULTIPLE:
+    if situation.case is not Case.ELSEWHERE or place is None or place.source not in LATER_MULTIPLE:
         return None
     if not any(_is_held_in_another_account(seen, place, index) for index in range(len(situation.held))):
         return None
@@ -132,19 +133,14 @@ def _is_held_in_another_account(seen: Seen, place: Place, index: int) -> bool:
     return any(p.source == place.source and p != place and isinstance(who, int) for p, who in where.items())
 
 
-@observes("upsert-missing-source")
+@observes("upsert-missing-source", UPSERT)
 def _upsert_missing_source(seen: Seen) -> Answer:
-    missing = seen.operation == UPSERT and seen.situation.case is Case.MISSING_SOURCE and seen.situation.plain
-    if not missing or not seen.is_decided:
+    if not is_plainly(seen, Case.MISSING_SOURCE):
         return None
     return "instore" if seen.ok else "item-error" if blamed(seen) & SOURCE_CODES else None
 
 
-@observes("upsert-unknown-source-code")
+@observes("upsert-unknown-source-code", UPSERT)
 def _upsert_unknown_source_code(seen: Seen) -> Answer:
-    unknown = seen.operation == UPSERT and seen.situation.case is Case.UNKNOWN_SOURCE and seen.situation.plain
-    return one_code(blamed(seen), INVALID_SOURCE, other="other-code") if unknown else None
-
-
-def _is_add(seen: Seen, case: Case) -> bool:
-    return seen.operation == ADD and seen.situation.case is case
+    codes = blamed(seen) if is_plainly(seen, Case.UNKNOWN_SOURCE) else frozenset()
+    return one_code(codes, INVALID_SOURCE, other="other-code")

@@ -15,6 +15,7 @@ from contracts.rules.observing import (
     body_of,
     is_new,
     is_owner,
+    is_plainly,
     observes,
     one_code,
     status,
@@ -28,19 +29,19 @@ NO_SUCH_FIELD = 1017
 EMPTY = (None, "")
 
 
-@observes("upsert-empty-array")
+@observes("upsert-empty-array", UPSERT, always=True)
 def _upsert_empty_array(seen: Seen) -> Answer:
-    if seen.operation != UPSERT or seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided:
+    if seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided:
         return None
     if seen.outcome.kind is Kind.SUCCESS:
         return "empty-answer"
     return "http-4xx" if status(seen) // 100 == 4 else None
 
 
-@observes("upsert-lookup-identifier")
+@observes("upsert-lookup-identifier", UPSERT)
 def _upsert_lookup_identifier(seen: Seen) -> Answer:
     held, primary = seen.situation.held, seen.profile.primary_identifier
-    if not _is(seen, Case.HELD) or not seen.asked.identifiers:
+    if not is_plainly(seen, Case.HELD) or not seen.asked.identifiers:
         return None
     first = seen.asked.identifiers[0] in held
     sends_primary = any(i.type == primary for i in seen.asked.identifiers)
@@ -52,10 +53,10 @@ def _upsert_lookup_identifier(seen: Seen) -> Answer:
     return "first" if not first and by_primary else "primary" if first and sends_primary and not by_primary else None
 
 
-@observes("upsert-skip-default")
+@observes("upsert-skip-default", UPSERT)
 def _upsert_skip_default(seen: Seen) -> Answer:
     sent = dict(seen.exchange.request.query)
-    if not _is(seen, Case.HELD) or not is_owner(seen) or "skipChangeIdentifier" in sent:
+    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or "skipChangeIdentifier" in sent:
         return None
     new = [i for i in seen.asked.identifiers if i not in seen.situation.held]
     shown = _shown_here(seen)
@@ -64,10 +65,10 @@ def _upsert_skip_default(seen: Seen) -> Answer:
     return agreed("identifiers-change" if _is_shown(i, shown) else "identifiers-stay" for i in new)
 
 
-@observes("upsert-new-identifier")
+@observes("upsert-new-identifier", UPSERT)
 def _upsert_new_identifier(seen: Seen) -> Answer:
     place, owner, shown = seen.situation.place, seen.situation.owner, _shown_here(seen)
-    if not _is(seen, Case.HELD) or not is_owner(seen) or place is None or owner is None or not shown:
+    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or place is None or owner is None or not shown:
         return None
     answers = []
     for new in seen.asked.identifiers:
@@ -78,11 +79,11 @@ def _upsert_new_identifier(seen: Seen) -> Answer:
     return agreed(answers)
 
 
-@observes("upsert-members-left-out")
+@observes("upsert-members-left-out", UPSERT)
 def _upsert_members_left_out(seen: Seen) -> Answer:
     place, owner = seen.situation.place, seen.situation.owner
     portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    if not _is(seen, Case.HELD) or not is_owner(seen) or portrait is None or place is None:
+    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or portrait is None or place is None:
         return None
     profile = _profile(seen)
     sent = {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
@@ -101,7 +102,7 @@ def _left(kept: tuple[object, ...], shown: object) -> Answer:
     return "kept" if shown not in EMPTY and shown in kept else "cleared" if shown in EMPTY else None
 
 
-@observes("upsert-failed-item-result")
+@observes("upsert-failed-item-result", UPSERT)
 def _upsert_failed_item_result(seen: Seen) -> Answer:
     if not _has_bad_label(seen):
         return None
@@ -109,7 +110,7 @@ def _upsert_failed_item_result(seen: Seen) -> Answer:
     return {(True, True): "filled", (False, False): "empty"}.get(filled)
 
 
-@observes("upsert-item-atomicity")
+@observes("upsert-item-atomicity", UPSERT)
 def _upsert_item_atomicity(seen: Seen) -> Answer:
     if not _has_bad_label(seen) or seen.result.id is None:
         return None
@@ -129,32 +130,30 @@ def _has_bad_label(seen: Seen) -> bool:
     """Whether an item failed for its status label and for nothing else."""
     cases = (Case.FRESH, Case.HELD)
     return (
-        seen.operation == UPSERT
-        and seen.is_decided
-        and isinstance(seen.asked.status_label, str)
+        isinstance(seen.asked.status_label, str)
         and seen.situation.case in cases
         and frozenset(seen.result.codes) == {LABEL_CODE}
     )
 
 
-@observes("upsert-label-unsent")
+@observes("upsert-label-unsent", UPSERT)
 def _upsert_label_unsent(seen: Seen) -> Answer:
     raw = seen.asked.raw
     cards = any(i.type in CARD_TYPES for i in seen.asked.identifiers)  # a card has a label of its own
-    if seen.operation != UPSERT or not isinstance(raw, dict) or "statusLabel" in raw or cards or seen.asked.doubts:
+    if not isinstance(raw, dict) or "statusLabel" in raw or cards or seen.asked.doubts:
         return None
-    return "stored-label" if seen.is_decided and LABEL_CODE in seen.result.codes else None
+    return "stored-label" if LABEL_CODE in seen.result.codes else None
 
 
-@observes("upsert-conflict-code")
+@observes("upsert-conflict-code", UPSERT)
 def _upsert_conflict_code(seen: Seen) -> Answer:
-    return one_code(blamed(seen), 8052, 8053, other="other-code") if _is(seen, Case.CONFLICT) else None
+    return one_code(blamed(seen), 8052, 8053, other="other-code") if is_plainly(seen, Case.CONFLICT) else None
 
 
-@observes("upsert-duplicates-in-batch")
+@observes("upsert-duplicates-in-batch", UPSERT)
 def _upsert_duplicates_in_batch(seen: Seen) -> Answer:
     asked, results = seen.asked, seen.outcome.results
-    if seen.operation != UPSERT or not seen.is_decided or len(results) != len(seen.intent.items):
+    if len(results) != len(seen.intent.items):
         return None
     before = [i for i in range(seen.index) if seen.intent.items[i].raw == asked.raw]
     if not asked.identifiers or not before or not results[before[0]].ok:
@@ -164,10 +163,10 @@ def _upsert_duplicates_in_batch(seen: Seen) -> Answer:
     return "item-error" if blamed(seen) else None
 
 
-@observes("upsert-attribution-nesting")
+@observes("upsert-attribution-nesting", UPSERT)
 def _upsert_attribution_nesting(seen: Seen) -> Answer:
     answers = []
-    listed = _result(seen).get("profiles") if seen.operation == UPSERT else None
+    listed = _result(seen).get("profiles")
     for profile in listed if isinstance(listed, list) else ():
         told = profile.get("attribution") if isinstance(profile, dict) else None
         created = told.get("createdBy") if isinstance(told, dict) else None
@@ -177,21 +176,21 @@ def _upsert_attribution_nesting(seen: Seen) -> Answer:
     return agreed(answers)
 
 
-@observes("loyalty-type-left-out")
+@observes("loyalty-type-left-out", UPSERT)
 def _loyalty_type_left_out(seen: Seen) -> Answer:
     raw, loyalty = seen.asked.raw, _result(seen).get("loyaltyInfo")
     silent = isinstance(raw, dict) and "loyaltyInfo" not in raw and not seen.asked.enrolments
-    if not _is(seen, Case.FRESH) or not is_new(seen) or not silent or not isinstance(loyalty, dict):
+    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not silent or not isinstance(loyalty, dict):
         return None
     told = loyalty.get("loyaltyType")
     kinds = {"loyalty": "loyalty", "non_loyalty": "non-loyalty"}
     return kinds.get(told.casefold()) if isinstance(told, str) else None
 
 
-@observes("empty-extended-values")
+@observes("empty-extended-values", UPSERT)
 def _empty_extended_values(seen: Seen) -> Answer:
     shown, defined = _result(seen).get("extendedFields"), seen.profile.extended_fields or ()
-    if not _is(seen, Case.FRESH) or not is_new(seen) or not isinstance(shown, dict):
+    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(shown, dict):
         return None
     sent = seen.asked.extended
     if not any(isinstance(value, str) and value and shown.get(name) == value for name, value in sent.items()):
@@ -200,10 +199,10 @@ def _empty_extended_values(seen: Seen) -> Answer:
     return agreed("dropped" if n not in shown else "stored" if shown[n] == "" else None for n in empty)
 
 
-@observes("unknown-v2-field")
+@observes("unknown-v2-field", UPSERT)
 def _unknown_v2_field(seen: Seen) -> Answer:
     defined, shown = seen.profile.custom_fields, _profile(seen).get("fields")
-    if seen.operation != UPSERT or defined is None or not is_new(seen) or seen.asked.doubts or not seen.is_decided:
+    if defined is None or not is_new(seen) or seen.asked.doubts:
         return None
     unknown = [name for name, value in seen.asked.fields.items() if name not in defined and value]
     if not unknown or not isinstance(shown, dict):
@@ -215,11 +214,6 @@ def _unknown_v2_field(seen: Seen) -> Answer:
     known = [name for name, value in seen.asked.fields.items() if name in defined and value]
     shows_fields = any(shown.get(name) == seen.asked.fields[name] for name in known)
     return "ignored" if shows_fields and not set(seen.result.warnings) - {8107} else None
-
-
-def _is(seen: Seen, case: Case) -> bool:
-    """Whether an upsert item of that case, and of nothing else that is open, was decided."""
-    return seen.operation == UPSERT and seen.is_decided and seen.situation.case is case and seen.situation.plain
 
 
 def _result(seen: Seen) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from contracts.rules.observing import (
     blamed,
     but,
     is_new,
+    is_plainly,
     observes,
     one_code,
     refused,
@@ -39,10 +40,10 @@ MISSING = {1006: "mobile", 1039: "email", 1043: "externalId"}
 """Codes that say which attribute the organisation demands."""
 
 
-@observes("identifier-types")
+@observes("identifier-types", ADD)
 def _identifier_types(seen: Seen) -> Answer:
     situation = seen.situation
-    if seen.operation != ADD or not situation.plain or not seen.is_decided:
+    if not situation.plain:
         return None
     if situation.case is Case.HELD and all(i.type in SOURCE_OWN_TYPES for i in situation.held):
         return "samples" if 8006 in blamed(seen) else None
@@ -50,13 +51,13 @@ def _identifier_types(seen: Seen) -> Answer:
     return "samples" if situation.case is Case.FRESH and own and is_new(seen) else None
 
 
-@observes("unknown-identifier-type")
+@observes("unknown-identifier-type", ADD, DETAILS, GET)
 def _unknown_identifier_type(seen: Seen) -> Answer:
-    if seen.operation in (DETAILS, GET):
+    if seen.operation != ADD:
         shown = [i for _, profile in profiles(seen) for i in shown_identifiers(profile) if _is_odd(i)]
         return "stored" if any(seen.knowledge.places_of(identifier) for identifier in shown) else None
     known = tuple(i for i in seen.asked.identifiers if not _is_odd(i))
-    if seen.operation != ADD or len(known) == len(seen.asked.identifiers):
+    if len(known) == len(seen.asked.identifiers):
         return None
     return "refused" if blamed(seen) and would_pass(but(seen, identifiers=known)) else None
 
@@ -65,10 +66,10 @@ def _is_odd(identifier: Identifier) -> bool:
     return identifier.type not in NAMED_TYPES
 
 
-@observes("partly-known-identifiers")
+@observes("partly-known-identifiers", ADD)
 def _partly_known_identifiers(seen: Seen) -> Answer:
     situation = seen.situation
-    if seen.operation != ADD or situation.case is not Case.HELD or not situation.plain:
+    if not is_plainly(seen, Case.HELD):
         return None
     others = [i for i in seen.asked.identifiers if i not in situation.held]
     codes = blamed(seen)
@@ -77,43 +78,42 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
     return "8006-alone" if len(codes) == 1 else "8006-among-others"
 
 
-@observes("owner-already-here")
+@observes("owner-already-here", ADD)
 def _owner_already_here(seen: Seen) -> Answer:
-    if seen.operation != ADD or seen.situation.case is not Case.OWNER_HERE or not refused(seen):
+    if seen.situation.case is not Case.OWNER_HERE or not refused(seen):
         return None
     return next((f"refused-{code}" for code in (8006, 8066) if code in seen.codes), None)
 
 
-@observes("secondary-uniqueness")
+@observes("secondary-uniqueness", ADD)
 def _secondary_uniqueness(seen: Seen) -> Answer:
     place = seen.situation.place
-    if seen.operation != ADD or place is None or not is_new(seen) or seen.asked.doubts:
+    if place is None or not is_new(seen) or seen.asked.doubts:
         return None
     repeated = [i for i in seen.asked.identifiers if not seen.profile.is_unique(i.type)]
     return "not-unique" if any(isinstance(seen.knowledge.holder(place, i), int) for i in repeated) else None
 
 
-@observes("registration-requirements")
+@observes("registration-requirements", ADD, REGISTER)
 def _registration_requirements(seen: Seen) -> Answer:
-    if seen.operation not in (ADD, REGISTER) or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+    if not is_plainly(seen, Case.FRESH):
         return None
     sent = {identifier.type for identifier in seen.asked.identifiers}
     demanded = {MISSING[code] for code in seen.result.codes if code in MISSING}
-    return "organisation-list" if seen.is_decided and not seen.ok and demanded - sent else None
+    return "organisation-list" if not seen.ok and demanded - sent else None
 
 
-@observes("no-identifier-code")
+@observes("no-identifier-code", ADD)
 def _no_identifier_code(seen: Seen) -> Answer:
-    nobody = seen.operation == ADD and seen.situation.case is Case.NO_IDENTIFIER and seen.situation.plain
-    if not nobody or not refused(seen):
+    if not is_plainly(seen, Case.NO_IDENTIFIER) or not refused(seen):
         return None
     return next((f"code-{code}" for code in (1007, 8005, 8014, 500) if code in seen.codes), None)
 
 
-@observes("card-conflict-code")
+@observes("card-conflict-code", ADD)
 def _card_conflict_code(seen: Seen) -> Answer:
     cards = [i for i in seen.asked.identifiers if i.type in CARD_TYPES]
-    if seen.operation != ADD or len(cards) != 1 or seen.knowledge.card_owner(cards[0].value) is None:
+    if len(cards) != 1 or seen.knowledge.card_owner(cards[0].value) is None:
         return None
     others = tuple(i for i in seen.asked.identifiers if i not in cards)
     if not would_pass(but(seen, CARD_MEMBERS, identifiers=others)):
@@ -121,10 +121,10 @@ def _card_conflict_code(seen: Seen) -> Answer:
     return one_code(blamed(seen), 8006, other="other-code")
 
 
-@observes("bad-primary-mobile")
+@observes("bad-primary-mobile", ADD)
 def _bad_primary_mobile(seen: Seen) -> Answer:
     situation = seen.situation
-    if seen.operation != ADD or situation.case is not Case.BAD_PRIMARY or not situation.plain:
+    if not is_plainly(seen, Case.BAD_PRIMARY):
         return None
     if [i.type for i in situation.held] != ["mobile"]:
         return None
@@ -132,10 +132,10 @@ def _bad_primary_mobile(seen: Seen) -> Answer:
     return told and told.replace("code", "refused")
 
 
-@observes("bad-secondary")
+@observes("bad-secondary", ADD)
 def _bad_secondary(seen: Seen) -> Answer:
     situation = seen.situation
-    if seen.operation != ADD or situation.case is not Case.BAD_SECONDARY or not situation.plain or not seen.is_decided:
+    if not is_plainly(seen, Case.BAD_SECONDARY):
         return None
     if not all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
         return None
@@ -144,7 +144,7 @@ def _bad_secondary(seen: Seen) -> Answer:
     return "refused" if blamed(seen) else None
 
 
-@observes("over-long-name")
+@observes("over-long-name", DETAILS, GET)
 def _over_long_name(seen: Seen) -> Answer:
     answers = []
     for stored, shown in _names(seen):
@@ -155,7 +155,7 @@ def _over_long_name(seen: Seen) -> Answer:
     return agreed(answers)
 
 
-@observes("name-trimming")
+@observes("name-trimming", DETAILS, GET)
 def _name_trimming(seen: Seen) -> Answer:
     answers = []
     for stored, shown in _names(seen):
@@ -169,42 +169,42 @@ def _names(seen: Seen) -> Iterator[tuple[tuple[object, ...], Any]]:
     """Of the names that a read shows of a known customer: what may be stored, and what is shown."""
     customer = seen.result.id
     portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    for place, shown in profiles(seen) if portrait and seen.operation in (DETAILS, GET) else ():
+    for place, shown in profiles(seen) if portrait else ():
         details = portrait.profiles.get(place, {}) if portrait else {}
         for member in ("firstName", "lastName"):
             if member in details:
                 yield details[member], shown.get(member)
 
 
-@observes("over-long-email")
+@observes("over-long-email", ADD, DETAILS, GET)
 def _over_long_email(seen: Seen) -> Answer:
-    if seen.operation in (DETAILS, GET):
+    if seen.operation != ADD:
         return "cut" if _shows_the_beginning(seen, "email", EMAIL_LIMIT) else None
-    rest = _without_the_longest(seen, "email", EMAIL_LIMIT) if seen.operation == ADD else None
+    rest = _without_the_longest(seen, "email", EMAIL_LIMIT)
     if rest is None or not would_pass(rest):
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         return "dropped-with-warning" if BAD_EMAIL in seen.result.warnings else None
     return "refused" if _blamed_for(seen, "email") else None
 
 
-@observes("long-external-id")
+@observes("long-external-id", ADD, REGISTER, DETAILS, GET)
 def _long_external_id(seen: Seen) -> Answer:
-    if seen.operation in (DETAILS, GET):
+    if seen.operation not in (ADD, REGISTER):
         values = [i.value for _, shown in profiles(seen) for i in shown_identifiers(shown) if i.type == "externalId"]
         if any(len(value) > EXTERNAL_ID_LIMIT for value in values):
             return "stored-whole"
         return "cut" if _shows_the_beginning(seen, "externalId", EXTERNAL_ID_LIMIT) else None
-    rest = _without_the_longest(seen, "externalId", EXTERNAL_ID_LIMIT) if seen.operation in (ADD, REGISTER) else None
+    rest = _without_the_longest(seen, "externalId", EXTERNAL_ID_LIMIT)
     return "refused" if rest is not None and would_pass(rest) and _blamed_for(seen, "externalId") else None
 
 
-@observes("external-id-refusal-code")
+@observes("external-id-refusal-code", ADD)
 def _external_id_refusal_code(seen: Seen) -> Answer:
-    rest = _without_the_longest(seen, "externalId", EXTERNAL_ID_LIMIT) if seen.operation == ADD else None
+    rest = _without_the_longest(seen, "externalId", EXTERNAL_ID_LIMIT)
     if rest is None or not would_pass(rest):
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         return one_code(seen.result.warnings, 8020, BAD_EXTERNAL_ID)
     return one_code(_blamed_for(seen, "externalId"), 8020, BAD_EXTERNAL_ID, other="other-code")
 
@@ -238,37 +238,37 @@ def _is_cut(identifier: Identifier, seen: Seen) -> bool:
     return begins and not ends and not seen.knowledge.places_of(identifier)
 
 
-@observes("name-characters")
+@observes("name-characters", ADD)
 def _name_characters(seen: Seen) -> Answer:
     names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    if seen.operation != ADD or ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
+    if ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
         return None
     plain = but(seen, ODD_NAME, first_name="Ada", last_name="Ada")
     return "refused" if blamed(seen) and would_pass(plain) else None
 
 
-@observes("flag-spelling")
+@observes("flag-spelling", ADD)
 def _flag_spelling(seen: Seen) -> Answer:
     raw = seen.asked.raw
     listed = raw.get("profiles") if isinstance(raw, dict) else None
     first = listed[0] if isinstance(listed, list) and listed else None
     channels = first.get("commChannels") if isinstance(first, dict) else None
-    if seen.operation != ADD or not seen.is_decided or not seen.ok or not isinstance(channels, list):
+    if not seen.ok or not isinstance(channels, list):
         return None
     flags = [c.get(member) for c in channels if isinstance(c, dict) for member in ("primary", "verified")]
     spellings = {type(flag) for flag in flags if flag in ("true", "false") or isinstance(flag, bool)}
     return "both" if spellings == {str, bool} else None
 
 
-@observes("unknown-extended-field")
+@observes("unknown-extended-field", ADD)
 def _unknown_extended_field(seen: Seen) -> Answer:
     defined = seen.profile.extended_fields
-    if seen.operation != ADD or defined is None or not set(seen.asked.extended) - set(defined):
+    if defined is None or not set(seen.asked.extended) - set(defined):
         return None
     known = {name: value for name, value in seen.asked.extended.items() if name in defined}
     if not would_pass(but(seen, extended=known)):
         return None
-    if seen.is_decided and seen.ok:
+    if seen.ok:
         warnings = set(seen.result.warnings) - {NO_DEFAULT_LABEL}
         return "warned" if NO_SUCH_EXTENDED_FIELD in warnings else None if warnings else "ignored"
     return "refused" if blamed(seen) else None

@@ -8,7 +8,7 @@ request can be the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.envelope import LAST_STATUS, Kind
@@ -24,9 +24,26 @@ from contracts.rules.identifiers import (
 from contracts.situation import Case
 
 Answer = str | None
-Observer = Callable[[Seen], Answer]
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Asks an item, or an exchange without any, which answer of a reading it shows."""
+
+    show: Callable[[Seen], Answer]
+    operations: frozenset[str]
+    """Operations that can show it; empty for all."""
+    always: bool
+    """Whether it is shown what is undecided, too, and what strangers sent."""
+
+    def answer(self, seen: Seen) -> Answer:
+        """The answer, None where none is shown or it could be several."""
+        able = not self.operations or seen.operation in self.operations
+        return self.show(seen) if able and (self.always or seen.is_decided) else None
+
+
 OBSERVERS: dict[str, Observer] = {}
-"""Reading id -> the answer that an exchange shows, None where it shows none."""
+"""By reading id."""
 
 FLAT = frozenset({ADD, UPDATE, CHANGE})
 """The v2 writes about one customer."""
@@ -45,12 +62,14 @@ _BARE = frozenset(
 """Members whose content the intent reads whole."""
 
 
-def observes(reading: str) -> Callable[[Observer], Observer]:
+def observes(
+    reading: str, *operations: str, always: bool = False
+) -> Callable[[Callable[[Seen], Answer]], Callable[[Seen], Answer]]:
     """Declare what shows the answer of a reading."""
 
-    def declare(observer: Observer) -> Observer:
-        OBSERVERS[reading] = observer
-        return observer
+    def declare(show: Callable[[Seen], Answer]) -> Callable[[Seen], Answer]:
+        OBSERVERS[reading] = Observer(show, frozenset(operations), always)
+        return show
 
     return declare
 
@@ -61,8 +80,13 @@ def status(seen: Seen) -> int:
 
 
 def refused(seen: Seen) -> bool:
-    """Whether a request of an authentic sender was refused as a whole."""
-    return seen.exchange.request.as_who.is_authentic and seen.outcome.kind is Kind.FAILURE
+    """Whether a request was refused as a whole."""
+    return seen.outcome.kind is Kind.FAILURE
+
+
+def is_plainly(seen: Seen, case: Case) -> bool:
+    """Whether an item is of that case, and of nothing else that is open."""
+    return seen.situation.case is case and seen.situation.plain
 
 
 def is_understood(seen: Seen) -> bool:
@@ -74,7 +98,7 @@ def is_understood(seen: Seen) -> bool:
 def blamed(seen: Seen) -> frozenset[int]:
     """The codes by which an item was refused; none where one is unreadable or speaks of something else."""
     codes = frozenset(seen.result.codes)
-    if not seen.is_decided or seen.ok is not False or codes & {0, BUSY}:
+    if seen.ok is not False or codes & {0, BUSY}:
         return frozenset()
     return frozenset() if seen.operation in REGISTRATIONS and is_demanded_otherwise(seen) else codes
 
@@ -96,8 +120,7 @@ def but(seen: Seen, *forgiven: str, **changes: Any) -> Seen:
 
 def would_pass(seen: Seen, *more: str) -> bool:
     """Whether nothing about a registration can be refused: of somebody unknown, and bare but for these members."""
-    fresh = seen.situation.case is Case.FRESH and seen.situation.plain
-    if not fresh or not is_bare(seen, *more) or has_audit(seen):
+    if not is_plainly(seen, Case.FRESH) or not is_bare(seen, *more) or has_audit(seen):
         return False
     return not (has_long_name(seen) or has_special_characters(seen) or has_special_external_id(seen))
 

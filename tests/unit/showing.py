@@ -54,7 +54,7 @@ def at_once(*lines: Line) -> tuple[Line, ...]:
 
 def observed_by(family: ModuleType) -> frozenset[str]:
     """The readings that a module observes."""
-    return frozenset(id_ for id_, observer in OBSERVERS.items() if observer.__module__ == family.__name__)
+    return frozenset(id_ for id_, observer in OBSERVERS.items() if observer.show.__module__ == family.__name__)
 
 
 def unshown(family: ModuleType, rows: Iterable[Row]) -> set[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, EVE, Line, Trial, add, created, org, refused
+from histories import ADA, ADD, EVE, Line, Trial, Who, add, ask, created, org, refused, register, registered, status
 
 from contracts.rules.observed import FAMILIES, OBSERVERS
 
@@ -23,6 +23,10 @@ REFUSED = add(ADA).answers(refused(8006, status=400))
         ({"business-error-status": "mixed"}, (ADDED, REFUSED), [True]),
         ({"creation-status": "http-200", "default-label": "not-configured"}, (ADDED,), [True, False]),
         ({}, (ADDED,), []),
+        ({"empty-batch-v11": "http-4xx"}, (register().answers(status(400)),), [True]),
+        ({"empty-batch-v11": "http-4xx"}, (register().answers(registered()),), [False]),
+        ({"malformed-json": "http-4xx"}, (ask(ADD, b"{").answers(refused(8000, status=200)),), [False]),
+        ({"credentials-refusal": "http-401"}, (ADDED.by(Who.NOBODY).answers(status(403)),), [False]),
     ],
 )
 def test_a_pin_is_a_promise(pins: dict[str, str], lines: tuple[Line, ...], kept: list[bool]) -> None:
@@ -49,4 +53,4 @@ def test_a_broken_pin_names_the_reading() -> None:
 
 def test_every_observer_is_of_a_family() -> None:
     """Each reading is observed in one module, whose rows show each of its answers."""
-    assert {observer.__module__ for observer in OBSERVERS.values()} == {family.__name__ for family in FAMILIES}
+    assert {observer.show.__module__ for observer in OBSERVERS.values()} == {family.__name__ for family in FAMILIES}
