@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contracts.envelope import MERGED
 from contracts.intent import ADD, CARD_TYPES
 from contracts.rules import Seen
-from contracts.rules.observing import Answer, blamed, but, is_new, is_plainly, observes, refused, would_pass
+from contracts.rules.observing import Answer, agreed, blamed, but, is_new, is_plainly, observes, one_code, would_pass
 from contracts.situation import LABEL_SENT, Case
 
 CONFLICT = 8052
@@ -32,13 +32,12 @@ def _several_owners_elsewhere(seen: Seen) -> Answer:
     if not seen.ok:
         return "error" if blamed(seen) else None
     told = {MERGED: "merge-8051", CONFLICT: "success-8052"}
-    named = [answer for code, answer in told.items() if code in seen.result.warnings]
-    return named[0] if len(named) == 1 else None
+    return agreed(answer for code, answer in told.items() if code in seen.result.warnings)
 
 
 @observes("default-label", ADD)
 def _default_label(seen: Seen) -> Answer:
-    fresh = seen.ok and seen.situation.case is Case.FRESH and not seen.asked.status_label
+    fresh = seen.ok and seen.situation.case is Case.FRESH
     return ("not-configured" if NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
 
 
@@ -60,8 +59,7 @@ def _add_invalid_status_label(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "warning" if set(LABEL_CODES) & set(seen.result.warnings) else None
-    told = [code for code in LABEL_CODES if code in blamed(seen)]
-    return f"error-{told[0]}" if len(told) == 1 else None
+    return one_code(blamed(seen), *LABEL_CODES, prefix="error")
 
 
 @observes("unknown-programme", ADD)
@@ -85,19 +83,17 @@ def _is_in(enrolment: Mapping[str, object], programs: tuple[int, ...]) -> bool:
 @observes("concurrent-loser-code", ADD)
 def _concurrent_loser_code(seen: Seen) -> Answer:
     rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
-    if not rivals or seen.situation.case is Case.HELD or not refused(seen):
+    if not rivals or seen.situation.case is Case.HELD:
         return None
     return next((f"code-{code}" for code in (8006, 521) if code in seen.codes), None)
 
 
 @observes("flags-reach-v2", ADD)
 def _flags_reach_v2(seen: Seen) -> Answer:
-    situation, primary = seen.situation, seen.profile.primary_identifier
-    skips = seen.profile.flags.skip_secondary_on_mismatch and primary is not None
-    if not skips or not is_plainly(seen, Case.HELD):
+    if not seen.profile.flags.skip_secondary_on_mismatch or not is_plainly(seen, Case.HELD):
         return None
-    free = [i for i in seen.asked.identifiers if i.type == primary and seen.knowledge.is_free(i)]
-    if not free or any(i.type == primary for i in situation.held):
+    primaries = [i for i in seen.asked.identifiers if i.type == seen.profile.primary_identifier]
+    if not primaries or not all(map(seen.knowledge.is_free, primaries)):
         return None
     return "everywhere" if is_new(seen) else "v11-only" if 8006 in blamed(seen) else None
 
@@ -108,8 +104,8 @@ def _shared_identity(seen: Seen) -> Answer:
     if seen.profile.shared_identity is not None or place is None:
         return None
     v11 = seen.knowledge.v11_place
-    known = [i for i in seen.asked.identifiers if isinstance(seen.knowledge.holder(v11, i), int)]
-    if place.source != "INSTORE" or len(known) < len(seen.asked.identifiers):
+    known = all(isinstance(seen.knowledge.holder(v11, i), int) for i in seen.asked.identifiers)
+    if place.source != "INSTORE" or not known:
         return None
     if 8006 in seen.codes:
         return "shared"

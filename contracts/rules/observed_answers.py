@@ -205,8 +205,7 @@ def _form(raw: object, rounded: object) -> Answer:
 def _merge_notice_place(seen: Seen) -> Answer:
     if not seen.ok or MERGED not in seen.result.warnings:
         return None
-    places = [member for member in ("warnings", "errors") if MERGED in _codes(body_of(seen).get(member))]
-    return places[0] if len(places) == 1 else None
+    return agreed(member for member in ("warnings", "errors") if MERGED in _codes(body_of(seen).get(member)))
 
 
 @observes("batch-limit", REGISTER, UPSERT)

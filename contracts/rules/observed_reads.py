@@ -6,7 +6,7 @@ from contracts.envelope import MERGED
 from contracts.intent import CHANGE, DETAILS, LOOKUP, READS, REGISTER
 from contracts.knowledge import Hold
 from contracts.rules import Seen
-from contracts.rules.observing import TAKEN, Answer, observes, refused, status
+from contracts.rules.observing import TAKEN, Answer, observes, one_code, refused, status
 from contracts.rules.reads import NOT_FOUND, holder_of, lags
 from contracts.stakes import Story
 from contracts.validity import Validity, validity
@@ -31,8 +31,7 @@ def _lookup_in_other_source(seen: Seen) -> Answer:
     owners, sure = seen.knowledge.elsewhere(place, seen.asked.identifiers[0])
     if not owners or not sure or any(seen.knowledge.has_profile(owner, place) is not False for owner in owners):
         return None
-    told = [code for code in (NOT_FOUND, NOT_HERE) if code in seen.codes]
-    return f"not-found-{told[0]}" if len(told) == 1 else None
+    return one_code(seen.codes, NOT_FOUND, NOT_HERE, prefix="not-found")
 
 
 @observes("lookup-by-repeated-secondary", LOOKUP, DETAILS)

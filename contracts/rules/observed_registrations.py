@@ -11,6 +11,7 @@ from contracts.rules import Seen
 from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.rules.observing import (
     Answer,
+    agreed,
     blamed,
     body_of,
     but,
@@ -173,8 +174,7 @@ def _echo_absent_members(seen: Seen) -> Answer:
         return None
     unsent = [(place, member) for place, members in enumerate((NAMES, V11_TYPES)) for member in members]
     shown = [(place, told.get(member, ABSENT)) for place, member in unsent if member not in raw]
-    fitting = [name for name, forms in ECHOES.items() if all(forms[place] == echo for place, echo in shown)]
-    return fitting[0] if len(fitting) == 1 else None
+    return agreed(name for name, forms in ECHOES.items() if all(forms[place] == echo for place, echo in shown))
 
 
 @observes("mismatch-no-flags", REGISTER)

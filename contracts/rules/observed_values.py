@@ -128,8 +128,7 @@ def _bad_primary_mobile(seen: Seen) -> Answer:
         return None
     if [i.type for i in situation.held] != ["mobile"]:
         return None
-    told = one_code(blamed(seen), 8014, BAD_EMAIL, BAD_MOBILE)
-    return told and told.replace("code", "refused")
+    return one_code(blamed(seen), 8014, BAD_EMAIL, BAD_MOBILE, prefix="refused")
 
 
 @observes("bad-secondary", ADD)

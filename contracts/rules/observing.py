@@ -103,11 +103,11 @@ def blamed(seen: Seen) -> frozenset[int]:
     return frozenset() if seen.operation in REGISTRATIONS and is_demanded_otherwise(seen) else codes
 
 
-def one_code(codes: Iterable[int], *named: int, other: Answer = None) -> Answer:
-    """`code-` and the one of the named codes that is told; `other` where only codes of customers are, none of these."""
+def one_code(codes: Iterable[int], *named: int, other: Answer = None, prefix: str = "code") -> Answer:
+    """The one of the named codes that is told, after a prefix; `other` where all are of customers, none is named."""
     told = [code for code in named if code in codes]
     if len(told) == 1:
-        return f"code-{told[0]}"
+        return f"{prefix}-{told[0]}"
     return other if codes and not told and not any(100 <= code <= LAST_STATUS for code in codes) else None
 
 

@@ -14,8 +14,12 @@ from typing import Any
 
 import contracts.rules as law_module
 from contracts.rules import judge as judge_module
+from contracts.rules import observed, observing
 
 from .changes import Change
+
+OBSERVING = frozenset(module.__name__ for module in (observed, observing, *observed.FAMILIES))
+"""Modules whose changes show in what the judge observes."""
 
 
 def enact(change: Change) -> None:
@@ -68,6 +72,8 @@ def _run_again(module: ModuleType, code: CodeType) -> None:
 def affected(change: Change) -> frozenset[str] | None:
     """Ids of the rules that use, directly or not, what is changed; None where it may be all."""
     family = change.module.rpartition(".")[2]
+    if change.module in OBSERVING:
+        return frozenset(id_ for id_, rule in law_module.law().items() if rule.judge.__module__ == observed.__name__)
     if family not in law_module.ORDER or not change.name:
         return None
     return _users(change.module, change.name)

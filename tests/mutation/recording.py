@@ -1,6 +1,6 @@
-"""What each rule was shown in a history, kept so that a changed rule can be asked again without the story around it.
+"""What rules and observers were shown in a history, kept so that changed ones can be asked again without the story.
 
-Only where nothing but rules is changed: what is known, and which rule is shown what, stays as it was.
+Only where nothing but these is changed: what is known, and which rule is shown what, stays as it was.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange, Request
 from contracts.intent import Intent, read
 from contracts.knowledge import Knowledge
-from contracts.rules import Rule, Seen
+from contracts.rules import Rule, Seen, observed
 from contracts.rules import judge as judge_module
 from contracts.rules.judge import Judge
 from contracts.spec import Spec
@@ -29,11 +29,17 @@ Shown = dict[str, list[list[Seen]]]
 
 @dataclass
 class Recording:
-    """What rules were shown in a test, in order."""
+    """What rules and observers were shown in a test, in order."""
 
     shown: Shown = field(default_factory=dict)
     said: dict[str, list[list[Breach | None]]] = field(default_factory=dict)
     """What the unchanged rules said of it."""
+    observed: list[tuple[Seen, Mapping[str, str]]] = field(default_factory=list)
+    """What was observed, and which readings it showed."""
+
+    def is_observed_alike(self) -> bool:
+        """Whether the observers see now what they saw. Raises what they raise."""
+        return all(observed.observe(seen) == shown for seen, shown in self.observed)
 
     def is_answered_alike(self, rules: Mapping[str, Rule]) -> bool:
         """Whether these rules say what was said before: if so, the test ends as it did. Raises what they raise."""
@@ -72,7 +78,7 @@ def _answers(rule: Rule, line: Iterable[Seen]) -> list[Breach | None]:
 
 @contextmanager
 def recording() -> Iterator[Recording]:
-    """Notes what rules are shown meanwhile."""
+    """Notes what rules and observers are shown meanwhile."""
     noted = Recording()
     kept: dict[int, tuple[Seen, Seen]] = {}
     line = -1
@@ -84,18 +90,25 @@ def recording() -> Iterator[Recording]:
             lines.append([])
         return wholly(self, *arguments)
 
-    def judge(self: Judge, rule: Rule, seen: Seen) -> Any:
+    def keep(seen: Seen) -> Seen:
         if id(seen) not in kept:
             kept[id(seen)] = seen, _kept(seen)  # the first keeps its number from being given again
-        noted.shown.setdefault(rule.id, [[] for _ in range(line + 1)])[-1].append(kept[id(seen)][1])
+        return kept[id(seen)][1]
+
+    def judge(self: Judge, rule: Rule, seen: Seen) -> Any:
+        noted.shown.setdefault(rule.id, [[] for _ in range(line + 1)])[-1].append(keep(seen))
         return singly(self, rule, seen)
 
-    wholly, singly = Judge.judge_all, Judge._judge
-    Judge.judge_all, Judge._judge = judge_all, judge
+    def observe(self: Judge, seen: Seen) -> None:
+        noted.observed.append((keep(seen), observed.observe(seen)))
+        watch(self, seen)
+
+    wholly, singly, watch = Judge.judge_all, Judge._judge, Judge._observe
+    Judge.judge_all, Judge._judge, Judge._observe = judge_all, judge, observe
     try:
         yield noted
     finally:
-        Judge.judge_all, Judge._judge = wholly, singly
+        Judge.judge_all, Judge._judge, Judge._observe = wholly, singly, watch
 
 
 def read_once() -> None:

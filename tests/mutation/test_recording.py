@@ -9,6 +9,7 @@ import pytest
 from histories import ADA, History, add, bad, created, good, refused, silent
 
 from contracts.rules import Judgement, Rule, Seen, law
+from contracts.rules.observing import OBSERVERS
 from contracts.verdict import Breach
 
 from .recording import Recording, recording
@@ -87,3 +88,10 @@ def test_a_recording_keeps_what_was_known_at_each_line() -> None:
     first, second = (line[0] for line in record(REFUSED).shown[KNOWN])
     assert not first.knowledge.is_known(7)
     assert second.knowledge.is_known(7)
+
+
+def test_other_observers_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted = record(TAKEN)
+    assert noted.is_observed_alike()
+    monkeypatch.delitem(OBSERVERS, "creation-status")
+    assert not noted.is_observed_alike()

@@ -21,10 +21,10 @@ from typing import Any
 import pytest
 from histories import History
 
-from contracts.rules import Rule, law, observed
+from contracts.rules import Rule, law
 
 from .changes import Change
-from .enacting import affected, enact
+from .enacting import OBSERVING, affected, enact
 from .recording import Recording, read_once, recording
 
 PATIENCE = 60
@@ -67,7 +67,7 @@ class Trial:
                 self.unsound += self._fails(item)
             for line in lines:
                 self._runners.setdefault(line, set()).add(index)
-            if noted.shown:
+            if noted.shown or noted.observed:
                 self._recordings[index] = noted
         self.unsound += sum(self._is_misheard(index, items[index]) for index in self._recordings)
         if self.unsound or not items:
@@ -94,7 +94,7 @@ class Trial:
     def _is_misheard(self, index: int, item: pytest.Item) -> bool:
         """Whether the recording of a test does not say the same of the unchanged law as the test."""
         noted, history = self._recordings[index], _values(item).get("history")
-        return not noted.is_answered_alike(self._law) or (
+        return not (noted.is_answered_alike(self._law) and noted.is_observed_alike()) or (
             isinstance(history, History) and noted.objects(history, self._law)
         )
 
@@ -109,7 +109,7 @@ class Trial:
             try:
                 if isinstance(history, History):
                     return noted.objects(history, rules)
-                if not self._is_observed and noted.is_answered_alike(rules):
+                if noted.is_answered_alike(rules) and (not self._is_observed or noted.is_observed_alike()):
                     return False
             except Exception:  # whatever it is, the change was noticed
                 return True
@@ -161,7 +161,7 @@ class Trial:
             enact(change)
             some = None if rules is None else {id_: rule for id_, rule in law().items() if id_ in rules}
             as_shown = some is not None and all(self._is_shown_alike(rule) for rule in some.values())
-            self._is_observed = change.module == observed.__name__
+            self._is_observed = change.module in OBSERVING
             killer = next((index for index, item in likely if self._notices(index, item, some, as_shown)), -1)
         except BaseException:  # the change does not even load
             killer = UNLOADABLE
