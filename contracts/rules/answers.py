@@ -151,7 +151,7 @@ def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
     effects = body.get("sideEffects")
     effects = effects if isinstance(effects, list) else []
     told = [e.get("awardedPoints") for e in effects if isinstance(e, dict)]
-    yield Breach("sideEffects", "no points", tuple(told)) if any(points in asked for points in told) else None
+    yield Breach("sideEffects", "no points", tuple(told)) if any(points in told for points in asked) else None
 
 
 @rule(

@@ -64,8 +64,8 @@ def refusal_brings_none(seen: Seen) -> Judgement:
 def no_points_of_another_request(seen: Seen) -> Judgement:
     """An add without enrolments MUST NOT bring points that another request enrolled with."""
     if seen.is_decided and seen.ok and not seen.asked.enrolments and seen.knowledge.points:
-        told = {points for points in _points_told(seen) if points in seen.knowledge.points}
-        yield Breach("sideEffects", "no points of another request", tuple(told)) if told else None
+        told = tuple(points for points in sorted(seen.knowledge.points) if points in _points_told(seen))
+        yield Breach("sideEffects", "no points of another request", told) if told else None
 
 
 def _effects(seen: Seen) -> list[Any]:
