@@ -6,6 +6,8 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,7 @@ from contracts.verdict import Exit, Verdict
 RUN = pytest.StashKey[Run]()
 RECORD = pytest.StashKey[Record]()
 REPORT = pytest.StashKey[RunReport]()
+INTERRUPTS = pytest.StashKey["_Interrupts"]()
 ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
 _misused: set[str] = set()
 REPLAY = "contracts replay reports/run.jsonl --finding {number}"
@@ -44,7 +47,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Curate the Allure results where `--alluredir` is given."""
+    """Watch for interrupts, and curate the Allure results where `--alluredir` is given."""
+    config.stash[INTERRUPTS] = _Interrupts()
+    config.pluginmanager.register(config.stash[INTERRUPTS], "contracts-interrupts")
     folder = config.getoption("allure_report_dir", None)
     if folder:
         config.pluginmanager.register(
@@ -93,6 +98,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     if hasattr(config, "workerinput"):
         return  # each item will say that it cannot run there
+    config.stash[INTERRUPTS].catch_sigterm()
     try:
         run = Run(_options(config), _credentials(config))
         config.stash[RUN] = run
@@ -196,10 +202,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         return
     if exitstatus == pytest.ExitCode.USAGE_ERROR:
         run.exits.add(Exit.USAGE)
-    elif exitstatus == pytest.ExitCode.INTERRUPTED and not session.testsfailed:
+    elif session.config.stash[INTERRUPTS].seen:
         run.exits.add(Exit.INTERRUPTED)
     elif exitstatus not in (0, 1, 5):
         run.exits.add(Exit.NO_VERDICT)
+    run.note_failures(session.testsfailed)
     report = run.finish()
     session.config.stash[REPORT] = report
     session.exitstatus = int(report.exit)
@@ -221,6 +228,26 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         ci.publish(report, os.environ, terminalreporter.write_line)
     except HarnessError as error:  # a decoration never changes the verdict
         terminalreporter.write_line(f"contracts: {error}")
+
+
+class _Interrupts:
+    """Tells real interrupts from what pytest takes for them: errors of collection, and `pytest.exit`."""
+
+    def __init__(self) -> None:
+        self.seen = False
+        self._before: Any = None
+
+    def catch_sigterm(self) -> None:
+        """What ends a job in CI leaves a report, as Ctrl-C does."""
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.seen = excinfo.type is KeyboardInterrupt
+
+    def pytest_unconfigure(self) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGTERM, self._before)
 
 
 def _options(config: pytest.Config) -> Options:
@@ -295,6 +322,7 @@ def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:
         exchanges=tuple(record.exchanges),
         findings=tuple(record.findings),
         reason=reason,
+        promise=contract.promise,
         rules=record.rules,
     )
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,17 @@ from contracts.client import Client, Connection, Credentials, HttpTransport, Tra
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError
 from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who
-from contracts.intent import WRITES, Identifier
+from contracts.intent import WRITES, read
 from contracts.pace import Pace
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
+from contracts.reporting.render import counted
 from contracts.rules import law
 from contracts.scenario import Api, Setting
 from contracts.server import Server, interleaved
 from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
 from contracts.target import Record, Target
-from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code, worst
+from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
 
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
@@ -87,6 +88,8 @@ class Run:
         self._targets_of: dict[int, str] = {}
         self._sent = 0
         self._first_at: int | None = None
+        self._numbers: dict[tuple[str, ...], int] = {}
+        """Key of a finding -> its number."""
         self._writes: Counter[bool] = Counter()
         """Writes in the name of who may write, by whether the credentials were refused."""
         outside = options.base_url is not None and not is_loopback(options.base_url)
@@ -117,7 +120,7 @@ class Run:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
         folder = self.options.reports
         self.log = RunLog(folder / "run.jsonl", self._facts())
-        self._people = self._stack.enter_context((folder / "people.jsonl").open("w", encoding="utf-8"))
+        self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
         if self.options.base_url is not None:
             self._probe()
         if self._is_outside:
@@ -175,6 +178,13 @@ class Run:
         elif report.verdict is Verdict.UNKNOWN:
             self.exits.add(Exit.NO_VERDICT)
 
+    def note_failures(self, count: int) -> None:
+        """Take in how many reports of pytest were failures: more than items account for are no verdict."""
+        accounted = sum(item.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for item in self.items.values())
+        if (others := count - accounted) > 0:
+            self.exits.add(Exit.NO_VERDICT)
+            self.notes.append(f"{counted(others, 'failure')} beside the contracts: of tests, fixtures or files")
+
     def story(self, finding: Finding) -> list[Exchange]:
         """The exchanges of a finding, the breaking one last."""
         if id(finding) not in self._targets_of:
@@ -203,13 +213,13 @@ class Run:
         rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
         of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
         rules |= waivers.rule_reports(of_waivers)
+        for finding in of_waivers:
+            self._number(finding)
         found = [*_merged(self.findings), *of_waivers]
-        for number, finding in enumerate(found, 1):
-            finding.number = number
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
-        exits = self.exits | ({Exit.FINDINGS} if of_waivers else set())
+        exits = self.exits | ({Exit.FINDINGS} if any(finding.decides for finding in found) else set())
         if not any(tally.exercised for tally in tallies.values()):
             exits.add(Exit.NOTHING)
         return RunReport(
@@ -222,7 +232,7 @@ class Run:
             requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
             seconds=time.monotonic() - self._started,
             exit=exit_code(exits),
-            promises=tuple(_promises(tallies)),
+            promises=tuple(_promises(tallies, self.items.values())),
             rules=rules,
             findings=tuple(found),
             items=Counter(item.verdict for item in self.items.values()),
@@ -271,17 +281,25 @@ class Run:
             self.log.exchange(exchange, name)
             if exchange.request.operation in WRITES and exchange.request.as_who is Who.WRITER:
                 self._writes[pack.denies(exchange)] += 1
-        if self._first_at is None and any(not finding.remark for finding in findings):
+        if self._first_at is None and any(finding.decides for finding in findings):
             self._first_at = self._sent
         for finding in findings:
             if id(finding) not in self._targets_of:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
+                self._number(finding)
+                self.log.finding(finding, name)
 
-    def _introduce(self, identifiers: Sequence[Identifier], operation: str) -> None:
-        """Write down who is about to be registered, before the request goes."""
-        entry = {"operation": operation, "identifiers": {i.type: i.value for i in identifiers}}
-        self._people.write(json.dumps(entry) + "\n")
+    def _number(self, finding: Finding) -> None:
+        finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
+
+    def _introduce(self, request: Request) -> None:
+        """Write down whom a write names, before it goes."""
+        for item in read(request).items:
+            if item.identifiers:
+                named = [{"type": i.type, "value": i.value} for i in item.identifiers]
+                entry = {"run_id": self.options.run_id, "operation": request.operation, "identifiers": named}
+                self._people.write(json.dumps(entry) + "\n")
         self._people.flush()
 
     def _facts(self) -> RunFacts:
@@ -329,8 +347,7 @@ def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:
     total = {id_: Tally() for id_ in law()}
     for tallies in all_tallies:
         for id_, tally in tallies.items():
-            total[id_].exercised += tally.exercised
-            total[id_].broken += tally.broken
+            total[id_].add(tally)
     return total
 
 
@@ -348,14 +365,24 @@ def _merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
 
 
-def _promises(tallies: Mapping[str, Tally]) -> Iterator[PromiseReport]:
+def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
     rules_of = pack.rules_of_promises()
+    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
     for anchor, promise in files.load_promises().items():
         rules = rules_of.get(anchor, ())
-        exercised = sum(tallies[rule].exercised for rule in rules)
-        verdict = worst(tallies[rule].verdict for rule in rules)
-        reason = UNCHECKED if promise.unchecked else UNRULED if not rules else "" if exercised else NOT_EXERCISED
-        yield PromiseReport(pack.cited(promise), promise.family, rules, exercised, verdict, reason)
+        total = Tally()
+        for rule in rules:
+            total.add(tallies[rule])
+        verdict, reason = total.verdict, ""
+        if promise.unchecked or not rules:
+            reason = UNCHECKED if promise.unchecked else UNRULED
+        elif total.accepted:
+            reason = f"broken {counted(total.accepted, 'time')}: remarked or waived"
+        elif not total.exercised and anchor in untold:
+            verdict, reason = Verdict.UNKNOWN, untold[anchor]
+        elif not total.exercised:
+            reason = NOT_EXERCISED
+        yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
 
 
 def _without_user(url: str) -> str:

@@ -8,6 +8,7 @@ broken promise.
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -135,28 +136,30 @@ class Api:
         spec: Spec,
         cast: Cast,
         record: Record,
-        introduce: Callable[[Sequence[Identifier], str], None] = lambda identifiers, source: None,
-        prepares: bool = False,
+        announce: Callable[[Request], None] = lambda request: None,
     ) -> None:
         self.profile = profile
         self.cast = cast
         self.spec = spec
         self.target = target
         self.record = record
-        self._introduce = introduce
-        self._prepares = prepares
+        self._announce = announce
+        """Told of every write before it goes."""
+        self._prepares = False
         self._who = Who.WRITER
 
     @property
     def given(self) -> Api:
         """The same verbs as preparation: what they cannot do leaves the item without a verdict."""
-        return Api(self.target, self.profile, self.spec, self.cast, self.record, self._introduce, prepares=True)
+        other = copy.copy(self)
+        other._prepares = True
+        return other
 
     def as_(self, who: Who) -> Api:
         """The same verbs in another name; SKIP where the run has no such credentials."""
         if not self.target.client.credentials.offers(who):
             raise NotAsked(f"no credentials for {who}")
-        other = Api(self.target, self.profile, self.spec, self.cast, self.record, self._introduce, self._prepares)
+        other = copy.copy(self)
         other._who = who
         return other
 
@@ -168,7 +171,7 @@ class Api:
         """POST /v2/customers."""
         headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
         body = cases.v2_customer(person, source, account)
-        reply = self.send(ADD, body, people=(person,), headers=headers, **options)
+        reply = self.send(ADD, body, headers=headers, **options)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
         return reply
@@ -180,13 +183,13 @@ class Api:
     def register(self, *people: Person, **options: Any) -> Reply:
         """POST /v1.1/customer/add, an item for each person."""
         body = {"root": {"customer": [cases.v11_customer(person) for person in people]}}
-        return self.send(REGISTER, body, people=people, query=(("format", "json"),), **options)
+        return self.send(REGISTER, body, query=(("format", "json"),), **options)
 
     def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
         body = [cases.v2_customer(person, place.source, place.account or None) for person in people]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
-        return self.send(UPSERT, body, people=people, query=query, **options)
+        return self.send(UPSERT, body, query=query, **options)
 
     def lookup(self, identifier: Identifier, place: Place = INSTORE, operation: str = LOOKUP) -> Reply:
         """GET /v2/customers/lookup."""
@@ -229,6 +232,8 @@ class Api:
         waiting = _Waiting(self)
         for verb in verbs:
             verb(waiting)
+        for request in waiting.requests:
+            self._announce(request)
         replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
         for reply in replies:
             self._weigh(reply)
@@ -239,7 +244,6 @@ class Api:
         operation: str,
         body: Any,
         *,
-        people: Sequence[Person] = (),
         query: tuple[tuple[str, str], ...] = (),
         headers: tuple[tuple[str, str], ...] = (),
         id: int | None = None,  # noqa: A002 - the path parameter
@@ -251,14 +255,14 @@ class Api:
         declared = self.spec.operations[operation]
         raw = body if isinstance(body, bytes) else b"" if body is None else cases.encode(body)
         kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()
-        for person in people:
-            self._introduce(person.identifiers, operation)
         path = declared.path.replace("{id}", str(id))
         return self._deliver(Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who))
 
     def _deliver(self, request: Request) -> Reply:
         if request.operation in READS:
             self._let_writes_arrive()
+        if request.operation in WRITES:
+            self._announce(request)
         reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
         return reply
@@ -371,7 +375,8 @@ class _Waiting(Api):
     """Collects requests instead of sending them, so that they can go together."""
 
     def __init__(self, api: Api) -> None:
-        super().__init__(api.target, api.profile, api.spec, api.cast, api.record, api._introduce)
+        super().__init__(api.target, api.profile, api.spec, api.cast, api.record)
+        self._who = api._who
         self.requests: list[Request] = []
 
     def _deliver(self, request: Request) -> Reply:

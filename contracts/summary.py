@@ -24,7 +24,6 @@ class Citation:
     source: str
     """Document and section."""
     grade: Grade
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,14 @@ class ItemReport:
     feature: str
     """Family."""
     story: str
-    """Promise."""
+    """Promise, in its words."""
     verdict: Verdict
     exchanges: tuple[Exchange, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why it is SKIP or UNKNOWN; empty otherwise."""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    promise: str = ""
+    """Anchor of the promise that it is about first of all."""
     rules: tuple[str, ...] = ()
     """Ids of the rules that judged it, what it is about first."""
 

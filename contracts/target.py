@@ -47,7 +47,7 @@ class Record:
     @property
     def breaches(self) -> list[Finding]:
         """The findings that decide: neither remarks nor waived."""
-        return [finding for finding in self.findings if not finding.remark and not finding.waived]
+        return [finding for finding in self.findings if finding.decides]
 
     def add(self, finding: Finding) -> None:
         """Take in a finding, once."""

@@ -97,8 +97,14 @@ class Finding:
     """Ticket of the waiver that accepts it, or empty."""
     count: int = 1
     number: int = 0
+    """By which people speak of it, the same for equal causes; 0 until the run gives it one."""
     story: list[int] = field(default_factory=list)
     """Indices of the exchanges of its story, in order, the breaking one last."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether it fails a run: it is neither a remark nor waived."""
+        return not self.remark and not self.waived
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -112,6 +118,21 @@ class Tally:
 
     exercised: int = 0
     broken: int = 0
+    accepted: int = 0
+    """How often it was broken besides in a way that fails no run: a remark, or waived."""
+
+    def note(self, finding: Finding) -> None:
+        """Count a finding."""
+        if finding.decides:
+            self.broken += 1
+        else:
+            self.accepted += 1
+
+    def add(self, other: Tally) -> None:
+        """Count what another has counted."""
+        self.exercised += other.exercised
+        self.broken += other.broken
+        self.accepted += other.accepted
 
     @property
     def verdict(self) -> Verdict:

@@ -24,8 +24,6 @@ from allure_commons.model2 import (
     GlobalError,
     Globals,
     Label,
-    Link,
-    Parameter,
     Status,
     StatusDetails,
     TestResult,
@@ -171,8 +169,7 @@ class AllureReport:
         result.titlePath = [part for part in (report.epic, report.feature, report.story) if part]
         result.description = pages.description(report, self._rule_of)
         result.labels = [Label(name, text) for name, text in pages.labels(report)] + kept
-        result.links = [Link("link", url, name) for name, url in pages.links(report, self._rule_of)]
-        result.parameters = [Parameter(name, text, excluded=True) for name, text in report.parameters.items()]
+        result.parameters = []
         result.status, result.statusDetails = self._conclude(report, running)
         result.attachments = [*self._attached(report), *result.attachments]
 

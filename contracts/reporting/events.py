@@ -168,9 +168,9 @@ def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         except ValueError:
             event = None
         if not isinstance(event, dict) or not isinstance(event.get("event"), str):
-            cut_off = not raw.endswith(b"\n") and line == raw.count(b"\n") + 1
-            hint = "the run was cut off in it; the file can be used without this line" if cut_off else "no event"
-            raise UsageError(f"{path}:{line}: {hint}")
+            if line > 1 and not raw.endswith(b"\n") and line == raw.count(b"\n") + 1:
+                return  # a run was killed while it wrote this line
+            raise UsageError(f"{path}:{line}: no event")
         if line == 1 and (event["event"] != "run" or event.get("format") != FORMAT):
             raise UsageError(f"{path}:1: not the events of a run in format {FORMAT}")
         yield line, event

@@ -101,12 +101,6 @@ def labels(item: ItemReport) -> list[tuple[str, str]]:
     return [(name, text) for name, text in (*tree, *suites, *(("tag", tag) for tag in tags)) if text]
 
 
-def links(item: ItemReport, rule_of: RuleOf) -> list[tuple[str, str]]:
-    """Name and address of the documents that the item's promises stand in, each once."""
-    cited = [rule.citation for rule_id in _about(item) if (rule := rule_of(rule_id))]
-    return list({each.url: (each.source or each.anchor, each.url) for each in cited if each.url}.values())
-
-
 def attachments(item: ItemReport, words: render.Words, millis: Millis) -> Iterator[Attached]:
     """The exchanges: the breaking ones first, each with its command; of a passed item the last one only."""
     if item.verdict in (Verdict.PASS, Verdict.SKIP):
@@ -185,8 +179,7 @@ def _difference(where: str, text: str) -> str:
 def _promised(rules: Sequence[RuleReport]) -> Iterator[str]:
     """Each promise once, with its document and its rules: a list, for a table is wider than the page."""
     for citation in dict.fromkeys(rule.citation for rule in rules):
-        source = _cell(citation.source or citation.anchor)
-        document = f"[{source}]({citation.url})" if citation.url else source
+        document = _cell(citation.source or citation.anchor)
         yield f"**The promise:** {_cell(citation.text)} ({document}, `{_code(citation.anchor)}`)\n"
         for rule in rules:
             if rule.citation == citation:

@@ -135,9 +135,9 @@ def _promises(promises: Sequence[PromiseReport], width: int) -> Iterator[Line]:
 
 
 def _promise(promise: PromiseReport, width: int) -> Line:
-    text = promise.reason if promise.verdict is Verdict.UNKNOWN and promise.reason else promise.citation.text
     lead = f"    {promise.verdict.name:<8}{promise.exercised:>6,}x  {escaped(promise.citation.anchor)}"
-    return Line(cut(f"{lead:<52}  {escaped(text)}", width), _STYLE[promise.verdict])
+    style = "yellow" if promise.reason and promise.verdict is Verdict.PASS else _STYLE[promise.verdict]
+    return Line(cut(f"{lead:<52}  {escaped(promise.reason or promise.citation.text)}", width), style)
 
 
 def _readings(report: RunReport, width: int) -> Iterator[Line]:

@@ -100,9 +100,10 @@ class Judge:
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
+        finding = self._find(self.rules[rule], self._seen(exchange), breach)
         self.tallies[rule].exercised += 1
-        self.tallies[rule].broken += 1
-        return self._find(self.rules[rule], self._seen(exchange), breach)
+        self.tallies[rule].note(finding)
+        return finding
 
     def _rules_of(self, scope: Scope, operation: str | None = None) -> tuple[Rule, ...]:
         """The rules of a scope; where an operation is given, those that apply to it."""
@@ -120,8 +121,9 @@ class Judge:
             tally.exercised += 1
             self.exercised[rule.id] = None
             if breach is not None:
-                tally.broken += 1
-                yield self._find(rule, seen, breach)
+                finding = self._find(rule, seen, breach)
+                tally.note(finding)
+                yield finding
 
     def _find(self, rule: Rule, seen: Seen, breach: Breach) -> Finding:
         profile = self.knowledge.profile
@@ -139,7 +141,6 @@ class Judge:
         if known is not None:
             known.count += 1
             return known
-        finding.number = len(self.findings) + 1
         self.findings[finding.key] = finding
         return finding
 

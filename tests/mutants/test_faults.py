@@ -14,7 +14,7 @@ import yaml
 from contracts import pack, power
 from contracts.files import load_matrix
 from contracts.rules import law
-from contracts.verdict import Exit
+from contracts.verdict import Exit, Verdict
 
 from . import matrix
 from .suite import ROOT, run
@@ -47,6 +47,15 @@ def test_the_named_rule_speaks_first(fault: str, tmp_path: Path) -> None:
     report = run(tmp_path, "--fault", fault)
     assert report.exit is Exit.FINDINGS
     assert report.findings[0].rule == pack.faults()[fault].first
+
+
+def test_a_remark_breaks_no_promise(tmp_path: Path) -> None:
+    """What is only remarked is told of beside the promise, which holds as the verdict does."""
+    report = run(tmp_path, "--fault", "reads-any-source")
+    assert report.exit is Exit.CLEAN
+    assert any(finding.remark for finding in report.findings)
+    assert all(promise.verdict is not Verdict.FAIL for promise in report.promises)
+    assert any(promise.reason.startswith("broken 1 time") for promise in report.promises)
 
 
 @pytest.mark.parametrize("fault", FAULTS[::50])

@@ -81,7 +81,7 @@ def main() -> int:
     quiet = ["-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "--assert=plain", "--rootdir", str(ROOT)]
     ended = pytest.main([*quiet, *paths], plugins=[trial])
     if trial.unsound or ended != pytest.ExitCode.OK:
-        _say(f"{trial.unsound} histories fail without any change: nothing can be said\n")
+        _say(f"{trial.unsound} histories fail without any change, or trials broke down: nothing can be said\n")
         return 3
     listed = equivalents()
     alike = [change for change in trial.survivors if change.place in listed]
@@ -90,6 +90,7 @@ def main() -> int:
         _say(f"{change.module}:{change.lines.start} {change.function or change.name}\n")
         _say(f"  - {change.was}\n  + {change.now}\n")
     score = _score(changed, missed, alike)
+    _say(f"of the noticed, {trial.unloadable} cannot even be loaded\n")
     places = {change.place for change in alike}
     stale = [place for place in listed if place[0] in chosen and place not in places and options.sample is None]
     for place in stale:

@@ -14,6 +14,7 @@ import inspect
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any
@@ -41,7 +42,9 @@ class Trial:
         self.changes = changes
         self.survivors: list[Change] = []
         self.unsound = 0
-        """How many histories fail without any change."""
+        """How many histories fail without any change, and how many trials broke down."""
+        self.unloadable = 0
+        """How many changes need no history: what they make cannot even be loaded."""
         self._jobs = jobs
         self._tell = tell
         self._failed = False
@@ -156,17 +159,21 @@ class Trial:
         """In the child: tell the index of the first history that notices, or -1; never returns."""
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         gc.disable()
-        killer = -1
+        self._is_observed = change.module in OBSERVING
         try:
-            enact(change)
-            some = None if rules is None else {id_: rule for id_, rule in law().items() if id_ in rules}
-            as_shown = some is not None and all(self._is_shown_alike(rule) for rule in some.values())
-            self._is_observed = change.module in OBSERVING
-            killer = next((index for index, item in likely if self._notices(index, item, some, as_shown)), -1)
-        except BaseException:  # the change does not even load
-            killer = UNLOADABLE
-        finally:
+            try:
+                enact(change)
+                changed_law = law()
+            except Exception:
+                killer = UNLOADABLE
+            else:
+                some = None if rules is None else {id_: rule for id_, rule in changed_law.items() if id_ in rules}
+                as_shown = some is not None and all(self._is_shown_alike(rule) for rule in some.values())
+                killer = next((index for index, item in likely if self._notices(index, item, some, as_shown)), -1)
             os.write(writing, str(killer).encode())
+        except BaseException:
+            traceback.print_exc()
+        finally:
             os._exit(0)
 
     def _is_shown_alike(self, rule: Rule) -> bool:
@@ -175,11 +182,16 @@ class Trial:
         return (rule.scope, rule.operations) == (before.scope, before.operations)
 
     def _wait(self, running: dict[int, tuple[Change, int]]) -> None:
-        child, _ = os.waitpid(-1, 0)
+        child, status = os.waitpid(-1, 0)
         change, reading = running.pop(child)
-        with os.fdopen(reading) as told:
-            killer = int(told.read() or UNLOADABLE)  # an alarm leaves nothing to read
+        with os.fdopen(reading) as pipe:
+            told = pipe.read()
+        if not told:
+            self.unsound += not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF)  # no endless loop
+            return
+        killer = int(told)
         if killer == UNLOADABLE:
+            self.unloadable += 1
             return
         if killer < 0:
             self.survivors.append(change)

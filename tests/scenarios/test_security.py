@@ -81,11 +81,11 @@ def test_malformed(api: Api) -> None:
     ada, joe = api.person(), api.person()
     several = cases.encode([cases.v2_customer(ada, "INSTORE"), cases.v2_customer(joe, "INSTORE")])
     for body in (_encoded(ada)[:-1], _encoded(ada) + b" {}", several, b"{}"):
-        api.send(ADD, body, people=(ada, joe))
+        api.send(ADD, body)
     for operation in (REGISTER, UPSERT):
         for body in (b"{", b'{"root": 7}'):
             api.send(operation, body)
-    api.send(ADD, _encoded(ada), people=(ada,), content_type="text/plain")
+    api.send(ADD, _encoded(ada), content_type="text/plain")
 
 
 @scenario("robustness/odd-members", promise="no-server-error")
@@ -99,13 +99,13 @@ def test_odd_members(api: Api) -> None:
     number = {"identifiers": [{"type": "mobile", "value": int(ada["mobile"].value)}], "source": "INSTORE"}
     deep = cases.v2_customer(joe.but(extra={"ctDeep": nested}), "INSTORE")
     for body in ({"profiles": [nulls], "extendedFields": None}, {"profiles": [number]}, deep):
-        api.send(ADD, body, people=(ada, joe))
+        api.send(ADD, body)
     typeless, valueless = (
         {"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"}
         for type_, value in ((None, joe["externalId"].value), ("externalId", None))
     )
     items = [{"mobile": None, "email": None, "custom_fields": None}, {"mobile": int(ada["mobile"].value)}, {}]
-    api.send(REGISTER, {"root": {"customer": items}}, people=(ada,), query=(("format", "json"),))
+    api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
     api.send(
         UPSERT,
         [
@@ -114,7 +114,6 @@ def test_odd_members(api: Api) -> None:
             {},
             *({"profiles": [each]} for each in (number, typeless, valueless)),
         ],
-        people=(ada,),
     )
     api.lookup(Identifier("mobile", "+" + ada["mobile"].value))
 

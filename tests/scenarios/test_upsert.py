@@ -82,7 +82,7 @@ def test_empty_array(api: Api) -> None:
 def _upsert(api: Api, *items: tuple[Person, str | None]) -> None:
     """An item for each person, each in a source of its own."""
     body = [cases.v2_customer(person, source) for person, source in items]
-    api.send(UPSERT, body, people=[person for person, _ in items], query=(("skipChangeIdentifier", "false"),))
+    api.send(UPSERT, body, query=(("skipChangeIdentifier", "false"),))
 
 
 def _mislabelled(person: Person) -> Person:

@@ -114,8 +114,8 @@ def test_cards(api: Api, setting: Setting | None) -> None:
         raise NotAsked("cards belong to the organisation: they are issued by the reference only")
     ada, eve = api.person(), api.person()
     card = {"type": "cardnumber", "value": ada["externalId"].value, "seriesId": 73, "statusLabel": "ACTIVE"}
-    api.send(ADD, _with_card(ada, card), people=(ada,))
-    api.send(ADD, _with_card(eve, card), people=(eve,))
+    api.send(ADD, _with_card(ada, card))
+    api.send(ADD, _with_card(eve, card))
 
 
 @scenario("warnings/default-label", promise="default-label-no-8107", settings=[DEFAULT_LABEL])
@@ -147,7 +147,7 @@ def test_odd_values(api: Api) -> None:
     api.add(ada.with_(Identifier("externalId", ada["externalId"].value + "/#:&é")))
     headers = (("USER-CONTEXT-ENTITY-TYPE", "ct till"), ("USER-CONTEXT-ENTITY-SOURCE", "ct-other"))
     eve, joe, kim = api.person(), api.person(), api.person()
-    api.send(ADD, cases.v2_customer(eve, "INSTORE"), people=(eve,), headers=headers)
+    api.send(ADD, cases.v2_customer(eve, "INSTORE"), headers=headers)
     api.add(joe.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
     api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)))
 

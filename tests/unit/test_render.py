@@ -10,7 +10,7 @@ from contracts.reporting import render
 from contracts.summary import Citation, RuleReport
 from contracts.verdict import Breach, Finding, Grade, Verdict
 
-CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED, "https://d/x")
+CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED)
 RULE = RuleReport("duplicate/known-is-8006", "A known identifier MUST answer 8006.", CITATION, 14, Verdict.FAIL)
 WORDS = render.Words("http://localhost", replay="again {number}")
 
@@ -34,7 +34,6 @@ def test_a_finding_is_told_whole():
         "  actual    '8006' (str)",
         "  promise   An identifier has one owner.",
         "  document  Add, Prerequisites (one-owner)",
-        "            https://d/x",
         "  operation add",
         "  request   POST /customers -> 201",
         "  seen      14 times, first in exchange 4 by item",

@@ -138,7 +138,7 @@ RUN = json.dumps({"event": "run", "format": 1})
         ('{"event":"exchange"}\n', "run.jsonl:1: not the events of a run"),
         ('{"event":"run","format":99}\n', "run.jsonl:1: not the events of a run in format 1"),
         (f"{RUN}\nnot json\n", "run.jsonl:2: no event"),
-        (f'{RUN}\n{{"event":"exch', "run.jsonl:2: the run was cut off in it"),
+        (RUN[:-1], "run.jsonl:1: no event"),
         (f'{RUN}\n{{"event":"exchange"}}\n', "run.jsonl:2: not a recorded exchange"),
         (f'{RUN}\n{{"event":"exchange","request":[],"answer":{{}}}}\n', "run.jsonl:2: not a recorded exchange"),
     ],
@@ -172,3 +172,13 @@ def test_a_place_that_cannot_be_written_is_no_verdict(tmp_path):
 
     with pytest.raises(HarnessError, match="cannot be written"):
         events.RunLog(tmp_path / "file" / "run.jsonl", FACTS)
+
+
+def test_a_killed_run_is_read_without_the_line_that_it_was_writing(tmp_path):
+    path = tmp_path / "run.jsonl"
+    with events.RunLog(path, FACTS) as log:
+        log.finding(finding(number=1))
+        log.finding(finding(number=2, rule="dup/b"))
+    path.write_bytes(path.read_bytes()[:-9])
+
+    assert [each.number for each in events.findings_of(path)] == [1]
