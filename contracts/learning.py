@@ -81,7 +81,7 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
 
 def _free(knowledge: Knowledge, intent: Intent, outcome: Outcome, asked: Asked, situation: Situation) -> None:
     """Identifiers that nobody held before a refused write are free after it."""
-    knowledge.refuse(asked.identifiers, stakes.refused(intent, outcome, situation, knowledge))
+    knowledge.refuse(asked.identifiers, stakes.refused(outcome, situation))
 
 
 def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:

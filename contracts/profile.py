@@ -92,7 +92,7 @@ class People(_Part):
     mobile_digits: int = Field(12, ge=10, le=15)
     email_domain: str = Field("example.com", pattern=r"^[A-Za-z0-9.-]+$")
     label: str = Field("ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
-    """Begins every external id and name, so that test people are seen to be test people."""
+    """Begins every external id and address, so that test people are seen to be test people."""
 
 
 class Credentials(_Part):
@@ -238,11 +238,11 @@ def read(text: str, origin: str = "profile") -> Profile:
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(origin, tree, data, dict(item)) for item in error.errors()]
+        problems = [_problem(origin, tree, dict(item)) for item in error.errors()]
         raise UsageError("\n".join(problems)) from None
 
 
-def _problem(origin: str, tree: Any, data: Any, error: Mapping[str, Any]) -> str:
+def _problem(origin: str, tree: Any, error: Mapping[str, Any]) -> str:
     path = tuple(part for part in error["loc"] if not _is_union_tag(part))
     where = f"{origin}:{_line(tree, path)}"
     dotted = ".".join(str(part) for part in path)

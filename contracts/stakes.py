@@ -46,7 +46,7 @@ class Story(enum.StrEnum):
 _SOURCE = frozenset({Case.UNKNOWN_SOURCE, Case.MISSING_SOURCE, Case.UNKNOWN_ACCOUNT, Case.MISSING_ACCOUNT})
 
 
-def refused(intent: Intent, outcome: Outcome, situation: Situation, knowledge: Knowledge) -> Story:
+def refused(outcome: Outcome, situation: Situation) -> Story:
     """Why a write that was refused left its identifiers free."""
     if outcome.kind is Kind.DENIED:
         return Story.DENIED
@@ -96,7 +96,7 @@ def _identifiers(
     if operation == UPSERT and ok and case is Case.HELD:
         return Story.UPSERT_KEPT if intent.skip_change_identifier else Story.UPSERT_CHANGED
     if operation in (ADD, REGISTER, UPSERT) and not ok:
-        return refused(intent, outcome, situation, knowledge)
+        return refused(outcome, situation)
     return Story.JOINED if ok and case is Case.ELSEWHERE else None
 
 

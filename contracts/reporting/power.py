@@ -22,7 +22,7 @@ def lines(
     yield ""
     yield from _caught(matrix, known)
     yield ""
-    yield from _curves(matrix, known)
+    yield from _curves(matrix)
     yield ""
     yield from _clarity(matrix, known, rules)
     yield ""
@@ -43,7 +43,7 @@ def _caught(matrix: Matrix, known: Mapping[str, Suspect]) -> Iterator[str]:
     yield "nightly: the most that a run took which a gate had missed; what a gate catches was not run again"
 
 
-def _curves(matrix: Matrix, known: Mapping[str, Suspect]) -> Iterator[str]:
+def _curves(matrix: Matrix) -> Iterator[str]:
     yield "faults caught after so many requests"
     points = [point for point in POINTS if point <= max(matrix.requests.values())]
     yield _row("", points)

@@ -63,6 +63,8 @@ def test_a_slow_target_over_sockets(manner: str, tmp_path: Path) -> None:
 def test_stories_are_clean(tmp_path: Path) -> None:
     """Stories that nobody thought of trip nothing."""
     report = run(tmp_path, "--depth", "nightly", "--seed", "0", "--max-requests", "900", suites=("stateful",))
+    assert report.exit is Exit.CLEAN
+    assert report.requests > 800
     assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
     EXERCISED.update(id_ for id_, rule in report.rules.items() if rule.exercised)
 

@@ -263,6 +263,25 @@ def test_everybody_whom_a_write_names_is_recorded(tmp_path: Path) -> None:
     ]
 
 
+EXPECTS = '''
+from contracts.scenario import Api, scenario
+
+@scenario("story/expects", promise="one-owner-per-source")
+def test_expects(api: Api) -> None:
+    """Compares what only the story knows."""
+    reply = api.add(api.person())
+    api.expect("side-effects/no-points-no-effect", reply, 7, 7, "story")
+    api.expect("side-effects/no-points-no-effect", reply, 7, 8, "story")
+'''
+
+
+def test_what_only_a_story_knows_is_a_finding(tmp_path: Path) -> None:
+    """Where the two differ."""
+    done = alone(tmp_path, EXPECTS)
+    assert done.returncode == 1
+    assert "[1] side-effects/no-points-no-effect" in done.stdout
+
+
 def test_a_promise_whose_story_breaks_down_is_unknown(tmp_path: Path) -> None:
     """What a story set out to exercise, and could not, is not told as never exercised."""
     suite = ADDS.replace("one-owner-per-source", "missing-source-is-refused")

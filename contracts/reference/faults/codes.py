@@ -143,7 +143,3 @@ def empties_item_messages(before: Behaviour) -> Behaviour:
 
 def _quoted(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "code": str(entry["code"])}
-
-
-def _unsaid(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "message": ""}

@@ -27,11 +27,6 @@ _SOURCE = {
 }
 
 
-def one_by_one(before: Behaviour, desk: Desk, call: Call) -> Sequence[Outcome]:
-    """The outcomes of the items, each upserted in a request of its own."""
-    return [outcome for item in call.body for outcome in before.upsert_items(desk, replace(call, body=[item]))]
-
-
 def in_place(before: Behaviour, fallback: str) -> Behaviour:
     """The behaviour that takes an unknown source of an upsert for that one."""
 
