@@ -37,7 +37,9 @@ class RunFacts:
 
 
 class RunLog:
-    """The events of one run, written as they come; raise HarnessError where the file cannot be written.
+    """The events of one run, written as they come.
+
+    Raises UsageError where the file cannot be begun, HarnessError where it cannot be gone on with.
 
     `target` tells the histories of several targets apart whose indices overlap.
     """
@@ -49,7 +51,7 @@ class RunLog:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file: IO[str] = path.open("w", encoding="ascii", newline="\n")
         except OSError as error:
-            raise HarnessError(f"{path}: the events cannot be written: {error.strerror}") from None
+            raise UsageError(f"--reports: {path} cannot be written: {error.strerror}") from None
         self._write({"event": "run", "format": FORMAT, **asdict(facts)})
 
     def exchange(self, exchange: Exchange, target: str = "") -> None:

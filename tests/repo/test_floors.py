@@ -24,11 +24,12 @@ FLOORS = (
         "validity",
         "stakes",
         "power",
+        "waivers",
     },
     {"rules", "reference"},
     {"cases", "refresh"},
     {"files", "client", "pace", "server", "bridge"},
-    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting", "waivers"},
+    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}

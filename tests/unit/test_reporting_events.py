@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.errors import HarnessError, UsageError
+from contracts.errors import UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.reporting import events, forms
 from contracts.summary import RunReport
@@ -167,10 +167,10 @@ def test_a_missing_file_is_a_usage_error(tmp_path):
         events.findings_of(tmp_path / "none.jsonl")
 
 
-def test_a_place_that_cannot_be_written_is_no_verdict(tmp_path):
+def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(HarnessError, match="cannot be written"):
+    with pytest.raises(UsageError, match="cannot be written"):
         events.RunLog(tmp_path / "file" / "run.jsonl", FACTS)
 
 
