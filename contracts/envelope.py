@@ -153,10 +153,10 @@ def _v11(operation: str, response: Response) -> Outcome:
             return Outcome(Kind.FAILURE, (), (), body)
         return Outcome(Kind.UNREADABLE, (), (), body)
     code = as_code(status.get("code"))
-    if code in (401, 403) and not truth(status.get("success")):
-        return Outcome(Kind.DENIED, (), (code,), body, enveloped=True)
     customers = _member(_member(whole, "customers"), "customer")
     entries = customers if isinstance(customers, list) else []
+    if code in (401, 403) and not (truth(status.get("success")) and entries):  # a printed refusal says success: true
+        return Outcome(Kind.DENIED, (), (code,), body, enveloped=True)
     all_failed = truth(status.get("success")) is False and str(status.get("success_count", "0")) == "0"
     results = tuple(_v11_result(entry, all_failed) for entry in entries)
     codes = () if code is None else (code,)

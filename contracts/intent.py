@@ -91,6 +91,11 @@ class Intent:
         return False
 
 
+def has_channels(asked: Asked) -> bool:
+    """Whether a v1.1 item names a communication channel."""
+    return isinstance(asked.raw, dict) and bool(asked.raw.get("commChannels"))
+
+
 def read(request: Request) -> Intent:
     """What a request asks for; never raises."""
     reader = _READERS.get(request.operation)

@@ -73,6 +73,8 @@ class Knowledge:
         """Extended field and value -> who was given it; None: somebody of whom no answer told."""
         self.shows_no_defaults = False
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
+        self.channels_are_optional = profile.readings.get("v11-channels-required") == "optional"
+        """Whether v1.1 certainly registers people without communication channels."""
         self.points: set[int] = set()
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
         self.in_flight: frozenset[Identifier] = frozenset()

@@ -25,6 +25,7 @@ from contracts.intent import (
     Asked,
     Identifier,
     Intent,
+    has_channels,
 )
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.profile import DOCUMENTED_SOURCES, Place
@@ -34,6 +35,13 @@ from contracts.validity import NAME_LIMIT, Validity, validity
 _AWARDS = 1_000
 """Above it a number of points is no usual award."""
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
+
+
+def anticipate(knowledge: Knowledge, intent: Intent, outcome: Outcome) -> None:
+    """Take in what an answer proves before its items are judged: channels are not required where one did without."""
+    if intent.operation == REGISTER:
+        done = (asked for asked, result in zip(intent.items, outcome.results, strict=False) if result.ok)
+        knowledge.channels_are_optional |= any(not has_channels(asked) for asked in done)
 
 
 def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
@@ -95,10 +103,8 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
         portrait = knowledge.portrait(owner)
         if intent.operation == UPSERT and not intent.skip_change_identifier:
             _loosen_types(knowledge, owner, situation.place, asked)
-        if intent.operation == ADD and len(owners) > 1:  # they may have become one
-            for identifier in knowledge.all_held_by(owner):
-                _loosen(knowledge, (identifier,), owner)
-            knowledge.forget_details(owner, None)
+        if intent.operation == ADD and len(owners) > 1:
+            _may_be_one(knowledge, owner)
         elif intent.operation == ADD:
             if portrait and situation.place and situation.place not in portrait.profiles:
                 portrait.maybe.add(situation.place)
@@ -108,6 +114,13 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
         knowledge.forget_details(intent.customer_id, None)
         knowledge.cloud(None, asked.identifiers)
         _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
+
+
+def _may_be_one(knowledge: Knowledge, owner: int) -> None:
+    """A customer who may have become one with others: whose what is, is open."""
+    for identifier in knowledge.all_held_by(owner):
+        _loosen(knowledge, (identifier,), owner)
+    knowledge.forget_details(owner, None)
 
 
 def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
@@ -153,6 +166,9 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
         primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
         for identifier in primary:
             knowledge.hold(place, identifier, result.id)
+    if situation.case is Case.UNDECIDED and knowledge.canonical(result.id) in situation.owners:
+        for owner in situation.owners:
+            _may_be_one(knowledge, owner)
     knowledge.cloud(place, asked.identifiers)
     knowledge.meet(result.id, place)
     knowledge.forget_details(result.id, place)

@@ -12,7 +12,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from contracts.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent
+from contracts.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent, has_channels
 from contracts.knowledge import Hold, Knowledge
 from contracts.profile import Place
 from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
@@ -167,6 +167,7 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and place is not None and Validity.DOUBTFUL not in validities.values()
     plain = plain and _is_defined(asked, knowledge, fields=False)
+    plain = plain and (knowledge.channels_are_optional or has_channels(asked))
     if not asked.identifiers:
         decided = isinstance(asked.raw, dict) and not any(_says_something(asked.raw.get(m)) for m in _V11_MEMBERS)
         return Situation(Case.NO_IDENTIFIER if decided else Case.UNDECIDED, place, plain=plain)

@@ -97,7 +97,8 @@ def source_kind(source: object, profile: Profile) -> SourceKind:
         return SourceKind.UNDECIDED
     known = {*DOCUMENTED_SOURCES, *(profile.sources or {})}
     if source in known:
-        return SourceKind.LISTED if profile.lists(source) and profile.sources is not None else _assumed(source)
+        is_listed = source == "INSTORE" if profile.sources is None else profile.lists(source)
+        return SourceKind.LISTED if is_listed else SourceKind.UNDECIDED
     folded = {re.sub(r"[\s_-]", "", name).casefold() for name in known}
     return SourceKind.UNDECIDED if re.sub(r"[\s_-]", "", source).casefold() in folded else SourceKind.UNKNOWN
 
@@ -114,10 +115,6 @@ def account_kind(source: str, account: object, profile: Profile) -> AccountKind:
     listed = (profile.sources or {}).get(source)
     closed = bool(listed and listed.enumerated)
     return AccountKind.UNKNOWN if closed and isinstance(account, str) else AccountKind.UNDECIDED
-
-
-def _assumed(source: str) -> SourceKind:
-    return SourceKind.LISTED if source == "INSTORE" else SourceKind.UNDECIDED
 
 
 def _mobile(value: str, profile: Profile) -> Validity:

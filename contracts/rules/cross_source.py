@@ -45,7 +45,8 @@ def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
     """An add for somebody with a profile in this source account under other identifiers MUST answer 8006 or 8066."""
     if not seen.is_decided or seen.situation.case is not Case.OWNER_HERE:
         return
-    yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
+    if seen.codes & {8006, 8066} or not is_demanded_otherwise(seen):
+        yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
 
 
 @rule("cross-source/several-owners-are-told", source="several-owners-answer", grade="b", on=(ADD,))

@@ -109,7 +109,16 @@ def _was_refused(seen: Seen) -> bool:
 
 
 def _is_duplicate(seen: Seen) -> bool:
-    return seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
+    held = seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
+    return held and not _flags_may_decide(seen)
+
+
+def _flags_may_decide(seen: Seen) -> bool:
+    """Whether a mismatch setting that is on may reach v2 add, too, and its new primary decide: no document says."""
+    flags, primary = seen.profile.flags, [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
+    is_on = flags.skip_secondary_on_mismatch or flags.strict_check
+    is_open = seen.profile.readings.get("flags-reach-v2") != "v11-only"
+    return bool(is_on and is_open and primary) and all(map(seen.knowledge.is_free, primary))
 
 
 def _refused(seen: Seen) -> Judgement:

@@ -11,7 +11,7 @@ from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange
 from contracts.intent import read
 from contracts.knowledge import Knowledge
-from contracts.learning import learn
+from contracts.learning import anticipate, learn
 from contracts.profile import Profile
 from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
 from contracts.spec import Spec
@@ -77,6 +77,7 @@ class Judge:
         exchange = before.exchange
         operation = exchange.request.operation
         self.knowledge.now, self.knowledge.operation = exchange.index, operation
+        anticipate(self.knowledge, before.intent, before.outcome)
         found = [finding for rule in self._rules_of(Scope.EXCHANGE, operation) for finding in self._judge(rule, before)]
         for index in range(len(before.intent.items)):
             seen = before.at(index)

@@ -52,8 +52,7 @@ def _v11_no_identifier_answer(seen: Seen) -> Answer:
         return None
     if seen.result.body == {}:
         return "empty-item" if seen.outcome.codes == (500,) else None
-    codes = frozenset(seen.result.codes)
-    return "item-1007" if 1007 in codes else one_code(codes - {0}, other="other-code")
+    return "item-1007" if 1007 in seen.result.codes else None
 
 
 @observes("unknown-source-v11", REGISTER)

@@ -40,17 +40,6 @@ MISSING = {1006: "mobile", 1039: "email", 1043: "externalId"}
 """Codes that say which attribute the organisation demands."""
 
 
-@observes("identifier-types", ADD)
-def _identifier_types(seen: Seen) -> Answer:
-    situation = seen.situation
-    if not situation.plain:
-        return None
-    if situation.case is Case.HELD and all(i.type in SOURCE_OWN_TYPES for i in situation.held):
-        return "samples" if 8006 in blamed(seen) else None
-    own = all(i.type in SOURCE_OWN_TYPES for i in seen.asked.identifiers)
-    return "samples" if situation.case is Case.FRESH and own and is_new(seen) else None
-
-
 @observes("unknown-identifier-type", ADD, DETAILS, GET)
 def _unknown_identifier_type(seen: Seen) -> Answer:
     if seen.operation != ADD:
@@ -244,19 +233,6 @@ def _name_characters(seen: Seen) -> Answer:
         return None
     plain = but(seen, ODD_NAME, first_name="Ada", last_name="Ada")
     return "refused" if blamed(seen) and would_pass(plain) else None
-
-
-@observes("flag-spelling", ADD)
-def _flag_spelling(seen: Seen) -> Answer:
-    raw = seen.asked.raw
-    listed = raw.get("profiles") if isinstance(raw, dict) else None
-    first = listed[0] if isinstance(listed, list) and listed else None
-    channels = first.get("commChannels") if isinstance(first, dict) else None
-    if not seen.ok or not isinstance(channels, list):
-        return None
-    flags = [c.get(member) for c in channels if isinstance(c, dict) for member in ("primary", "verified")]
-    spellings = {type(flag) for flag in flags if flag in ("true", "false") or isinstance(flag, bool)}
-    return "both" if spellings == {str, bool} else None
 
 
 @observes("unknown-extended-field", ADD)

@@ -8,6 +8,9 @@ from contracts.rules.reads import NOBODY
 from contracts.validity import Validity, validity
 from contracts.verdict import Breach
 
+NOT_ALLOWED = frozenset({91005, 91006})
+"""Codes that say of an identifier type that the organisation lets nobody change it."""
+
 
 @rule("updates/known-customer-is-updated", source="update-in-place", grade="b", on=(UPDATE,))
 def known_customer_is_updated(seen: Seen) -> Judgement:
@@ -41,6 +44,8 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
     if not known or not seen.asked.identifiers or not all(map(seen.knowledge.is_free, seen.asked.identifiers)):
         return
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
+        return
+    if seen.codes & NOT_ALLOWED:
         return
     own = seen.knowledge.canonical(customer)
     same = seen.customer == own

@@ -45,7 +45,8 @@ def known_elsewhere_is_joined(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.case is not Case.ELSEWHERE or not seen.situation.plain:
         return
     same = seen.customer == seen.situation.owner
-    yield None if same else Breach("entityId", seen.situation.owner, seen.told)
+    if same or not is_demanded_otherwise(seen):
+        yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 
 
 @rule("upsert/two-customers-in-one-item-fail", source="upsert-conflict-is-an-item-error", grade="a", on=(UPSERT,))
@@ -94,4 +95,6 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
         return
     if seen.situation.case not in (Case.FRESH, Case.HELD):
         return  # something else is wrong with the item, and may be all that is told
-    yield None if 3017 in seen.codes and not seen.ok else Breach("response[].errors[].code", 3017, seen.told)
+    told = 3017 in seen.codes and not seen.ok
+    if told or not is_demanded_otherwise(seen):
+        yield None if told else Breach("response[].errors[].code", 3017, seen.told)

@@ -53,13 +53,15 @@ ORG = Profile(
     primary_identifier="mobile",
     shared_identity=True,
     operations=Operations(lookupCustomer=True),
+    readings={"v11-channels-required": "optional"},
 )
 """An organisation of which the usual is known; LINE has two accounts and no others, WECHAT one that is known."""
 
 
 def org(**changes: Any) -> Profile:
     """The usual organisation, otherwise in these facts."""
-    return Profile.model_validate({**ORG.model_dump(), **changes})
+    pinned = {**ORG.readings, **changes.pop("readings", {})}
+    return Profile.model_validate({**ORG.model_dump(), **changes, "readings": pinned})
 
 
 def flagged(skip: bool | None, strict: bool | None, **changes: Any) -> Profile:

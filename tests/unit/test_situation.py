@@ -60,6 +60,7 @@ SHARED_EMAIL = KIM.only("mobile").with_(ADA["email"])
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc"))
 BAD_EMAIL = ADA.with_(Identifier("email", "ada"))
 ALL_BAD = BAD_MOBILE.only("mobile")
+REACHABLE = ADA.but(extra={"commChannels": [{"type": "EMAIL", "value": ADA["email"].value}]})
 HERE, THERE = Place("INSTORE"), Place("WEBSITE")
 
 
@@ -178,7 +179,9 @@ UNKNOWN_ORGANISATION = [
     row("no such source", Case.UNKNOWN_SOURCE, add(ADA, "NOWHERE"), on=ANY),
     row("no source", Case.MISSING_SOURCE, add(ADA, None), on=ANY),
     row("an invalid mobile counts as the primary", Case.BAD_PRIMARY, add(BAD_MOBILE), on=ANY),
-    row("somebody new for v1.1", Case.FRESH, register(ADA), on=ANY),
+    row("somebody new for v1.1, who may have to have channels", Case.FRESH, register(ADA), on=ANY, plain=False),
+    row("the same with channels", Case.FRESH, register(REACHABLE), on=ANY),
+    row("somebody new for v1.1, which asked for no channels before", Case.FRESH, IN_V11, register(EVE), on=ANY),
     row("known to v2, new to v1.1", Case.UNDECIDED, ADDED, register(ADA), on=ANY),
     row("a mismatch within v1.1", Case.MISMATCH, IN_V11, register(MIXED), on=ANY),
 ]

@@ -167,11 +167,13 @@ HISTORIES = [
     good(HERE, "8006", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8006))),
     good(HERE, "8066", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8066))),
     good(HERE, "8066 among others", *OTHERWISE[:2], OTHERWISE[2].answers(refused(1, 8066))),
+    silent(HERE, "what the organisation demands was not sent", *OTHERWISE[:2], OTHERWISE[2].answers(refused(1006))),
     bad(
         HERE,
         "another code",
-        *OTHERWISE[:2],
-        OTHERWISE[2].answers(refused(1007)),
+        ADDED,
+        add(ADA.only("email"), "WEBSITE").answers(created(7)),
+        add(ADA.only("mobile"), "WEBSITE").answers(refused(1007)),
         says=("errors[].code", (8006, 8066), (1007,)),
     ),
     bad(

@@ -149,8 +149,8 @@ def test_another_operation_is_another_finding() -> None:
 def test_an_inferred_promise_is_a_remark_unless_pinned(readings: dict[str, str], is_remark: bool) -> None:
     lines = (
         add(ADA).answers(created(7)),
-        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
-        add(ADA.only("email"), "WEBSITE").answers(refused(1007)),
+        add(ADA.only("email"), "WEBSITE").answers(created(7)),
+        add(ADA.only("mobile"), "WEBSITE").answers(refused(1007)),
     )
     found = Trial(org(readings=readings), *lines).findings[-1]
     (finding,) = [one for one in found if one.rule == "cross-source/owner-with-a-profile-here-is-refused"]

@@ -79,12 +79,11 @@ CARDED = carded(ADA, CARD).answers(created(7))
 
 ROWS = [
     # which types there are
-    told(add(CUID, "WEBSITE").answers(created(7)), identifier_types="samples"),
+    told(add(CUID, "WEBSITE").answers(created(7))),
     told(add(CUID, "WEBSITE").answers(refused(8005))),
     told(
         add(ADA.but(identifiers=(*ADA.identifiers, CUID["cuid"]))).answers(created(7)),
         add(KIM.but(identifiers=(*KIM.identifiers, CUID["cuid"]))).answers(refused(8006)),
-        identifier_types="samples",
         partly_known_identifiers="8006-alone",
     ),
     told(ADDED),
@@ -226,7 +225,7 @@ ROWS = [
     ),
     told(*read_after(LONG_ID, ADA.only("mobile"))),
     # flags and fields
-    told(channels(True, "false").answers(created(7)), flag_spelling="both"),
+    told(channels(True, "false").answers(created(7))),
     told(channels(True, False).answers(created(7))),
     told(channels(True, "yes").answers(created(7))),
     told(channels(True, "false").answers(refused(1007))),
@@ -247,14 +246,11 @@ ROWS = [
 ]
 
 NEVER = {
-    ("identifier-types", "basic-three"),
     ("unknown-identifier-type", "ignored"),
     ("secondary-uniqueness", "unique"),
     ("registration-requirements", "nothing-more"),
     ("name-characters", "stored"),
     ("name-characters", "altered"),
-    ("flag-spelling", "booleans-only"),
-    ("flag-spelling", "strings-only"),
 }
 """Answers that take several exchanges, or that something else may be the reason of."""
 
