@@ -178,6 +178,12 @@ def _letters(number: int) -> str:
     return "q" + letters
 
 
+def reachable(person: Person) -> Person:
+    """The person with a communication channel, where there is an address for one."""
+    found = [{"type": i.type, "value": i.value} for i in person.identifiers if i.type in ("mobile", "email")]
+    return person.but(extra={"commChannels": found, **person.extra}) if found else person
+
+
 def v2_customer(person: Person, source: Any, account: Any = None) -> dict[str, Any]:
     """The v2 payload of a person; a source or account of None is left out."""
     profile: dict[str, Any] = {}

@@ -25,6 +25,8 @@ GET = "getCustomer"
 UPDATE = "updateCustomer"
 CHANGE = "changeIdentifier"
 
+REGISTRATIONS = (ADD, REGISTER, UPSERT)
+"""What this is all about; the others help to see what they did."""
 WRITES = frozenset({ADD, REGISTER, UPSERT, UPDATE, CHANGE})
 READS = frozenset({LOOKUP, DETAILS, GET})
 

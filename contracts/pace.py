@@ -44,11 +44,15 @@ class Pace:
 
     def wait(self, requests: int = 1) -> None:
         """Return when so many requests may go together; raise BudgetSpent where they may not any more."""
-        if self.max_requests is not None and self.spent + requests > self.max_requests:
-            raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
-        if self._until is not None and self._clock() >= self._until:
-            raise BudgetSpent("the time of the run is spent")
+        self.check(requests)
         for _ in range(requests):
             if self._limiter is not None:
                 self._limiter.try_acquire("target")
         self.spent += requests
+
+    def check(self, requests: int = 1) -> None:
+        """Raise BudgetSpent where so many requests may not go any more."""
+        if self.max_requests is not None and self.spent + requests > self.max_requests:
+            raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
+        if self._until is not None and self._clock() >= self._until:
+            raise BudgetSpent("the time of the run is spent")

@@ -133,7 +133,10 @@ def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
     if hasattr(request.config, "workerinput"):
         raise pytest.UsageError(ONE_PROCESS)
     record = request.node.stash.setdefault(RECORD, Record(_identity(request.node)))
-    return _run(request.node).api(record, setting)
+    try:
+        return _run(request.node).api(record, setting)
+    except NotAsked as why:
+        pytest.skip(str(why))
 
 
 @pytest.fixture(scope="session")

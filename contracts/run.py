@@ -166,8 +166,9 @@ class Run:
             self.log.close()
 
     def api(self, record: Record, setting: Setting | None = None) -> Api:
-        """The verbs for an item."""
+        """The verbs for an item; raises BudgetSpent where it could not send anything."""
         opened = self._target(setting)
+        opened.target.client.pace.check()
         return Api(opened.target, opened.profile, self.spec, self.cast, record, self._introduce)
 
     def conclude(self, report: ItemReport) -> None:

@@ -26,6 +26,7 @@ from contracts.intent import (
     LOOKUP,
     READS,
     REGISTER,
+    REGISTRATIONS,
     UPDATE,
     UPSERT,
     WRITES,
@@ -182,6 +183,8 @@ class Api:
 
     def register(self, *people: Person, **options: Any) -> Reply:
         """POST /v1.1/customer/add, an item for each person."""
+        if self.profile.readings.get("v11-channels-required") == "required":
+            people = tuple(map(cases.reachable, people))
         body = {"root": {"customer": [cases.v11_customer(person) for person in people]}}
         return self.send(REGISTER, body, query=(("format", "json"),), **options)
 
@@ -232,6 +235,7 @@ class Api:
         waiting = _Waiting(self)
         for verb in verbs:
             verb(waiting)
+        self.target.client.pace.check(len(waiting.requests))
         for request in waiting.requests:
             self._announce(request)
         replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
@@ -262,6 +266,7 @@ class Api:
         if request.operation in READS:
             self._let_writes_arrive()
         if request.operation in WRITES:
+            self.target.client.pace.check()
             self._announce(request)
         reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
@@ -347,6 +352,9 @@ class Api:
         kind, request = reply.outcome.kind, reply.exchange.request
         declared = getattr(self.profile.operations, request.operation)
         if kind is Kind.ABSENT and declared is None:
+            if request.operation in REGISTRATIONS:
+                hint = f"wrong base URL? if that is as it should be, let the profile say operations.{request.operation}"
+                raise NoVerdict(f"the target has no {request.operation} ({hint}: false)")
             raise NotAsked(f"the target has no {request.operation}")
         trouble = {
             Kind.NO_ANSWER: "no answer",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTER, UPSERT
+from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRATIONS
 from contracts.learning import FIELD
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
@@ -250,7 +250,6 @@ REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064
 """Codes by which an organisation says that it demands an identifier which was not sent."""
 BATCH_LIMIT = 1060
 """The code of a batch with more items than the organisation allows."""
-REGISTRATIONS = (ADD, REGISTER, UPSERT)
 TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
 

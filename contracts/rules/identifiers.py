@@ -174,9 +174,10 @@ def reregistration_answers_v11(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
         return
     accepted = {1014, 1016, 1032, 1033, 1047}
-    if not seen.result.codes or is_demanded_otherwise(seen):
+    if not seen.result.codes:
         return  # it succeeded, or all failed, told by the request's code beside an empty item
-    yield None if seen.codes & accepted else Breach("item_status.code", tuple(sorted(accepted)), seen.told)
+    if seen.codes & accepted or not is_demanded_otherwise(seen):
+        yield None if seen.codes & accepted else Breach("item_status.code", tuple(sorted(accepted)), seen.told)
 
 
 @rule("identifiers/foreign-secondary-moves-nothing-v11", source="foreign-secondary-v11", grade="b", on=(REGISTER,))

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.envelope import LAST_STATUS, Kind
-from contracts.intent import ADD, CHANGE, UPDATE
+from contracts.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.rules import Seen
-from contracts.rules.aftermath import REGISTRATIONS, is_demanded_otherwise
+from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.rules.identifiers import (
     has_audit,
     has_long_name,
