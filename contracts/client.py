@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.cookiejar
+import json
 import socket
 import threading
 import time
@@ -31,6 +32,8 @@ IDLE_S = 2.0
 CONNECT_S = 5.0
 PATIENCE_S = 150.0
 """How long one request may wait for a target that answers 429, altogether."""
+SECRET_CHARS_MIN = 6
+"""A shorter password is not masked where it stands alone, for it might be a word of any answer; its headers are."""
 
 
 @dataclass(frozen=True)
@@ -90,22 +93,18 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[bytes, ...]:
-        """What no record may hold: the passwords and the token, in every form in which they are sent."""
-        found: set[str] = set()
-        for user, password in (
-            (self.username, self.password),
-            (self.readonly_username, self.readonly_password),
-        ):
-            if password:
-                found |= {
-                    password,
-                    _md5(password),
-                    _encoded(user or "", password),
-                    _encoded(user or "", _md5(password)),
-                }
-        if self.token:
-            found.add(self.token)
-        return tuple(sorted((s.encode() for s in found if len(s) >= 6), key=len, reverse=True))
+        """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
+        passwords = {password for password in (self.password, self.readonly_password) if password}
+        found = passwords | ({self.token} if self.token else set())
+        found |= {json.dumps(secret)[1:-1] for secret in found}
+        found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
+        # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing
+        sent = self._sent() - replace(self, password=None, readonly_password=None, token=None)._sent()
+        found |= sent | {value.removeprefix("Basic ") for value in sent}
+        return tuple(sorted((s.encode() for s in found if len(s) >= SECRET_CHARS_MIN), key=len, reverse=True))
+
+    def _sent(self) -> set[str]:
+        return {value for who in Who for value in self.headers(who).values()}
 
     def _basic(self, username: str, password: str, whole: str = "") -> dict[str, str]:
         sent = password

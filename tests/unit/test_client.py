@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -300,6 +302,38 @@ def test_every_form_of_a_password_is_a_secret() -> None:
     assert any(len(secret) == len(md5) for secret in secrets)
     assert list(secrets) == sorted(secrets, key=len, reverse=True)
     assert Credentials().secrets == ()
+
+
+@pytest.mark.parametrize("password", ["pass-word-1", "pw"], ids=["long", "short"])
+@pytest.mark.parametrize("as_md5", [False, True], ids=["plain", "md5"])
+@pytest.mark.parametrize("who", Who)
+def test_an_echo_of_who_sends_is_masked_where_it_tells_a_secret(who: Who, as_md5: bool, password: str) -> None:
+    def echo(request: Request, headers: Mapping[str, str]) -> Response:
+        words = [word for value in headers.values() for word in (value, value.removeprefix("Basic "))]
+        return Response(401, tuple(headers.items()), json.dumps(words).encode())
+
+    credentials = replace(KNOWN, password=password, as_md5=as_md5)
+    client, told, _ = recorded(echo, credentials)
+    client.send(replace(ADD, as_who=who))
+    response = told[0].response
+    assert response is not None
+    shown = [*(value for _, value in response.headers), *response.json]
+    tells_nothing = who in (Who.NOBODY, Who.EMPTY, Who.NO_PASSWORD, Who.GARBAGE_TOKEN)
+    assert [MASK.decode() in word for word in shown] == [not tells_nothing] * len(shown)
+
+
+def test_a_password_is_masked_as_json_writes_it() -> None:
+    leaky = Response(401, (), json.dumps('say "friend"').encode())
+    client, told, _ = recorded(lambda request, headers: leaky, Credentials("writer", 'say "friend"'))
+    client.send(ADD)
+    assert told[0].answer == Response(401, (), b'"' + MASK + b'"')
+
+
+def test_a_short_password_is_an_ordinary_word() -> None:
+    harmless = Response(400, (), b'{"message": "a test failed"}')
+    client, told, _ = recorded(lambda request, headers: harmless, Credentials("writer", "test"))
+    client.send(ADD)
+    assert told[0].answer == harmless
 
 
 @pytest.mark.parametrize(
