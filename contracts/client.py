@@ -23,7 +23,7 @@ from typing import Protocol, runtime_checkable
 import requests
 from requests.adapters import HTTPAdapter
 
-from contracts.errors import Unreachable
+from contracts.errors import HarnessError, Unreachable
 from contracts.exchange import MASK, Exchange, History, Missing, NoAnswer, Request, Response, Who
 from contracts.pace import Pace
 
@@ -117,7 +117,7 @@ class Transport(Protocol):
     """Delivers one request and brings back what came."""
 
     def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
-        """Send once; `headers` are the credentials."""
+        """Send once; `headers` are the credentials. Raises HarnessError for what cannot be put into HTTP."""
 
 
 @runtime_checkable
@@ -153,21 +153,17 @@ class HttpTransport:
         self._loopback = is_loopback(base_url)
 
     def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
-        """Send once and read the whole answer, within the limits of time and size."""
+        """Send once and read the whole answer, within the limits of time and size; HarnessError for a bad request."""
         session = self._session()
-        url = self._base + request.path
-        if request.query:
-            url += "?" + urllib.parse.urlencode(request.query)
+        prepared = self._prepared(session, request, headers)
+        settings = session.merge_environment_settings(prepared.url or "", {}, True, None, None)
         deadline = time.monotonic() + self._connection.timeout_s
         try:
-            with session.request(
-                request.method,
-                url,
-                data=request.body or None,
-                headers={"Accept": "application/json", **dict(request.headers), **headers},
+            with session.send(
+                prepared,
                 timeout=(min(CONNECT_S, self._connection.timeout_s), self._connection.timeout_s),
                 allow_redirects=False,
-                stream=True,
+                **settings,
             ) as answer:
                 body = bytearray()
                 for chunk in answer.iter_content(65_536):
@@ -186,10 +182,25 @@ class HttpTransport:
         except requests.exceptions.ConnectionError as error:
             refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
             return NoAnswer(Missing.REFUSED if refused else Missing.RESET, _first_line(error))
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise HarnessError(f"nothing was sent: {_first_line(error)}") from None  # a proxy that is none
         except requests.exceptions.RequestException as error:
             return NoAnswer(Missing.CUT, _first_line(error))
         finally:
             self._local.used = time.monotonic()
+
+    def _prepared(
+        self, session: requests.Session, request: Request, headers: Mapping[str, str]
+    ) -> requests.PreparedRequest:
+        url = self._base + request.path
+        if request.query:
+            url += "?" + urllib.parse.urlencode(request.query)
+        sent = {"Accept": "application/json", **dict(request.headers), **headers}
+        try:
+            return session.prepare_request(requests.Request(request.method, url, sent, data=request.body or None))
+        except ValueError as error:  # its text may quote a credential
+            told = f"{request.method} {request.path} as {request.as_who} cannot be put into HTTP"
+            raise HarnessError(f"{told} ({type(error).__name__})") from None
 
     def close(self) -> None:
         """Close the sessions of all threads."""
@@ -315,12 +326,17 @@ class Client:
 
     def _masked(self, answer: Response | NoAnswer) -> Response | NoAnswer:
         if isinstance(answer, NoAnswer):
-            return answer
-        body, headers = answer.body, answer.headers
+            return replace(answer, detail=self._masked_text(answer.detail))
+        body = answer.body
         for secret in self._secrets:
             body = body.replace(secret, MASK)
-            headers = tuple((k, v.replace(secret.decode(), MASK.decode())) for k, v in headers)
+        headers = tuple((name, self._masked_text(value)) for name, value in answer.headers)
         return replace(answer, body=body, headers=headers)
+
+    def _masked_text(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret.decode(), MASK.decode())
+        return text
 
 
 def check_reachable(base_url: str) -> None:

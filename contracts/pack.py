@@ -39,6 +39,9 @@ TOKEN_HEADER = access.TOKEN_HEADER
 DEFAULT_RATE_PER_MINUTE = 100.0
 """What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
 
+_BASIC_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
+"""Of a user or password: no control characters (RFC 7617), nor bytes of the environment that are no text."""
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _SETTINGS = frozenset({"default-label", "secondary-uniqueness", "shared-identity", "skip-flag", "strict-flag"})
 """Readings that ask how the organisation is set."""
 _MANNERS = [member.name for member in dataclasses.fields(Manner)]
@@ -107,17 +110,27 @@ def reference_credentials() -> Credentials:
 
 
 def credentials(profile: Profile, environ: Mapping[str, str]) -> Credentials:
-    """Credentials from the environment variables that the profile names."""
+    """Credentials from the environment variables that the profile names; an empty one counts as not set.
+
+    Raises UsageError for a value that cannot be sent; the message holds the name of its variable only.
+    """
     names = profile.credentials
     return Credentials(
-        username=environ.get(names.username),
-        password=environ.get(names.password),
-        readonly_username=environ.get(names.readonly_username),
-        readonly_password=environ.get(names.readonly_password),
-        token=environ.get(names.oauth_token),
+        username=_credential(environ, names.username),
+        password=_credential(environ, names.password),
+        readonly_username=_credential(environ, names.readonly_username),
+        readonly_password=_credential(environ, names.readonly_password),
+        token=_credential(environ, names.oauth_token, _HEADER_VALUE),
         token_header=TOKEN_HEADER,
         as_md5=names.password_form == "md5",
     )
+
+
+def _credential(environ: Mapping[str, str], name: str, form: re.Pattern[str] = _BASIC_VALUE) -> str | None:
+    value = environ.get(name) or None
+    if value is not None and not form.fullmatch(value):
+        raise UsageError(f"{name}: got a value that no header can carry, should be one line without a break at its end")
+    return value
 
 
 def shell_words(profile: Profile) -> FromEnvironment:

@@ -15,7 +15,7 @@ import pytest
 
 from contracts import client as module
 from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
-from contracts.errors import Unreachable
+from contracts.errors import HarnessError, Unreachable
 from contracts.exchange import MASK, Answer, Delivery, Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.pace import BudgetSpent, Pace
 from contracts.server import RateLimit, Server
@@ -146,6 +146,27 @@ def test_rubbish_is_no_answer_and_is_not_sent_for_again(reply: bytes) -> None:
         transport.close()
         assert isinstance(got, NoAnswer)
         assert len(read) == 1
+
+
+def test_lengths_that_contradict_each_other_are_the_targets_fault() -> None:
+    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}") as (url, _):
+        transport = HttpTransport(url, PATIENT)
+        got = transport(ADD, {})
+        transport.close()
+    assert isinstance(got, NoAnswer)
+    assert got.why is Missing.CUT
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://*"])
+def test_what_cannot_be_put_into_http_is_our_fault_and_is_not_quoted(url: str) -> None:
+    with pytest.raises(HarnessError, match="POST /v2/customers as writer cannot be put into HTTP") as caught:
+        HttpTransport(url, PATIENT)(ADD, {"X-TOKEN": "token-token-1\n"})
+    assert "token-token-1" not in str(caught.value)
+
+
+def test_a_proxy_that_is_none_is_our_fault() -> None:
+    with pytest.raises(HarnessError, match=r"nothing was sent: .*proxy"):
+        HttpTransport("http://127.0.0.1:9", Connection(proxy="http:///"))(ADD, {})
 
 
 def test_redirects_are_answers() -> None:
@@ -292,6 +313,12 @@ def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
     assert secret.encode() not in exchange.response.body
     assert MASK in exchange.response.body
     assert exchange.response.header("X-Echo") == "a " + MASK.decode()
+
+
+def test_secrets_are_masked_in_the_detail_of_no_answer() -> None:
+    client, told, _ = recorded(lambda request, headers: NoAnswer(Missing.CUT, "broken: token-token-1"))
+    client.send(ADD)
+    assert told[0].answer == NoAnswer(Missing.CUT, f"broken: {MASK.decode()}")
 
 
 def test_every_form_of_a_password_is_a_secret() -> None:

@@ -14,6 +14,8 @@ import pytest
 from contracts import pack
 from contracts.exchange import Model, Request, Response
 from contracts.reporting import events
+from contracts.errors import UsageError
+from contracts.profile import Profile
 from contracts.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -304,6 +306,28 @@ def test_outside_target_without_a_profile(tmp_path: Path, served: str, depth: st
         if path.is_file() and ".hypothesis" not in path.parts:  # that one holds constants of our own source
             assert str(USERS.password).encode() not in path.read_bytes(), path
     assert (tmp_path / "reports" / "people.jsonl").stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize("value", ["hush\n", "hu\rsh", "hush\x00", "hush\udcff"])
+def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, value: str) -> None:
+    """A line break at the end of a secret is the person's affair, not the target's."""
+    with pytest.raises(UsageError) as caught:
+        pack.credentials(Profile(), {name: value})
+    told = str(caught.value)
+    assert told.startswith(f"{name}: got a value that no header can carry, should be one line")
+    assert "hu" not in told
+
+
+def test_credentials_that_can_be_sent() -> None:
+    """Passwords may have any letters and tokens spaces inside; what is empty is not set."""
+    found = pack.credentials(
+        Profile(),
+        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "pässword ", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
+        | {"CONTRACTS_READONLY_USERNAME": ""},
+    )
+    assert (found.username, found.password, found.token) == ("till 1", "pässword ", "Bearer x==")
+    assert found.readonly_username is None
 
 
 def test_wrong_credentials(tmp_path: Path, served: str) -> None:
