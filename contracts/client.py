@@ -150,13 +150,16 @@ class HttpTransport:
         self._connection = connection
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
-        self._loopback = is_loopback(base_url)
+        self._trust_env = not is_loopback(base_url)
+        self._proxies = _proxies(base_url, connection)
 
     def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
         """Send once and read the whole answer, within the limits of time and size; HarnessError for a bad request."""
         session = self._session()
         prepared = self._prepared(session, request, headers)
-        settings = session.merge_environment_settings(prepared.url or "", {}, True, None, None)
+        settings = session.merge_environment_settings(
+            prepared.url or "", dict(self._proxies), True, self._connection.verify, self._connection.cert
+        )
         deadline = time.monotonic() + self._connection.timeout_s
         try:
             with session.send(
@@ -211,13 +214,10 @@ class HttpTransport:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
-            # environment proxies matter outside; netrc never does: it would add credentials to requests without any
-            session.trust_env = not self._loopback
+            # the environment's proxies and certificates matter outside, where no option says otherwise; netrc never
+            # does: it would add credentials to requests without any
+            session.trust_env = self._trust_env
             session.auth = _no_auth
-            session.verify = self._connection.verify
-            session.cert = self._connection.cert
-            if self._connection.proxy:
-                session.proxies = {"http": self._connection.proxy, "https": self._connection.proxy}
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             for scheme in ("http://", "https://"):
                 session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=1))
@@ -339,8 +339,13 @@ class Client:
         return text
 
 
-def check_reachable(base_url: str) -> None:
-    """Open a TCP connection to the host of a URL, within 5 s; raise Unreachable with one line."""
+def check_reachable(base_url: str, connection: Connection) -> None:
+    """Open a TCP connection to the host of a URL, within 5 s; raise Unreachable with one line.
+
+    Behind a proxy only the proxy can tell, when it is asked for something.
+    """
+    if requests.utils.select_proxy(base_url, _proxies(base_url, connection)):
+        return
     parts = urllib.parse.urlsplit(base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
@@ -355,6 +360,13 @@ def is_loopback(base_url: str) -> bool:
     """Whether the host of a URL is this machine."""
     host = urllib.parse.urlsplit(base_url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _proxies(base_url: str, connection: Connection) -> dict[str, str]:
+    """Scheme -> proxy: what the person says, or else the environment, which says nothing of loopback."""
+    if connection.proxy:
+        return {"http": connection.proxy, "https": connection.proxy}
+    return {} if is_loopback(base_url) else requests.utils.get_environ_proxies(base_url)
 
 
 def _retry_after(response: Response, otherwise: float) -> float:

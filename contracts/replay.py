@@ -38,6 +38,7 @@ class Replay:
         self.base_url = base_url or (None if self.facts.target == EMBEDDED else self.facts.target)
         self.profile = profile or (Profile() if self.base_url else pack.EMBEDDED)
         self.faults = faults
+        self._connection = Connection(timeout_s=self.profile.limits.timeout_s)
 
     def run(self, environ: Mapping[str, str], run_id: str, say: Callable[[str], object]) -> bool:
         """Send the story to the target of the run; returns whether the same rule is broken again.
@@ -51,7 +52,7 @@ class Replay:
             else:
                 base_url, credentials = self.base_url, pack.credentials(self.profile, environ)
                 pack.refuse_production(base_url, self.profile)
-                check_reachable(base_url)
+                check_reachable(base_url, self._connection)
             target, namespace = self._target(base_url, credentials, run_id)
             record = Record("replay")
             renamed = _Renaming(Namespace(self.profile.people, self.facts.run_id), namespace)
@@ -67,7 +68,7 @@ class Replay:
         namespace = Namespace(self.profile.people, run_id)
         outside = not is_loopback(base_url)
         rate = self.profile.limits.rate_per_minute or (pack.DEFAULT_RATE_PER_MINUTE if outside else None)
-        transport = HttpTransport(base_url, Connection(timeout_s=self.profile.limits.timeout_s))
+        transport = HttpTransport(base_url, self._connection)
 
         def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
             return Client(transport, Pace(rate), credentials, on_exchanges)

@@ -115,7 +115,7 @@ class Run:
         told: list[str] = []
         if self.options.base_url is not None:
             pack.refuse_production(self.options.base_url, self.options.profile)
-            check_reachable(self.options.base_url)
+            check_reachable(self.options.base_url, self.options.connection)
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
         folder = self.options.reports
@@ -136,7 +136,8 @@ class Run:
             if exchange.response is not None:
                 break
         else:
-            raise HarnessError(f"{self.target_name} accepts connections and does not answer: nothing was written")
+            why = getattr(exchange.answer, "why", "")
+            raise HarnessError(f"{self.target_name} does not answer ({why}): nothing was written")
         if pack.denies(exchange):
             names = self.options.profile.credentials
             refused = (

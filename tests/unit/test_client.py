@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
+import requests
 
 from contracts import client as module
 from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
@@ -202,6 +204,61 @@ def test_proxies_of_the_environment_do_not_matter_on_loopback(monkeypatch: pytes
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with sending(Target()) as send:
         assert isinstance(send(ADD, {}), Response)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment that sends every request outside through a proxy, and trusts certificates of its own."""
+    for name in ("NO_PROXY", "ALL_PROXY", "HTTPS_PROXY", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("http_proxy", "http://environment:1")
+    monkeypatch.setenv("https_proxy", "http://environment:1")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "environment.pem")
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("connection", "verify", "proxy"),
+    [
+        (Connection(), "environment.pem", "http://environment:1"),
+        (Connection(verify=False), False, "http://environment:1"),
+        (Connection(verify="option.pem"), "option.pem", "http://environment:1"),
+        (Connection(proxy="http://option:1"), "environment.pem", "http://option:1"),
+    ],
+    ids=["neither", "insecure", "ca-bundle", "proxy"],
+)
+def test_an_option_wins_over_the_environment(
+    elsewhere: pytest.MonkeyPatch, connection: Connection, verify: bool | str, proxy: str
+) -> None:
+    asked: list[Mapping[str, Any]] = []
+
+    def send(self: object, request: object, **settings: Any) -> NoReturn:
+        asked.append(settings)
+        raise requests.exceptions.ConnectTimeout
+
+    elsewhere.setattr(module.HTTPAdapter, "send", send)
+    HttpTransport("https://staging.example", connection)(ADD, {})
+    assert [(each["verify"], each["proxies"]["https"]) for each in asked] == [(verify, proxy)]
+
+
+def test_what_a_proxy_reaches_is_reachable(elsewhere: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def refuse(address: object, timeout: float) -> NoReturn:
+        tried.append(address)
+        raise ConnectionRefusedError(111, "refused")
+
+    elsewhere.setattr(module.socket, "create_connection", refuse)
+    check_reachable("https://staging.example", Connection())
+    check_reachable("http://127.0.0.1:9", Connection(proxy="http://option:1"))
+    assert tried == []
+    with pytest.raises(Unreachable):
+        check_reachable("http://127.0.0.1:9", Connection())
+    elsewhere.setenv("no_proxy", "staging.example")
+    with pytest.raises(Unreachable):
+        check_reachable("https://staging.example", Connection())
+    assert tried == [("127.0.0.1", 9), ("staging.example", 443)]
 
 
 def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -428,6 +485,6 @@ def test_loopback_is_this_machine(url: str, loopback: bool) -> None:
 def test_reachable_is_a_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        check_reachable(url)
+        check_reachable(url, PATIENT)
     with pytest.raises(Unreachable, match=r"nothing answers at 127\.0\.0\.1"):
-        check_reachable(url)
+        check_reachable(url, PATIENT)
