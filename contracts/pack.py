@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts import files
 from contracts.cases import Namespace
-from contracts.client import Credentials
+from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who

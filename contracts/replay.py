@@ -10,7 +10,8 @@ from pathlib import Path
 
 from contracts import pack
 from contracts.cases import Namespace
-from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
+from contracts.client import Client, Connection, HttpTransport, check_reachable, is_loopback
+from contracts.credentials import Credentials
 from contracts.envelope import Outcome
 from contracts.exchange import Exchange, Request, Response
 from contracts.pace import Pace

@@ -15,7 +15,8 @@ import yaml
 
 from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
-from contracts.client import Client, Connection, Credentials, HttpTransport, Transport, check_reachable, is_loopback
+from contracts.client import Client, Connection, HttpTransport, Transport, check_reachable, is_loopback
+from contracts.credentials import Credentials
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError
 from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who

@@ -25,6 +25,7 @@ FLOORS = (
         "stakes",
         "power",
         "waivers",
+        "credentials",
     },
     {"rules", "reference"},
     {"cases", "refresh"},

@@ -16,7 +16,8 @@ import pytest
 import requests
 
 from contracts import client as module
-from contracts.client import Client, Connection, Credentials, HttpTransport, check_reachable, is_loopback
+from contracts.client import Client, Connection, HttpTransport, check_reachable, is_loopback
+from contracts.credentials import Credentials
 from contracts.errors import HarnessError, Unreachable
 from contracts.exchange import MASK, Answer, Delivery, Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.pace import BudgetSpent, Pace
