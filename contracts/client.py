@@ -8,6 +8,7 @@ answer 429 is followed by another, recorded try, for the target says that nothin
 from __future__ import annotations
 
 import http.cookiejar
+import io
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
 from contracts.credentials import Credentials
@@ -87,26 +89,17 @@ class HttpTransport:
                 allow_redirects=False,
                 **settings,
             ) as answer:
-                body = bytearray()
-                for chunk in answer.iter_content(65_536):
-                    body += chunk
-                    if len(body) > self._connection.max_body_bytes:
-                        return NoAnswer(Missing.TOO_LARGE, f"over {self._connection.max_body_bytes} bytes")
-                    if time.monotonic() > deadline:
-                        return NoAnswer(Missing.TIMEOUT, f"not complete after {self._connection.timeout_s} s")
-                return Response(answer.status_code, tuple(answer.headers.items()), bytes(body))
+                return self._read(answer, deadline)
         except requests.exceptions.ConnectTimeout as error:
             return NoAnswer(Missing.REFUSED, _first_line(error))
-        except requests.exceptions.Timeout as error:
+        except (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
             return NoAnswer(Missing.TIMEOUT, _first_line(error))
-        except requests.exceptions.ChunkedEncodingError as error:
-            return NoAnswer(Missing.CUT, _first_line(error))
         except requests.exceptions.ConnectionError as error:
             refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
             return NoAnswer(Missing.REFUSED if refused else Missing.RESET, _first_line(error))
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise HarnessError(f"nothing was sent: {_first_line(error)}") from None  # a proxy that is none
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             return NoAnswer(Missing.CUT, _first_line(error))
         finally:
             self._local.used = time.monotonic()
@@ -123,6 +116,20 @@ class HttpTransport:
         except ValueError as error:  # its text may quote a credential
             told = f"{request.method} {request.path} as {request.as_who} cannot be put into HTTP"
             raise HarnessError(f"{told} ({type(error).__name__})") from None
+
+    def _read(self, answer: requests.Response, deadline: float) -> Response | NoAnswer:
+        """The whole answer. It is unpacked at the end, for packed data may drip for long before they tell a byte."""
+        limit = self._connection.max_body_bytes
+        too_large = NoAnswer(Missing.TOO_LARGE, f"over {limit} bytes")
+        packed = bytearray()
+        while piece := answer.raw.read1(65_536):  # what has come by now: `read` would wait for more
+            packed += piece
+            if len(packed) > limit:
+                return too_large
+            if time.monotonic() > deadline:
+                return NoAnswer(Missing.TIMEOUT, f"not complete after {self._connection.timeout_s} s")
+        body = _unpacked(bytes(packed), answer.headers.get("Content-Encoding", ""), limit + 1)
+        return too_large if len(body) > limit else Response(answer.status_code, tuple(answer.headers.items()), body)
 
     def close(self) -> None:
         """Close the sessions of all threads."""
@@ -291,6 +298,11 @@ def _proxies(base_url: str, connection: Connection) -> dict[str, str]:
 def _retry_after(response: Response, otherwise: float) -> float:
     value = response.header("Retry-After") or ""
     return float(value) if value.replace(".", "", 1).isdigit() else otherwise
+
+
+def _unpacked(packed: bytes, coding: str, bytes_max: int) -> bytes:
+    unpacking = urllib3.HTTPResponse(io.BytesIO(packed), {"Content-Encoding": coding}, preload_content=False)
+    return unpacking.read(bytes_max, decode_content=True)
 
 
 def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

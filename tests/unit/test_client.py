@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gzip
+import itertools
 import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
@@ -26,6 +29,7 @@ from contracts.server import RateLimit, Server
 ADD = Request("addCustomer", "POST", "/v2/customers", headers=(("Content-Type", "application/json"),), body=b"{}")
 OK = Response(200, (("Content-Type", "application/json"),), b'{"createdId": 7}')
 PATIENT = Connection(timeout_s=5.0)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 KNOWN = Credentials("writer", "pass-word-1", "reader", "read-word-1", "token-token-1", "X-TOKEN")
 
 
@@ -55,8 +59,11 @@ def sending(
 
 
 @contextlib.contextmanager
-def raw(*replies: bytes, reset: bool = False) -> Iterator[tuple[str, list[bytes]]]:
-    """A bare socket that reads once, writes these bytes, and hangs up; yields its URL and what it read."""
+def raw(*replies: bytes, reset: bool = False, hold: bool = False) -> Iterator[tuple[str, list[bytes]]]:
+    """A bare socket that reads a request, writes these bytes, and hangs up; yields its URL and what it read.
+
+    With `hold` it waits until its peer hangs up.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(2.0)
     read: list[bytes] = []
@@ -67,8 +74,13 @@ def raw(*replies: bytes, reset: bool = False) -> Iterator[tuple[str, list[bytes]
                 peer, _ = listener.accept()
                 with peer:
                     peer.settimeout(2)
-                    read.append(peer.recv(65_536))
+                    request = bytearray()
+                    while not request.endswith(ADD.body) and (piece := peer.recv(65_536)):
+                        request += piece  # to hang up on a body that comes after its head would be a reset
+                    read.append(bytes(request))
                     peer.sendall(reply)
+                    if hold:
+                        peer.recv(1)
                     if reset:
                         peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
@@ -133,6 +145,64 @@ def test_a_body_of_just_the_limit_is_fine() -> None:
         assert isinstance(send(ADD, {}), Response)
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}")[:12],
+        CHUNKED + b"63\r\n{",
+    ],
+    ids=["whole", "packed", "chunked"],
+)
+def test_an_answer_that_drips_is_given_up_at_its_first_byte_after_the_time(
+    beginning: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = itertools.count(step=100)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: float(next(late))))
+    with raw(beginning, hold=True) as (url, _):
+        transport = HttpTransport(url, Connection(timeout_s=1.5))
+        got = transport(ADD, {})
+        transport.close()
+    assert got == NoAnswer(Missing.TIMEOUT, "not complete after 1.5 s")
+
+
+def test_an_answer_that_stops_coming_is_late() -> None:
+    with raw(CHUNKED + b"63\r\n{", hold=True) as (url, _):
+        transport = HttpTransport(url, Connection(timeout_s=0.2))
+        got = transport(ADD, {})
+        transport.close()
+    assert isinstance(got, NoAnswer)
+    assert got.why is Missing.TIMEOUT
+
+
+@pytest.mark.parametrize(("size", "fits"), [(1000, True), (1001, False)])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_packed_answer_is_unpacked_up_to_the_limit(size: int, fits: bool, chunked: bool) -> None:
+    packed = gzip.compress(b"x" * size)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+    length = f"Content-Length: {len(packed)}\r\n\r\n".encode()
+    chunks = b"Transfer-Encoding: chunked\r\n\r\n5\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (
+        packed[:5],
+        len(packed) - 5,
+        packed[5:],
+    )
+    with raw(head + (chunks if chunked else length + packed)) as (url, _):
+        transport = HttpTransport(url, Connection(max_body_bytes=1000))
+        got = transport(ADD, {})
+        transport.close()
+    assert got.body == b"x" * size if isinstance(got, Response) else got.why is Missing.TOO_LARGE
+    assert isinstance(got, Response) is fits
+
+
+def test_what_cannot_be_unpacked_is_no_answer() -> None:
+    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: gzip\r\n\r\n{}") as (url, _):
+        transport = HttpTransport(url, PATIENT)
+        got = transport(ADD, {})
+        transport.close()
+    assert isinstance(got, NoAnswer)
+    assert got.why is Missing.CUT
+
+
 def test_nobody_listening_is_a_refusal() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -141,7 +211,9 @@ def test_nobody_listening_is_a_refusal() -> None:
     assert got.why is Missing.REFUSED
 
 
-@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", b"rubbish\r\n\r\n"])
+@pytest.mark.parametrize(
+    "reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", b"rubbish\r\n\r\n", CHUNKED + b"4\r\nhal"]
+)
 def test_rubbish_is_no_answer_and_is_not_sent_for_again(reply: bytes) -> None:
     with raw(reply, reply) as (url, read):
         transport = HttpTransport(url, PATIENT)
