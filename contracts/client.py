@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import io
+import re
 import socket
 import threading
 import time
@@ -296,8 +297,9 @@ def _proxies(base_url: str, connection: Connection) -> dict[str, str]:
 
 
 def _retry_after(response: Response, otherwise: float) -> float:
+    """Seconds where the target says seconds; a date is none of ours to compare with, for its clock is another."""
     value = response.header("Retry-After") or ""
-    return float(value) if value.replace(".", "", 1).isdigit() else otherwise
+    return float(value) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else otherwise
 
 
 def _unpacked(packed: bytes, coding: str, bytes_max: int) -> bytes:

@@ -357,7 +357,7 @@ def test_a_429_is_waited_for_and_each_try_is_recorded() -> None:
     assert slept == [2.0, 1.0]
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT"])
+@pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "²", ".", "nan", "Wed, 21 Oct 2026 07:28:00 GMT"])
 def test_an_odd_retry_after_is_no_reason_to_wait_long(value: str) -> None:
     answers = [Response(429, (("Retry-After", value),)), OK]
     client, _, slept = recorded(lambda request, headers: answers.pop(0))
@@ -365,13 +365,14 @@ def test_an_odd_retry_after_is_no_reason_to_wait_long(value: str) -> None:
     assert slept == [0.5]
 
 
-def test_patience_ends() -> None:
-    client, told, slept = recorded(lambda request, headers: Response(429, (("Retry-After", "100"),)))
+@pytest.mark.parametrize(("value", "waits"), [("100", [100.0, 50.0]), ("9" * 400, [module.PATIENCE_S])])
+def test_patience_ends(value: str, waits: list[float]) -> None:
+    client, told, slept = recorded(lambda request, headers: Response(429, (("Retry-After", value),)))
     last = client.send(ADD)
     assert last.response is not None
     assert last.response.status == 429
-    assert slept == [100.0, 50.0]
-    assert len(told) == 3
+    assert slept == waits
+    assert len(told) == len(waits) + 1
     assert sum(slept) == module.PATIENCE_S
 
 
