@@ -28,16 +28,13 @@ class Namespace:
     """The values that one run may make up, and no other run does.
 
     Mobiles are the profile's test prefix, five digits drawn from the run id, and a counter;
-    emails and external ids carry the run id itself. Raises ValueError where the prefix
-    leaves no room for them.
+    emails and external ids carry the run id itself.
     """
 
     def __init__(self, people: People, run_id: str) -> None:
         self.people = people
         self.run_id = run_id
         self._room = people.mobile_digits - len(people.mobile_prefix)
-        if self._room < 6:
-            raise ValueError("people.mobile_prefix leaves fewer than 6 digits to tell people apart")
         self._blocks: dict[int, str] = {}
         self._prefixes: set[str] = set()
         label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))

@@ -104,7 +104,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         config.stash[RUN] = run
         for line in run.open():
             _say(config, line)
-    except (UsageError, ValueError) as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from contracts.errors import UsageError
 
@@ -93,6 +93,14 @@ class People(_Part):
     email_domain: str = Field("example.com", pattern=r"^[A-Za-z0-9.-]+$")
     label: str = Field("ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
     """Begins every external id and address, so that test people are seen to be test people."""
+
+    @field_validator("mobile_digits")
+    @classmethod
+    def _tell_people_apart(cls, digits: int, others: ValidationInfo) -> int:
+        needed = len(others.data.get("mobile_prefix", "")) + 6
+        if digits < needed:
+            raise ValueError(f"{needed} or more, for 6 after the mobile_prefix tell people apart")
+        return digits
 
 
 class Credentials(_Part):

@@ -50,12 +50,6 @@ def test_mobiles_of_two_blocks_differ() -> None:
     assert len({ours.mobile(number) for number in (0, 9_999, 10_000, 20_000)}) == 4
 
 
-def test_a_prefix_must_leave_room() -> None:
-    with pytest.raises(ValueError, match="6 digits"):
-        Namespace(People(mobile_prefix="91700", mobile_digits=10), "r1")
-    assert len(Namespace(People(mobile_prefix="9170", mobile_digits=10), "r1").mobile(1)) == 10
-
-
 def test_a_person_is_taken_apart_and_put_together() -> None:
     ada = cast().person("mobile", "email")
     assert ada["email"].type == "email"

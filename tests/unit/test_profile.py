@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.cases import Namespace
 from contracts.errors import UsageError
 from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place, Profile, Source, read
 
@@ -37,6 +38,10 @@ def test_unknown_may_be_said() -> None:
         ("- a", "p.yaml: got list, a profile is a mapping"),
         ("a: [", "not YAML"),
         ("limits:\n  burst: 0", "p.yaml:2: limits.burst: got 0"),
+        (
+            'people:\n  mobile_prefix: "91700"\n  mobile_digits: 10',
+            "p.yaml:3: people.mobile_digits: got 10, should be 11 or more, for 6 after",
+        ),
         ("credentials:\n  username: secret", "p.yaml:2: credentials.username"),
     ],
 )
@@ -44,6 +49,11 @@ def test_a_problem_is_named_with_its_line(text: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         read(text, "p.yaml")
     assert message in str(caught.value)
+
+
+def test_a_prefix_leaves_room_to_tell_people_apart() -> None:
+    people = read('people: {mobile_prefix: "9170", mobile_digits: 10}').people
+    assert len(Namespace(people, "r1").mobile(1)) == 10
 
 
 def test_all_problems_are_named_at_once() -> None:
