@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime
+import math
 import random
 import re
 import secrets
@@ -23,10 +25,10 @@ def declare(group: pytest.OptionGroup) -> None:
     group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
     group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
     group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
-    group.addoption("--max-requests", type=int, metavar="N", help="send at most so many requests")
-    group.addoption("--max-time", type=float, metavar="SECONDS", help="send nothing after so many seconds")
+    group.addoption("--max-requests", type=_count, metavar="N", help="send at most so many requests")
+    group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
-    group.addoption("--rate", type=float, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     group.addoption(
         "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
@@ -86,6 +88,22 @@ def read(config: pytest.Config) -> Options:
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
     )
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"0*[1-9][0-9]*", text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number above 0")
+    return int(text)
+
+
+def _amount(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < math.inf:
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be a number above 0")
+    return amount
 
 
 def operations(config: pytest.Config) -> set[str]:

@@ -81,7 +81,7 @@ class Unique(_Part):
 class Reads(_Part):
     """How reads follow writes."""
 
-    lag_s: float = Field(0.0, ge=0, strict=False)
+    lag_s: float = Field(0.0, ge=0, strict=False, allow_inf_nan=False)
     """A read may miss writes of the last so many seconds."""
 
 
@@ -118,11 +118,11 @@ class Credentials(_Part):
 class Limits(_Part):
     """How fast and how far."""
 
-    rate_per_minute: float | None = Field(None, gt=0, strict=False)
+    rate_per_minute: float | None = Field(None, gt=0, strict=False, allow_inf_nan=False)
     """The target's limit in requests a minute, of which a run uses 95 %; None: 100 outside loopback, none on it."""
     burst: int = Field(8, ge=1, le=100)
     """At most so many requests at once."""
-    timeout_s: float = Field(10.0, gt=0, strict=False)
+    timeout_s: float = Field(10.0, gt=0, strict=False, allow_inf_nan=False)
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     max_requests: int | None = Field(None, ge=1)
 

@@ -105,6 +105,9 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
     [
         (["--base-url", "ftp://x"], "should be http://host"),
         (["--base-url", "https://eu.api.capillarytech.com"], "looks like a production host: nothing was sent"),
+        (["--max-requests", "0"], "argument --max-requests: got '0', should be a whole number above 0"),
+        (["--rate", "-5"], "argument --rate: got '-5', should be a number above 0"),
+        (["--max-time", "inf"], "argument --max-time: got 'inf', should be a number above 0"),
         (["--run-id", "A B"], "should be 4 to 16 of a-z and 0-9"),
         (["--operation", "nothing"], "should be one of addCustomer"),
         (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),

@@ -38,6 +38,9 @@ def test_unknown_may_be_said() -> None:
         ("- a", "p.yaml: got list, a profile is a mapping"),
         ("a: [", "not YAML"),
         ("limits:\n  burst: 0", "p.yaml:2: limits.burst: got 0"),
+        ("limits:\n  max_requests: 0", "p.yaml:2: limits.max_requests: got 0, should be greater than or equal to 1"),
+        ("limits:\n  rate_per_minute: -5", "p.yaml:2: limits.rate_per_minute: got -5, should be greater than 0"),
+        ("limits:\n  timeout_s: .inf", "p.yaml:2: limits.timeout_s: got inf, should be a finite number"),
         (
             'people:\n  mobile_prefix: "91700"\n  mobile_digits: 10',
             "p.yaml:3: people.mobile_digits: got 10, should be 11 or more, for 6 after",
