@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts import files, pack, replay
+from contracts.client import check_base_url
 from contracts.errors import ContractsError, UsageError
 from contracts.power import DEPTHS
 from contracts.reporting import power
@@ -133,6 +134,8 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
+    if arguments.base_url:
+        check_base_url(arguments.base_url)
     profile = files.load_profile(arguments.profile) if arguments.profile else None
     again = replay.Replay(arguments.log, arguments.finding, arguments.base_url, profile, arguments.fault)
     broken = again.run(os.environ, secrets.token_hex(4)[:7], _say)

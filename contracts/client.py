@@ -24,7 +24,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from contracts.credentials import Credentials
-from contracts.errors import HarnessError, Unreachable
+from contracts.errors import HarnessError, Unreachable, UsageError
 from contracts.exchange import MASK, Exchange, History, Missing, NoAnswer, Request, Response
 from contracts.pace import Pace
 
@@ -266,6 +266,19 @@ class Client:
         return text
 
 
+def check_base_url(base_url: str) -> None:
+    """Raise UsageError with one line where requests cannot go below a URL, or where it holds a user or password."""
+    if "@" in base_url:  # not quoted, for what stands before it may be a password
+        raise UsageError(
+            "--base-url: got a user or password in it, should be without: credentials come from the environment "
+            "(CONTRACTS_USERNAME and CONTRACTS_PASSWORD, or what the profile names)"
+        )
+    if not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", base_url) or not _has_host(base_url):
+        raise UsageError(
+            f"--base-url: got {base_url!r}, should be http://host or https://host, with a port and a path at most"
+        )
+
+
 def check_reachable(base_url: str, connection: Connection) -> None:
     """Open a TCP connection to the host of a URL, within 5 s; raise Unreachable with one line.
 
@@ -287,6 +300,14 @@ def is_loopback(base_url: str) -> bool:
     """Whether the host of a URL is this machine."""
     host = urllib.parse.urlsplit(base_url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _has_host(base_url: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(base_url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False
 
 
 def _proxies(base_url: str, connection: Connection) -> dict[str, str]:

@@ -12,7 +12,7 @@ import secrets
 import pytest
 
 from contracts import files, pack, waivers
-from contracts.client import Connection
+from contracts.client import Connection, check_base_url
 from contracts.errors import UsageError
 from contracts.profile import Profile
 from contracts.run import Options
@@ -44,17 +44,15 @@ def declare(group: pytest.OptionGroup) -> None:
 def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
     option = config.getoption
-    profile = Profile()
-    if option("profile"):
-        try:
+    profile = Profile() if option("base_url") else pack.EMBEDDED
+    try:
+        if option("base_url"):
+            check_base_url(option("base_url"))
+        if option("profile"):
             profile = files.load_profile(config.invocation_params.dir / option("profile"))
             pack.check_catalogues(profile)
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from None
-    elif not option("base_url"):
-        profile = pack.EMBEDDED
-    if option("base_url") and not re.match(r"https?://[^/\s]+", option("base_url")):
-        raise pytest.UsageError(f"--base-url: got {option('base_url')!r}, should be http://host or https://host")
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     run_id = option("run_id") or secrets.token_hex(4)[:7]
     if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
         raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")

@@ -103,9 +103,8 @@ class Run:
 
     @property
     def target_name(self) -> str:
-        """The base URL without credentials, or the embedded reference."""
-        url = self.options.base_url
-        return "embedded reference" if url is None else _without_user(url)
+        """The base URL, or the embedded reference."""
+        return self.options.base_url or "embedded reference"
 
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
@@ -386,8 +385,3 @@ def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iter
         elif not total.exercised:
             reason = NOT_EXERCISED
         yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
-
-
-def _without_user(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else url

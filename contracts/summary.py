@@ -81,7 +81,7 @@ class RunReport:
     """The whole run."""
 
     target: str
-    """Base URL without credentials, or "embedded reference"."""
+    """Base URL, or "embedded reference"."""
     profile: str
     depth: str
     seed: int

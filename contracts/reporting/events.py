@@ -33,7 +33,7 @@ class RunFacts:
     profile: str
     spec_sha256: str
     target: str
-    """Base URL without credentials, or "embedded reference"."""
+    """Base URL, or "embedded reference"."""
 
 
 class RunLog:

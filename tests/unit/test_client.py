@@ -19,9 +19,9 @@ import pytest
 import requests
 
 from contracts import client as module
-from contracts.client import Client, Connection, HttpTransport, check_reachable, is_loopback
+from contracts.client import Client, Connection, HttpTransport, check_base_url, check_reachable, is_loopback
 from contracts.credentials import Credentials
-from contracts.errors import HarnessError, Unreachable
+from contracts.errors import HarnessError, Unreachable, UsageError
 from contracts.exchange import MASK, Answer, Delivery, Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.pace import BudgetSpent, Pace
 from contracts.server import RateLimit, Server
@@ -554,6 +554,29 @@ def test_identities_are_offered_where_they_are_known() -> None:
 )
 def test_loopback_is_this_machine(url: str, loopback: bool) -> None:
     assert is_loopback(url) is loopback
+
+
+@pytest.mark.parametrize("url", ["http://h", "https://h:8443/a/b/", "http://[::1]:80", "http://127.0.0.1:8000/"])
+def test_a_base_url_is_a_host_with_a_port_and_a_path(url: str) -> None:
+    check_base_url(url)
+
+
+BAD_HOSTS = ["ftp://h", "h", "http://", "http://:80", "http://h:abc", "http://h:0", "http://h:99999", "http://[::1"]
+BAD_ENDS = ["http://h?a=1", "http://h/a?", "http://h#a", "http://h/a#b", "http://h /a", "http://h\n"]
+
+
+@pytest.mark.parametrize("url", [*BAD_HOSTS, *BAD_ENDS])
+def test_other_base_urls_are_quoted_with_what_would_do(url: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_base_url(url)
+    assert str(caught.value).startswith(f"--base-url: got {url!r}, should be http://host or https://host, with a port")
+
+
+@pytest.mark.parametrize("url", ["http://till:hush@h", "http://hush@h", "http://till:hu/hush@h", "https://:hush@h:1/a"])
+def test_a_base_url_with_a_password_is_refused_and_not_quoted(url: str) -> None:
+    with pytest.raises(UsageError, match="CONTRACTS_USERNAME and CONTRACTS_PASSWORD") as caught:
+        check_base_url(url)
+    assert "hush" not in str(caught.value)
 
 
 def test_reachable_is_a_connection() -> None:

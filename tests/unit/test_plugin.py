@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts import pack
-from contracts.exchange import Model, Request, Response
-from contracts.reporting import events
+from contracts import cli, pack
 from contracts.errors import UsageError
+from contracts.exchange import Model, Request, Response
 from contracts.profile import Profile
+from contracts.reporting import events
 from contracts.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +104,7 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
     ("options", "told"),
     [
         (["--base-url", "ftp://x"], "should be http://host"),
+        (["--base-url", "http://h:abc"], "got 'http://h:abc', should be http://host"),
         (["--base-url", "https://eu.api.capillarytech.com"], "looks like a production host: nothing was sent"),
         (["--max-requests", "0"], "argument --max-requests: got '0', should be a whole number above 0"),
         (["--rate", "-5"], "argument --rate: got '-5', should be a number above 0"),
@@ -122,6 +123,21 @@ def test_bad_input_is_one_line(tmp_path: Path, options: list[str], told: str) ->
     assert done.returncode == 4, done.stdout + done.stderr
     assert told in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_password_in_the_base_url_is_shown_nowhere(tmp_path: Path) -> None:
+    """It is refused before anything, the header included, is printed or written."""
+    done = run(tmp_path, "--base-url", "http://till:hush@127.0.0.1:9", "--alluredir", "results")
+    assert done.returncode == 4
+    assert "CONTRACTS_USERNAME and CONTRACTS_PASSWORD" in done.stderr
+    assert "hush" not in done.stdout + done.stderr
+    assert not any(b"hush" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_replay_takes_no_other_base_urls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are refused as a run refuses them."""
+    assert cli.main(["replay", str(tmp_path / "run.jsonl"), "--base-url", "http://h:abc"]) == 4
+    assert capsys.readouterr().err.startswith("contracts: --base-url: got 'http://h:abc', should be http://host")
 
 
 def test_a_fault_is_a_finding(tmp_path: Path) -> None:
