@@ -133,8 +133,8 @@ def _credential(environ: Mapping[str, str], name: str, form: re.Pattern[str] = _
     return value
 
 
-def shell_words(profile: Profile) -> FromEnvironment:
-    """How a curl command names the credentials."""
+def shell_words(profile: Profile, credentials: Credentials) -> FromEnvironment:
+    """How a curl command names the credentials that a run has."""
     names = profile.credentials
     return FromEnvironment(
         username=names.username,
@@ -144,6 +144,7 @@ def shell_words(profile: Profile) -> FromEnvironment:
         oauth_token=names.oauth_token,
         token_header=f"{TOKEN_HEADER}: ",
         md5=names.password_form == "md5",
+        token_only=credentials.username is None and credentials.token is not None,
     )
 
 

@@ -335,7 +335,7 @@ def _words(config: pytest.Config) -> render.Words:
     return render.Words(
         base_url=options.base_url or "http://127.0.0.1:8000",
         tell=pack.tell,
-        credential=pack.shell_words(options.profile),
+        credential=pack.shell_words(options.profile, _credentials(config)),
         replay=REPLAY,
     )
 

@@ -7,7 +7,9 @@ import tempfile
 
 import pytest
 
+from contracts import pack
 from contracts.exchange import Exchange, Request, Response, Who
+from contracts.profile import Profile
 from contracts.reporting.shell import FromEnvironment, curl
 
 BASE = "http://localhost:8080"
@@ -132,6 +134,22 @@ def test_a_hashed_password_is_hashed_by_the_shell():
 
 def test_a_writer_without_a_password_is_known_by_the_token():
     assert FromEnvironment(token_only=True)(Who.WRITER) == ["-H", '"Authorization: Bearer $CONTRACTS_OAUTH_TOKEN"']
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["OAUTH_TOKEN"], ["-H", f'"{pack.TOKEN_HEADER}: $CONTRACTS_OAUTH_TOKEN"']),
+        (["OAUTH_TOKEN", "USERNAME", "PASSWORD"], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
+        ([], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
+    ],
+)
+def test_a_command_names_the_credential_that_was_sent(names, words):
+    environ = {name: ENVIRONMENT[name] for name in (f"CONTRACTS_{name}" for name in names)}
+    credentials = pack.credentials(Profile(), environ)
+
+    assert pack.shell_words(Profile(), credentials)(Who.WRITER) == words
+    assert (pack.TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
 
 
 def test_a_credential_of_the_caller_replaces_the_default():
