@@ -7,19 +7,20 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import yaml
 
 from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
-from contracts.client import Client, Connection, HttpTransport, Transport, check_reachable, is_loopback
+from contracts.client import Client, Connection, Transport, check_reachable, is_loopback
 from contracts.credentials import Credentials
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError
-from contracts.exchange import Exchange, Model, NoAnswer, Request, Response, Who
+from contracts.exchange import Exchange, Request, Who
 from contracts.intent import WRITES, read
 from contracts.pace import Pace
 from contracts.profile import Profile, Waiver
@@ -27,11 +28,13 @@ from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
 from contracts.rules import law
 from contracts.scenario import Api, Setting
-from contracts.server import Server, interleaved
 from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
 from contracts.target import Record, Target
+from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
 
+EMBEDDED = "embedded reference"
+"""The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
 DENIALS_MAX = 5
@@ -59,6 +62,17 @@ class Options:
     """How the embedded reference answers, where it may: name=value."""
     sockets: bool = True
     """Whether the embedded reference is asked over HTTP, or called."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the target is on another machine."""
+        return self.base_url is not None and not is_loopback(self.base_url)
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a minute that the target allows; None where it has no limit."""
+        told = self.rate_per_minute or self.profile.limits.rate_per_minute
+        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
 
 
 @dataclass
@@ -93,18 +107,13 @@ class Run:
         """Key of a finding -> its number."""
         self._writes: Counter[bool] = Counter()
         """Writes in the name of who may write, by whether the credentials were refused."""
-        outside = options.base_url is not None and not is_loopback(options.base_url)
-        rate = options.rate_per_minute or options.profile.limits.rate_per_minute
-        budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
-        self._rate = rate or (pack.DEFAULT_RATE_PER_MINUTE if outside else None)
-        self.budget = budget
+        self.budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
-        self._is_outside = outside
 
     @property
     def target_name(self) -> str:
         """The base URL, or the embedded reference."""
-        return self.options.base_url or "embedded reference"
+        return self.options.base_url or EMBEDDED
 
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
@@ -123,7 +132,7 @@ class Run:
         self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
         if self.options.base_url is not None:
             self._probe()
-        if self._is_outside:
+        if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.budget))
         return told
 
@@ -170,7 +179,8 @@ class Run:
         """The verbs for an item; raises BudgetSpent where it could not send anything."""
         opened = self._target(setting)
         opened.target.client.pace.check()
-        return Api(opened.target, opened.profile, self.spec, self.cast, record, self._introduce)
+        announce = partial(introduce, self._people, self.options.run_id)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, announce)
 
     def conclude(self, report: ItemReport) -> None:
         """Take in what came of an item."""
@@ -258,24 +268,14 @@ class Run:
             return self._opened[name]
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
-        base_url, transport = self._transport(profile)
-        connect = partial(_connect, transport, Pace(self._rate, self.budget, self._until), self._credentials)
+        base_url, transport = open_transport(self.options, profile, self._stack)
+        pace = Pace(self.options.rate, self.budget, self._until)
+        connect = partial(_connect, transport, pace, self._credentials)
         opened = _Opened(
             Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
         )
         self._opened[name] = opened
         return opened
-
-    def _transport(self, profile: Profile) -> tuple[str, Transport]:
-        base_url = self.options.base_url
-        if base_url is None:
-            model = pack.reference(profile, self.options.faults, self.options.manner)
-            if not self.options.sockets:
-                return "in-process", Direct(model)
-            base_url = self._stack.enter_context(Server(model)).base_url
-        transport = HttpTransport(base_url, self.options.connection)
-        self._stack.callback(transport.close)
-        return base_url, transport
 
     def _watch(self, name: str, exchanges: Sequence[Exchange], findings: list[Finding]) -> None:
         self._sent += len(exchanges)
@@ -295,15 +295,6 @@ class Run:
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
 
-    def _introduce(self, request: Request) -> None:
-        """Write down whom a write names, before it goes."""
-        for item in read(request).items:
-            if item.identifiers:
-                named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-                entry = {"run_id": self.options.run_id, "operation": request.operation, "identifiers": named}
-                self._people.write(json.dumps(entry) + "\n")
-        self._people.flush()
-
     def _facts(self) -> RunFacts:
         options = self.options
         return RunFacts(
@@ -316,27 +307,24 @@ class Run:
         )
 
 
-class Direct:
-    """A transport that calls a model instead of sending to it."""
+def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:
+    """A base URL and the way to it, until the stack ends: the target's, or that of a fresh reference of the profile.
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
-        """What the model answers; it sees what it would see on the wire."""
-        ((_, answer),) = self.together([(request, headers)])
-        return answer
-
-    def together(
-        self, requests: Sequence[tuple[Request, Mapping[str, str]]]
-    ) -> Iterator[tuple[int, Response | NoAnswer]]:
-        """What the model answers when the requests are under way together: their places, as they are answered."""
-        return interleaved(self._model, [_on_the_wire(request, headers) for request, headers in requests])
+    Raises UsageError for an unknown fault or manner.
+    """
+    if options.base_url is not None:
+        return options.base_url, to_url(options.base_url, options.connection, stack)
+    model = pack.reference(profile, options.faults, options.manner)
+    return to_model(model, options.sockets, options.connection, stack)
 
 
-def _on_the_wire(request: Request, headers: Mapping[str, str]) -> Request:
-    sent = ("Accept", "application/json"), *request.headers, *headers.items()
-    return replace(request, operation="", as_who=Who.NOBODY, headers=sent)
+def introduce(people: IO[str], run_id: str, request: Request) -> None:
+    """Write down whom a write names, before it goes."""
+    for item in read(request).items:
+        if item.identifiers:
+            named = [{"type": i.type, "value": i.value} for i in item.identifiers]
+            people.write(json.dumps({"run_id": run_id, "operation": request.operation, "identifiers": named}) + "\n")
+    people.flush()
 
 
 def _connect(

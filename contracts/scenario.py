@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from contracts import cases
 from contracts.cases import Cast, Person
+from contracts.client import Client
 from contracts.envelope import Kind, Outcome, Result
 from contracts.errors import NotAsked, NoVerdict
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
@@ -264,23 +265,13 @@ class Api:
 
     def _deliver(self, request: Request) -> Reply:
         if request.operation in READS:
-            self._let_writes_arrive()
+            let_writes_arrive(self.target.client, self.profile)
         if request.operation in WRITES:
             self.target.client.pace.check()
             self._announce(request)
         reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
         return reply
-
-    def _let_writes_arrive(self) -> None:
-        """Where reads may lag behind writes, wait until they may not any more; a lag of over 10 s is not waited for."""
-        lag = self.profile.reads.lag_s
-        if not 0 < lag <= LAG_MAX_S:
-            return
-        history = self.target.client.history
-        written = next((e.ended for e in reversed(history) if e.request.operation in WRITES), None)
-        if written is not None:
-            self.target.client.wait_until(written + lag)
 
     def expect(self, rule: str, reply: Reply, expected: object, actual: object, where: str = "story") -> None:
         """Judge what only the story knows: a breach of `rule` where the two differ. Silent without an answer."""
@@ -377,6 +368,16 @@ class Api:
         """Whether a request names a source that no profile says the organisation to have."""
         sources = {item.source for item in read(request).items}
         return not sources <= set(self.profile.sources or ())
+
+
+def let_writes_arrive(client: Client, profile: Profile) -> None:
+    """Where reads may lag behind writes, wait until they may not any more; a lag of over 10 s is not waited for."""
+    lag = profile.reads.lag_s
+    if not 0 < lag <= LAG_MAX_S:
+        return
+    written = next((e.ended for e in reversed(client.history) if e.request.operation in WRITES), None)
+    if written is not None:
+        client.wait_until(written + lag)
 
 
 class _Waiting(Api):

@@ -29,7 +29,7 @@ FLOORS = (
     },
     {"rules", "reference"},
     {"cases", "refresh"},
-    {"files", "client", "pace", "server", "bridge"},
+    {"files", "client", "pace", "server", "bridge", "transport"},
     {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
 )
