@@ -8,9 +8,10 @@ import secrets
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from contracts import files, pack, replay
+from contracts import files, options, pack, replay
 from contracts.client import check_base_url
 from contracts.errors import ContractsError, UsageError
 from contracts.power import DEPTHS
@@ -66,11 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
 
     again = commands.add_parser("replay", help="send a finding again, with new people")
-    again.add_argument("log", type=Path, help="reports/run.jsonl")
+    again.add_argument("log", type=Path, help="run.jsonl of the run, which knows its target, profile and faults")
     again.add_argument("--finding", type=int, default=1, metavar="N")
     again.add_argument("--base-url", help="another target than that of the run")
-    again.add_argument("--profile", type=Path, metavar="FILE")
-    again.add_argument("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    again.add_argument("--profile", type=Path, metavar="FILE", help="another profile than that of the run")
+    again.add_argument("--fault", action="append", default=[], metavar="ID", help="other faults than those of the run")
+    again.add_argument(
+        "--manner", action="append", default=[], metavar="NAME=VALUE", help="another manner of answering"
+    )
+    options.declare_connection(again.add_argument)
     again.set_defaults(run=_replay)
     return parser
 
@@ -137,7 +142,15 @@ def _replay(arguments: argparse.Namespace) -> int:
     if arguments.base_url:
         check_base_url(arguments.base_url)
     profile = files.load_profile(arguments.profile) if arguments.profile else None
-    again = replay.Replay(arguments.log, arguments.finding, arguments.base_url, profile, arguments.fault)
+    again = replay.Replay(
+        arguments.log,
+        arguments.finding,
+        base_url=arguments.base_url,
+        profile=profile,
+        faults=arguments.fault,
+        manner=arguments.manner,
+        connect=partial(options.connection, vars(arguments).get),
+    )
     broken = again.run(os.environ, secrets.token_hex(4)[:7], _say)
     return int(Exit.FINDINGS if broken else Exit.CLEAN)
 

@@ -8,6 +8,9 @@ import math
 import random
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -35,10 +38,25 @@ def declare(group: pytest.OptionGroup) -> None:
     )
     group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
     group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
-    group.addoption("--ca-bundle", metavar="FILE", help="certificates to trust")
-    group.addoption("--client-cert", metavar="FILE", help="certificate to show")
-    group.addoption("--insecure", action="store_true", help="do not check certificates")
-    group.addoption("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+    declare_connection(group.addoption)
+
+
+def declare_connection(add: Callable[..., object]) -> None:
+    """Declare how a target is reached, to pytest or to a command of ours."""
+    add("--ca-bundle", metavar="FILE", help="certificates to trust")
+    add("--client-cert", metavar="FILE", help="certificate to show")
+    add("--insecure", action="store_true", help="do not check certificates")
+    add("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+
+
+def connection(option: Callable[[str], Any], known: Connection) -> Connection:
+    """How the options say that a target is reached; as is known where they are silent."""
+    return replace(
+        known,
+        verify=False if option("insecure") else option("ca_bundle") or known.verify,
+        cert=option("client_cert") or known.cert,
+        proxy=option("proxy") or known.proxy,
+    )
 
 
 def read(config: pytest.Config) -> Options:
@@ -71,13 +89,7 @@ def read(config: pytest.Config) -> Options:
         seed=seed,
         run_id=run_id,
         reports=config.invocation_params.dir / option("reports"),
-        connection=Connection(
-            timeout_s=profile.limits.timeout_s,
-            max_body_bytes=profile.limits.max_body_bytes,
-            verify=False if option("insecure") else option("ca_bundle") or True,
-            cert=option("client_cert"),
-            proxy=option("proxy"),
-        ),
+        connection=connection(option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes)),
         expired=expired,
         max_requests=option("max_requests"),
         max_seconds=option("max_time"),

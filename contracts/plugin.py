@@ -5,6 +5,7 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -19,7 +20,8 @@ from contracts import files, launch, options, pack
 from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
-from contracts.run import Options, Run
+from contracts.reporting.shell import quoted
+from contracts.run import EMBEDDED, Options, Run
 from contracts.scenario import DEPTHS, Api, Scenario, Setting
 from contracts.summary import ItemReport, RunReport
 from contracts.target import Record
@@ -31,7 +33,6 @@ REPORT = pytest.StashKey[RunReport]()
 INTERRUPTS = pytest.StashKey["_Interrupts"]()
 ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
 _misused: set[str] = set()
-REPLAY = "contracts replay reports/run.jsonl --finding {number}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -336,8 +337,16 @@ def _words(config: pytest.Config) -> render.Words:
         base_url=options.base_url or "http://127.0.0.1:8000",
         tell=pack.tell,
         credential=pack.shell_words(options.profile, _credentials(config)),
-        replay=REPLAY,
+        replay=_replay_command(options.reports / "run.jsonl", config.invocation_params.dir),
     )
+
+
+def _replay_command(log: Path, folder: Path) -> str:
+    """What replays a finding, typed in that folder; `{number}` stands for its number."""
+    with contextlib.suppress(ValueError):
+        log = log.relative_to(folder)
+    path = quoted(str(log)).replace("{", "{{").replace("}", "}}")
+    return f"contracts replay {path} --finding {{number}}"
 
 
 def _styled(config: pytest.Config, report: RunReport) -> list[text.Line]:
@@ -349,7 +358,7 @@ def _lines(config: pytest.Config, report: RunReport) -> list[str]:
 
 
 def _target(config: pytest.Config) -> str:
-    return _options(config).base_url or "embedded reference"
+    return _options(config).base_url or EMBEDDED
 
 
 def _say(config: pytest.Config, line: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import yaml
 
@@ -271,6 +271,8 @@ class Run:
         base_url, transport = open_transport(self.options, profile, self._stack)
         pace = Pace(self.options.rate, self.budget, self._until)
         connect = partial(_connect, transport, pace, self._credentials)
+        if setting:
+            self.log.target(name, setting.changes)
         opened = _Opened(
             Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
         )
@@ -301,9 +303,14 @@ class Run:
             seed=options.seed,
             run_id=options.run_id,
             depth=options.depth,
-            profile=options.profile.name,
+            profile=options.profile.model_dump(mode="json"),
             spec_sha256=self.spec.sha256,
             target=self.target_name,
+            faults=options.faults,
+            manner=options.manner,
+            sockets=options.sockets,
+            connection=_without_secrets(options.connection),
+            rate_per_minute=options.rate_per_minute,
         )
 
 
@@ -373,3 +380,14 @@ def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iter
         elif not total.exercised:
             reason = NOT_EXERCISED
         yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
+
+
+def _without_secrets(connection: Connection) -> Mapping[str, Any]:
+    """What a log holds of a connection; its limits are the profile's."""
+    proxy = _without_user(connection.proxy) if connection.proxy else None
+    return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
+
+
+def _without_user(url: str) -> str:
+    scheme, mark, rest = url.rpartition("://")  # a proxy may be given without a scheme
+    return scheme + mark + rest.rpartition("@")[2]

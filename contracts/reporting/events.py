@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from contracts.reporting import forms
 from contracts.summary import RunReport
 from contracts.verdict import Finding
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,20 @@ class RunFacts:
     seed: int
     run_id: str
     depth: str
-    profile: str
+    profile: Mapping[str, Any]
+    """The whole profile as data; it names environment variables, and never holds what is in them."""
     spec_sha256: str
     target: str
     """Base URL, or "embedded reference"."""
+    faults: Sequence[str]
+    manner: Sequence[str]
+    """name=value pairs."""
+    sockets: bool
+    """Whether the embedded reference was asked over HTTP."""
+    connection: Mapping[str, Any]
+    """How the target was reached, without credentials: verify, cert, proxy."""
+    rate_per_minute: float | None
+    """The limit that the run was told of beside the profile."""
 
 
 class RunLog:
@@ -53,6 +63,10 @@ class RunLog:
         except OSError as error:
             raise UsageError(f"--reports: {path} cannot be written: {error.strerror}") from None
         self._write({"event": "run", "format": FORMAT, **asdict(facts)})
+
+    def target(self, name: str, changes: Mapping[str, Any]) -> None:
+        """Record that a target was set up, with the members of the profile that differ from the run's."""
+        self._write({"event": "target", "target": name, "changes": changes})
 
     def exchange(self, exchange: Exchange, target: str = "") -> None:
         """Record an exchange that ended."""
@@ -120,15 +134,23 @@ def findings_of(path: Path) -> list[Finding]:
     return [finding for finding, _ in _findings(path)]
 
 
-def story_of(path: Path, number: int) -> tuple[Finding, list[Exchange]]:
-    """A finding by its number and the exchanges of its story; raise UsageError where there is none."""
+def changes_of(path: Path, target: str) -> Mapping[str, Any]:
+    """The members of the profile that differ at a target; raise UsageError where the run set up none of that name."""
+    for line, event in _of_kind(path, "target", target):
+        changes: dict[str, Any] = _decoded(path, line, event, lambda told: dict(told["changes"]))
+        return changes
+    if target:
+        raise UsageError(f"{path}: nothing tells how the target {target!r} was set up: run the suites again")
+    return {}
+
+
+def finding_of(path: Path, number: int) -> tuple[Finding, str]:
+    """A finding by its number, and its target; raise UsageError where there is none."""
     recorded = _findings(path)
     chosen = next(((finding, target) for finding, target in recorded if finding.number == number), None)
     if chosen is None:
         raise UsageError(f"{path}: there is no finding {number}; the file has {len(recorded)}")
-    finding, target = chosen
-    wanted = {*finding.story, finding.exchange}
-    return finding, [exchange for exchange in exchanges_of(path, target) if exchange.index in wanted]
+    return chosen
 
 
 def _findings(path: Path) -> list[tuple[Finding, str]]:
@@ -173,6 +195,9 @@ def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             if line > 1 and not raw.endswith(b"\n") and line == raw.count(b"\n") + 1:
                 return  # a run was killed while it wrote this line
             raise UsageError(f"{path}:{line}: no event")
-        if line == 1 and (event["event"] != "run" or event.get("format") != FORMAT):
-            raise UsageError(f"{path}:1: not the events of a run in format {FORMAT}")
+        if line == 1 and event["event"] != "run":
+            raise UsageError(f"{path}:1: not the events of a run")
+        if line == 1 and event.get("format") != FORMAT:
+            got = event.get("format")
+            raise UsageError(f"{path}:1: got events in format {got}, should be {FORMAT}: run the suites again")
         yield line, event

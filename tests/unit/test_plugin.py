@@ -142,10 +142,11 @@ def test_a_replay_takes_no_other_base_urls(tmp_path: Path, capsys: pytest.Captur
 
 def test_a_fault_is_a_finding(tmp_path: Path) -> None:
     """A broken promise is exit code 1, and its story is told."""
-    done = run(tmp_path, "--fault", "accepts-a-duplicate", "--depth", "smoke")
+    done = run(tmp_path, "--fault", "accepts-a-duplicate", "--depth", "smoke", "--reports", "my reports{}")
     assert done.returncode == 1
     assert "[1] duplicate-source/known-identifier-is-8006" in done.stdout
-    assert "contracts replay reports/run.jsonl --finding 1" in done.stdout
+    assert "contracts replay 'my reports{}/run.jsonl' --finding 1\n" in done.stdout
+    assert cli.main(["replay", str(tmp_path / "my reports{}" / "run.jsonl"), "--finding", "1"]) == 1
 
 
 SURPRISED = '''

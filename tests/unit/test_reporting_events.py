@@ -12,7 +12,19 @@ from contracts.reporting import events, forms
 from contracts.summary import RunReport
 from contracts.verdict import Breach, Exit, Finding, Grade
 
-FACTS = events.RunFacts(7, "4f2a91c", "gate", "brand", "ab12", "http://localhost")
+FACTS = events.RunFacts(
+    seed=7,
+    run_id="4f2a91c",
+    depth="gate",
+    profile={"name": "brand", "sources": {"INSTORE": {"accounts": []}}},
+    spec_sha256="ab12",
+    target="http://localhost",
+    faults=[],
+    manner=["wording=observed"],
+    sockets=True,
+    connection={"verify": True, "cert": None, "proxy": None},
+    rate_per_minute=None,
+)
 REPORT = RunReport("http://localhost", "brand", "gate", 7, "4f2a91c", "ab12", 2, 3.1, Exit.CLEAN, (), {}, ())
 
 times = st.floats(0, 1e9)
@@ -80,7 +92,8 @@ def test_a_run_is_read_back(tmp_path):
     assert events.facts_of(path) == FACTS
     assert events.exchanges_of(path) == exchanges
     assert events.findings_of(path) == [finding()]
-    assert events.story_of(path, 1) == (finding(), exchanges)
+    assert events.finding_of(path, 1) == (finding(), "")
+    assert events.changes_of(path, "") == {}
     kinds = [json.loads(line)["event"] for line in path.read_text().splitlines()]
     assert kinds == ["run", "exchange", "exchange", "finding", "verdict"]
 
@@ -106,14 +119,17 @@ def test_a_finding_recorded_again_replaces_itself(tmp_path):
     ]
 
 
-def test_a_story_is_of_its_own_target(tmp_path):
+def test_a_finding_is_of_its_own_target(tmp_path):
     path = tmp_path / "run.jsonl"
     with events.RunLog(path, FACTS) as log:
         log.exchange(exchange(0, item="here"), "here")
+        log.target("there", {"flags": {"strict_check": True}})
         log.exchange(exchange(0, item="there"), "there")
         log.finding(finding(exchange=0, story=[0]), "there")
 
-    assert [each.item for each in events.story_of(path, 1)[1]] == ["there"]
+    assert events.finding_of(path, 1)[1] == "there"
+    assert events.changes_of(path, "there") == {"flags": {"strict_check": True}}
+    assert [each.item for each in events.exchanges_of(path, "there")] == ["there"]
     assert len(events.exchanges_of(path)) == 2
     assert len(events.exchanges_of(path, "here")) == 1
 
@@ -124,10 +140,18 @@ def test_a_finding_that_is_not_there_is_said_to_be_missing(tmp_path):
         log.finding(finding())
 
     with pytest.raises(UsageError, match=r"run\.jsonl: there is no finding 3; the file has 1"):
-        events.story_of(path, 3)
+        events.finding_of(path, 3)
 
 
-RUN = json.dumps({"event": "run", "format": 1})
+def test_a_target_of_which_nothing_is_told_is_said_to_be_missing(tmp_path):
+    path = tmp_path / "run.jsonl"
+    events.RunLog(path, FACTS).close()
+
+    with pytest.raises(UsageError, match=r"run\.jsonl: nothing tells how the target 'there' was set up"):
+        events.changes_of(path, "there")
+
+
+RUN = json.dumps({"event": "run", "format": events.FORMAT})
 
 
 @pytest.mark.parametrize(
@@ -136,7 +160,7 @@ RUN = json.dumps({"event": "run", "format": 1})
         ("", "run.jsonl: empty"),
         ("{}\n", "run.jsonl:1: no event"),
         ('{"event":"exchange"}\n', "run.jsonl:1: not the events of a run"),
-        ('{"event":"run","format":99}\n', "run.jsonl:1: not the events of a run in format 1"),
+        ('{"event":"run","format":99}\n', "run.jsonl:1: got events in format 99, should be 2"),
         (f"{RUN}\nnot json\n", "run.jsonl:2: no event"),
         (RUN[:-1], "run.jsonl:1: no event"),
         (f'{RUN}\n{{"event":"exchange"}}\n', "run.jsonl:2: not a recorded exchange"),
