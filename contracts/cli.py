@@ -23,7 +23,10 @@ from contracts.verdict import Exit
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors are one line on stderr."""
-    arguments = _parser().parse_args(argv)
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as ended:  # argparse has said why
+        return int(Exit.USAGE if ended.code else Exit.CLEAN)
     try:
         return int(arguments.run(arguments))
     except UsageError as error:

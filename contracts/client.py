@@ -26,13 +26,13 @@ from requests.adapters import HTTPAdapter
 from contracts.credentials import Credentials
 from contracts.errors import HarnessError, Unreachable, UsageError
 from contracts.exchange import MASK, Exchange, History, Missing, NoAnswer, Request, Response
-from contracts.pace import Pace
+from contracts.pace import BudgetSpent, Pace
 
 IDLE_S = 2.0
 """After so long a connection is not used again: its other end may be gone, and a write lost."""
 CONNECT_S = 5.0
 PATIENCE_S = 150.0
-"""How long one request may wait for a target that answers 429, altogether."""
+"""How long a target that answers 429 is waited for, altogether."""
 
 
 class Transport(Protocol):
@@ -179,21 +179,31 @@ class Client:
         self._clock = clock
         self._sleep = sleep
         self._secrets = credentials.secrets
+        self._patience = PATIENCE_S
+        """Seconds for which answers 429 are still waited for, until another answer comes."""
 
     def send(self, request: Request, item: str = "") -> Exchange:
         """Send a request; while the target answers 429, wait and send it again as an exchange of its own.
 
-        Returns the last exchange. Raises BudgetSpent where no request is left.
+        Returns the last exchange: an answer 429 where patience, time or budget came to an end.
+        Raises BudgetSpent where no request is left.
         """
-        patience, pause = PATIENCE_S, 0.5
+        pause = 0.5
+        self.pace.wait()
         while True:
-            self.pace.wait()
             exchange = self._record(self._deliver(request), item)
-            if exchange.response is None or exchange.response.status != 429 or patience <= 0:
+            if exchange.response is None or exchange.response.status != 429:
+                self._patience = PATIENCE_S
                 return exchange
-            wait = min(_retry_after(exchange.response, pause), patience)
-            patience, pause = patience - max(wait, 0.1), min(pause * 2, 30.0)
+            wait = min(_retry_after(exchange.response, pause), self._patience)
+            if self._patience <= 0 or wait > self.pace.left:
+                return exchange
+            self._patience, pause = self._patience - max(wait, 0.1), min(pause * 2, 30.0)
             self._sleep(wait)
+            try:
+                self.pace.wait()
+            except BudgetSpent:
+                return exchange
 
     def wait_until(self, moment: float) -> None:
         """Return once the clock of the exchanges shows `moment`, in seconds."""

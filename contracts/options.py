@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import math
+import os
 import random
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +19,9 @@ import pytest
 from contracts import files, pack, waivers
 from contracts.client import Connection, check_base_url
 from contracts.errors import UsageError
+from contracts.power import DEPTHS
 from contracts.profile import Profile
 from contracts.run import Options
-from contracts.scenario import DEPTHS
 
 
 def declare(group: pytest.OptionGroup) -> None:
@@ -59,9 +61,13 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     )
 
 
+_NEVER_EMPTY = ("--base-url", "--profile", "--reports", "--run-id")
+
+
 def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
     option = config.getoption
+    _refuse_empty(config.invocation_params.args)
     profile = Profile() if option("base_url") else pack.EMBEDDED
     try:
         if option("base_url"):
@@ -126,3 +132,11 @@ def operations(config: pytest.Config) -> set[str]:
             raise pytest.UsageError(f"--operation: got {asked!r}, should be one of {', '.join(known)}")
         wanted.update(found)
     return wanted
+
+
+def _refuse_empty(arguments: Sequence[str | os.PathLike[str]]) -> None:
+    """Refuse an option that a variable without a value left empty: the run would be about something else."""
+    given = [os.fspath(argument) for argument in arguments]
+    for name in _NEVER_EMPTY:
+        if f"{name}=" in given or (name, "") in itertools.pairwise(given):
+            raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")

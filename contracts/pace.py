@@ -50,9 +50,14 @@ class Pace:
                 self._limiter.try_acquire("target")
         self.spent += requests
 
+    @property
+    def left(self) -> float:
+        """Seconds until the run has to end."""
+        return float("inf") if self._until is None else self._until - self._clock()
+
     def check(self, requests: int = 1) -> None:
         """Raise BudgetSpent where so many requests may not go any more."""
         if self.max_requests is not None and self.spent + requests > self.max_requests:
             raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
-        if self._until is not None and self._clock() >= self._until:
+        if self.left <= 0:
             raise BudgetSpent("the time of the run is spent")

@@ -229,6 +229,18 @@ def rule_report(id_: str, tally: Tally) -> RuleReport:
     return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
 
 
+def no_api(exchange: Exchange) -> str:
+    """Why an answer to the probe is not one of an API at all; empty where it may be."""
+    response = exchange.response
+    status = response.status if response else 0
+    if status == 429:
+        return "answers 429 (too many requests) and nothing else"
+    page = response is not None and response.body.lstrip()[:1] == b"<" and status < 300
+    if page or 300 <= status < 400:
+        return f"answers with {'a page' if page else 'a redirect'} (HTTP {status}): is the base URL right?"
+    return ""
+
+
 def related(story: Sequence[Exchange]) -> list[Exchange]:
     """Of the exchanges of a story those that the last one hangs on: they share people with it."""
     kept: list[Exchange] = []

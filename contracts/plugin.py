@@ -18,11 +18,12 @@ import pytest
 
 from contracts import files, launch, options, pack
 from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
+from contracts.power import DEPTHS
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
 from contracts.run import EMBEDDED, Options, Run
-from contracts.scenario import DEPTHS, Api, Scenario, Setting
+from contracts.scenario import Api, Scenario, Setting
 from contracts.summary import ItemReport, RunReport
 from contracts.target import Record
 from contracts.verdict import Exit, Verdict
@@ -99,7 +100,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     if hasattr(config, "workerinput"):
         return  # each item will say that it cannot run there
-    config.stash[INTERRUPTS].catch_sigterm()
+    config.stash[INTERRUPTS].catch()
     try:
         run = Run(_options(config), _credentials(config))
         config.stash[RUN] = run
@@ -109,8 +110,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
-    except OSError as error:
-        raise pytest.UsageError(f"--reports: {error}") from None
+    except OSError as error:  # of certificates, for one
+        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -239,19 +240,29 @@ class _Interrupts:
 
     def __init__(self) -> None:
         self.seen = False
-        self._before: Any = None
+        self._asked = False
+        self._before: dict[signal.Signals, Any] = {}
 
-    def catch_sigterm(self) -> None:
-        """What ends a job in CI leaves a report, as Ctrl-C does."""
+    def catch(self) -> None:
+        """Let what ends a job in CI leave a report, as Ctrl-C does."""
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+            self._before = {which: signal.signal(which, self._interrupt) for which in (signal.SIGINT, signal.SIGTERM)}
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        self._asked = True
+        raise KeyboardInterrupt
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        if self._asked:  # it came while the interpreter called back, where an exception is lost
+            raise KeyboardInterrupt
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.seen = excinfo.type is KeyboardInterrupt
 
     def pytest_unconfigure(self) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGTERM, self._before)
+        for which, handler in self._before.items():
+            signal.signal(which, handler)
 
 
 def _options(config: pytest.Config) -> Options:

@@ -19,7 +19,7 @@ from contracts.cases import Cast, Namespace
 from contracts.client import Client, Connection, Transport, check_reachable, is_loopback
 from contracts.credentials import Credentials
 from contracts.envelope import Outcome
-from contracts.errors import HarnessError
+from contracts.errors import HarnessError, UsageError
 from contracts.exchange import Exchange, Request, Who
 from contracts.intent import WRITES, read
 from contracts.pace import Pace
@@ -129,7 +129,10 @@ class Run:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
         folder = self.options.reports
         self.log = RunLog(folder / "run.jsonl", self._facts())
-        self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+        try:
+            self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
@@ -147,6 +150,9 @@ class Run:
         else:
             why = getattr(exchange.answer, "why", "")
             raise HarnessError(f"{self.target_name} does not answer ({why}): nothing was written")
+        if problem := pack.no_api(exchange):
+            self.findings.clear()  # what is no API breaks no promise
+            raise HarnessError(f"{self.target_name} {problem}; nothing was written")
         if pack.denies(exchange):
             names = self.options.profile.credentials
             refused = (
@@ -232,7 +238,8 @@ class Run:
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
         exits = self.exits | ({Exit.FINDINGS} if any(finding.decides for finding in found) else set())
-        if not any(tally.exercised for tally in tallies.values()):
+        asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
+        if not asked or not any(tally.exercised for tally in tallies.values()):
             exits.add(Exit.NOTHING)
         return RunReport(
             target=self.target_name,

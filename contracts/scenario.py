@@ -34,6 +34,7 @@ from contracts.intent import (
     Identifier,
     read,
 )
+from contracts.power import DEPTHS
 from contracts.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.rules.aftermath import REQUIRED
 from contracts.rules.invalid_source import SOURCE_CODES
@@ -41,8 +42,6 @@ from contracts.spec import Spec
 from contracts.target import Record, Target
 from contracts.verdict import Breach
 
-DEPTHS = ("smoke", "gate", "nightly")
-JSON = (("Content-Type", "application/json"),)
 INSTORE = Place("INSTORE")
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
@@ -343,15 +342,12 @@ class Api:
         kind, request = reply.outcome.kind, reply.exchange.request
         declared = getattr(self.profile.operations, request.operation)
         if kind is Kind.ABSENT and declared is None:
+            absent, meant = f"the target has no {request.operation}", f"operations.{request.operation}: false"
             if request.operation in REGISTRATIONS:
-                hint = f"wrong base URL? if that is as it should be, let the profile say operations.{request.operation}"
-                raise NoVerdict(f"the target has no {request.operation} ({hint}: false)")
-            raise NotAsked(f"the target has no {request.operation}")
-        trouble = {
-            Kind.NO_ANSWER: "no answer",
-            Kind.THROTTLED: "throttled",
-            Kind.UNAVAILABLE: "unavailable",
-        }.get(kind)
+                raise NoVerdict(f"{absent}: is the base URL right? where that is meant, a profile says {meant}")
+            raise NotAsked(absent)
+        words = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
+        trouble = words.get(kind)
         if kind is Kind.DENIED and self._who is Who.WRITER:
             raise NoVerdict(f"the credentials are refused: {request.method} {request.path}")
         if trouble:
@@ -399,5 +395,5 @@ _NOT_YET = Reply(
 
 
 def _at(place: Place) -> tuple[tuple[str, str], ...]:
-    account = (("accountId", place.account),) if place.account else ()
-    return (("source", place.source), *account)
+    named = (("source", place.source), ("accountId", place.account))
+    return named if place.account else named[:1]

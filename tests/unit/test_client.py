@@ -376,6 +376,22 @@ def test_patience_ends(value: str, waits: list[float]) -> None:
     assert sum(slept) == module.PATIENCE_S
 
 
+def test_patience_is_the_targets_until_it_answers() -> None:
+    answers = [Response(429, (("Retry-After", "150"),))] * 3 + [OK, Response(429), OK]
+    client, _, slept = recorded(lambda request, headers: answers.pop(0))
+    for _ in range(4):
+        client.send(ADD)
+    assert slept == [150.0, 0.5]
+
+
+def test_a_run_that_would_end_meanwhile_is_not_waited_for() -> None:
+    client, told, slept = recorded(
+        lambda request, headers: Response(429, (("Retry-After", "100"),)), pace=Pace(until=50.0, clock=lambda: 0.0)
+    )
+    client.send(ADD)
+    assert (len(told), slept) == (1, [])
+
+
 @pytest.mark.parametrize(
     "answer", [NoAnswer(Missing.RESET), NoAnswer(Missing.REFUSED), Response(503), Response(500), OK]
 )
@@ -391,8 +407,13 @@ def test_a_real_429_is_followed_by_a_success() -> None:
     with sending(target, limit=RateLimit(1, 60.0)) as send:
         client, told, _ = recorded(send)
         client.send(ADD)
+        other, tries, _ = recorded(send, pace=Pace(max_requests=2))
+        last = other.send(ADD)  # nobody knows what it would have said: that is no verdict, and no spent budget
+        assert last.response is not None
+        assert last.response.status == 429
+        assert len(tries) == 2
         with pytest.raises(BudgetSpent):
-            recorded(send, pace=Pace(max_requests=2))[0].send(ADD)
+            other.send(ADD)
     assert len(told) == 1
     assert len(target.requests) == 1
 

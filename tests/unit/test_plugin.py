@@ -13,7 +13,7 @@ import pytest
 
 from contracts import cli, pack
 from contracts.errors import UsageError
-from contracts.exchange import Model, Request, Response
+from contracts.exchange import Answer, Model, Response
 from contracts.profile import Profile
 from contracts.reporting import events
 from contracts.server import Server
@@ -114,6 +114,8 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
         (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),
         (["--manner", "wordin=x"], "the nearest is 'wording'"),
         (["-n", "2"], "leave out -n"),
+        (["--base-url", ""], "--base-url: got nothing"),
+        (["--profile="], "--profile: got nothing"),
         (["--profile", "missing.yaml"], "cannot be read"),
     ],
 )
@@ -236,19 +238,15 @@ def test_an_interrupted_run_tells_what_it_has_found(tmp_path: Path, name: str) -
     assert events.findings_of(tmp_path / "reports" / "run.jsonl")
 
 
-class NoLookups:
-    """A model that breaks at every look-up."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    def handle(self, request: Request) -> Response:
-        return Response(500) if "lookup" in request.path else self._model.handle(request)
+def but_lookups(answer: Response) -> Model:
+    """The reference, which answers every look-up so."""
+    model = pack.reference(pack.EMBEDDED)
+    return lambda request: Answer(answer) if "lookup" in request.path else model(request)
 
 
 def test_a_finding_outside_of_every_item_fails_the_run(tmp_path: Path) -> None:
     """What the pre-flight request shows counts."""
-    with Server(NoLookups(pack.reference(pack.EMBEDDED))) as server:
+    with Server(but_lookups(Response(500))) as server:
         done = alone(tmp_path, ADDS, "--base-url", server.base_url, **ENVIRONMENT)
     assert done.returncode == 1
 
@@ -283,6 +281,41 @@ def test_everybody_whom_a_write_names_is_recorded(tmp_path: Path) -> None:
             ("addCustomerV11", ["email", "externalId"]),
         )
     ]
+
+
+PAGE = Response(200, (("Content-Type", "text/html"),), b" <html>sign in</html>")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (PAGE, "answers with a page (HTTP 200): is the base URL right?"),
+        (Response(302, (("Location", "/login"),)), "answers with a redirect (HTTP 302)"),
+        (Response(429, (("Retry-After", "999"),)), "answers 429"),
+    ],
+)
+def test_what_answers_as_no_api_is_no_verdict(tmp_path: Path, answer: Response, told: str) -> None:
+    """A sign-in page, a redirect or a limit before the first request: nothing is sent to it."""
+    with Server(but_lookups(answer)) as server:
+        done = alone(tmp_path, ADDS, "--base-url", server.base_url, "--max-time", "30", **ENVIRONMENT)
+    assert done.returncode == 3
+    assert told in done.stdout
+    assert "nothing was written" in done.stdout
+
+
+@pytest.mark.parametrize(("path", "code"), [("/api", 3), ("", 5)])
+def test_a_run_that_could_ask_nothing_does_not_pass(tmp_path: Path, served: str, path: str, code: int) -> None:
+    """At a wrong path, or with a budget for the pre-flight request only."""
+    budget = ("--max-requests", "1") if not path else ()
+    done = run(tmp_path, "--base-url", served + path, "--depth", "smoke", *budget, **ENVIRONMENT)
+    assert done.returncode == code
+
+
+def test_a_command_that_is_mistyped_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every other bad input; help is none."""
+    assert cli.main(["srve"]) == 4
+    assert cli.main(["--help"]) == 0
+    assert "invalid choice: 'srve'" in capsys.readouterr().err
 
 
 EXPECTS = '''

@@ -153,7 +153,8 @@ def test_people_are_new_whatever_the_profile_calls_them(tmp_path: Path) -> None:
     assert replayed(again)[0]
     after = people.read_text(encoding="utf-8")
     assert after.startswith(before)
-    met = [json.loads(line)["identifiers"] for line in after.removeprefix(before).splitlines()]
+    told = [json.loads(line)["identifiers"] for line in after.removeprefix(before).splitlines()]
+    met = [{identifier["type"]: identifier["value"] for identifier in identifiers} for identifiers in told]
     assert [person["email"] for person in met] == ["ours.7b3c55d.0@example.com", "OURS.7B3C55D.0@EXAMPLE.COM"]
     assert [person["externalId"] for person in met] == ["ours-7b3c55d-0"] * 2
     assert all(len(person["mobile"]) == 11 and person["mobile"].startswith("7001") for person in met)
