@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts import cases
 from contracts.cases import Person
 from contracts.intent import SOURCE_OWN_TYPES, Identifier
 from contracts.scenario import Api, scenario
@@ -13,6 +14,7 @@ TYPES = ("mobile", "email", "externalId")
 def test_one_known_identifier(api: Api) -> None:
     """A newcomer comes with one of somebody's identifiers, wherever it stands: refused, and nothing is reserved."""
     ada, eve = api.person(), api.person()
+    ada = ada.with_(Identifier("email", ada["email"].value.capitalize()))
     api.given.add(ada)
     for position, type_ in enumerate(TYPES):
         api.add(_with_its(ada, type_, eve, position))
@@ -35,14 +37,16 @@ def test_in_other_positions(api: Api) -> None:
 
 @scenario("duplicate-source/same-person-twice", promise="one-owner-per-source")
 def test_same_person_twice(api: Api) -> None:
-    """A till registers a shopper again and again, at last under another name: nothing changes."""
+    """A till registers a shopper again and again, at last under another name and from another city: nothing changes."""
     ada, joe = api.person(first_name="Ada"), api.person()
+    here, there = cases.cities(api.profile)
+    ada = ada.but(extended=here)
     api.given.add(ada)
     api.given.add(joe)
     api.details(ada["mobile"])
     for _ in range(3):
         api.add(ada)
-    api.add(ada.named("Eve"))
+    api.add(ada.named("Eve").but(extended=there))
     api.details(ada["mobile"])
 
 

@@ -25,8 +25,7 @@ def test_create_then_update(api: Api) -> None:
 def test_all_sorts(api: Api) -> None:
     """Known, unknown and impossible people in one request, then again: each for itself, in order, and counted."""
     ada, eve, joe, kim, bob, lee, zoe = (api.person() for _ in range(7))
-    has_cities = "city" in (api.profile.extended_fields or ())
-    hill, vale = ({"city": city} if has_cities else {} for city in ("Ct Hill", "Ct Vale"))
+    hill, vale = cases.cities(api.profile)
     api.given.add(ada.only("mobile", "email").but(extended=hill))
     changed = ada.named("Adele").but(extended=vale)
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
