@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.intent import Identifier
-from contracts.profile import People, Place
+from contracts.profile import People, Place, Profile
 
 _BLOCK = 10_000
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")

@@ -231,21 +231,6 @@ def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
     return where(before, is_neither, exchange)
 
 
-@fault(
-    "merges-the-owners-of-two-secondaries",
-    family=FAMILY,
-    breaks="mismatch-never-two-owners",
-    first="primary-mismatch/secondary-stays-with-its-owner",
-)
-def merges_the_owners_of_two_secondaries(before: Behaviour) -> Behaviour:
-    """Whoever is named by one item is one person: the owners of its secondaries are merged without a word."""
-
-    def merge(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
-        return replace(before.mismatch(desk, claim, strangers[:1]), victims=tuple(strangers[1:]))
-
-    return where(before, is_neither, merge)
-
-
 @fault("knows-strict-for-the-first-item-of-a-batch", family=FAMILY, breaks="strict-refuses", first=STRICT)
 def knows_strict_for_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     """The settings are read into a context that the first item consumes; later ones are handled without flags."""
