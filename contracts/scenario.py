@@ -343,7 +343,8 @@ class Api:
         declared = getattr(self.profile.operations, request.operation)
         if kind is Kind.ABSENT and declared is None:
             absent, meant = f"the target has no {request.operation}", f"operations.{request.operation}: false"
-            if request.operation in REGISTRATIONS:
+            served = (e.response for e in self.target.client.history if e.request.operation == request.operation)
+            if request.operation in REGISTRATIONS and not any(each and each.status < 400 for each in served):
                 raise NoVerdict(f"{absent}: is the base URL right? where that is meant, a profile says {meant}")
             raise NotAsked(absent)
         words = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
