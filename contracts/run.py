@@ -380,7 +380,7 @@ def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iter
         verdict, reason = total.verdict, ""
         if promise.unchecked or not rules:
             reason = UNCHECKED if promise.unchecked else UNRULED
-        elif total.accepted:
+        elif total.accepted and not total.broken:
             reason = f"broken {counted(total.accepted, 'time')}: remarked or waived"
         elif not total.exercised and anchor in untold:
             verdict, reason = Verdict.UNKNOWN, untold[anchor]

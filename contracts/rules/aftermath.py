@@ -248,15 +248,23 @@ DETAILS_KEPT = (
 
 REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
 """Codes by which an organisation says that it demands an identifier which was not sent."""
+BUSY = 521
+"""Another action is running for the same customer: it says nothing about the request."""
 BATCH_LIMIT = 1060
 """The code of a batch with more items than the organisation allows."""
 TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
 
 
+def is_busy(seen: Seen) -> bool:
+    """Whether it was refused because others who name the same person were under way: it says nothing of the item."""
+    rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
+    return bool(rivals) and not seen.ok and BUSY in seen.codes
+
+
 def is_demanded_otherwise(seen: Seen) -> bool:
-    """Whether a refusal may be the organisation's own demand: for an attribute that was not sent, or fewer items."""
-    if BATCH_LIMIT in seen.codes:
+    """Whether a refusal may demand something else: an attribute that was not sent, fewer items, another moment."""
+    if BATCH_LIMIT in seen.codes or is_busy(seen):
         return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     sent = {i.type for i in seen.asked.identifiers if i.value.strip()}

@@ -14,7 +14,7 @@ from typing import Any
 from contracts.envelope import LAST_STATUS, Kind
 from contracts.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.rules import Seen
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules.aftermath import BUSY, is_demanded_otherwise
 from contracts.rules.identifiers import (
     has_audit,
     has_long_name,
@@ -47,8 +47,6 @@ OBSERVERS: dict[str, Observer] = {}
 
 FLAT = frozenset({ADD, UPDATE, CHANGE})
 """The v2 writes about one customer."""
-BUSY = 521
-"""Another action is running for the same customer: it says nothing about the request."""
 TAKEN = frozenset({8006, 8007, 8008, 8052, 8053, 8066, 8074})
 """Codes by which v2 says that an identifier is somebody else's."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.intent import UPSERT
 from contracts.profile import Place
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules.aftermath import is_busy, is_demanded_otherwise
 from contracts.situation import Case
 from contracts.verdict import Breach
 
@@ -23,8 +23,10 @@ def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
     if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
         return
-    if seen.codes == {LABEL_CODE} or (not seen.ok and seen.asked.identifiers[0] not in seen.situation.held):
-        return  # a stored label may be told, and a target may look up by the first identifier only
+    if is_busy(seen) or seen.codes == {LABEL_CODE}:
+        return  # a stored label may be told
+    if not seen.ok and seen.asked.identifiers[0] not in seen.situation.held:
+        return  # a target may look up by the first identifier only
     same = seen.customer == seen.situation.owner
     yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 

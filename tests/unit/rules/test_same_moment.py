@@ -42,6 +42,9 @@ OF_UPSERTS = "concurrency/one-customer-of-upserts"
 CROSS_TALK = "concurrency/no-cross-talk"
 LOST = "concurrency/no-lost-update"
 ITS_OWN = "concurrency/each-stores-its-own"
+UPDATED = "upsert/found-is-updated-in-place"
+KNOWN = "duplicate-source/known-identifier-is-8006"
+AGAIN = "identifiers/reregistration-answers-v11"
 NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 
 ADDED = add(ADA).answers(created(7))
@@ -58,6 +61,32 @@ NAMED_AT_ONCE = at_once(
 )
 
 HISTORIES = [
+    good(
+        UPDATED,
+        "somebody known is busy with the other one",
+        ADDED,
+        at_once(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(wrong(521)))),
+    ),
+    bad(
+        UPDATED,
+        "another code",
+        ADDED,
+        at_once(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(wrong(8005)))),
+    ),
+    bad(UPDATED, "busy with nobody", ADDED, upsert(ADA).answers(upserted(wrong(521)))),
+    silent(
+        KNOWN,
+        "somebody known is busy with another add",
+        ADDED,
+        at_once(add(ADA).answers(refused(521)), add(ADA).answers(refused(521))),
+    ),
+    bad(KNOWN, "busy with nobody", ADDED, add(ADA).answers(refused(521))),
+    silent(
+        AGAIN,
+        "somebody known is busy with another batch",
+        register(ADA).answers(registered(done(7, ADA))),
+        at_once(register(ADA).answers(registered(failed(521))), register(ADA).answers(registered(done(7, ADA)))),
+    ),
     good(
         OF_UPSERTS,
         "one of two is refused",
