@@ -83,8 +83,8 @@ def refused(seen: Seen) -> bool:
 
 
 def is_plainly(seen: Seen, case: Case) -> bool:
-    """Whether an item is of that case, and of nothing else that is open."""
-    return seen.situation.case is case and seen.situation.plain
+    """Whether an item is of that case, and of nothing else that is open or could be told in its place."""
+    return seen.situation.case is case and seen.situation.plain and not seen.situation.besides
 
 
 def is_understood(seen: Seen) -> bool:
