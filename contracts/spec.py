@@ -83,7 +83,7 @@ class Spec:
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
 
     def shows(self, operation: str, member: str, value: Any) -> bool:
-        """Whether a member of a customer in a request, or of its profile, holds what the operation's page shows of it."""
+        """Whether a member of a customer that a request names, or of its profile, holds what the documents show."""
         key = (operation, member)
         if key not in self._members:
             document = self.document_of(operation)
