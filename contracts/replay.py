@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from pydantic import ValidationError
 
@@ -31,6 +30,7 @@ from contracts.run import EMBEDDED, Options, introduce, open_transport
 from contracts.scenario import Setting, let_writes_arrive
 from contracts.target import Record, Target
 from contracts.verdict import Finding
+from contracts.whole import Lines
 
 Say = Callable[[str], object]
 _NO_EVIDENCE = frozenset({Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE})
@@ -111,7 +111,7 @@ class Replay:
         return broken
 
     def _play(
-        self, people: Namespace, noted: IO[str], environ: Mapping[str, str], story: Sequence[Exchange], say: Say
+        self, people: Namespace, noted: Lines, environ: Mapping[str, str], story: Sequence[Exchange], say: Say
     ) -> bool:
         record, renamed = Record("replay"), _Renaming(self.people, people)
         missing: list[Exchange] = []
@@ -252,8 +252,8 @@ def _is_missing(kind: Kind, told: Exchange) -> bool:
     return lost and kind is not decode(told).kind
 
 
-def _appended(path: Path) -> IO[str]:
+def _appended(path: Path) -> Lines:
     try:
-        return path.open("a", encoding="utf-8")
+        return Lines(path)
     except OSError as error:
         raise HarnessError(f"{path}: people cannot be written down: {error.strerror}") from None

@@ -6,37 +6,39 @@ import contextlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import yaml
 
-from contracts import files, pack, waivers
+from contracts import adding, files, pack, waivers, whole
 from contracts.cases import Cast, Namespace
+from contracts.claim import claim
 from contracts.client import Client, Connection, Transport, check_reachable, is_loopback
 from contracts.credentials import Credentials
 from contracts.envelope import Outcome
-from contracts.errors import HarnessError, UsageError
+from contracts.errors import HarnessError, NoVerdict, UsageError
 from contracts.exchange import Exchange, Request, Who
 from contracts.intent import WRITES, read
 from contracts.pace import Pace
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
-from contracts.rules import law
 from contracts.scenario import Api, Setting
-from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
+from contracts.summary import ItemReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
+from contracts.whole import Lines
 
 EMBEDDED = "embedded reference"
 """The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
+UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 DENIALS_MAX = 5
 """After so many writes, all refused for who asks, the rest would be refused too."""
 
@@ -96,6 +98,8 @@ class Run:
         self.items: dict[str, ItemReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
+        self.ends = ""
+        """Why the run ends before its time; empty while it goes on."""
         self._credentials = credentials
         self._started = time.monotonic()
         self._opened: dict[str, _Opened] = {}
@@ -118,25 +122,29 @@ class Run:
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
 
-        Raises UsageError for a host that looks like production, Unreachable where nothing
-        answers, and HarnessError where the credentials are refused.
+        Raises UsageError for a host that looks like production and for a folder that cannot be
+        written or is another run's, Unreachable where nothing answers, and HarnessError where
+        the credentials are refused.
         """
         told: list[str] = []
+        folder = self.options.reports
+        self._stack.callback(claim(folder, "--reports"))
         if self.options.base_url is not None:
             pack.refuse_production(self.options.base_url, self.options.profile)
             check_reachable(self.options.base_url, self.options.connection)
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
-        folder = self.options.reports
-        self.log = RunLog(folder / "run.jsonl", self._facts())
         try:
-            self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+            self._people = self._stack.enter_context(Lines(folder / "people.jsonl"))
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
+        self.log = RunLog(folder / "run.jsonl", self._facts())
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.budget))
+        if self.target_name.startswith("https:") and self.options.connection.verify is False:
+            told.append(UNCHECKED_CERTIFICATES)
         return told
 
     def _probe(self) -> None:
@@ -162,6 +170,13 @@ class Run:
             )
             raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
 
+    def end_early(self, why: str) -> None:
+        """Let no further item begin; what the run has seen by then is told."""
+        if not self.ends:
+            self.ends = why
+            self.exits.add(Exit.NO_VERDICT)
+            self.notes.append(why)
+
     @property
     def is_hopeless(self) -> bool:
         """Whether the credentials may not write: no write was let through yet, and several were tried."""
@@ -172,29 +187,40 @@ class Run:
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
         line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user of {who} write?"
-        self.notes.append(line)
+        self.end_early(line)
         return line
 
     def close(self) -> None:
         """End what the run has started."""
         self._stack.close()
-        if hasattr(self, "log"):
+        if self.is_open:
             self.log.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it came so far as to have records."""
+        return hasattr(self, "log")
 
     def api(self, record: Record, setting: Setting | None = None) -> Api:
         """The verbs for an item; raises BudgetSpent where it could not send anything."""
+        if self.ends:
+            raise NoVerdict(self.ends)
         opened = self._target(setting)
-        opened.target.client.pace.check()
+        if not record.breaches:  # what has broken a promise is not tried again, and says so instead
+            opened.target.client.pace.check()
         announce = partial(introduce, self._people, self.options.run_id)
         return Api(opened.target, opened.profile, self.spec, self.cast, record, announce)
 
     def conclude(self, report: ItemReport) -> None:
-        """Take in what came of an item."""
+        """Take in what came of an item, or of a new attempt at it; one that was not made leaves things as they were."""
+        earlier = self.items.get(report.id)
+        if earlier is not None and earlier.verdict is Verdict.UNKNOWN:
+            self.notes.append(f"{report.id} was tried again: {earlier.reason}")
+            if report.verdict is Verdict.SKIP:
+                return
         self.items[report.id] = report
         if report.verdict is Verdict.FAIL:
             self.exits.add(Exit.FINDINGS)
-        elif report.verdict is Verdict.UNKNOWN:
-            self.exits.add(Exit.NO_VERDICT)
 
     def note_failures(self, count: int) -> None:
         """Take in how many reports of pytest were failures: more than items account for are no verdict."""
@@ -213,34 +239,44 @@ class Run:
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
-        tally = _added(opened.tallies for opened in self._opened.values()).get(id_)
+        tally = adding.tallies(opened.tallies for opened in self._opened.values()).get(id_)
         return pack.rule_report(id_, tally) if tally else None
 
-    def finish(self) -> RunReport:
-        """End the run: what it has to tell, logged with its findings."""
-        report = self._report()
+    @property
+    def exit(self) -> Exit:
+        """The exit code that follows from what the run knows so far."""
+        held = set(self.exits)
+        if any(item.verdict is Verdict.UNKNOWN for item in self.items.values()):
+            held.add(Exit.NO_VERDICT)
+        if any(finding.decides for finding in self.findings):
+            held.add(Exit.FINDINGS)
+        return exit_code(held)
+
+    def record(self, report: RunReport) -> None:
+        """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
-        (self.options.reports / "readings.yaml").write_text(written, encoding="utf-8")
-        return report
+        whole.write(self.options.reports / "readings.yaml", written)
 
-    def _report(self) -> RunReport:
-        tallies = _added(opened.tallies for opened in self._opened.values())
+    def report(self) -> RunReport:
+        """What the run has to tell, once all items have had their turn."""
+        tallies = adding.tallies(opened.tallies for opened in self._opened.values())
         rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
         of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
         rules |= waivers.rule_reports(of_waivers)
         for finding in of_waivers:
             self._number(finding)
-        found = [*_merged(self.findings), *of_waivers]
+        found = [*adding.merged(self.findings), *of_waivers]
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
-        exits = self.exits | ({Exit.FINDINGS} if any(finding.decides for finding in found) else set())
+        if any(finding.decides for finding in of_waivers):
+            self.exits.add(Exit.FINDINGS)
         asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
         if not asked or not any(tally.exercised for tally in tallies.values()):
-            exits.add(Exit.NOTHING)
+            self.exits.add(Exit.NOTHING)
         return RunReport(
             target=self.target_name,
             profile=self.options.profile.name,
@@ -250,8 +286,8 @@ class Run:
             spec_sha256=self.spec.sha256,
             requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
             seconds=time.monotonic() - self._started,
-            exit=exit_code(exits),
-            promises=tuple(_promises(tallies, self.items.values())),
+            exit=self.exit,
+            promises=tuple(adding.promises(tallies, self.items.values())),
             rules=rules,
             findings=tuple(found),
             items=Counter(item.verdict for item in self.items.values()),
@@ -332,61 +368,18 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
     return to_model(model, options.sockets, options.connection, stack)
 
 
-def introduce(people: IO[str], run_id: str, request: Request) -> None:
+def introduce(people: Lines, run_id: str, request: Request) -> None:
     """Write down whom a write names, before it goes."""
     for item in read(request).items:
         if item.identifiers:
             named = [{"type": i.type, "value": i.value} for i in item.identifiers]
             people.write(json.dumps({"run_id": run_id, "operation": request.operation, "identifiers": named}) + "\n")
-    people.flush()
 
 
 def _connect(
     transport: Transport, pace: Pace, credentials: Credentials, on_exchanges: Callable[[Sequence[Exchange]], None]
 ) -> Client:
     return Client(transport, pace, credentials, on_exchanges)
-
-
-def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:
-    total = {id_: Tally() for id_ in law()}
-    for tallies in all_tallies:
-        for id_, tally in tallies.items():
-            total[id_].add(tally)
-    return total
-
-
-def _merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings of equal cause, made under several settings, as one with a count; remarks last."""
-    first: dict[tuple[str, ...], Finding] = {}
-    extra: Counter[tuple[str, ...]] = Counter()
-    for finding in findings:
-        if finding.key in first:
-            extra[finding.key] += finding.count
-        else:
-            first[finding.key] = finding
-    for key, count in extra.items():
-        first[key].count += count
-    return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
-
-
-def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
-    rules_of = pack.rules_of_promises()
-    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
-    for anchor, promise in files.load_promises().items():
-        rules = rules_of.get(anchor, ())
-        total = Tally()
-        for rule in rules:
-            total.add(tallies[rule])
-        verdict, reason = total.verdict, ""
-        if promise.unchecked or not rules:
-            reason = UNCHECKED if promise.unchecked else UNRULED
-        elif total.accepted and not total.broken:
-            reason = f"broken {counted(total.accepted, 'time')}: remarked or waived"
-        elif not total.exercised and anchor in untold:
-            verdict, reason = Verdict.UNKNOWN, untold[anchor]
-        elif not total.exercised:
-            reason = NOT_EXERCISED
-        yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
 
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:
