@@ -27,7 +27,7 @@ def claim(folder: Path, option: str) -> Callable[[], None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
-        raise UsageError(_told(option, folder, f"cannot be written: {error.strerror}", "that can be written")) from None
+        raise UsageError(f"{option}: {folder} cannot be written: {error.strerror}; name another folder") from None
     status = os.fstat(lock)
     identity = status.st_dev, status.st_ino
     if identity in _claimed or fcntl is None:
@@ -37,10 +37,14 @@ def claim(folder: Path, option: str) -> Callable[[], None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise UsageError(_told(option, folder, "is in use by another run", "of its own")) from None
+        raise UsageError(
+            f"{option}: {folder} is in use by another run; give each run folders of its own (--reports, --alluredir)"
+        ) from None
     except OSError as error:  # of a network's file system
         os.close(lock)
-        raise UsageError(_told(option, folder, f"cannot be locked: {error.strerror}", "on a local disk")) from None
+        raise UsageError(
+            f"{option}: {folder} cannot be locked: {error.strerror}; name a folder on a disk of this machine"
+        ) from None
     _claimed.add(identity)
 
     def release() -> None:
@@ -48,7 +52,3 @@ def claim(folder: Path, option: str) -> Callable[[], None]:
         os.close(lock)
 
     return release
-
-
-def _told(option: str, folder: Path, what: str, remedy: str) -> str:
-    return f"{option}: {folder} {what}; name a folder {remedy} with {option}"

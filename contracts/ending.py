@@ -20,7 +20,7 @@ from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
 from contracts.run import Run
 from contracts.summary import RunReport
-from contracts.terminal import begin_section, say
+from contracts.terminal import begin_section, say, write
 from contracts.verdict import Exit
 
 REPORT = pytest.StashKey[RunReport]()
@@ -75,9 +75,9 @@ class Ending:
             lines = text.styled(report, self._words(), self._run.story)
             begin_section(self._config, "contracts")
             for line in lines:
-                say(self._config, line.text, **({line.style: True} if line.style else {}))
+                write(self._config, line.text, **({line.style: True} if line.style else {}))
             try:
-                ci.publish(report, os.environ, partial(say, self._config))
+                ci.publish(report, os.environ, partial(write, self._config))
             except HarnessError as error:  # a decoration never changes the verdict
                 self._last.append(f"not made: {error}")
 
@@ -108,4 +108,4 @@ class Ending:
             self._last.append(f"so the verdict is {text.VERDICT_WORD[code]} (exit code {int(code)})")
         with contextlib.suppress(Exception):
             for line in self._last:
-                say(self._config, f"contracts: {line}", red=True)
+                say(self._config, line, red=True)

@@ -46,24 +46,19 @@ _misused: set[str] = set()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of a contract run; `--base-url` is pytest-base-url's."""
     terminal.open_closed_streams()  # in the first hook that is called
-    try:
-        options.declare(parser.getgroup("contracts", "contract suites"))
-    except ValueError as error:
-        raise pytest.UsageError(
-            f"another plugin has an option of ours ({error}): leave it out with -p no:NAME"
-        ) from None
+    with _before_sessions():
+        try:
+            options.declare(parser.getgroup("contracts", "contract suites"))
+        except ValueError as error:
+            told = f"another plugin has an option of ours ({error}): leave that plugin out with -p no:NAME"
+            raise pytest.UsageError(told) from None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
     """Undo what pytest concluded from the values of options that it did not know yet."""
-    try:
+    with _before_sessions():
         launch.find_configuration(early_config, parser, args)
-    except pytest.UsageError:
-        raise
-    except Exception as error:  # pytest would end in 1, the code of findings
-        sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
-        raise SystemExit(int(Exit.NO_VERDICT)) from error
 
 
 @pytest.hookimpl(trylast=True)
@@ -261,7 +256,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
     if run is None:
         return (yield)
     ending = config.stash[ENDING] = Ending(config, run, partial(_words, config))
-    run.exits.update(config.stash[INTERRUPTS].exits(exitstatus))
+    with ending.guarded("the exit status"):
+        run.exits.update(config.stash[INTERRUPTS].exits(exitstatus))
     if run.is_open:
         ending.add_up(session.testsfailed)
         session.exitstatus = int(run.exit)
@@ -276,6 +272,18 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
     ending = config.stash.get(ENDING, None)
     if ending is not None:
         ending.tell()
+
+
+@contextlib.contextmanager
+def _before_sessions() -> Iterator[None]:
+    """Where an error would end pytest as one of Python, in 1, which is the code of findings."""
+    try:
+        yield
+    except pytest.UsageError:
+        raise
+    except Exception as error:
+        sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
+        raise SystemExit(int(Exit.NO_VERDICT)) from error
 
 
 class _Interrupts:
@@ -315,7 +323,8 @@ class _Interrupts:
 
     def pytest_unconfigure(self) -> None:
         for which, handler in self._before.items():
-            signal.signal(which, handler)
+            if handler is not None:  # None: it was not Python's
+                signal.signal(which, handler)
 
 
 def _options(config: pytest.Config) -> Options:

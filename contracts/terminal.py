@@ -33,11 +33,16 @@ def begin_section(config: pytest.Config, title: str) -> None:
     if reporter is not None:
         reporter.section(title)
     else:
-        say(config, title)
+        write(config, title)
 
 
 def say(config: pytest.Config, line: str, **markup: bool) -> None:
-    """Say one line, through pytest's reporter or, where a person left it out, without."""
+    """Say one line in our name."""
+    write(config, f"contracts: {line}", **markup)
+
+
+def write(config: pytest.Config, line: str, **markup: bool) -> None:
+    """Write one line, through pytest's reporter or, where a person left it out, without."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.write_line(line, **markup)

@@ -13,4 +13,4 @@ SUITES = {"scenarios", "fuzz", "stateful"}
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Be strict about what is no contract suite."""
     if item.path.relative_to(HERE).parts[0] not in SUITES:
-        item.add_marker(pytest.mark.filterwarnings("error"))
+        item.add_marker(pytest.mark.filterwarnings("error"), append=False)  # what a test says itself comes after

@@ -66,6 +66,7 @@ class RunLog:
         try:
             self._write({"event": "run", "format": FORMAT, **asdict(facts)})
         except Derailed as error:  # nothing was sent yet: it is for the person to mend
+            self._file.close()
             raise UsageError(f"--reports: {error}") from None
 
     def target(self, name: str, changes: Mapping[str, Any]) -> None:

@@ -35,7 +35,7 @@ def empty(folder: Path) -> None:
             for path in folder.glob(pattern):
                 path.unlink()
     except OSError as error:
-        raise UsageError(f"{folder}: cannot hold results: {error.strerror}") from None
+        raise UsageError(f"--alluredir: {folder} cannot hold results: {error.strerror}") from None
 
 
 def describe(folder: Path, report: RunReport) -> None:
