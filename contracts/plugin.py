@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from contracts import launch, options, pack, terminal
+from contracts.claim import claim
 from contracts.ending import Ending
 from contracts.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
@@ -59,6 +60,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     """Undo what pytest concluded from the values of options that it did not know yet."""
     with _before_sessions():
         launch.find_configuration(early_config, parser, args)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Claim the folder of results before Allure's own plugin empties it."""
+    folder = config.getoption("allure_report_dir", None)
+    if folder and not config.option.collectonly and not hasattr(config, "workerinput"):
+        try:
+            config.add_cleanup(claim(Path(folder), "--alluredir"))
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 @pytest.hookimpl(trylast=True)
