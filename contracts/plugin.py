@@ -64,7 +64,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Claim the folder of results before Allure's own plugin empties it."""
+    """Claim the folder of results before Allure's own plugin empties it, and do without pytest-base-url."""
+    if not hasattr(config.option, "base_url"):
+        config.option.base_url = None  # nobody could have given one
     folder = config.getoption("allure_report_dir", None)
     if folder and not config.option.collectonly and not hasattr(config, "workerinput"):
         try:

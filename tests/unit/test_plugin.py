@@ -116,6 +116,30 @@ def test_a_command_that_is_mistyped_is_a_usage_error(capsys: pytest.CaptureFixtu
     assert "invalid choice: 'srve'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("redirection", "code"), [(">/dev/full", 3), (">&-", 0), (">&- 2>&-", 0), ('| head -1; exit "${PIPESTATUS[0]}"', 0)]
+)
+def test_a_command_whose_output_is_not_taken_never_ends_in_findings(redirection: str, code: int) -> None:
+    """As Python would, that crashed."""
+    shell = f'"$@" {redirection}'
+    done = subprocess.run(["bash", "-c", shell, "bash", sys.executable, "-m", "contracts.cli", "rules"], check=False)
+    assert done.returncode == code
+
+
+def test_a_command_that_fails_by_our_fault_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line."""
+    monkeypatch.setattr(cli, "law", lambda: 1 / 0)
+    assert cli.main(["rules"]) == 3
+    assert capsys.readouterr().err == "contracts: an error of ours: ZeroDivisionError: division by zero\n"
+
+
+def test_pytest_base_url_may_be_left_out(tmp_path: Path) -> None:
+    """Then nobody can give one."""
+    assert run(tmp_path, "-p", "no:base_url", "--no-sockets", "--depth", "smoke", "-k", "one_known_id").returncode == 0
+
+
 def test_nothing_selected(tmp_path: Path) -> None:
     """A run that exercises nothing is not green."""
     assert run(tmp_path, "-k", "no_such_test").returncode == 5
