@@ -28,7 +28,7 @@ class Unconnected(NewConnectionError):
 
 
 class FinalAnswer(http.client.HTTPResponse):
-    """An answer whose status is final: `http.client` itself reads past 100 (Continue) only.
+    """An answer whose status is final: `http.client` itself reads past 100 (Continue) only, and without an end.
 
     A client must be able to read any number of interim answers, of which it may know none
     (RFC 9110, 15.2). 101 is final: what follows it is no HTTP any more, and nobody asked for it.
@@ -36,18 +36,40 @@ class FinalAnswer(http.client.HTTPResponse):
 
     def __init__(self, sock: Any, *rest: Any, **named: Any) -> None:
         super().__init__(sock, *rest, **named)
-        self._until = time.monotonic() + (math.inf if (timeout := sock.gettimeout()) is None else timeout)
+        self._timeout_s: float | None = sock.gettimeout()
 
     def begin(self) -> None:
-        """Read up to the headers of the final answer; TimeoutError where it does not come in the time of one read."""
-        for _ in range(INTERIM_MAX + 1):
-            super().begin()
-            if not 100 <= self.status < 200 or self.status == http.HTTPStatus.SWITCHING_PROTOCOLS:
-                return
-            if time.monotonic() > self._until:
-                raise TimeoutError("only interim answers came")
-            self.headers = None  # type: ignore[assignment]  # as before the first answer: so `begin` reads the next
-        raise http.client.HTTPException(f"over {INTERIM_MAX} interim answers (HTTP {self.status})")
+        """Read up to the headers of the final answer; TimeoutError where they take longer than one read may."""
+        lines = self.fp
+        timed: Any = _Timed(lines, self._timeout_s)
+        self.fp = timed
+        try:
+            for _ in range(INTERIM_MAX + 1):
+                super().begin()
+                if not 100 <= self.status < 200 or self.status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                    return
+                self.headers = None  # type: ignore[assignment]  # as before the first answer: `begin` reads the next
+            raise http.client.HTTPException(f"over {INTERIM_MAX} interim answers (HTTP {self.status})")
+        finally:
+            if self.fp is timed:  # and not closed, as after rubbish
+                self.fp = lines
+
+
+class _Timed:
+    """The lines of heads, as long as there is time for them."""
+
+    def __init__(self, lines: Any, timeout_s: float | None) -> None:
+        self._lines = lines
+        self._until = math.inf if timeout_s is None else time.monotonic() + timeout_s
+
+    def readline(self, limit: int = -1) -> bytes:
+        if time.monotonic() > self._until:
+            raise TimeoutError("the head of the answer took too long")
+        line: bytes = self._lines.readline(limit)
+        return line
+
+    def close(self) -> None:
+        self._lines.close()
 
 
 class _Telling:

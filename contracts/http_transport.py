@@ -25,7 +25,7 @@ from contracts.client import Connection
 from contracts.connections import POOLS
 from contracts.errors import HarnessError, Unreachable, UsageError
 from contracts.exchange import Missing, NoAnswer, Request, Response
-from contracts.hosts import PORTS, host_of, is_loopback, is_reachable_name, without_user
+from contracts.hosts import PORTS, host_of, is_loopback, is_reachable_name, place_of, without_user
 from contracts.obstacles import Way
 
 IDLE_S = 2.0
@@ -194,8 +194,8 @@ def _way(base_url: str, connection: Connection) -> tuple[Way, dict[str, str]]:
     if connection.proxy:
         proxies = {"http": connection.proxy, "https": connection.proxy}
     elif not is_loopback(base_url):
-        proxies = requests.utils.get_environ_proxies(base_url)
         scheme = base_url.partition(":")[0].lower()
+        proxies = requests.utils.get_environ_proxies(f"{scheme}://{place_of(base_url)}")  # NO_PROXY knows one spelling
         said_by = f"{'ALL' if scheme not in proxies else scheme.upper()}_PROXY"
     proxy = requests.utils.select_proxy(base_url, proxies) or ""
     if proxy:

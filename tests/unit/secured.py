@@ -111,8 +111,16 @@ def encrypted(pem: bytes) -> bytes:
 def secured(model: Model, context: ssl.SSLContext) -> Iterator[str]:
     """A model that is served over TLS; yields its URL."""
     with Server(model) as server:
-        listener = server._listener
-        listener.socket = context.wrap_socket(listener.socket, server_side=True)
+        plain = server._listener.socket
+
+        def get_request() -> tuple[socket.socket, object]:
+            peer, address = plain.accept()
+            try:  # the handshake is the affair of the thread that reads first
+                return context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False), address
+            except Exception as error:  # a peer that has gone already
+                raise OSError from error
+
+        server._listener.get_request = get_request  # type: ignore[method-assign,assignment]
         yield server.base_url.replace("http:", "https:")
 
 
@@ -142,12 +150,17 @@ def listening(answer: Callable[[socket.socket], object]) -> Iterator[int]:
         thread.join(6)
 
 
-def saying(reply: bytes, heard: list[bytes] | None = None) -> Callable[[socket.socket], None]:
-    """Reads what comes up to an empty line, writes these bytes, and waits until its peer hangs up or says more."""
+def saying(
+    reply: bytes, heard: list[bytes] | None = None, until: bytes = b"\r\n\r\n"
+) -> Callable[[socket.socket], None]:
+    """Reads what comes up to an empty line, or other bytes, writes these, and waits until its peer hangs up.
+
+    To hang up first on what is unread would be a reset, and might lose the reply.
+    """
 
     def answer(peer: socket.socket) -> None:
         got = bytearray()
-        while b"\r\n\r\n" not in got and (piece := peer.recv(65_536)):
+        while until not in got and (piece := peer.recv(65_536)):
             got += piece
         if heard is not None:
             heard.append(bytes(got))
@@ -157,6 +170,11 @@ def saying(reply: bytes, heard: list[bytes] | None = None) -> Callable[[socket.s
             pass
 
     return answer
+
+
+def speaking_no_tls() -> Callable[[socket.socket], None]:
+    """Answers the beginning of a handshake as a server of plain HTTP does."""
+    return saying(b"HTTP/1.1 400 Bad Request\r\n\r\n", until=b"\x16\x03")
 
 
 @contextlib.contextmanager

@@ -286,7 +286,9 @@ def test_what_a_proxy_reaches_is_reachable(elsewhere: pytest.MonkeyPatch) -> Non
     elsewhere.setenv("no_proxy", "staging.example")
     with pytest.raises(Unreachable):
         check_reachable("https://staging.example", Connection())
-    assert tried == [("127.0.0.1", 9), ("staging.example", 443)]
+    with pytest.raises(Unreachable):
+        check_reachable("https://Staging.Example.", Connection())
+    assert tried == [("127.0.0.1", 9), ("staging.example", 443), ("staging.example.", 443)]
 
 
 def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:

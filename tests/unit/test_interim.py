@@ -82,11 +82,14 @@ def test_interim_answers_alone_are_no_answer(reply: bytes, why: Missing, told: s
     assert told in got.detail
 
 
-def test_interim_answers_do_not_put_off_the_end_of_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of them comes in time for a read of its own, and the final answer does not."""
+@pytest.mark.parametrize("dripping", [PROCESSING * 50, CONTINUE * 9_999, b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 50])
+def test_what_drips_before_an_answer_does_not_put_off_the_end_of_waiting(
+    dripping: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line comes in time for a read of its own, and the whole head does not."""
     clock = iter(range(0, 10_000, 3))
     monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
-    with listening(saying(PROCESSING * 50)) as port:
+    with listening(saying(dripping)) as port:
         transport = HttpTransport(f"http://127.0.0.1:{port}", Connection(timeout_s=10.0))
         got = transport(ADD, {})
         transport.close()

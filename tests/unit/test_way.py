@@ -11,7 +11,7 @@ import certifi
 import pytest
 import secured
 from delivering import ADD, OK, Target
-from secured import CA, STRANGER, bundle, client_cert, encrypted, listening, saying, tunnelling
+from secured import CA, STRANGER, bundle, client_cert, encrypted, listening, saying, speaking_no_tls, tunnelling
 
 from contracts import http_transport as module
 from contracts import tls
@@ -223,7 +223,7 @@ def test_a_server_that_hangs_up_after_the_handshake_may_want_a_certificate() -> 
 
 
 def test_tls_on_a_plain_port_is_told_as_that() -> None:
-    with listening(lambda peer: peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
+    with listening(speaking_no_tls()) as port:
         line = told(f"https://127.0.0.1:{port}", Connection())
     assert line == f"127.0.0.1:{port} does not speak TLS: http:// in --base-url would do"
 
@@ -328,7 +328,7 @@ def test_a_proxy_that_is_asked_without_tls_is_told_as_that(url: str) -> None:
 
 
 def test_a_proxy_that_does_not_speak_tls_is_told_as_that() -> None:
-    with listening(lambda peer: peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
+    with listening(speaking_no_tls()) as port:
         line = told("https://staging.example", Connection(proxy=f"https://127.0.0.1:{port}"))
     assert line == f"the proxy https://127.0.0.1:{port} (--proxy) does not speak TLS: http:// in its URL would do"
 

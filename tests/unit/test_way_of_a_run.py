@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import secured
 from outside import ENVIRONMENT, alone, run
-from secured import bundle, listening, saying
+from secured import bundle, listening, saying, speaking_no_tls
 from test_exit_codes import ADDS, but_lookups
 
 from contracts import pack
@@ -91,7 +91,7 @@ def test_a_certificate_that_nobody_checks_is_no_crash_in_a_clone(tmp_path: Path)
 
 
 def test_tls_on_a_plain_port_and_the_reverse(tmp_path: Path) -> None:
-    with listening(lambda peer: peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
+    with listening(speaking_no_tls()) as port:
         done = adds(tmp_path, "--base-url", f"https://127.0.0.1:{port}")
     assert_barred(done, tmp_path, f"127.0.0.1:{port} does not speak TLS: http:// in --base-url would do")
     with secured.secured(REFERENCE, secured.good()) as url:
