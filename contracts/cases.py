@@ -39,7 +39,7 @@ class Namespace:
         self._prefixes: set[str] = set()
         label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
         self._ours = re.compile(
-            rf"{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
+            rf"(?ai:{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain})|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
         )
 
     def mobile(self, number: int) -> str:
@@ -58,7 +58,7 @@ class Namespace:
         """Whether only this run can have made the value up."""
         if value.isascii() and value.isdigit():
             return len(value) == self.people.mobile_digits and value[:-4] in self._prefixes
-        return bool(self._ours.fullmatch(value.lower() if "@" in value else value))
+        return bool(self._ours.fullmatch(value))
 
     def _block(self, index: int) -> str:
         if index not in self._blocks:

@@ -90,13 +90,15 @@ class Missing(enum.StrEnum):
     """Why there is no answer."""
 
     REFUSED = "refused"
-    """No connection: the request was certainly not delivered."""
+    """No connection, no TLS, no passage through a proxy: the request was certainly not delivered."""
     TIMEOUT = "timeout"
     RESET = "reset"
     CUT = "cut"
     """The answer ended before its end."""
     TOO_LARGE = "too-large"
     """The answer exceeds the limit on body size."""
+    UNREADABLE = "unreadable"
+    """What came is no HTTP, or not coded as it says."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,11 @@ class Exchange:
     def response(self) -> Response | None:
         """The answer, or None where none came."""
         return self.answer if isinstance(self.answer, Response) else None
+
+    @property
+    def obstacle(self) -> str:
+        """Why no answer came, in words; empty where one did."""
+        return (self.answer.detail or self.answer.why) if isinstance(self.answer, NoAnswer) else ""
 
 
 class Delivery(enum.StrEnum):

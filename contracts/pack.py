@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import urllib.parse
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -19,6 +18,7 @@ from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
+from contracts.hosts import host_of, is_named
 from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, UPSERT, Identifier, read
 from contracts.power import Suspect
 from contracts.profile import Profile
@@ -171,8 +171,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def refuse_production(base_url: str, profile: Profile) -> None:
     """Raise UsageError for a host that looks like production and that the profile does not name."""
-    host = urllib.parse.urlsplit(base_url).hostname or ""
-    if _PRODUCTION.search(host) and host not in profile.hosts:
+    host = host_of(base_url)
+    if _PRODUCTION.search(host) and not is_named(base_url, profile.hosts):
         raise UsageError(
             f"{host} looks like a production host: nothing was sent; to mean it, name it under `hosts` in the profile"
         )
@@ -273,7 +273,7 @@ def rules_of_promises() -> Mapping[str, tuple[str, ...]]:
 def _came(exchange: Exchange, outcome: Outcome) -> str:
     response = exchange.response
     if response is None:
-        return f"no answer ({getattr(exchange.answer, 'why', '')})"
+        return f"no answer ({exchange.obstacle})"
     told = []
     for result in outcome.results:
         words = ["ok"] if result.ok else ["refused"] if result.ok is False else ["unclear"]

@@ -16,13 +16,15 @@ import yaml
 
 from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
-from contracts.client import Client, Connection, Transport, check_reachable, is_loopback
+from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
 from contracts.envelope import Outcome
-from contracts.errors import HarnessError, UsageError
-from contracts.exchange import Exchange, Request, Who
+from contracts.errors import HarnessError, Unreachable, UsageError
+from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
+from contracts.hosts import is_loopback, without_user
+from contracts.http_transport import check_reachable, explained
 from contracts.intent import WRITES, read
-from contracts.pace import Pace
+from contracts.pace import Pace, in_silence
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
@@ -87,8 +89,10 @@ class _Opened:
 class Run:
     """Opens targets as items need them, and adds up what came of the items."""
 
-    def __init__(self, options: Options, credentials: Credentials) -> None:
+    def __init__(self, options: Options, credentials: Credentials, tell: Callable[[str], None] = in_silence) -> None:
         self.options = options
+        self.tell = tell
+        """Hears of what a person has to wait for."""
         self.spec = files.load_spec()
         self.namespace = Namespace(options.profile.people, options.run_id)
         self.cast = Cast(self.namespace, options.seed)
@@ -145,11 +149,11 @@ class Run:
             exchange, _ = self._target(None).target.send(
                 pack.probe(self.options.profile, self.namespace), Record("pre-flight")
             )
-            if exchange.response is not None:
+            if not isinstance(exchange.answer, NoAnswer) or exchange.answer.why is Missing.REFUSED:
                 break
-        else:
-            why = getattr(exchange.answer, "why", "")
-            raise HarnessError(f"{self.target_name} does not answer ({why}): nothing was written")
+        if isinstance(exchange.answer, NoAnswer):
+            told = explained(exchange.answer, self.target_name, self.options.connection)
+            raise Unreachable(f"{told}; nothing was written")
         if problem := pack.no_api(exchange):
             self.findings.clear()  # what is no API breaks no promise
             raise HarnessError(f"{self.target_name} {problem}; nothing was written")
@@ -276,8 +280,11 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = open_transport(self.options, profile, self._stack)
-        pace = Pace(self.options.rate, self.budget, self._until)
-        connect = partial(_connect, transport, pace, self._credentials)
+        pace = Pace(self.options.rate, self.budget, self._until, tell=self.tell)
+
+        def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
+            return Client(transport, pace, self._credentials, on_exchanges, tell=self.tell)
+
         if setting:
             self.log.target(name, setting.changes)
         opened = _Opened(
@@ -341,12 +348,6 @@ def introduce(people: IO[str], run_id: str, request: Request) -> None:
     people.flush()
 
 
-def _connect(
-    transport: Transport, pace: Pace, credentials: Credentials, on_exchanges: Callable[[Sequence[Exchange]], None]
-) -> Client:
-    return Client(transport, pace, credentials, on_exchanges)
-
-
 def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:
     total = {id_: Tally() for id_ in law()}
     for tallies in all_tallies:
@@ -391,10 +392,5 @@ def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iter
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:
     """What a log holds of a connection; its limits are the profile's."""
-    proxy = _without_user(connection.proxy) if connection.proxy else None
+    proxy = without_user(connection.proxy) if connection.proxy else None
     return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
-
-
-def _without_user(url: str) -> str:
-    scheme, mark, rest = url.rpartition("://")  # a proxy may be given without a scheme
-    return scheme + mark + rest.rpartition("@")[2]

@@ -347,12 +347,12 @@ class Api:
             if request.operation in REGISTRATIONS and not any(each and each.status < 400 for each in served):
                 raise NoVerdict(f"{absent}: is the base URL right? where that is meant, a profile says {meant}")
             raise NotAsked(absent)
-        words = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
-        trouble = words.get(kind)
+        trouble = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}.get(kind)
         if kind is Kind.DENIED and self._who is Who.WRITER:
             raise NoVerdict(f"the credentials are refused: {request.method} {request.path}")
         if trouble:
-            self.record.reasons.append(f"{trouble}: {request.method} {request.path}")
+            words = (trouble, f"{request.method} {request.path}", reply.exchange.obstacle)
+            self.record.reasons.append(": ".join(filter(None, words)))
         if self._prepares and not reply.ok:
             if self._is_unlisted(request) and reply.codes & SOURCE_CODES:
                 raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
@@ -374,7 +374,7 @@ def let_writes_arrive(client: Client, profile: Profile) -> None:
         return
     written = next((e.ended for e in reversed(client.history) if e.request.operation in WRITES), None)
     if written is not None:
-        client.wait_until(written + lag)
+        client.wait_until(written + lag, f"writes to arrive: reads.lag_s is {lag:g}, as before every read after one")
 
 
 class _Waiting(Api):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,14 @@ def test_every_value_that_a_run_makes_is_its_own(number: int) -> None:
     assert not any(map(theirs.owns, values[1:]))
     assert len(values[0]) == PEOPLE.mobile_digits
     assert values[0].startswith(PEOPLE.mobile_prefix)
+
+
+@given(st.integers(0, 30_000), st.sampled_from([str, str.upper, str.lower]))
+def test_an_address_is_its_own_however_it_and_the_profile_spell_it(number: int, spell: Callable[[str], str]) -> None:
+    ours = Namespace(People(label="CT", email_domain="Test.Example.COM"), "r1")
+    assert ours.owns(spell(ours.email(number)))
+    assert not ours.owns(spell(Namespace(PEOPLE, "r1").email(number)))
+    assert ours.owns(ours.external_id(number))
 
 
 @pytest.mark.parametrize(
