@@ -165,7 +165,8 @@ def _unconnected(lost: NewConnectionError, root: BaseException, way: Way) -> str
     if isinstance(root, ssl.SSLError) and (root.reason or "") in _NO_VERSION:
         return f"{subject} speaks no TLS of version 1.2 or newer ({_reason(root)}): older ones are not spoken here"
     if isinstance(root, ssl.SSLError) and (alert := _alert(root)):
-        return _refused_by_alert(subject, alert, way)
+        refused = f"{subject} refuses the TLS handshake ({alert}): a proxy is shown no client certificate"
+        return refused if at_proxy else _refused_by_alert(subject, alert, way)
     if at_proxy and _is_alert(root):
         return _speaks_tls(subject, at_proxy)
     if at_proxy and isinstance(root, socket.gaierror):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import certifi
@@ -12,6 +13,7 @@ import pytest
 import secured
 from delivering import ADD, OK, Target
 from secured import CA, STRANGER, bundle, client_cert, encrypted, listening, saying, speaking_no_tls, tunnelling
+from urllib3.connection import HTTPSConnection
 
 from contracts import http_transport as module
 from contracts import tls
@@ -347,6 +349,42 @@ def test_the_certificate_of_a_proxy_is_told_as_that(tmp_path: Path) -> None:
     with secured.secured(Target(), secured.stranger()) as url:
         line = told("https://staging.example", Connection(verify=bundle(tmp_path), proxy=url))
     assert line.startswith(f"the certificate of the proxy {url} (--proxy) is issued by nobody in {tmp_path / 'ca.pem'}")
+
+
+def test_a_proxy_that_is_trusted_is_asked_and_not_shown_who_we_are(tmp_path: Path) -> None:
+    ours = Connection(verify=bundle(tmp_path), cert=client_cert(tmp_path))
+    with secured.secured(Target(Answer(Response(403))), secured.good()) as url:
+        line = told("https://staging.example", replace(ours, proxy=url))
+        assert isinstance(sent("http://staging.example", replace(ours, proxy=url)), Response)
+    assert "(--proxy) does not let us through to staging.example:443 (HTTP 403 Forbidden)" in line
+    with secured.secured(Target(), secured.demanding(ssl.TLSVersion.TLSv1_2)) as url:
+        line = told("https://staging.example", replace(ours, proxy=url))
+    assert line == (
+        f"the proxy {url} (--proxy) refuses the TLS handshake (handshake failure): "
+        "a proxy is shown no client certificate"
+    )
+
+
+def test_nobody_is_trusted_beside_whom_the_person_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", bundle(other, STRANGER))
+    with secured.secured(Target(), secured.stranger()) as url:
+        assert "is issued by nobody in" in told(url, Connection(verify=bundle(tmp_path)))
+
+
+def test_what_was_said_before_the_other_side_hung_up_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is without TLS: an answer, or the alert that tells why."""
+    send = HTTPSConnection.send
+
+    def cut(self: HTTPSConnection, data: object) -> None:
+        send(self, data)  # type: ignore[arg-type]
+        if data == ADD.body:
+            raise ssl.SSLEOFError("EOF occurred in violation of protocol")
+
+    monkeypatch.setattr(HTTPSConnection, "send", cut)
+    with secured.secured(Target(), secured.good()) as url:
+        assert isinstance(sent(url, Connection(verify=bundle(tmp_path))), Response)
 
 
 def test_through_a_proxy_the_certificate_of_the_target_is_checked(tmp_path: Path) -> None:
