@@ -211,7 +211,7 @@ def test_a_long_wait_of_a_replay_is_said_before_it_begins(tmp_path: Path, health
 
     log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
     slow = Profile.model_validate({"limits": {"rate_per_minute": 5}})
-    with pytest.raises(Heard, match=r"^waits 1[23] s for the limit of 5 requests a minute"):
+    with pytest.raises(Heard, match=r"^waits \d+ s for the limit of 5 requests a minute"):
         Replay(log, 1, base_url=healthy.base_url, profile=slow).run(ENVIRONMENT, "again", hear)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -197,12 +198,8 @@ def test_long_waits_are_said(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     lines = [line for line in done.stdout.splitlines() if line.startswith("contracts: waits")]
     told = "contracts: waits 30 s for GET /v2/customers/lookup: the target answers 429 (too many requests)"
-    assert lines[:3] == [
-        told,
-        "contracts: waits 13 s for the limit of 5 requests a minute: as before every request",
-        told,
-    ]
-    assert len(lines) == 3
+    pace = "contracts: waits N s for the limit of 5 requests a minute: as before every request"
+    assert [lines[0], re.sub(r"waits \d+ s", "waits N s", lines[1]), *lines[2:]] == [told, pace, told]
 
 
 def test_short_waits_are_not_said(tmp_path: Path) -> None:
