@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from contracts.doubts import doubting
 from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange
-from contracts.intent import doubting, read
+from contracts.intent import read
 from contracts.knowledge import Knowledge
 from contracts.learning import anticipate, learn
 from contracts.profile import Profile

@@ -15,6 +15,7 @@ FLOORS = (
     {
         "exchange",
         "envelope",
+        "doubts",
         "intent",
         "profile",
         "knowledge",

@@ -6,7 +6,8 @@ import pytest
 from histories import ADA, EVE, ORG, Line, add, ask, change, customer, get, lookup, org, register, spec, update, upsert
 
 from contracts.cases import v11_customer
-from contracts.intent import UNSHOWN, Identifier, doubting, read
+from contracts.doubts import UNSHOWN, doubting
+from contracts.intent import Identifier, read
 from contracts.profile import Profile
 from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
