@@ -14,6 +14,8 @@ FLOORS = (
     {"errors", "verdict", "spec", "readings", "promises"},
     {
         "exchange",
+        "jsontext",
+        "page",
         "envelope",
         "intent",
         "profile",
@@ -30,7 +32,7 @@ FLOORS = (
     {"rules", "reference"},
     {"cases", "refresh"},
     {"files", "client", "pace", "server", "bridge", "transport"},
-    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
+    {"target", "weighing", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
