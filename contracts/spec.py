@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from contracts.errors import UsageError
+from contracts.jsontext import Constant
 
 METHODS = ("get", "post", "put", "delete", "patch")
 
@@ -73,9 +74,11 @@ class Spec:
         """Where a body is not what the operation answers on that outcome ("success", "failure").
 
         Returns (place, what the schema wants, what is there) of the most telling error, or None.
+        What is no JSON at all - NaN, Infinity - is left to the rule of that.
         """
         validator = self._validator(operation, outcome)
-        error = best_match(validator.iter_errors(body)) if validator else None
+        errors = validator.iter_errors(body) if validator else ()
+        error = best_match(error for error in errors if not isinstance(error.instance, Constant))
         if error is None:
             return None
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
