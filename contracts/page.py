@@ -39,12 +39,12 @@ def is_page(response: Response) -> bool:
 
 def title(response: Response) -> str:
     """What a page calls itself: its title or first heading, fit to be printed; empty where it has neither."""
-    head = response.body[:_HEAD_BYTES]
-    found = next((match for match in (pattern.search(head) for pattern in _TITLE) if match), None)
-    if found is None:
-        return ""
-    text = re.sub(r"<[^>]*>", " ", _decoded(found.group(1), response.header("Content-Type") or ""))
-    return printable(html.unescape(text), TITLE_MAX)
+    head, content_type = response.body[:_HEAD_BYTES], response.header("Content-Type") or ""
+    for found in filter(None, (pattern.search(head) for pattern in _TITLE)):
+        text = re.sub(r"<[^>]*>", " ", _decoded(found.group(1), content_type))
+        if told := printable(html.unescape(text), TITLE_MAX):
+            return told
+    return ""
 
 
 def printable(text: str, limit: int) -> str:

@@ -11,11 +11,19 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 
 from contracts.errors import UsageError
 from contracts.jsontext import Constant
 
 METHODS = ("get", "post", "put", "delete", "patch")
+_CHECKER = Draft202012Validator.TYPE_CHECKER
+_Validator: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, Constant) or _CHECKER.is_type(value, "integer")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,10 @@ class Spec:
         """Where a body is not what the operation answers on that outcome ("success", "failure").
 
         Returns (place, what the schema wants, what is there) of the most telling error, or None.
-        What is no JSON at all - NaN, Infinity - is left to the rule of that.
+        NaN and Infinity pass for numbers here: that they are no JSON is told by a rule of its own.
         """
         validator = self._validator(operation, outcome)
-        errors = validator.iter_errors(body) if validator else ()
-        error = best_match(error for error in errors if not isinstance(error.instance, Constant))
+        error = best_match(validator.iter_errors(body)) if validator else None
         if error is None:
             return None
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
@@ -89,7 +96,7 @@ class Spec:
             schema = self._schema(operation, outcome)
             document = self.document_of(operation)
             self._validators[key] = (
-                Draft202012Validator({**schema, "components": document.get("components", {})}) if schema else None
+                _Validator({**schema, "components": document.get("components", {})}) if schema else None
             )
         return self._validators[key]
 

@@ -16,7 +16,7 @@ from contracts.verdict import Breach, Phrase
 
 @rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
 def answers_are_json(seen: Seen) -> Judgement:
-    """An answer that carries a business outcome, or claims to be JSON, MUST be JSON: in UTF-8, without NaN."""
+    """An answer with a business outcome MUST be JSON and say so; no JSON has NaN, Infinity or what is not UTF-8."""
     response = seen.exchange.response
     if response is None or seen.outcome.kind in NO_EVIDENCE:
         return
