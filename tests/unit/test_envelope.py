@@ -34,7 +34,7 @@ from histories import (
     wrong,
 )
 
-from contracts.envelope import Kind, Outcome, as_code, as_id, decode, truth
+from contracts.envelope import DECIDED, NO_EVIDENCE, OPEN, Kind, Outcome, as_code, as_id, decode, truth
 
 
 def outcome(line: Line) -> Outcome:
@@ -215,6 +215,12 @@ def test_what_answered_in_the_place_of_the_target_is_told(answer: Response, what
     assert detour.what == f"{what} (HTTP {answer.status})"
     assert remedy in detour.remedy
     assert str(detour) == f"{detour.what}: {detour.remedy}"
+
+
+def test_what_is_no_evidence_is_not_decided() -> None:
+    assert not NO_EVIDENCE & DECIDED
+    assert not OPEN & (DECIDED | {Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
+    assert set(Kind) == OPEN | DECIDED | {Kind.DENIED, Kind.THROTTLED, Kind.ABSENT}
 
 
 def test_an_answer_of_the_target_is_no_detour() -> None:

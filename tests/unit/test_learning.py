@@ -15,6 +15,7 @@ from histories import (
     Identifier,
     Line,
     Profile,
+    Response,
     Trial,
     Who,
     add,
@@ -326,6 +327,26 @@ def test_winners_of_a_race_hold_what_all_named() -> None:
     assert holders(after((first.answers(refused(8006)), second.answers(refused(521)))), HERE) == (NOBODY,) * 3
     assert holders(after((first.answers(created(7)), second.answers(created(8)))), HERE) == (UNSURE,) * 3
     assert holders(after((first.answers(created(7)), second.no_answer())), HERE) == (UNSURE,) * 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "here"),
+    [
+        (created(7), {"firstName": ("Zoe", "Eve"), "lastName": ("Lovelace",)}),
+        (refused(8009), ZOES),
+        (status(401), ZOES),
+        (status(302), {}),
+        (status(200, b"<html>"), {}),
+        (status(503), {}),
+        (status(500), {}),
+        (says({}), {}),
+    ],
+)
+def test_an_update_that_got_lost_beside_another_may_be_stored(answer: Response, here: Mapping[str, object]) -> None:
+    """Requests at the same moment: of each that may have been done, what it sent may be there."""
+    first = update(7, ADA.named("Zoe")).answers(created(7)).under_way(10, 11)
+    second = update(7, ADA.named("Eve")).answers(answer).under_way(10, 12)
+    assert kept_of(after(ADDED, (first, second)), 7, HERE) == here
 
 
 # --- what is stored

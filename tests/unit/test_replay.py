@@ -12,7 +12,7 @@ import pytest
 from contracts import cli, pack
 from contracts.client import Connection
 from contracts.errors import NoVerdict, UsageError
-from contracts.exchange import Exchange, Response, Who
+from contracts.exchange import Answer, Exchange, Response, Who
 from contracts.intent import Identifier
 from contracts.profile import Profile
 from contracts.replay import Replay
@@ -181,6 +181,15 @@ def test_refused_credentials_are_no_verdict(tmp_path: Path, healthy: Server) -> 
 
     with pytest.raises(NoVerdict, match="2 of 2 answers are missing, the first: POST /v2/customers"):
         replayed(Replay(log, number_of(log, DUPLICATE), base_url=healthy.base_url))
+
+
+def test_what_answers_in_the_place_of_the_target_is_no_verdict(tmp_path: Path) -> None:
+    log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
+
+    with Server(lambda request: Answer(Response(302, (("Location", "/in"),)))) as moved:
+        again = Replay(log, number_of(log, DUPLICATE), base_url=moved.base_url)
+        with pytest.raises(NoVerdict, match=r"2 of 2 answers are missing, .* -> a redirect to /in \(HTTP 302\)"):
+            replayed(again, **ENVIRONMENT)
 
 
 def test_what_the_client_sent_again_by_itself_goes_once(tmp_path: Path, healthy: Server) -> None:

@@ -172,6 +172,7 @@ RUN = json.dumps({"event": "run", "format": events.FORMAT})
         ('{"event":"exchange"}\n', "run.jsonl:1: not the events of a run"),
         ('{"event":"run","format":99}\n', "run.jsonl:1: got events in format 99, should be 2"),
         (f"{RUN}\nnot json\n", "run.jsonl:2: no event"),
+        (f'{RUN}\n{{"event":"finding","actual":NaN}}\n', "run.jsonl:2: no event"),
         (RUN[:-1], "run.jsonl:1: no event"),
         (f'{RUN}\n{{"event":"exchange"}}\n', "run.jsonl:2: not a recorded exchange"),
         (f'{RUN}\n{{"event":"exchange","request":[],"answer":{{}}}}\n', "run.jsonl:2: not a recorded exchange"),
