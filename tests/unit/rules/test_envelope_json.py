@@ -205,6 +205,12 @@ HISTORIES = [
     ),
     bad(
         ONCE,
+        "where nobody was asked about",
+        add(b"{").answers(says(b'{"x": 1, "x": 1}', 400)),
+        says=("$.x", "given once", "given 2 times"),
+    ),
+    bad(
+        ONCE,
         "to who is not let in",
         add(ADA).answers(says(b'{"x": 1, "x": 1}', 401)),
         says=("$.x", "given once", "given 2 times"),
@@ -329,6 +335,15 @@ def test_envelope_json(history: History) -> None:
 def test_a_body_that_is_no_json_is_quoted_in_part() -> None:
     (finding,) = Trial(ORG, add(ADA).answers(says(b"x" * 100))).findings[0]
     assert finding.breach.actual == "x" * 60
+
+
+def test_an_answer_of_another_type_is_told_with_its_byte() -> None:
+    """It is no answer of an API, and no text either."""
+    told = Trial(ORG, add(ADA).answers(says(b"\xff", 200, "text/plain"))).findings[0]
+    assert [(f.breach.where, f.breach.actual) for f in told if f.rule == JSON] == [
+        ("body", "byte 0xFF at offset 0"),
+        ("Content-Type", "text/plain"),
+    ]
 
 
 def test_one_crooked_number_hides_nothing() -> None:
