@@ -90,11 +90,11 @@ class Response:
     @cached_property
     def text(self) -> jsontext.Text:
         """The body as JSON, and what is crooked in it."""
-        return jsontext.read(self.body)
+        return jsontext.read(self.body, jsontext.DEPTH_MAX)
 
     @property
     def json(self) -> Any:
-        """The decoded body, read leniently; `NOT_JSON` where it is none."""
+        """The decoded body, read leniently; `NOT_JSON` where it is none, or nested over 100 levels deep."""
         return self.text.value
 
 

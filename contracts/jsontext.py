@@ -2,7 +2,8 @@
 
 One crooked number must not hide the rest of a document: NaN and the infinities are read as
 numbers, and of a member that is given twice the last counts, as with most parsers. A byte
-order mark before the text is passed over (section 8.1). What is not UTF-8 is no JSON.
+order mark before the text is passed over (section 8.1). What is not UTF-8 is no JSON, and
+a reader may set a limit to how deep it goes (section 9).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import enum
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ MARK = b"\xef\xbb\xbf"
 """The byte order mark, in UTF-8."""
 _DIGITS_MAX = 4_300
 """Longer integers are read as floats: int() refuses them."""
+DEPTH_MAX = 100
+"""Of answers: what is nested deeper cannot be told of without running out of stack."""
 _PLACES_MAX = 20
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
@@ -64,8 +67,8 @@ class Text:
     """Where NaN, Infinity or -Infinity stands; the first 20 places."""
     repeated: tuple[Place, ...] = ()
     """Members that one object gives more than once (section 4); the first 20."""
-    not_utf8: str = ""
-    """The first byte that UTF-8 does not have there, and its offset; empty where the body is UTF-8."""
+    unread: str = ""
+    """Why it was not read, where its grammar is not the reason: the first byte that is not UTF-8, or its depth."""
     is_marked: bool = False
     """Whether it begins with a byte order mark."""
 
@@ -76,14 +79,14 @@ class _Repeated(dict[str, Any]):
     times: dict[str, int]
 
 
-def read(body: bytes) -> Text:
-    """What a body says; never raises."""
+def read(body: bytes, depth_max: int | None = None) -> Text:
+    """What a body says, unless it is nested deeper than that; never raises."""
     marked = body.startswith(MARK)
     try:
         text = body.removeprefix(MARK).decode()
     except UnicodeDecodeError as error:
         at = error.start + marked * len(MARK)
-        return Text(NOT_JSON, not_utf8=f"byte 0x{body[at]:02X} at offset {at}", is_marked=marked)
+        return Text(NOT_JSON, unread=f"not UTF-8: byte 0x{body[at]:02X} at offset {at}", is_marked=marked)
     constants: list[str] = []
     repeated: list[str] = []
 
@@ -102,6 +105,8 @@ def read(body: bytes) -> Text:
         value = json.loads(text, parse_constant=constant, parse_int=_integer, object_pairs_hook=members)
     except (ValueError, RecursionError):
         return Text(NOT_JSON, is_marked=marked)
+    if depth_max is not None and _is_deeper(body, value, depth_max):
+        return Text(NOT_JSON, unread=f"nested over {depth_max} levels deep", is_marked=marked)
     if not constants and not repeated:
         return Text(value, is_marked=marked)
     places = list(_places(value))
@@ -112,6 +117,19 @@ def read(body: bytes) -> Text:
         tuple([place for place, is_constant in places if not is_constant][:_PLACES_MAX]),
         is_marked=marked,
     )
+
+
+def _is_deeper(body: bytes, value: Any, levels: int) -> bool:
+    if body.count(b"[") + body.count(b"{") <= levels:
+        return False
+    level = [value]
+    for _ in range(levels):
+        level = [inner for each in level for inner in _inside(each)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _integer(digits: str) -> int | float:

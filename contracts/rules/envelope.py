@@ -24,12 +24,12 @@ def answers_are_json(seen: Seen) -> Judgement:
     kind = (response.header("Content-Type") or "").partition(";")[0].strip().lower()
     for place in text.constants:
         yield Breach(place.where, "JSON, which has no NaN and no Infinity", Phrase(place.told), cause=place.kind)
-    if text.not_utf8 and (told or kind == "application/json"):
-        yield Breach("body", "JSON in UTF-8", Phrase(text.not_utf8), cause="encoding")
+    if text.unread and (told or kind == "application/json"):
+        yield Breach("body", "JSON", Phrase(text.unread), cause=text.unread.partition(":")[0])
     if not told or seen.outcome.kind not in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
         return
     yield None if kind == "application/json" else Breach("Content-Type", "application/json", kind or "none")
-    if text.value is NOT_JSON and not text.not_utf8:
+    if text.value is NOT_JSON and not text.unread:
         yield Breach("body", "JSON", response.body[:60].decode())
 
 

@@ -31,7 +31,7 @@ from contracts.jsontext import NOT_JSON, Constant, read
 def test_what_a_body_says(body: bytes, value: object) -> None:
     text = read(body)
     assert text.value == value
-    assert (text.constants, text.repeated, text.not_utf8, text.is_marked) == ((), (), "", False)
+    assert (text.constants, text.repeated, text.unread, text.is_marked) == ((), (), "", False)
 
 
 def test_an_integer_of_any_length_is_a_number() -> None:
@@ -90,16 +90,33 @@ def test_places_in_a_list_are_of_one_kind() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ('{"a": "é"}'.encode("latin-1"), "byte 0xE9 at offset 7"),
-        (b"\xef\xbb\xbf\xff", "byte 0xFF at offset 3"),
-        ('{"a": 1}'.encode("utf-16"), "byte 0xFF at offset 0"),
-        ('"\ud800"'.encode("utf-8", "surrogatepass"), "byte 0xED at offset 1"),
-        (b'"\xc3', "byte 0xC3 at offset 1"),
+        ('{"a": "é"}'.encode("latin-1"), "not UTF-8: byte 0xE9 at offset 7"),
+        (b"\xef\xbb\xbf\xff", "not UTF-8: byte 0xFF at offset 3"),
+        ('{"a": 1}'.encode("utf-16"), "not UTF-8: byte 0xFF at offset 0"),
+        ('"\ud800"'.encode("utf-8", "surrogatepass"), "not UTF-8: byte 0xED at offset 1"),
+        (b'"\xc3', "not UTF-8: byte 0xC3 at offset 1"),
     ],
 )
 def test_what_is_not_utf8_is_told_with_the_byte(body: bytes, told: str) -> None:
     text = read(body)
-    assert (text.value, text.not_utf8) == (NOT_JSON, told)
+    assert (text.value, text.unread) == (NOT_JSON, told)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "levels"), [(b"[", b"]", 1), (b'{"a": ', b"}", 1), (b'[{"a": [{}], "b": ', b"}]", 2)]
+)
+def test_how_deep_is_read_may_be_limited(opens: bytes, closes: bytes, levels: int) -> None:
+    """By levels, not by brackets."""
+    body = opens * (12 // levels) + b"1" + closes * (12 // levels)
+    assert read(body, 14).value == read(body).value
+    assert read(body).value is not NOT_JSON
+    assert read(body, 11).unread == "nested over 11 levels deep"
+    assert read(body, 11).value is NOT_JSON
+
+
+def test_the_limit_itself_is_no_deeper() -> None:
+    assert read(b"[" * 100 + b"]" * 100, 100).unread == ""
+    assert read(b"[" * 101 + b"]" * 101, 100).unread == "nested over 100 levels deep"
 
 
 def test_a_byte_order_mark_is_passed_over_once() -> None:

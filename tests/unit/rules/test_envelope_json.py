@@ -57,6 +57,8 @@ NO_NAN = "JSON, which has no NaN and no Infinity"
 NUMBERS = b'{"createdId": 7, "warnings": [], "sideEffects": [], "x": [{"y": NaN}, {"y": NaN}]}'
 INFINITE = b'{"errors": [{"status": false, "code": 1, "message": ""}], "x": Infinity}'
 POINTS = registered({**A, "lifetime_points": 0.125}).body
+DEEP = b'{"createdId": 7, "x": ' + b"[" * 900 + b"]" * 900 + b"}"
+TOO_DEEP = "nested over 100 levels deep"
 TWICE = b'{"createdId": 8, "warnings": [], "sideEffects": [], "createdId": 7}'
 SUCCESS_JSON = {"createdId": 7, "warnings": [], "sideEffects": []}
 NO_STATUS = {"status": False, "code": 8006, "message": "x"}
@@ -166,8 +168,9 @@ HISTORIES = [
         JSON,
         "a body that is not UTF-8",
         add(ADA).answers(says('{"createdId": 7, "x": "é"}'.encode("latin-1"))),
-        says=("body", "JSON in UTF-8", "byte 0xE9 at offset 23"),
+        says=("body", "JSON", "not UTF-8: byte 0xE9 at offset 23"),
     ),
+    bad(JSON, "a body without a bottom", add(ADA).answers(says(DEEP)), says=("body", "JSON", TOO_DEEP)),
     bad(
         JSON,
         "a body in UTF-16",
@@ -179,13 +182,13 @@ HISTORIES = [
         "a refusal that is not UTF-8",
         PERHAPS.answers(says(b'{"errors": "\xff"}', 400)),
         also=(FAILURE,),
-        says=("body", "JSON in UTF-8", "byte 0xFF at offset 12"),
+        says=("body", "JSON", "not UTF-8: byte 0xFF at offset 12"),
     ),
     bad(
         JSON,
         "who is not let in, not in UTF-8",
         add(ADA).answers(says(b"\xff", 401)),
-        says=("body", "JSON in UTF-8", "byte 0xFF at offset 0"),
+        says=("body", "JSON", "not UTF-8: byte 0xFF at offset 0"),
     ),
     silent(JSON, "who is not let in, in another text", add(ADA).answers(says(b"\xff", 401, "text/plain"))),
     silent(JSON, "NaN in a wait", add(ADA).answers(crooked(b'{"x": NaN}', 429))),
@@ -341,7 +344,7 @@ def test_an_answer_of_another_type_is_told_with_its_byte() -> None:
     """It is no answer of an API, and no text either."""
     told = Trial(ORG, add(ADA).answers(says(b"\xff", 200, "text/plain"))).findings[0]
     assert [(f.breach.where, f.breach.actual) for f in told if f.rule == JSON] == [
-        ("body", "byte 0xFF at offset 0"),
+        ("body", "not UTF-8: byte 0xFF at offset 0"),
         ("Content-Type", "text/plain"),
     ]
 
