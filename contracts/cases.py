@@ -250,8 +250,12 @@ def near_misses(source: str, others: Iterable[str]) -> Iterator[str]:
 
 
 def encode(body: Any) -> bytes:
-    """A payload as bytes."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    """A payload as bytes: JSON in UTF-8, but that half a surrogate pair stays the escape that it is.
+
+    Raises ValueError for NaN and the infinities, which JSON does not have.
+    """
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode(errors="backslashreplace")
 
 
 def sampled(rng: random.Random, population: Sequence[str], count: int) -> list[str]:

@@ -294,7 +294,13 @@ def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[
 def _doubtful_envelope(request: Request) -> frozenset[str]:
     kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
     typed = frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
-    return typed | _doubtful_query(request)
+    return typed | _doubtful_text(request) | _doubtful_query(request)
+
+
+def _doubtful_text(request: Request) -> frozenset[str]:
+    """What one parser of JSON takes and another refuses, or reads otherwise (RFC 8259, sections 4 and 8.1)."""
+    repeated = {f"{member} is {times}" for member, times in request.text.repeated}
+    return frozenset(repeated | ({"the body begins with a byte order mark"} if request.text.is_marked else set()))
 
 
 def _doubtful_query(request: Request) -> frozenset[str]:

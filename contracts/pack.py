@@ -19,7 +19,7 @@ from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
 from contracts.hosts import host_of, is_named
-from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, UPSERT, Identifier, read
+from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT, Identifier, read
 from contracts.power import Suspect
 from contracts.profile import Profile
 from contracts.promises import Promise
@@ -229,16 +229,17 @@ def rule_report(id_: str, tally: Tally) -> RuleReport:
     return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
 
 
-def no_api(exchange: Exchange) -> str:
+def no_api(exchange: Exchange, profile: Profile) -> str:
     """Why an answer to the probe is not one of an API at all; empty where it may be."""
-    response = exchange.response
-    status = response.status if response else 0
-    if status == 429:
+    outcome, operation = decode(exchange), exchange.request.operation
+    if outcome.kind is Kind.THROTTLED:
         return "answers 429 (too many requests) and nothing else"
-    page = response is not None and response.body.lstrip()[:1] == b"<" and status < 300
-    if page or 300 <= status < 400:
-        return f"answers with {'a page' if page else 'a redirect'} (HTTP {status}): is the base URL right?"
-    return ""
+    if outcome.kind is Kind.UNAVAILABLE:
+        status = f"HTTP {exchange.response.status}" if exchange.response else ""
+        return f"answers with {outcome.detour or status + ': is the target up?'}"
+    missed = operation in REGISTRATIONS or getattr(profile.operations, operation)  # what is not there may be a look-up
+    stray = outcome.kind is Kind.ASTRAY or (outcome.kind is Kind.ABSENT and missed)
+    return f"answers with {outcome.detour}" if stray and outcome.detour else ""
 
 
 def related(story: Sequence[Exchange]) -> list[Exchange]:
@@ -281,7 +282,8 @@ def _came(exchange: Exchange, outcome: Outcome) -> str:
         words += [",".join(map(str, result.codes))] if result.codes else []
         words += [f"warns {','.join(map(str, result.warnings))}"] if result.warnings else []
         told.append(" ".join(words))
-    return f"{response.status} {'; '.join(told) or outcome.kind}"
+    way = outcome.detour.what if outcome.detour else ""
+    return way or f"{response.status} {'; '.join(told) or outcome.kind}"
 
 
 def _brief(identifier: Identifier) -> str:

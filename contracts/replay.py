@@ -18,7 +18,7 @@ from contracts import pack
 from contracts.cases import Namespace
 from contracts.client import Client, Connection
 from contracts.credentials import Credentials
-from contracts.envelope import Kind, Outcome, decode
+from contracts.envelope import NO_EVIDENCE, Kind, Outcome, decode
 from contracts.errors import HarnessError, NoVerdict, Unreachable, UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.http_transport import check_reachable
@@ -34,7 +34,6 @@ from contracts.target import Record, Target
 from contracts.verdict import Finding
 
 Say = Callable[[str], None]
-_NO_EVIDENCE = frozenset({Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE})
 
 
 class Replay:
@@ -207,7 +206,7 @@ def _ids(response: Response | None) -> list[str]:
 
 def _profile(log: Path, facts: RunFacts) -> Profile:
     try:
-        return Profile.model_validate_json(json.dumps(facts.profile))
+        return Profile.model_validate_json(json.dumps(facts.profile, allow_nan=False))
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"]))
@@ -264,7 +263,7 @@ def _check_delivered(first: Exchange) -> None:
 
 def _is_missing(kind: Kind, told: Exchange) -> bool:
     """Whether nothing can be judged where the run had an answer; strangers and readers may well be refused."""
-    lost = kind in _NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
+    lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
     return lost and kind is not decode(told).kind
 
 

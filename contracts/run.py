@@ -18,12 +18,12 @@ from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
 from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
-from contracts.envelope import Outcome
+from contracts.envelope import Kind, Outcome
 from contracts.errors import HarnessError, Unreachable, UsageError
-from contracts.exchange import Exchange, Missing, NoAnswer, Request, Who
+from contracts.exchange import Exchange, Missing, NoAnswer, Request
 from contracts.hosts import is_loopback, without_user
 from contracts.http_transport import check_reachable, explained
-from contracts.intent import WRITES, read
+from contracts.intent import read
 from contracts.pace import Pace, in_silence
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
@@ -34,13 +34,12 @@ from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, Pro
 from contracts.target import Record, Target
 from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
+from contracts.weighing import Passage
 
 EMBEDDED = "embedded reference"
 """The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
-DENIALS_MAX = 5
-"""After so many writes, all refused for who asks, the rest would be refused too."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,7 @@ class Run:
         self._first_at: int | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
         """Key of a finding -> its number."""
-        self._writes: Counter[bool] = Counter()
-        """Writes in the name of who may write, by whether the credentials were refused."""
+        self._passage = Passage()
         self.budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
@@ -146,17 +144,17 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, _ = self._target(None).target.send(
+            exchange, outcome = self._target(None).target.send(
                 pack.probe(self.options.profile, self.namespace), Record("pre-flight")
             )
-            if not isinstance(exchange.answer, NoAnswer) or exchange.answer.why is Missing.REFUSED:
+            barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
+            if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
         if isinstance(exchange.answer, NoAnswer):
             told = explained(exchange.answer, self.target_name, self.options.connection)
             raise Unreachable(f"{told}; nothing was written")
-        if problem := pack.no_api(exchange):
-            self.findings.clear()  # what is no API breaks no promise
-            raise HarnessError(f"{self.target_name} {problem}; nothing was written")
+        if problem := pack.no_api(exchange, self.options.profile):
+            raise HarnessError(f"nothing was written: {self.target_name} {problem}")
         if pack.denies(exchange):
             names = self.options.profile.credentials
             refused = (
@@ -168,14 +166,14 @@ class Run:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether the credentials may not write: no write was let through yet, and several were tried."""
-        return not self._writes[False] and self._writes[True] >= DENIALS_MAX
+        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
+        return self._passage.is_closed
 
     def give_up(self) -> str:
         """Note why a hopeless run ends before its time; the line to end it with."""
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
-        line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user of {who} write?"
+        line = self._passage.told(who)
         self.notes.append(line)
         return line
 
@@ -297,8 +295,7 @@ class Run:
         self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name)
-            if exchange.request.operation in WRITES and exchange.request.as_who is Who.WRITER:
-                self._writes[pack.denies(exchange)] += 1
+            self._passage.note(exchange)
         if self._first_at is None and any(finding.decides for finding in findings):
             self._first_at = self._sent
         for finding in findings:
@@ -344,7 +341,8 @@ def introduce(people: IO[str], run_id: str, request: Request) -> None:
     for item in read(request).items:
         if item.identifiers:
             named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-            people.write(json.dumps({"run_id": run_id, "operation": request.operation, "identifiers": named}) + "\n")
+            told = {"run_id": run_id, "operation": request.operation, "identifiers": named}
+            people.write(json.dumps(told, allow_nan=False) + "\n")
     people.flush()
 
 

@@ -11,9 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "contracts"
 FLOORS = (
-    {"errors", "verdict", "spec", "readings", "promises", "hosts"},
+    {"errors", "verdict", "jsontext", "spec", "readings", "promises", "hosts"},
     {
         "exchange",
+        "page",
         "envelope",
         "doubts",
         "intent",
@@ -31,7 +32,7 @@ FLOORS = (
     {"rules", "reference"},
     {"cases", "refresh"},
     {"files", "client", "connections", "tls", "obstacles", "http_transport", "pace", "server", "bridge", "transport"},
-    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
+    {"target", "weighing", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -109,6 +109,17 @@ def test_payloads_are_compact_and_in_utf8() -> None:
     assert encode({"name": "Zoë", "n": [1, 2]}) == '{"name":"Zoë","n":[1,2]}'.encode()
 
 
+def test_half_a_surrogate_pair_stays_an_escape() -> None:
+    """UTF-8 does not have it; JSON does, as an escape."""
+    assert encode(["\ud800", "\U0001f600"]) == '["\\ud800","\U0001f600"]'.encode()
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_json_does_not_have_is_never_sent_as_json(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        encode({"points": [number]})
+
+
 def test_samples_keep_their_order() -> None:
     population = list("abcdefgh")
     some = sampled(cast().rng, population, 3)

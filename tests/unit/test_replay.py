@@ -14,7 +14,7 @@ import secured
 from contracts import cli, pack
 from contracts.client import Connection
 from contracts.errors import NoVerdict, Unreachable, UsageError
-from contracts.exchange import Exchange, Response, Who
+from contracts.exchange import Answer, Exchange, Response, Who
 from contracts.intent import Identifier
 from contracts.profile import Profile
 from contracts.replay import Replay
@@ -213,6 +213,15 @@ def test_a_long_wait_of_a_replay_is_said_before_it_begins(tmp_path: Path, health
     slow = Profile.model_validate({"limits": {"rate_per_minute": 5}})
     with pytest.raises(Heard, match=r"^waits \d+ s for the limit of 5 requests a minute"):
         Replay(log, 1, base_url=healthy.base_url, profile=slow).run(ENVIRONMENT, "again", hear)
+
+
+def test_what_answers_in_the_place_of_the_target_is_no_verdict(tmp_path: Path) -> None:
+    log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
+
+    with Server(lambda request: Answer(Response(302, (("Location", "/in"),)))) as moved:
+        again = Replay(log, number_of(log, DUPLICATE), base_url=moved.base_url)
+        with pytest.raises(NoVerdict, match=r"2 of 2 answers are missing, .* -> a redirect to /in \(HTTP 302\)"):
+            replayed(again, **ENVIRONMENT)
 
 
 def test_what_the_client_sent_again_by_itself_goes_once(tmp_path: Path, healthy: Server) -> None:
