@@ -30,7 +30,7 @@ def said(*lines: Line, on: Profile = UNKNOWN) -> str:
         (add(ADA).answers(status(500)), ""),
         (add(ADA).answers(says({})), ""),
         (add(ADA).by(Who.NOBODY).answers(status(401)), ""),
-        (add(ADA).no_answer(), "no answer: POST /v2/customers"),
+        (add(ADA).no_answer(), "no answer: POST /v2/customers: timeout"),
         (add(ADA).answers(status(429)), "throttled: POST /v2/customers"),
         (add(ADA).answers(status(503)), "unavailable: POST /v2/customers"),
         (
