@@ -1,9 +1,9 @@
 """What the history says about a request before it is answered: the guard that the rules share.
 
 A situation is *the one* thing that the documents decide about an item - its identifier is
-already held, its source is unknown - or UNDECIDED. Where two hold, the order is the
-documents': an identifier held in the same source account goes before all that is wrong
-with the others.
+already held, its source is unknown - or UNDECIDED. Where an item gives several reasons to
+be refused, the one named first below is its case and the others stand beside it: no
+document says which of them a refusal tells (reading several-reasons).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from contracts.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent, has_channels
 from contracts.knowledge import Hold, Knowledge
-from contracts.profile import Place
+from contracts.profile import Place, Profile
 from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
 
@@ -72,6 +72,8 @@ class Situation:
     """The identifiers that make the case, in the order of the request."""
     plain: bool = False
     """Whether nothing else about the item is left open by the documents."""
+    besides: frozenset[Case] = frozenset()
+    """Further reasons to refuse the item: a refusal may tell any of them in place of the case."""
 
 
 def classify(intent: Intent, index: int, knowledge: Knowledge) -> Situation:
@@ -112,26 +114,33 @@ def _add(asked: Asked, knowledge: Knowledge) -> Situation:
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and not open_questions and Validity.DOUBTFUL not in validities.values()
     plain = plain and _is_defined(asked, knowledge, fields=True)
+    invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
+    flaw = _flaw(invalid, knowledge.profile)
     if place is not None:
         here = _held_here(place, valid(asked, knowledge), knowledge)
         if here:
-            return _held(place, here, knowledge, plain)
+            return replace(_held(place, here, knowledge, plain), besides=flaw)
     if not asked.identifiers:
         problems.append(Case.NO_IDENTIFIER)
     elif asked.identifiers and set(validities.values()) == {Validity.INVALID}:
         problems.append(Case.NO_VALID_IDENTIFIER)
     if problems:
         case = problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS
-        alone = case is Case.NO_VALID_IDENTIFIER or Validity.INVALID not in validities.values()
-        return Situation(case, place, plain=plain and alone)
-    invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
-    if invalid and place is not None:
-        primary = any(i.type == knowledge.profile.primary for i in invalid)
-        case = Case.BAD_PRIMARY if primary else Case.BAD_SECONDARY
-        return Situation(case, place, held=invalid, plain=plain and _all_free(asked, knowledge))
+        alone = case is Case.NO_VALID_IDENTIFIER or not invalid
+        known = not all(map(knowledge.is_free, valid(asked, knowledge)))
+        return Situation(case, place, plain=plain and alone, besides=frozenset({Case.HELD} if known else ()))
+    if flaw and place is not None:
+        case = Case.BAD_PRIMARY if Case.BAD_PRIMARY in flaw else Case.BAD_SECONDARY
+        plain = plain and _all_free(asked, knowledge)
+        return Situation(case, place, held=invalid, besides=flaw - {case}, plain=plain)
     if place is None or not plain:
         return Situation(Case.UNDECIDED, place)
     return _nobody_here(place, asked, knowledge)
+
+
+def _flaw(invalid: tuple[Identifier, ...], profile: Profile) -> frozenset[Case]:
+    """What invalid identifiers beside valid ones make of an add."""
+    return frozenset(Case.BAD_PRIMARY if i.type == profile.primary else Case.BAD_SECONDARY for i in invalid)
 
 
 def _nobody_here(place: Place, asked: Asked, knowledge: Knowledge) -> Situation:

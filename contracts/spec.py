@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
 from contracts.errors import UsageError
@@ -46,6 +47,7 @@ class Spec:
         self.operations: dict[str, Operation] = {}
         self._of: dict[str, int] = {}
         self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
+        self._members: dict[tuple[str, str], Draft202012Validator | None] = {}
         self.sha256 = hashlib.sha256("\0".join(texts).encode()).hexdigest()
         for text in texts:
             document = yaml.safe_load(text)
@@ -80,14 +82,27 @@ class Spec:
             return None
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
 
+    def shows(self, operation: str, member: str, value: Any) -> bool:
+        """Whether a member of a customer in a request, or of its profile, holds what the operation's page shows of it."""
+        key = (operation, member)
+        if key not in self._members:
+            document = self.document_of(operation)
+            schema = _members(document, self._requested(operation)).get(member)
+            self._members[key] = _validator_of(document, schema, _FORMATS) if schema else None
+        validator = self._members[key]
+        return validator is not None and validator.is_valid(value)
+
+    def _requested(self, operation: str) -> dict[str, Any]:
+        op = self.operations[operation]
+        declared = self.document_of(operation)["paths"][op.path][op.method.lower()]
+        schema: dict[str, Any] = declared["requestBody"]["content"]["application/json"]["schema"]
+        return schema
+
     def _validator(self, operation: str, outcome: str) -> Draft202012Validator | None:
         key = (operation, outcome)
         if key not in self._validators:
             schema = self._schema(operation, outcome)
-            document = self.document_of(operation)
-            self._validators[key] = (
-                Draft202012Validator({**schema, "components": document.get("components", {})}) if schema else None
-            )
+            self._validators[key] = _validator_of(self.document_of(operation), schema) if schema else None
         return self._validators[key]
 
     def _schema(self, operation: str, outcome: str) -> dict[str, Any] | None:
@@ -106,6 +121,46 @@ class Spec:
     def titles(self) -> Mapping[str, str]:
         """operationId -> API title."""
         return {id_: operation.title for id_, operation in self.operations.items()}
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_day(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+def _validator_of(
+    document: Mapping[str, Any], schema: Mapping[str, Any], formats: FormatChecker | None = None
+) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": document.get("components", {})}, format_checker=formats)
+
+
+_LEVELS = frozenset({"root", "customer", "profiles"})
+"""Members of a request that hold a customer, or one of its profiles."""
+
+
+def _members(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Name -> schema of the members of the customers that a request schema describes, and of their profiles."""
+    while "$ref" in schema or "items" in schema:
+        schema = _resolved(document, schema["$ref"]) if "$ref" in schema else schema["items"]
+    found: dict[str, Any] = {}
+    for name, member in schema.get("properties", {}).items():
+        found |= _members(document, member) if name in _LEVELS else {name: member}
+    return found
+
+
+def _resolved(document: Mapping[str, Any], reference: str) -> Any:
+    node: Any = document
+    for part in reference.removeprefix("#/").split("/"):
+        node = node[part]
+    return node
 
 
 def _branches(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -69,10 +69,11 @@ def plan_add(desk: Desk, claim: Claim) -> Plan:
     here = behaviour.holders(desk, claim)
     if not here:
         here = [owner for owner in _card_owners(desk, claim) if behaviour.is_present(desk, owner, claim.place)]
-    if here:
-        return refused(claim, Notice(8006, str(here[0])))
-    if claim.errors:
-        return refused(claim, *claim.errors)
+    flaws = claim.errors if not here or desk.manner.several_reasons != "duplicate" else ()
+    if here and not (flaws and desk.manner.several_reasons == "flaw"):
+        return refused(claim, Notice(8006, str(here[0])), *flaws)
+    if flaws:
+        return refused(claim, *flaws)
     known = behaviour.acquainted(desk, claim)
     here = [customer for customer in known if behaviour.is_present(desk, customer, claim.place)]
     if here:

@@ -47,6 +47,10 @@ class Manner:
     """Whether a registration that joins a customer of another source warns so."""
     several_owners: Literal["error", "first", "merge"] = "error"
     """Identifiers of two customers, none of them here: error 8052, warning 8052 with the first, or merge 8051."""
+    several_reasons: Literal["duplicate", "flaw", "all"] = "duplicate"
+    """v2 add: what is told where an identifier is known and the request is wrong besides."""
+    known_before_source: bool = False
+    """v2 add: whether somebody known anywhere is refused as known before the source is looked at."""
     owner_here: Literal[8066, 8006] = 8066
     """The code for somebody known elsewhere who is here already under other identifiers."""
     unknown_type: Literal["refused", "ignored", "stored"] = "refused"

@@ -65,7 +65,8 @@ def plan_of_add(desk: Desk, call: Call) -> Plan:
     account = profile.get("accountId") or call.query.get("accountId", "")
     place = desk.behaviour.place(desk, source, account) if source else Notice(8004)
     if isinstance(place, Notice):
-        return Plan(_NOWHERE, errors=(place,))
+        known = desk.manner.known_before_source and _is_known(desk, call.body)
+        return Plan(_NOWHERE, errors=(Notice(8006) if known else place,))
     return desk.behaviour.plan_add(desk, desk.behaviour.claim(desk, place, call.body))
 
 
@@ -131,6 +132,11 @@ def change(desk: Desk, call: Call) -> Outcome:
 def counts(desk: Desk, results: Sequence[Outcome]) -> tuple[int, int]:
     """All items, and those with errors."""
     return len(results), sum(bool(outcome.errors) for outcome in results)
+
+
+def _is_known(desk: Desk, customer: Mapping[str, Any]) -> bool:
+    claim = desk.behaviour.claim(desk, Place("INSTORE"), customer)
+    return bool(desk.behaviour.acquainted(desk, claim))
 
 
 def _named(desk: Desk, call: Call) -> Place | Notice:

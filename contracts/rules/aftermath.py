@@ -12,6 +12,7 @@ from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRAT
 from contracts.learning import FIELD
 from contracts.rules import Judgement, Seen, rule
 from contracts.rules.reads import holder_of, profiles
+from contracts.situation import Case
 from contracts.stakes import Story
 from contracts.validity import NAME_LIMIT
 from contracts.verdict import Breach
@@ -275,6 +276,22 @@ def is_demanded_otherwise(seen: Seen) -> bool:
     if profile.mandatory is not None:
         return bool(missing & {*profile.mandatory, *primary})
     return bool(missing & {*names, *primary} or seen.codes & REQUIRED)
+
+
+def may_tell_another_reason(seen: Seen) -> bool:
+    """Whether a refusal may tell something else than the case of its item: another reason, or a demand."""
+    if is_demanded_otherwise(seen):
+        return True
+    return not seen.ok and any(_is_told(reason, seen) for reason in seen.situation.besides)
+
+
+def _is_told(reason: Case, seen: Seen) -> bool:
+    """Whether a refusal tells that reason; for an invalid identifier only that of the primary mobile has a code."""
+    if reason is Case.HELD:
+        return bool(seen.codes & {8006, 8066})
+    if reason is Case.BAD_PRIMARY and seen.profile.primary == "mobile":
+        return bool(seen.codes & ({8014} if seen.profile.primary_identifier else {8014, 8055, 8056}))
+    return True
 
 
 def freed_by(seen: Seen) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contracts.intent import ADD, REGISTER, UPSERT
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import may_tell_another_reason
 from contracts.rules.overlapping import is_single, shares
 from contracts.verdict import Breach
 
@@ -22,7 +23,8 @@ def one_winner(seen: Seen) -> Judgement:
         yield None if len(won) <= 1 else Breach("createdId", "at most one success", ids)
         for each in group:
             if not each.ok:
-                yield None if each.codes & REFUSALS else Breach("errors[].code", (8006, 521), each.told)
+                fine = each.codes & REFUSALS or may_tell_another_reason(each)
+                yield None if fine else Breach("errors[].code", (8006, 521), each.told)
 
 
 @rule("concurrency/one-customer-v11", source="concurrent-registrations-v11", grade="a", on=(REGISTER,), together=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.envelope import MERGED
 from contracts.intent import ADD
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules.aftermath import is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
 from contracts.verdict import Breach
@@ -45,7 +45,7 @@ def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
     """An add for somebody with a profile in this source account under other identifiers MUST answer 8006 or 8066."""
     if not seen.is_decided or seen.situation.case is not Case.OWNER_HERE:
         return
-    if seen.codes & {8006, 8066} or not is_demanded_otherwise(seen):
+    if seen.codes & {8006, 8066} or not may_tell_another_reason(seen):
         yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, PRIMARY_TYPES, REGISTER, Identifier
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import freed_by, is_demanded_otherwise
+from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
 from contracts.situation import Case
 from contracts.stakes import Story
 from contracts.verdict import Breach
@@ -122,7 +122,7 @@ def _flags_may_decide(seen: Seen) -> bool:
 
 
 def _refused(seen: Seen) -> Judgement:
-    if not seen.is_speechless and (8006 in seen.codes or not is_demanded_otherwise(seen)):
+    if not seen.is_speechless and (8006 in seen.codes or not may_tell_another_reason(seen)):
         yield None if 8006 in seen.codes else Breach("errors[].code", 8006, seen.told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.knowledge import V11
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import freed_by, is_demanded_otherwise
+from contracts.rules.aftermath import REQUIRED, freed_by, is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.situation import Case
 from contracts.stakes import Story
@@ -125,7 +125,7 @@ def at_least_one_identifier(seen: Seen) -> Judgement:
     """An add without any identifier MUST be refused, with 1007, 8005 or 500."""
     if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
         return
-    named = seen.codes & {1007, 8005, 500, 8084} or not seen.situation.plain
+    named = seen.codes & {1007, 8005, 500, 8084, *_demands(seen)} or not seen.situation.plain
     yield None if not seen.ok and named else Breach("errors[].code", (1007, 8005, 500), seen.told)
 
 
@@ -142,7 +142,8 @@ def at_least_one_identifier_v11(seen: Seen) -> Judgement:
     """A v1.1 item without any identifier MUST fail, with 1007 in the item or, where all failed, 500 for the request."""
     if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
         return
-    named = {1007, 500, 400, 1015} & seen.codes or not seen.situation.plain or not seen.outcome.enveloped
+    named = {1007, 500, 400, 1015, *_demands(seen)} & seen.codes or not seen.situation.plain
+    named = named or not seen.outcome.enveloped
     yield None if not seen.ok and named else Breach("item_status.code", (1007, 500), seen.told)
 
 
@@ -244,6 +245,11 @@ def has_undefined_field(seen: Seen) -> bool:
 def has_audit(seen: Seen) -> bool:
     """Whether the request says who stands behind it."""
     return any(name.upper().startswith("USER-CONTEXT-") for name, _ in seen.exchange.request.headers)
+
+
+def _demands(seen: Seen) -> frozenset[int]:
+    """Codes by which the organisation may say which identifier it wants in place of none."""
+    return REQUIRED if is_demanded_otherwise(seen) else frozenset()
 
 
 def _other_id(seen: Seen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.intent import ADD, UPSERT
 from contracts.profile import DOCUMENTED_SOURCES
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import may_tell_another_reason
 from contracts.situation import Case
 from contracts.verdict import Breach
 
@@ -18,9 +19,8 @@ def unknown_source_is_3217(seen: Seen) -> Judgement:
     """An add that names a source nobody has MUST be refused with 3217."""
     if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_SOURCE or not seen.situation.plain:
         return
-    if seen.is_speechless:
-        return
-    yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
+    if not seen.is_speechless and (INVALID_SOURCE in seen.codes or not may_tell_another_reason(seen)):
+        yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
 
 
 @rule("invalid-source/unknown-source-never-registers", source="unknown-source-is-refused", grade="a", on=(ADD, UPSERT))

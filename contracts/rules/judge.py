@@ -9,7 +9,7 @@ from functools import cache
 
 from contracts.envelope import Outcome, decode
 from contracts.exchange import Exchange
-from contracts.intent import read
+from contracts.intent import doubting, read
 from contracts.knowledge import Knowledge
 from contracts.learning import anticipate, learn
 from contracts.profile import Profile
@@ -97,7 +97,8 @@ class Judge:
             self.readings.setdefault(reading, Counter())[answer] += 1
 
     def _seen(self, exchange: Exchange) -> Seen:
-        return Seen(exchange, read(exchange.request), decode(exchange), self.knowledge, self.spec)
+        intent = doubting(read(exchange.request), self.spec.shows)
+        return Seen(exchange, intent, decode(exchange), self.knowledge, self.spec)
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""

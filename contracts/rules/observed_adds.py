@@ -18,6 +18,19 @@ LABEL_CODES = (3017, 8086)
 ENROLMENTS = "loyaltyProgramEnrollments"
 
 
+@observes("several-reasons", ADD)
+def _several_reasons(seen: Seen) -> Answer:
+    situation = seen.situation
+    if situation.case is not Case.HELD or not situation.plain or not situation.besides:
+        return None
+    codes = blamed(seen)
+    if not codes:
+        return None
+    if 8006 not in codes:
+        return "flaw"
+    return "all" if len(codes) > 1 else "duplicate"
+
+
 @observes("combining-warning", ADD)
 def _combining_warning(seen: Seen) -> Answer:
     if seen.situation.case is not Case.ELSEWHERE or not seen.ok:

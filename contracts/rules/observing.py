@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.envelope import LAST_STATUS, Kind
-from contracts.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
+from contracts.intent import ADD, CHANGE, REGISTRATIONS, UNSHOWN, UPDATE
 from contracts.rules import Seen
 from contracts.rules.aftermath import BUSY, is_demanded_otherwise
 from contracts.rules.identifiers import (
@@ -50,7 +50,14 @@ FLAT = frozenset({ADD, UPDATE, CHANGE})
 TAKEN = frozenset({8006, 8007, 8008, 8052, 8053, 8066, 8074})
 """Codes by which v2 says that an identifier is somebody else's."""
 
-_UNREAD = (" null", "another type than documented", "a textual type or value", "no profile is sent", "is no array")
+_UNREAD = (
+    UNSHOWN,
+    " null",
+    "another type than documented",
+    "a textual type or value",
+    "no profile is sent",
+    "is no array",
+)
 _UNASKED = ("undocumented member", "the content type", "the parameter", "a parameter")
 """Ends and beginnings of doubts about the shape of a request: its refusal is no business outcome."""
 _BARE = frozenset(
@@ -83,8 +90,8 @@ def refused(seen: Seen) -> bool:
 
 
 def is_plainly(seen: Seen, case: Case) -> bool:
-    """Whether an item is of that case, and of nothing else that is open."""
-    return seen.situation.case is case and seen.situation.plain
+    """Whether an item is of that case, and of nothing else that is open or could be told in its place."""
+    return seen.situation.case is case and seen.situation.plain and not seen.situation.besides
 
 
 def is_understood(seen: Seen) -> bool:

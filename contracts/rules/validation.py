@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import ADD, REGISTER
 from contracts.rules import Judgement, Seen, rule
-from contracts.rules.aftermath import freed_by, is_demanded_otherwise
+from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.identifiers import has_documented_forms, has_long_name, has_special_characters, is_ordinary
 from contracts.situation import Case
 from contracts.verdict import Breach
@@ -22,9 +22,11 @@ def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
         return
     if seen.profile.primary_identifier is None:  # the mobile may be a secondary one here
         told = seen.codes & {INVALID_MOBILE, 8055, 8056} if not seen.ok else set(seen.result.warnings)
-        yield None if told else Breach("errors[].code", (INVALID_MOBILE, 8055, 8056), seen.told)
-        return
-    yield None if INVALID_MOBILE in seen.codes else Breach("errors[].code", INVALID_MOBILE, seen.told)
+        expected: object = (INVALID_MOBILE, 8055, 8056)
+    else:
+        told, expected = seen.codes & {INVALID_MOBILE}, INVALID_MOBILE
+    if told or not may_tell_another_reason(seen):
+        yield None if told else Breach("errors[].code", expected, seen.told)
 
 
 @rule("validation/only-an-invalid-mobile-is-8014", source="fresh-registration-succeeds", grade="a", on=(ADD,))
@@ -35,7 +37,8 @@ def only_an_invalid_mobile_is_8014(seen: Seen) -> Judgement:
         return
     if {i.type for i in seen.asked.identifiers} == {"mobile"}:
         accepted = {INVALID_MOBILE, 1007, 8005, 500, 8055, 8056}
-        yield None if seen.codes & accepted else Breach("errors[].code", tuple(sorted(accepted)), seen.told)
+        if seen.codes & accepted or not may_tell_another_reason(seen):
+            yield None if seen.codes & accepted else Breach("errors[].code", tuple(sorted(accepted)), seen.told)
 
 
 @rule(

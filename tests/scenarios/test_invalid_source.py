@@ -43,10 +43,9 @@ def test_unknown_source(api: Api) -> None:
     """A source that nobody has - invented, nearly right, a list - is refused, and stores nothing; so is none at all."""
     ada = api.person()
     beginning = list(cases.near_misses("INSTORE", api.sources()))[2]
-    api.add(ada, "NO_SUCH_SOURCE")
-    api.add(ada)
-    for source in (beginning, "INSTORE,WECHAT"):
+    for source in ("NO_SUCH_SOURCE", beginning, "INSTORE,WECHAT"):
         api.add(ada, source)
+    api.add(ada)
     api.add(api.person(), None)
 
 

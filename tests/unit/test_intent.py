@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, ORG, Line, add, ask, change, customer, get, lookup, org, register, update, upsert
+from histories import ADA, EVE, ORG, Line, add, ask, change, customer, get, lookup, org, register, spec, update, upsert
 
 from contracts.cases import v11_customer
-from contracts.intent import Identifier, read
+from contracts.intent import UNSHOWN, Identifier, doubting, read
 from contracts.profile import Profile
 from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
@@ -208,6 +208,55 @@ def test_sources_are_listed_unknown_missing_or_left_open(
 )
 def test_accounts_are_fine_missing_unknown_or_left_open(source: str, account: object, kind: AccountKind) -> None:
     assert account_kind(source, account, ORG) is kind
+
+
+@pytest.mark.parametrize(
+    ("member", "shown", "invented"),
+    [
+        ("commChannels", [{"type": "mobile", "value": "917000000001", "primary": "true"}], [{"type": "pigeon"}]),
+        ("commChannels", [], [{"type": "email", "value": "a@example.com", "verified": "perhaps"}]),
+        ("fields", {"employee": "true", "anything": 7}, {"city": 7}),
+    ],
+)
+def test_invented_content_of_a_profile_is_doubted(member: str, shown: object, invented: object) -> None:
+    told: tuple[tuple[object, set[str]], ...] = ((shown, set()), (invented, {f"{member} {UNSHOWN}"}))
+    for value, doubts in told:
+        profile = {**customer(ADA)["profiles"][0], member: value}
+        assert _doubts(add({"profiles": [profile]})) == doubts
+
+
+@pytest.mark.parametrize(
+    ("member", "shown", "invented"),
+    [
+        ("loyaltyInfo", {"loyaltyType": "non_loyalty"}, {"loyaltyType": "gold"}),
+        (
+            "loyaltyProgramEnrollments",
+            [{"programId": 1, "tierExpiryDate": "2024-05-11T16:36:17+05:30"}],
+            [{"programId": 1, "tierExpiryDate": "next year"}],
+        ),
+        ("extendedFields", {"gender": "Male"}, {"gender": ["Male"]}),
+    ],
+)
+def test_invented_content_of_a_customer_is_doubted(member: str, shown: object, invented: object) -> None:
+    told: tuple[tuple[object, set[str]], ...] = ((shown, set()), (invented, {f"{member} {UNSHOWN}"}))
+    for value, doubts in told:
+        assert _doubts(add({**customer(ADA), member: value})) == doubts
+
+
+def test_content_of_which_the_page_of_an_operation_says_nothing_is_doubted() -> None:
+    enrolled = {**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 1}]}
+    assert _doubts(add(enrolled)) == set()
+    assert _doubts(upsert(enrolled)) == {f"loyaltyProgramEnrollments {UNSHOWN}"}
+
+
+def test_a_bad_item_casts_no_doubt_on_its_neighbours() -> None:
+    body = register(ADA, {**v11_customer(EVE), "type": "gold"}).exchange(0).request
+    assert [sorted(item.doubts) for item in doubting(read(body), spec().shows).items] == [[], [f"type {UNSHOWN}"]]
+
+
+def _doubts(line: Line) -> set[str]:
+    (item,) = doubting(read(line.exchange(0).request), spec().shows).items
+    return set(item.doubts)
 
 
 def test_an_organisation_may_have_sources_of_its_own() -> None:

@@ -39,6 +39,7 @@ ADDED = add(ADA).answers(created(7))
 LINA = person(5, "Lina", "Tan", "line", "mobile")
 CUID = person(6, "Cy", "Tan", "cuid", "unionId", "mobile")
 BAD_MOBILE = Identifier("mobile", "91abc")
+BAD_EMAIL = Identifier("email", "ct.t1.1.example.com")
 EMAIL_REPEATS = org(unique={"email": False})
 UNLISTED = add({**customer(ADA), "colour": "red"})
 SHARED_EMAIL = EVE.only("mobile").with_(ADA["email"])
@@ -184,12 +185,38 @@ HISTORIES = [
         add(ADA.with_(EVE["email"])).answers(created(9)),
         says=("errors[].code", 8006, "success, id 9"),
     ),
+    # several reasons to refuse: a code of any of them, and never a success
+    silent(KNOWN, "an invalid mobile is told", ADDED, add(ADA.with_(BAD_MOBILE)).answers(refused(8014))),
+    silent(KNOWN, "an invalid email is told", ADDED, add(ADA.with_(BAD_EMAIL)).answers(refused(8055))),
+    silent(KNOWN, "another code for a bad email", ADDED, add(ADA.with_(BAD_EMAIL)).answers(refused(1002))),
+    good(KNOWN, "both are told", ADDED, add(ADA.with_(BAD_MOBILE)).answers(refused(8014, 8006))),
+    silent(
+        KNOWN,
+        "the mobile may be a secondary one",
+        ADDED,
+        add(ADA.with_(BAD_MOBILE)).answers(refused(8056)),
+        on=org(primary_identifier=None),
+    ),
+    bad(
+        KNOWN,
+        "neither reason is told",
+        ADDED,
+        add(ADA.with_(BAD_MOBILE)).answers(refused(8056)),
+        says=("errors[].code", 8006, (8056,)),
+    ),
     bad(
         KNOWN,
         "an invalid mobile hides a known email",
         ADDED,
-        add(ADA.with_(BAD_MOBILE)).answers(refused(8014)),
-        says=("errors[].code", 8006, (8014,)),
+        add(ADA.with_(BAD_MOBILE)).answers(created(8)),
+        says=("errors[].code", 8006, "success, id 8"),
+    ),
+    bad(
+        KNOWN,
+        "an invalid email is dropped, and the known mobile with it",
+        ADDED,
+        add(ADA.with_(BAD_EMAIL)).answers(created(8, 8055)),
+        says=("errors[].code", 8006, "success, id 8"),
     ),
     silent(KNOWN, "nobody is known", add(ADA).answers(created(7))),
     silent(KNOWN, "the second is not answered", ADDED, add(ADA).no_answer()),

@@ -38,6 +38,17 @@ BAD = Identifier("mobile", "91abc")
 MIXED = ADA.only("mobile").with_(EVE["email"])
 OPEN = org(primary_identifier=None)
 BY_EMAIL = org(primary_identifier="email")
+SHOWN = [
+    *(("type", value) for value in ("loyalty", "non_loyalty", "LOYALTY", "NON_LOYALTY")),
+    ("registered_on", "2024-07-29 11:11:11"),
+]
+INVENTED = [
+    *(("type", value) for value in ("Loyalty", "gold", "")),
+    *(("registered_on", value) for value in ("yesterday", "2024-13-01 00:00:00", "2024-07-29T11:11:11Z")),
+    ("updated_on", "0"),
+    ("extended_fields", {"field": [7]}),
+    ("custom_fields", {"field": {}}),
+]
 
 
 def named(first: str, last: str | None = "Lovelace") -> Person:
@@ -57,6 +68,23 @@ HISTORIES = [
         FRESH_V11,
         "the source is named in lower case",
         register(ADA.but(extra={"source": "instore"})).answers(registered(done(7, ADA))),
+    ),
+    *(
+        bad(
+            FRESH_V11,
+            f"a documented {member} is refused: {value}",
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
+            says=("item_status.success", "true", (500, 1001)),
+        )
+        for member, value in SHOWN
+    ),
+    *(
+        silent(
+            FRESH_V11,
+            f"an invented {member} is refused: {value!r:.20}",
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
+        )
+        for member, value in INVENTED
     ),
     bad(
         FRESH_V11,

@@ -18,6 +18,7 @@ from histories import (
     good,
     kept,
     org,
+    person,
     refused,
     register,
     registered,
@@ -53,6 +54,30 @@ HISTORIES = [
         "a known customer elsewhere does not help",
         add(ADA).answers(created(7)),
         add(ADA, "NOWHERE").answers(refused(3217)),
+    ),
+    silent(
+        UNKNOWN,
+        "that the customer is known elsewhere may be told in its place",
+        add(ADA).answers(created(7)),
+        add(ADA, "NOWHERE").answers(refused(8006)),
+    ),
+    silent(
+        UNKNOWN,
+        "that a name is demanded may be told in its place",
+        add(person(5, None, None), "NOWHERE").answers(refused(8064)),
+    ),
+    bad(
+        UNKNOWN,
+        "somebody unknown is called known",
+        add(ADA, "NOWHERE").answers(refused(8006)),
+        says=("errors[].code", 3217, (8006,)),
+    ),
+    bad(
+        UNKNOWN,
+        "the customer is known elsewhere, and neither reason is told",
+        add(ADA).answers(created(7)),
+        add(ADA, "NOWHERE").answers(refused(8015)),
+        says=("errors[].code", 3217, (8015,)),
     ),
     good(UNKNOWN, "nothing needs to be known of the organisation", add(ADA, "NOWHERE").answers(refused(3217)), on=ANY),
     bad(

@@ -82,6 +82,17 @@ ROWS = [
         )
     ),
     told(ADDED, add(EVE).answers(created(8)), add(BOTH, "WEBSITE").no_answer()),
+    # several reasons to refuse
+    *(
+        told(ADDED, add(ADA.with_(Identifier("mobile", "91abc"))).answers(refused(*codes)), **shown)
+        for codes, shown in (
+            ((8006,), {"several_reasons": "duplicate"}),
+            ((8014,), {"several_reasons": "flaw"}),
+            ((8014, 8006), {"several_reasons": "all"}),
+            ((521,), {}),
+        )
+    ),
+    told(ADDED, add(ADA.with_(Identifier("mobile", "91abc"))).no_answer()),
     # labels
     told(labelled("Gold").answers(created(7)), on=LABELS, add_status_label="no-warning"),
     told(labelled("Gold").answers(created(7, 8107)), on=LABELS, add_status_label="warning-8107"),

@@ -48,7 +48,8 @@ HISTORIES = [
     bad(
         ONE, "it registers", add(NOBODY).answers(created(7)), says=("errors[].code", (1007, 8005, 500), "success, id 7")
     ),
-    bad(ONE, "another code", add(NOBODY).answers(refused(1003)), says=("errors[].code", (1007, 8005, 500), (1003,))),
+    bad(ONE, "another code", add(NOBODY).answers(refused(8015)), says=("errors[].code", (1007, 8005, 500), (8015,))),
+    good(ONE, "the identifier that the organisation demands", add(NOBODY).answers(refused(1039))),
     bad(
         ONE,
         "it registers beside an unknown member",
