@@ -32,11 +32,11 @@ def play(api: Api, operation: str, seed: int, positive: int, negative: int) -> N
 
 
 def own(drawn: Made, api: Api) -> Made:
-    """The case about the run's own people, as it is sent: it is outside the spec only if it still is with them."""
+    """The case about the run's own people, as it is sent; with them it may be within the spec, or no longer."""
     body = refresh.body(drawn.body, api.cast, api.profile, drawn.positive)
     query = refresh.query(drawn.query, api.cast) if drawn.operation in READS else drawn.query
     made = replace(drawn, body=body, query=query)
-    return made if drawn.positive else replace(made, positive=bridge(made.operation).allows(made))
+    return replace(made, positive=bridge(made.operation).allows(made))
 
 
 def send(api: Api, made: Made, customer: int | None) -> Reply:

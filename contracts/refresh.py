@@ -46,13 +46,18 @@ def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, 
     if key in _CONTACTS and isinstance(value, dict):
         return _contact(value, mint)
     if key in _CONTACTS and isinstance(value, list):
-        entries = [_contact(entry, mint) for entry in value]
-        if key == "identifiers" and positive:
-            entries = [e for e in entries if not (isinstance(e, dict) and "card" in str(e.get("type")).casefold())]
-        return entries
+        kept = [entry for entry in value if not (positive and _is_card(entry))]
+        if value and not kept and key != "commChannels":  # somebody without any identifier is no documented case
+            kept = [{"type": "externalId", "value": "x"}]
+        return [_contact(entry, mint) for entry in kept]
     if isinstance(value, (dict, list)):
         return body(value, cast, profile, positive)
     return value
+
+
+def _is_card(entry: Any) -> bool:
+    """Whether a contact is a card, whose numbers are the organisation's to give."""
+    return isinstance(entry, dict) and "card" in str(entry.get("type")).casefold()
 
 
 def _contact(entry: Any, mint: Callable[[str], str]) -> Any:

@@ -28,7 +28,7 @@ FLOORS = (
         "credentials",
     },
     {"rules", "reference"},
-    {"cases", "refresh"},
+    {"cases", "drawing", "refresh"},
     {"files", "client", "pace", "server", "bridge", "transport"},
     {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
