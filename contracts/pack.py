@@ -193,11 +193,13 @@ def denies(exchange: Exchange) -> bool:
     return decode(exchange).kind is Kind.DENIED
 
 
-def plan(profile: Profile, requests_max: int | None) -> str:
+def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> str:
     """What a run may leave behind, in one line."""
     sources = ", ".join(profile.sources) if profile.sources is not None else "INSTORE, and others that answer"
-    people = "people without a bound" if requests_max is None else f"at most {requests_max} people"
-    return f"registers {people}, named {profile.people.label}..., in {sources}"
+    people = "people" if people_max is None else f"at most {people_max} people"
+    requests = "requests without a bound" if requests_max is None else f"at most {requests_max} requests"
+    open_ = "" if people_max is not None else ": --max-people bounds them, --dry-run counts them"
+    return f"registers {people}, named {profile.people.label}..., in {sources}, by {requests}{open_}"
 
 
 def tell(exchange: Exchange) -> str:

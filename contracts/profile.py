@@ -125,6 +125,8 @@ class Limits(_Part):
     timeout_s: float = Field(10.0, gt=0, strict=False, allow_inf_nan=False)
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     max_requests: int | None = Field(None, ge=1)
+    max_people: int | None = Field(None, ge=1)
+    """At most so many people may be registered by a run, by fuzzing too."""
 
 
 class Waiver(_Part):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import yaml
 
@@ -20,8 +19,9 @@ from contracts.client import Client, Connection, Transport, check_reachable, is_
 from contracts.credentials import Credentials
 from contracts.envelope import Outcome
 from contracts.errors import HarnessError, UsageError
-from contracts.exchange import Exchange, Request, Who
-from contracts.intent import WRITES, read
+from contracts.exchange import Exchange, Who
+from contracts.intent import WRITES
+from contracts.ledger import Ledger
 from contracts.pace import Pace
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
@@ -55,6 +55,7 @@ class Options:
     expired: tuple[Waiver, ...] = ()
     """Waivers of the profile that hold no more."""
     max_requests: int | None = None
+    max_people: int | None = None
     max_seconds: float | None = None
     rate_per_minute: float | None = None
     faults: tuple[str, ...] = ()
@@ -73,6 +74,11 @@ class Options:
         """Requests a minute that the target allows; None where it has no limit."""
         told = self.rate_per_minute or self.profile.limits.rate_per_minute
         return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
+
+    @property
+    def people_max(self) -> int | None:
+        """How many people the run may register; None where nobody says."""
+        return self.max_people or self.profile.limits.max_people
 
 
 @dataclass
@@ -130,13 +136,14 @@ class Run:
         folder = self.options.reports
         self.log = RunLog(folder / "run.jsonl", self._facts())
         try:
-            self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+            people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
+        self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
-            told.append(pack.plan(self.options.profile, self.budget))
+            told.append(pack.plan(self.options.profile, self.budget, self.options.people_max))
         return told
 
     def _probe(self) -> None:
@@ -185,8 +192,7 @@ class Run:
         """The verbs for an item; raises BudgetSpent where it could not send anything."""
         opened = self._target(setting)
         opened.target.client.pace.check()
-        announce = partial(introduce, self._people, self.options.run_id)
-        return Api(opened.target, opened.profile, self.spec, self.cast, record, announce)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, self.ledger.announce)
 
     def conclude(self, report: ItemReport) -> None:
         """Take in what came of an item."""
@@ -330,15 +336,6 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
         return options.base_url, to_url(options.base_url, options.connection, stack)
     model = pack.reference(profile, options.faults, options.manner)
     return to_model(model, options.sockets, options.connection, stack)
-
-
-def introduce(people: IO[str], run_id: str, request: Request) -> None:
-    """Write down whom a write names, before it goes."""
-    for item in read(request).items:
-        if item.identifiers:
-            named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-            people.write(json.dumps({"run_id": run_id, "operation": request.operation, "identifiers": named}) + "\n")
-    people.flush()
 
 
 def _connect(

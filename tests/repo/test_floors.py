@@ -30,7 +30,7 @@ FLOORS = (
     {"rules", "reference"},
     {"cases", "drawing", "refresh"},
     {"files", "client", "pace", "server", "bridge", "transport"},
-    {"target", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
+    {"target", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting"},
     {"plugin", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
