@@ -32,6 +32,7 @@ def declare(group: pytest.OptionGroup) -> None:
     group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
     group.addoption("--max-requests", type=_count, metavar="N", help="send at most so many requests")
     group.addoption("--max-people", type=_count, metavar="N", help="register at most so many people")
+    group.addoption("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
     group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")

@@ -109,6 +109,21 @@ def reference_credentials() -> Credentials:
     )
 
 
+def rehearsing(known: Credentials) -> Credentials:
+    """Who may ask the reference in a rehearsal: whom the run would have; everybody where it has nobody yet."""
+    users = reference_credentials()
+    if known.username is None and known.token is None:
+        return users
+    return dataclasses.replace(
+        users,
+        username=known.username and users.username,
+        password=known.password and users.password,
+        readonly_username=known.readonly_username and users.readonly_username,
+        readonly_password=known.readonly_password and users.readonly_password,
+        token=known.token and users.token,
+    )
+
+
 def credentials(profile: Profile, environ: Mapping[str, str]) -> Credentials:
     """Credentials from the environment variables that the profile names; an empty one counts as not set.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -76,6 +76,12 @@ class Options:
         return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
 
     @property
+    def budget(self) -> int | None:
+        """How many requests the run may send; None where nobody says, at nightly."""
+        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
+        return BUDGETS[self.depth] if asked is None else asked
+
+    @property
     def people_max(self) -> int | None:
         """How many people the run may register; None where nobody says."""
         return self.max_people or self.profile.limits.max_people
@@ -113,7 +119,6 @@ class Run:
         """Key of a finding -> its number."""
         self._writes: Counter[bool] = Counter()
         """Writes in the name of who may write, by whether the credentials were refused."""
-        self.budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -143,7 +148,7 @@ class Run:
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
-            told.append(pack.plan(self.options.profile, self.budget, self.options.people_max))
+            told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
         return told
 
     def _probe(self) -> None:
@@ -282,8 +287,8 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = open_transport(self.options, profile, self._stack)
-        pace = Pace(self.options.rate, self.budget, self._until)
-        connect = partial(_connect, transport, pace, self._credentials)
+        pace = Pace(self.options.rate, self.options.budget, self._until)
+        connect = partial(Client, transport, pace, self._credentials)
         if setting:
             self.log.target(name, setting.changes)
         opened = _Opened(
@@ -336,12 +341,6 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
         return options.base_url, to_url(options.base_url, options.connection, stack)
     model = pack.reference(profile, options.faults, options.manner)
     return to_model(model, options.sockets, options.connection, stack)
-
-
-def _connect(
-    transport: Transport, pace: Pace, credentials: Credentials, on_exchanges: Callable[[Sequence[Exchange]], None]
-) -> Client:
-    return Client(transport, pace, credentials, on_exchanges)
 
 
 def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:

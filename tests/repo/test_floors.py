@@ -31,7 +31,7 @@ FLOORS = (
     {"cases", "drawing", "refresh"},
     {"files", "client", "pace", "server", "bridge", "transport"},
     {"target", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting"},
-    {"plugin", "launch", "options", "cli"},
+    {"plugin", "rehearsal", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {"schemathesis": {"bridge"}, "requests": {"client"}, "pyrate_limiter": {"pace"}, "allure": {"reporting"}}
