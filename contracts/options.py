@@ -75,8 +75,7 @@ def read(config: pytest.Config) -> Options:
         if option("base_url"):
             check_base_url(option("base_url"))
         if option("profile"):
-            profile = files.load_profile(config.invocation_params.dir / option("profile"))
-            pack.check_catalogues(profile)
+            profile = pack.load_profile(config.invocation_params.dir / option("profile"))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     run_id = option("run_id") or secrets.token_hex(4)[:7]

@@ -6,14 +6,15 @@ import dataclasses
 import difflib
 import re
 import urllib.parse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from contracts import files
+from contracts import files, yamltext
 from contracts.cases import Namespace
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
@@ -76,11 +77,16 @@ def answering(manner: Sequence[str]) -> Manner:
         name, _, value = pair.partition("=")
         if name not in _MANNERS:
             raise UsageError(f"manner: got {pair!r}, no {name!r} is known; {_nearest(name, _MANNERS)}")
-        changes[name] = yaml.safe_load(value or "true")
+        try:
+            changes[name] = yaml.safe_load(value or "true")
+        except (yaml.YAMLError, ValueError):
+            changes[name] = value
     try:
         return _MANNERS_OF.validate_python(changes)
     except ValidationError as error:
-        raise UsageError(f"manner: {error.errors()[0]['loc'][0]}: {error.errors()[0]['msg']}") from None
+        told = error.errors()[0]
+        wanted = "true or false" if told["type"].startswith("bool") else told["msg"].removeprefix("Input should be ")
+        raise UsageError(f"manner: {told['loc'][0]}: got {told['input']!r}, should be {wanted}") from None
 
 
 def faults() -> Mapping[str, registry.Fault]:
@@ -163,21 +169,25 @@ def shell_words(profile: Profile, credentials: Credentials) -> FromEnvironment:
     )
 
 
-def check_catalogues(profile: Profile) -> None:
-    """Raise UsageError where a profile pins a reading that there is not or no run can tell, or waives no rule."""
+def load_profile(path: Path) -> Profile:
+    """Read a profile file; raises UsageError with every problem and its line, pinned readings and waivers included."""
+    return files.load_profile(path, catalogue_problems)
+
+
+def catalogue_problems(profile: Profile) -> Iterator[tuple[yamltext.Path, str]]:
+    """Where a profile pins a reading that there is not or no run can tell, or waives no rule."""
     readings = files.load_readings()
     for reading, answer in profile.readings.items():
+        at = ("readings", reading)
         if reading not in readings:
-            raise UsageError(f"readings: no reading is called {reading!r}; {_nearest(reading, readings)}")
-        if answer not in readings[reading].answers:
-            accepted = ", ".join(readings[reading].answers)
-            raise UsageError(f"readings: {reading}: got {answer!r}, should be one of {accepted}")
-        if not readings[reading].observable:
-            why = readings[reading].why.rstrip(".")
-            raise UsageError(f"readings: {reading}: no run can tell its answer, so leave it out ({why})")
-    for waiver in profile.waivers:
+            yield at, f"no reading is called so; {_nearest(reading, readings)}"
+        elif answer not in readings[reading].answers:
+            yield at, f"got {answer!r}, should be one of {', '.join(readings[reading].answers)}"
+        elif not readings[reading].observable:
+            yield at, f"no run can tell its answer, so leave it out ({readings[reading].why.rstrip('.')})"
+    for number, waiver in enumerate(profile.waivers):
         if waiver.rule not in law():
-            raise UsageError(f"waivers: no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}")
+            yield ("waivers", number, "rule"), f"no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

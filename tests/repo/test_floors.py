@@ -17,6 +17,8 @@ FLOORS = (
         "envelope",
         "intent",
         "profile",
+        "yamltext",
+        "complaints",
         "knowledge",
         "situation",
         "learning",
