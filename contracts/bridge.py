@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from contracts.drawing import STATUS, prepared
 from contracts.exchange import Exchange, Pairs
+from contracts.jsontext import MARK
 from contracts.spec import METHODS
 
 _CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
@@ -98,7 +99,12 @@ class Bridge:
         status = STATUS.get(outcome, response.status)
         sent: Any = SimpleNamespace(url=_NOWHERE + exchange.request.path, method=exchange.request.method, headers={})
         seen = SchemathesisResponse(
-            status_code=status, headers=headers, content=response.body, request=sent, elapsed=0.0, verify=True
+            status_code=status,
+            headers=headers,
+            content=response.body.removeprefix(MARK),
+            request=sent,
+            elapsed=0.0,
+            verify=True,
         )
         for check in _CHECKS:
             try:

@@ -39,7 +39,7 @@ class Namespace:
         self._prefixes: set[str] = set()
         label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
         self._ours = re.compile(
-            rf"{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain}|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
+            rf"(?ai:{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain})|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
         )
 
     def mobile(self, number: int) -> str:
@@ -58,7 +58,7 @@ class Namespace:
         """Whether only this run can have made the value up."""
         if value.isascii() and value.isdigit():
             return len(value) == self.people.mobile_digits and value[:-4] in self._prefixes
-        return bool(self._ours.fullmatch(value.lower() if "@" in value else value))
+        return bool(self._ours.fullmatch(value))
 
     def _block(self, index: int) -> str:
         if index not in self._blocks:
@@ -250,8 +250,12 @@ def near_misses(source: str, others: Iterable[str]) -> Iterator[str]:
 
 
 def encode(body: Any) -> bytes:
-    """A payload as bytes."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    """A payload as bytes: JSON in UTF-8, but that half a surrogate pair stays the escape that it is.
+
+    Raises ValueError for NaN and the infinities, which JSON does not have.
+    """
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode(errors="backslashreplace")
 
 
 def sampled(rng: random.Random, population: Sequence[str], count: int) -> list[str]:

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from contracts import files, options, pack, replay
-from contracts.client import check_base_url
 from contracts.errors import ContractsError, UsageError
+from contracts.hosts import check_base_url
 from contracts.power import DEPTHS
 from contracts.reporting import power
 from contracts.rules import law

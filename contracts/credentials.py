@@ -73,7 +73,7 @@ class Credentials:
         """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
         passwords = {password for password in (self.password, self.readonly_password) if password}
         found = passwords | ({self.token} if self.token else set())
-        found |= {json.dumps(secret)[1:-1] for secret in found}
+        found |= {json.dumps(secret, allow_nan=False)[1:-1] for secret in found}
         found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
         # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing
         sent = self._sent() - replace(self, password=None, readonly_password=None, token=None)._sent()

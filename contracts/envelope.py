@@ -1,8 +1,15 @@
 """v2, v1.1 and bulk bodies decoded to one outcome: what the target says became of each item.
 
 The body decides, never the HTTP status, save for who may ask (401, 403), when to wait
-(429) and that a server broke (5xx). Decoding is lenient, so that one crooked member does
-not hide the rest: the envelope rules judge the shape.
+(429), that a server broke (5xx) and that the way to the target answered in its place.
+Decoding is lenient, so that one crooked member does not hide the rest: the envelope rules
+judge the shape.
+
+The way is not the target. What it says - a redirect, a proxy's or a network's demand, a page
+where JSON should be - is no evidence, neither that a promise is broken nor that credentials
+are refused. Of pages only these are the target's own, or may be: a crash (500, 505 to 510);
+a refusal of a request that is malformed, by a status for that; and a router's 404, 405 or
+501, where nothing else shows that the operation exists.
 """
 
 from __future__ import annotations
@@ -13,7 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.exchange import Exchange, Response
-from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, read
+from contracts.page import is_page, printable, title
 
 MERGED = 8051
 """Beside a createdId this code is a merge, even under `errors` (seen in the vendor's answers)."""
@@ -33,7 +41,9 @@ class Kind(enum.StrEnum):
     """401 or 403: about who asks, not about what."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
-    """502, 503 or 504 without an envelope: something in front of the target, no evidence."""
+    """502, 503 or 504 without an envelope, or a page over 511: something in front of the target, no evidence."""
+    ASTRAY = "astray"
+    """Something on the way answered in the target's place; whether the target saw the request, nobody knows."""
     CRASHED = "crashed"
     """Another 5xx."""
     ABSENT = "absent"
@@ -44,6 +54,10 @@ class Kind(enum.StrEnum):
 
 
 DECIDED = frozenset({Kind.SUCCESS, Kind.FAILURE})
+NO_EVIDENCE = frozenset({Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ASTRAY})
+"""Says nothing of the target."""
+OPEN = frozenset({Kind.NO_ANSWER, Kind.UNAVAILABLE, Kind.ASTRAY, Kind.CRASHED, Kind.UNREADABLE})
+"""Whether anything was done nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,17 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Detour:
+    """What stands in the place of an answer, and what may help."""
+
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a request."""
 
@@ -69,6 +94,8 @@ class Outcome:
     body: Any = None
     enveloped: bool = False
     """Whether the body has the documented outer shape."""
+    detour: Detour | None = None
+    """What answered in the target's place, or may have."""
 
     @property
     def is_decided(self) -> bool:
@@ -81,21 +108,70 @@ def decode(exchange: Exchange) -> Outcome:
     response = exchange.response
     if response is None:
         return Outcome(Kind.NO_ANSWER)
-    body = response.json
-    if response.status in (401, 403):
+    body, status = response.json, response.status
+    detour = _detour(response)
+    if detour and not _may_be_its_own(exchange, response):
+        return Outcome(Kind.ASTRAY, body=body, detour=detour)
+    if status in (401, 403):
         return Outcome(Kind.DENIED, codes=_codes(_member(body, "errors")), body=body)
-    if response.status == 429:
+    if status == 429:
         return Outcome(Kind.THROTTLED, body=body)
     decoder = _DECODERS.get(exchange.request.operation, _flat)
     outcome = decoder(exchange.request.operation, response)
-    if response.status == 501 and not outcome.enveloped:
-        return Outcome(Kind.ABSENT, body=body)
-    if response.status >= 500 and not (exchange.request.operation == REGISTER and outcome.enveloped):
-        gateway = response.status in (502, 503, 504) and not outcome.enveloped
-        return Outcome(Kind.UNAVAILABLE if gateway else Kind.CRASHED, body=body)
-    if response.status in (404, 405) and not (outcome.enveloped and _is_business(outcome)):
-        return Outcome(Kind.ABSENT, body=body)
+    if status == 501 and not outcome.enveloped:
+        return Outcome(Kind.ABSENT, body=body, detour=detour)
+    if status >= 500 and not (exchange.request.operation == REGISTER and outcome.enveloped):
+        gateway = (status in (502, 503, 504) and not outcome.enveloped) or (status > 511 and detour)
+        return Outcome(Kind.UNAVAILABLE if gateway else Kind.CRASHED, body=body, detour=detour)
+    if status in (404, 405) and not (outcome.enveloped and _is_business(outcome)):
+        return Outcome(Kind.ABSENT, body=body, detour=detour)
     return outcome
+
+
+_ON_THE_WAY = {
+    407: ("a proxy's demand for a password", "give the proxy's user and password"),
+    421: ("a host that is not the one asked for", "is the host of the base URL right?"),
+    451: ("a refusal for legal reasons", "ask those who run the network to let it pass"),
+    511: ("a network's demand for a sign-in", "sign in to the network first"),
+}
+"""Statuses that are never the target's own, whatever the body (RFC 9110, 7725, 6585)."""
+_OF_FORM = frozenset({400, 411, 413, 414, 415, 422, 431})
+"""Statuses by which a server refuses a request for its form, before any code of the API sees it."""
+
+
+def _detour(response: Response) -> Detour | None:
+    """What in an answer speaks of the way rather than of the target; None for an answer like an API's."""
+    status, http = response.status, f"(HTTP {response.status})"
+    if status < 200:
+        return Detour(f"an announcement and no answer after it {http}", "is the base URL right?")
+    if 300 <= status < 400:
+        to = printable(response.header("Location") or "", 120)
+        return Detour(f"a redirect {f'to {to}' if to else 'to nowhere'} {http}", "is the base URL right?")
+    what, remedy = _ON_THE_WAY.get(status, ("", ""))
+    if is_page(response):
+        called = title(response)
+        what = f'a page, "{called}" {http}' if called else f"a page without a title {http}"
+        return Detour(what, remedy or _remedy(status))
+    return Detour(f"{what} {http}", remedy) if what else None
+
+
+def _remedy(status: int) -> str:
+    if status == 401:
+        return "is the base URL right? something on the way may want credentials of its own"
+    if status in (403, 406):
+        return "does a firewall hold the request back? ask for it to be let pass"
+    if status >= 500:
+        return "is the target up?"
+    return "is the base URL right? does something on the way want a sign-in?"
+
+
+def _may_be_its_own(exchange: Exchange, response: Response) -> bool:
+    """Whether a page may come from the target itself, by the status that it has."""
+    status = response.status
+    if status in _OF_FORM:
+        kind = (exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
+        return bool(read(exchange.request).malformed) or (bool(exchange.request.body) and kind != "application/json")
+    return status in (404, 405, 429) or (status >= 500 and status not in _ON_THE_WAY)
 
 
 def _is_business(outcome: Outcome) -> bool:

@@ -7,11 +7,13 @@ turns that name into credentials on the wire, so there is nothing to mask afterw
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from contracts import jsontext
+from contracts.jsontext import NOT_JSON as NOT_JSON
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -63,9 +65,14 @@ class Request:
         return _first(self.headers, name)
 
     @cached_property
+    def text(self) -> jsontext.Text:
+        """The body as JSON, and what is crooked in it."""
+        return jsontext.read(self.body)
+
+    @property
     def json(self) -> Any:
-        """The decoded body; `NOT_JSON` where it is none."""
-        return _decode(self.body)
+        """The decoded body; `NOT_JSON` where it is none, to the letter."""
+        return NOT_JSON if self.text.constants else self.text.value
 
 
 @dataclass(frozen=True)
@@ -81,22 +88,29 @@ class Response:
         return _first(self.headers, name)
 
     @cached_property
+    def text(self) -> jsontext.Text:
+        """The body as JSON, and what is crooked in it."""
+        return jsontext.read(self.body, jsontext.DEPTH_MAX)
+
+    @property
     def json(self) -> Any:
-        """The decoded body; `NOT_JSON` where it is none."""
-        return _decode(self.body)
+        """The decoded body, read leniently; `NOT_JSON` where it is none, or nested over 100 levels deep."""
+        return self.text.value
 
 
 class Missing(enum.StrEnum):
     """Why there is no answer."""
 
     REFUSED = "refused"
-    """No connection: the request was certainly not delivered."""
+    """No connection, no TLS, no passage through a proxy: the request was certainly not delivered."""
     TIMEOUT = "timeout"
     RESET = "reset"
     CUT = "cut"
     """The answer ended before its end."""
     TOO_LARGE = "too-large"
     """The answer exceeds the limit on body size."""
+    UNREADABLE = "unreadable"
+    """What came is no HTTP, or not coded as it says."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +137,11 @@ class Exchange:
     def response(self) -> Response | None:
         """The answer, or None where none came."""
         return self.answer if isinstance(self.answer, Response) else None
+
+    @property
+    def obstacle(self) -> str:
+        """Why no answer came, in words; empty where one did."""
+        return (self.answer.detail or self.answer.why) if isinstance(self.answer, NoAnswer) else ""
 
 
 class Delivery(enum.StrEnum):
@@ -156,15 +175,6 @@ MASK = b"[credential withheld]"
 """What stands in a recorded answer where the target gave a credential away."""
 
 
-class NotJson(enum.Enum):
-    """Type of the one value that stands for a body that is no JSON."""
-
-    NOT_JSON = "not json"
-
-
-NOT_JSON = NotJson.NOT_JSON
-
-
 class History(Sequence[Exchange]):
     """Exchanges with one target, in the order in which they ended."""
 
@@ -190,10 +200,3 @@ class History(Sequence[Exchange]):
 def _first(pairs: Pairs, name: str) -> str | None:
     wanted = name.lower()
     return next((value for key, value in pairs if key.lower() == wanted), None)
-
-
-def _decode(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return NOT_JSON

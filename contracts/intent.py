@@ -9,8 +9,8 @@ an identifier) holds with or without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -102,37 +102,6 @@ def read(request: Request) -> Intent:
     """What a request asks for; never raises."""
     reader = _READERS.get(request.operation)
     return reader(request) if reader else Intent(request.operation, ())
-
-
-UNSHOWN = "holds what no document shows"
-"""How a doubt about the content of a member ends."""
-_CONTENTS = frozenset(
-    {"commChannels", "fields", "extendedFields", "loyaltyInfo", "loyaltyProgramEnrollments", "referralCode"}
-    | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
-)
-"""Members whose content only the spec describes: an invented one may be refused."""
-
-
-def doubting(intent: Intent, shows: Callable[[str, str, Any], bool]) -> Intent:
-    """The intent with a doubt for each member that holds something else than the documents show.
-
-    `shows` tells it of an operation, a member and what that holds (`Spec.shows`).
-    """
-    if intent.operation not in WRITES - {CHANGE}:
-        return intent
-    found = [frozenset(_unshown(intent.operation, item.raw, shows)) for item in intent.items]
-    if not any(found):
-        return intent
-    items = (replace(item, doubts=item.doubts | odd) for item, odd in zip(intent.items, found, strict=True))
-    return replace(intent, items=tuple(items))
-
-
-def _unshown(operation: str, raw: Any, shows: Callable[[str, str, Any], bool]) -> Iterator[str]:
-    profiles = raw.get("profiles") if isinstance(raw, dict) else None
-    for holder in (raw, *(profiles if isinstance(profiles, list) else ())):
-        for member in _CONTENTS & set(holder) if isinstance(holder, dict) else ():
-            if holder[member] is not None and not shows(operation, member, holder[member]):
-                yield f"{member} {UNSHOWN}"
 
 
 _CUSTOMER_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
@@ -327,7 +296,13 @@ def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[
 def _doubtful_envelope(request: Request) -> frozenset[str]:
     kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
     typed = frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
-    return typed | _doubtful_query(request)
+    return typed | _doubtful_text(request) | _doubtful_query(request)
+
+
+def _doubtful_text(request: Request) -> frozenset[str]:
+    """What one parser of JSON takes and another refuses, or reads otherwise (RFC 8259, sections 4 and 8.1)."""
+    repeated = {f"{member} is {times}" for member, times in request.text.repeated}
+    return frozenset(repeated | ({"the body begins with a byte order mark"} if request.text.is_marked else set()))
 
 
 def _doubtful_query(request: Request) -> frozenset[str]:

@@ -49,7 +49,7 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     if not intent.items:
         return
     asked = intent.items[index]
-    if outcome.kind in _NO_EFFECT:
+    if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
             _free(knowledge, intent, outcome, asked, situation)
             stakes.note(knowledge, intent, outcome, index, situation)

@@ -56,7 +56,7 @@ class Ledger:
             if item.identifiers:
                 named = [{"type": i.type, "value": i.value} for i in item.identifiers]
                 line = {"run_id": self._run_id, "operation": request.operation, "identifiers": named}
-                self._file.write(json.dumps(line) + "\n")
+                self._file.write(json.dumps(line, allow_nan=False) + "\n")
 
 
 def _place(item: Asked) -> str:

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from contracts import files, pack, waivers
-from contracts.client import Connection, check_base_url
+from contracts.client import Connection
 from contracts.errors import UsageError
+from contracts.hosts import check_base_url
 from contracts.power import DEPTHS
 from contracts.profile import Profile
 from contracts.run import Options

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,8 @@ from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Model, Request, Who
-from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, UPSERT, Identifier, read
+from contracts.hosts import host_of, is_named
+from contracts.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT, Identifier, read
 from contracts.power import Suspect
 from contracts.profile import Profile
 from contracts.promises import Promise
@@ -196,8 +196,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def refuse_production(base_url: str, profile: Profile) -> None:
     """Raise UsageError for a host that looks like production and that the profile does not name."""
-    host = urllib.parse.urlsplit(base_url).hostname or ""
-    if _PRODUCTION.search(host) and host not in profile.hosts:
+    host = host_of(base_url)
+    if _PRODUCTION.search(host) and not is_named(base_url, profile.hosts):
         raise UsageError(
             f"{host} looks like a production host: nothing was sent; to mean it, name it under `hosts` in the profile"
         )
@@ -256,16 +256,17 @@ def rule_report(id_: str, tally: Tally) -> RuleReport:
     return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
 
 
-def no_api(exchange: Exchange) -> str:
+def no_api(exchange: Exchange, profile: Profile) -> str:
     """Why an answer to the probe is not one of an API at all; empty where it may be."""
-    response = exchange.response
-    status = response.status if response else 0
-    if status == 429:
+    outcome, operation = decode(exchange), exchange.request.operation
+    if outcome.kind is Kind.THROTTLED:
         return "answers 429 (too many requests) and nothing else"
-    page = response is not None and response.body.lstrip()[:1] == b"<" and status < 300
-    if page or 300 <= status < 400:
-        return f"answers with {'a page' if page else 'a redirect'} (HTTP {status}): is the base URL right?"
-    return ""
+    if outcome.kind is Kind.UNAVAILABLE:
+        status = f"HTTP {exchange.response.status}" if exchange.response else ""
+        return f"answers with {outcome.detour or status + ': is the target up?'}"
+    missed = operation in REGISTRATIONS or getattr(profile.operations, operation)  # what is not there may be a look-up
+    stray = outcome.kind is Kind.ASTRAY or (outcome.kind is Kind.ABSENT and missed)
+    return f"answers with {outcome.detour}" if stray and outcome.detour else ""
 
 
 def related(story: Sequence[Exchange]) -> list[Exchange]:
@@ -300,7 +301,7 @@ def rules_of_promises() -> Mapping[str, tuple[str, ...]]:
 def _came(exchange: Exchange, outcome: Outcome) -> str:
     response = exchange.response
     if response is None:
-        return f"no answer ({getattr(exchange.answer, 'why', '')})"
+        return f"no answer ({exchange.obstacle})"
     told = []
     for result in outcome.results:
         words = ["ok"] if result.ok else ["refused"] if result.ok is False else ["unclear"]
@@ -308,7 +309,8 @@ def _came(exchange: Exchange, outcome: Outcome) -> str:
         words += [",".join(map(str, result.codes))] if result.codes else []
         words += [f"warns {','.join(map(str, result.warnings))}"] if result.warnings else []
         told.append(" ".join(words))
-    return f"{response.status} {'; '.join(told) or outcome.kind}"
+    way = outcome.detour.what if outcome.detour else ""
+    return way or f"{response.status} {'; '.join(told) or outcome.kind}"
 
 
 def _brief(identifier: Identifier) -> str:

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return  # each item will say that it cannot run there
     config.stash[INTERRUPTS].catch()
     try:
-        run = Run(_options(config), _credentials(config))
+        run = Run(_options(config), _credentials(config), partial(_say, config))
         config.stash[RUN] = run
         for line in run.open():
             _say(config, line)

@@ -16,11 +16,12 @@ from pydantic import ValidationError
 
 from contracts import pack
 from contracts.cases import Namespace
-from contracts.client import Client, Connection, check_reachable
+from contracts.client import Client, Connection
 from contracts.credentials import Credentials
-from contracts.envelope import Kind, Outcome, decode
-from contracts.errors import HarnessError, NoVerdict, UsageError
-from contracts.exchange import Exchange, Request, Response, Who
+from contracts.envelope import NO_EVIDENCE, Kind, Outcome, decode
+from contracts.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
+from contracts.http_transport import check_reachable
 from contracts.intent import READS
 from contracts.ledger import Ledger
 from contracts.pace import Pace
@@ -33,8 +34,7 @@ from contracts.scenario import Setting, let_writes_arrive
 from contracts.target import Record, Target
 from contracts.verdict import Finding
 
-Say = Callable[[str], object]
-_NO_EVIDENCE = frozenset({Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE})
+Say = Callable[[str], None]
 
 
 class Replay:
@@ -103,7 +103,7 @@ class Replay:
             pack.refuse_production(options.base_url, options.profile)
             check_reachable(options.base_url, options.connection)
         with _appended(options.reports / "people.jsonl") as noted:
-            play = partial(self._play, Namespace(options.profile.people, run_id), noted, environ)
+            play = partial(self._play, Namespace(options.profile.people, run_id), noted, environ, say)
             broken = play(self.story, say)
             if not broken and options.base_url is None and len(self.before) > len(self.story):
                 say(f"not broken by its story alone: all {len(self.before)} requests of the run up to it go")
@@ -112,17 +112,25 @@ class Replay:
         return broken
 
     def _play(
-        self, people: Namespace, noted: IO[str], environ: Mapping[str, str], story: Sequence[Exchange], say: Say
+        self,
+        people: Namespace,
+        noted: IO[str],
+        environ: Mapping[str, str],
+        tell: Say,
+        story: Sequence[Exchange],
+        say: Say,
     ) -> bool:
         record, renamed = Record("replay"), _Renaming(self.people, people)
         ledger = Ledger(noted, people.run_id, self.options.people_max)
         missing: list[Exchange] = []
         with contextlib.ExitStack() as stack:
-            target = self._target(stack, people, environ)
+            target = self._target(stack, people, environ, tell)
             for number, step in enumerate(_steps(_without_retries(story)), 1):
                 requests = [renamed.request(told.request) for told in step]
                 ledger.announce(requests)
                 sent = self._send(target, requests, record)
+                if number == 1:
+                    _check_delivered(sent[0][0])
                 for told, (came, outcome) in zip(step, sent, strict=True):
                     renamed.learn(told, came)
                     say(f"{number}. {pack.tell(came)}")
@@ -142,13 +150,15 @@ class Replay:
             let_writes_arrive(target.client, self.options.profile)
         return [target.send(requests[0], record)]
 
-    def _target(self, stack: contextlib.ExitStack, people: Namespace, environ: Mapping[str, str]) -> Target[Outcome]:
+    def _target(
+        self, stack: contextlib.ExitStack, people: Namespace, environ: Mapping[str, str], tell: Say
+    ) -> Target[Outcome]:
         options = self.options
         credentials = _credentials(options, environ)
         base_url, transport = open_transport(options, options.profile, stack)
 
         def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
-            return Client(transport, Pace(options.rate), credentials, on_exchanges)
+            return Client(transport, Pace(options.rate, tell=tell), credentials, on_exchanges, tell=tell)
 
         return Target(base_url, pack.judge(options.profile, people), connect)
 
@@ -196,7 +206,7 @@ def _ids(response: Response | None) -> list[str]:
 
 def _profile(log: Path, facts: RunFacts) -> Profile:
     try:
-        return Profile.model_validate_json(json.dumps(facts.profile))
+        return Profile.model_validate_json(json.dumps(facts.profile, allow_nan=False))
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"]))
@@ -246,9 +256,14 @@ def _steps(story: Iterable[Exchange]) -> list[list[Exchange]]:
     return steps
 
 
+def _check_delivered(first: Exchange) -> None:
+    if isinstance(first.answer, NoAnswer) and first.answer.why is Missing.REFUSED:
+        raise Unreachable(f"{first.answer.detail}; nothing was sent")
+
+
 def _is_missing(kind: Kind, told: Exchange) -> bool:
     """Whether nothing can be judged where the run had an answer; strangers and readers may well be refused."""
-    lost = kind in _NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
+    lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
     return lost and kind is not decode(told).kind
 
 

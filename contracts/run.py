@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,15 @@ import yaml
 
 from contracts import files, pack, waivers
 from contracts.cases import Cast, Namespace
-from contracts.client import Client, Connection, Transport, check_reachable, is_loopback
+from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
-from contracts.envelope import Outcome
-from contracts.errors import HarnessError, UsageError
-from contracts.exchange import Exchange, Who
-from contracts.intent import WRITES
+from contracts.envelope import Kind, Outcome
+from contracts.errors import HarnessError, Unreachable, UsageError
+from contracts.exchange import Exchange, Missing, NoAnswer
+from contracts.hosts import is_loopback, without_user
+from contracts.http_transport import check_reachable, explained
 from contracts.ledger import Ledger
-from contracts.pace import Pace
+from contracts.pace import Pace, in_silence
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
@@ -32,13 +33,12 @@ from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, Pro
 from contracts.target import Record, Target
 from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
+from contracts.weighing import Passage
 
 EMBEDDED = "embedded reference"
 """The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
-DENIALS_MAX = 5
-"""After so many writes, all refused for who asks, the rest would be refused too."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,10 @@ class _Opened:
 class Run:
     """Opens targets as items need them, and adds up what came of the items."""
 
-    def __init__(self, options: Options, credentials: Credentials) -> None:
+    def __init__(self, options: Options, credentials: Credentials, tell: Callable[[str], None] = in_silence) -> None:
         self.options = options
+        self.tell = tell
+        """Hears of what a person has to wait for."""
         self.spec = files.load_spec()
         self.namespace = Namespace(options.profile.people, options.run_id)
         self.cast = Cast(self.namespace, options.seed)
@@ -117,8 +119,7 @@ class Run:
         self._first_at: int | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
         """Key of a finding -> its number."""
-        self._writes: Counter[bool] = Counter()
-        """Writes in the name of who may write, by whether the credentials were refused."""
+        self._passage = Passage()
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -154,17 +155,17 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, _ = self._target(None).target.send(
+            exchange, outcome = self._target(None).target.send(
                 pack.probe(self.options.profile, self.namespace), Record("pre-flight")
             )
-            if exchange.response is not None:
+            barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
+            if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
-        else:
-            why = getattr(exchange.answer, "why", "")
-            raise HarnessError(f"{self.target_name} does not answer ({why}): nothing was written")
-        if problem := pack.no_api(exchange):
-            self.findings.clear()  # what is no API breaks no promise
-            raise HarnessError(f"{self.target_name} {problem}; nothing was written")
+        if isinstance(exchange.answer, NoAnswer):
+            told = explained(exchange.answer, self.target_name, self.options.connection)
+            raise Unreachable(f"{told}; nothing was written")
+        if problem := pack.no_api(exchange, self.options.profile):
+            raise HarnessError(f"nothing was written: {self.target_name} {problem}")
         if pack.denies(exchange):
             names = self.options.profile.credentials
             refused = (
@@ -176,14 +177,14 @@ class Run:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether the credentials may not write: no write was let through yet, and several were tried."""
-        return not self._writes[False] and self._writes[True] >= DENIALS_MAX
+        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
+        return self._passage.is_closed
 
     def give_up(self) -> str:
         """Note why a hopeless run ends before its time; the line to end it with."""
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
-        line = f"all of {self._writes[True]} writes were refused (HTTP 401 or 403): may the user of {who} write?"
+        line = self._passage.told(who)
         self.notes.append(line)
         return line
 
@@ -287,8 +288,8 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = open_transport(self.options, profile, self._stack)
-        pace = Pace(self.options.rate, self.options.budget, self._until)
-        connect = partial(Client, transport, pace, self._credentials)
+        pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
+        connect = partial(Client, transport, pace, self._credentials, tell=self.tell)
         if setting:
             self.log.target(name, setting.changes)
         opened = _Opened(
@@ -301,8 +302,7 @@ class Run:
         self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name)
-            if exchange.request.operation in WRITES and exchange.request.as_who is Who.WRITER:
-                self._writes[pack.denies(exchange)] += 1
+            self._passage.note(exchange)
         if self._first_at is None and any(finding.decides for finding in findings):
             self._first_at = self._sent
         for finding in findings:
@@ -387,10 +387,5 @@ def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iter
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:
     """What a log holds of a connection; its limits are the profile's."""
-    proxy = _without_user(connection.proxy) if connection.proxy else None
+    proxy = without_user(connection.proxy) if connection.proxy else None
     return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
-
-
-def _without_user(url: str) -> str:
-    scheme, mark, rest = url.rpartition("://")  # a proxy may be given without a scheme
-    return scheme + mark + rest.rpartition("@")[2]

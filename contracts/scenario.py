@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from contracts import cases
+from contracts import cases, weighing
 from contracts.cases import Cast, Person
 from contracts.client import Client
 from contracts.envelope import Kind, Outcome, Result
@@ -27,7 +27,6 @@ from contracts.intent import (
     LOOKUP,
     READS,
     REGISTER,
-    REGISTRATIONS,
     UPDATE,
     UPSERT,
     WRITES,
@@ -339,19 +338,9 @@ class Api:
     def _weigh(self, reply: Reply) -> None:
         """What an answer means for the story: go on, stop, or go on without a verdict."""
         kind, request = reply.outcome.kind, reply.exchange.request
-        declared = getattr(self.profile.operations, request.operation)
-        if kind is Kind.ABSENT and declared is None:
-            absent, meant = f"the target has no {request.operation}", f"operations.{request.operation}: false"
-            served = (e.response for e in self.target.client.history if e.request.operation == request.operation)
-            if request.operation in REGISTRATIONS and not any(each and each.status < 400 for each in served):
-                raise NoVerdict(f"{absent}: is the base URL right? where that is meant, a profile says {meant}")
-            raise NotAsked(absent)
-        words = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
-        trouble = words.get(kind)
-        if kind is Kind.DENIED and self._who is Who.WRITER:
-            raise NoVerdict(f"the credentials are refused: {request.method} {request.path}")
+        trouble = weighing.trouble(reply.exchange, reply.outcome, self.profile, self.target.client.history)
         if trouble:
-            self.record.reasons.append(f"{trouble}: {request.method} {request.path}")
+            self.record.reasons.append(trouble)
         if self._prepares and not reply.ok:
             if self._is_unlisted(request) and reply.codes & SOURCE_CODES:
                 raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
@@ -373,7 +362,7 @@ def let_writes_arrive(client: Client, profile: Profile) -> None:
         return
     written = next((e.ended for e in reversed(client.history) if e.request.operation in WRITES), None)
     if written is not None:
-        client.wait_until(written + lag)
+        client.wait_until(written + lag, f"writes to arrive: reads.lag_s is {lag:g}, as before every read after one")
 
 
 class _Waiting(Api):

@@ -185,7 +185,7 @@ def _delivered(answer: Answer) -> Response | NoAnswer:
 
 
 def _plain(status: int, message: str, headers: Pairs = ()) -> Response:
-    body = json.dumps({"error": message}).encode()
+    body = json.dumps({"error": message}, allow_nan=False).encode()
     return Response(status, (("Content-Type", "application/json"), *headers), body)
 
 

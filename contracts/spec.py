@@ -12,10 +12,19 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 
 from contracts.errors import UsageError
+from contracts.jsontext import Constant
 
 METHODS = ("get", "post", "put", "delete", "patch")
+_CHECKER = Draft202012Validator.TYPE_CHECKER
+_Validator: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, Constant) or _CHECKER.is_type(value, "integer")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Spec:
         """Where a body is not what the operation answers on that outcome ("success", "failure").
 
         Returns (place, what the schema wants, what is there) of the most telling error, or None.
+        NaN and Infinity pass for numbers here: that they are no JSON is told by a rule of its own.
         """
         validator = self._validator(operation, outcome)
         error = best_match(validator.iter_errors(body)) if validator else None
@@ -83,7 +93,7 @@ class Spec:
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
 
     def shows(self, operation: str, member: str, value: Any) -> bool:
-        """Whether a member of a customer in a request, or of its profile, holds what the operation's page shows of it."""
+        """Whether a member of a customer that a request names, or of its profile, holds what the documents show."""
         key = (operation, member)
         if key not in self._members:
             document = self.document_of(operation)
@@ -139,7 +149,7 @@ def _is_day(value: object) -> bool:
 def _validator_of(
     document: Mapping[str, Any], schema: Mapping[str, Any], formats: FormatChecker | None = None
 ) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": document.get("components", {})}, format_checker=formats)
+    return _Validator({**schema, "components": document.get("components", {})}, format_checker=formats)
 
 
 _LEVELS = frozenset({"root", "customer", "profiles"})

@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.client import Connection, HttpTransport, Transport
+from contracts.client import Connection, Transport
 from contracts.exchange import Model, NoAnswer, Request, Response, Who
+from contracts.http_transport import HttpTransport
 from contracts.server import Server, interleaved
 
 

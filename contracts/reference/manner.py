@@ -32,6 +32,8 @@ class Manner:
     extra_members: bool = False
     """Whether answers carry members that no document names."""
     reversed_members: bool = False
+    byte_order_mark: bool = False
+    """Whether an answer begins with one, which parsers may ignore (RFC 8259, section 8.1)."""
     decimals: bool = True
     """Whether raw points are written 75.000."""
     leaves_out_empty_lists: bool = False

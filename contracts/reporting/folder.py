@@ -55,7 +55,7 @@ def describe(folder: Path, report: RunReport) -> None:
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
     lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
     _write(folder / "environment.properties", lines)
-    _write(folder / "categories.json", json.dumps(CATEGORIES))
+    _write(folder / "categories.json", json.dumps(CATEGORIES, allow_nan=False))
 
 
 def verdicts(results: Path) -> dict[Verdict | None, int]:

@@ -64,7 +64,7 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix="contracts-html-") as place:
         config = Path(place) / "allurerc.json"
         made = Path(place) / "report"
-        config.write_text(json.dumps(_config(made, number, history)), encoding="utf-8")
+        config.write_text(json.dumps(_config(made, number, history), allow_nan=False), encoding="utf-8")
         _run(npx, ["generate", "--config", str(config), "--cwd", str(results.parent.resolve()), results.name])
         if not (made / "index.html").is_file():
             raise HarnessError("no HTML report: Allure ended well and left no index.html")

@@ -147,7 +147,7 @@ def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str
 
 def _exchange(exchange: Exchange, name: str, words: render.Words, millis: Millis) -> Attached:
     form = exchange_form(exchange, words.base_url, millis)
-    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True))
+    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True, allow_nan=False))
 
 
 def _chosen(item: ItemReport, breaking: set[int]) -> list[Exchange]:

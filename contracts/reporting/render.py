@@ -30,7 +30,7 @@ _LABEL_COLUMNS = 10
 def gist(findings: Sequence[Finding]) -> str:
     """What is broken, a line for each finding."""
     return "\n".join(
-        f"{finding.rule}: {finding.breach.where}: expected {value(finding.breach.expected)}, "
+        f"{finding.rule}: {escaped(finding.breach.where)}: expected {value(finding.breach.expected)}, "
         f"got {value(finding.breach.actual)}"
         for finding in findings
     )

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.doubts import UNSHOWN
 from contracts.envelope import LAST_STATUS, Kind
-from contracts.intent import ADD, CHANGE, REGISTRATIONS, UNSHOWN, UPDATE
+from contracts.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.rules import Seen
 from contracts.rules.aftermath import BUSY, is_demanded_otherwise
 from contracts.rules.identifiers import (

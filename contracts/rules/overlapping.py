@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from contracts.envelope import Kind
+from contracts.envelope import OPEN
 from contracts.intent import CHANGE, WRITES, Identifier
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.learning import stored
@@ -65,7 +65,7 @@ def _details(together: Sequence[Seen], knowledge: Knowledge) -> None:
             written.setdefault((customer, place), []).append(stored(each.asked))
     for (customer, place), several in written.items():
         knowledge.forget_details(customer, place)
-        sure = all(seen.outcome.kind is not Kind.NO_ANSWER for seen in together)
+        sure = all(seen.outcome.kind not in OPEN for seen in together)
         knowledge.meet(customer, place, _any_of(several) if sure else None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contracts.envelope import Kind
+from contracts.envelope import NO_EVIDENCE, Kind
 from contracts.exchange import MASK, Who
 from contracts.intent import ADD, READS, WRITES
 from contracts.rules import Judgement, Seen, rule
@@ -47,7 +47,7 @@ def refusal_is_401_or_403(seen: Seen) -> Judgement:
 @rule("security/reader-never-writes", source="read-only-never-writes", grade="a", on=tuple(sorted(WRITES)), whole=True)
 def reader_never_writes(seen: Seen) -> Judgement:
     """A write by somebody without write access MUST NOT succeed."""
-    if seen.exchange.request.as_who is Who.READER and seen.exchange.response is not None:
+    if seen.exchange.request.as_who is Who.READER and seen.outcome.kind not in NO_EVIDENCE:
         written = any(result.ok for result in seen.outcome.results)
         yield Breach("outcome", "refused", "success") if written else None
 
@@ -115,7 +115,7 @@ def _asked_about(seen: Seen) -> set[int]:
     return told
 
 
-_SILENT = (Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ABSENT, Kind.CRASHED)
+_SILENT = NO_EVIDENCE | {Kind.ABSENT, Kind.CRASHED}
 _ACCESS_CODES = frozenset({400, 401, 403, 4000})
 
 

@@ -11,10 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "contracts"
 FLOORS = (
-    {"errors", "verdict", "spec", "readings", "promises"},
+    {"errors", "verdict", "jsontext", "spec", "readings", "promises", "hosts"},
     {
         "exchange",
+        "page",
         "envelope",
+        "doubts",
         "intent",
         "profile",
         "yamltext",
@@ -31,17 +33,18 @@ FLOORS = (
     },
     {"rules", "reference"},
     {"cases", "drawing", "refresh"},
-    {"files", "client", "pace", "server", "bridge", "transport"},
-    {"target", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting"},
+    {"files", "client", "connections", "tls", "obstacles", "http_transport", "pace", "server", "bridge", "transport"},
+    {"target", "weighing", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting"},
     {"plugin", "rehearsal", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-HOMES = {"schemathesis": {"bridge"}, "requests": {"client"}, "pyrate_limiter": {"pace"}, "allure": {"reporting"}}
+HOMES = {"schemathesis": {"bridge"}, "requests": {"http_transport"}, "allure": {"reporting"}}
 ALLURE = {"allure", "allure_commons", "allure_pytest"}
 IMPURE = {"socket", "os", "time", "random", "threading", "pathlib", "subprocess", "secrets", "requests", "http", "io"}
 SEEDED = {("cases", "random"), ("refresh", "random")}
 """Modules of the core that may import one of them: `random.Random(seed)` is no global state."""
-ENGINE = ("verdict", "exchange", "client", "pace", "server", "bridge", "reporting", "plugin")
+WAY = ("hosts", "client", "connections", "tls", "obstacles", "http_transport", "transport", "pace", "server")
+ENGINE = ("verdict", "exchange", *WAY, "bridge", "reporting", "plugin")
 OURS = ("capillary", "createdId", "INSTORE", "/v2/", "/v1.1", "8006", "3217", "changeIdentifier")
 
 

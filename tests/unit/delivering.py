@@ -7,9 +7,10 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from contracts.client import Client, Connection, HttpTransport
+from contracts.client import Client, Connection
 from contracts.credentials import Credentials
 from contracts.exchange import Answer, Exchange, NoAnswer, Request, Response
+from contracts.http_transport import HttpTransport
 from contracts.pace import Pace
 from contracts.server import RateLimit, Server
 

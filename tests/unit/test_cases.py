@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,14 @@ def test_every_value_that_a_run_makes_is_its_own(number: int) -> None:
     assert not any(map(theirs.owns, values[1:]))
     assert len(values[0]) == PEOPLE.mobile_digits
     assert values[0].startswith(PEOPLE.mobile_prefix)
+
+
+@given(st.integers(0, 30_000), st.sampled_from([str, str.upper, str.lower]))
+def test_an_address_is_its_own_however_it_and_the_profile_spell_it(number: int, spell: Callable[[str], str]) -> None:
+    ours = Namespace(People(label="CT", email_domain="Test.Example.COM"), "r1")
+    assert ours.owns(spell(ours.email(number)))
+    assert not ours.owns(spell(Namespace(PEOPLE, "r1").email(number)))
+    assert ours.owns(ours.external_id(number))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +107,17 @@ def test_near_misses_are_no_source(source: str) -> None:
 
 def test_payloads_are_compact_and_in_utf8() -> None:
     assert encode({"name": "Zoë", "n": [1, 2]}) == '{"name":"Zoë","n":[1,2]}'.encode()
+
+
+def test_half_a_surrogate_pair_stays_an_escape() -> None:
+    """UTF-8 does not have it; JSON does, as an escape."""
+    assert encode(["\ud800", "\U0001f600"]) == '["\\ud800","\U0001f600"]'.encode()
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_json_does_not_have_is_never_sent_as_json(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        encode({"points": [number]})
 
 
 def test_samples_keep_their_order() -> None:

@@ -9,9 +9,10 @@ import pytest
 from delivering import ADD, KNOWN, OK, PATIENT, Target, recorded, sending
 
 from contracts import client as module
-from contracts.client import Client, check_base_url, check_reachable, is_loopback
-from contracts.errors import Unreachable, UsageError
+from contracts.client import Client
+from contracts.errors import Unreachable
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response
+from contracts.http_transport import check_reachable
 from contracts.pace import BudgetSpent, Pace
 from contracts.server import RateLimit
 
@@ -45,6 +46,33 @@ def test_patience_ends(value: str, waits: list[float]) -> None:
     assert slept == waits
     assert len(told) == len(waits) + 1
     assert sum(slept) == module.PATIENCE_S
+
+
+def test_a_long_wait_is_told_before_it_begins() -> None:
+    answers = [Response(429, (("Retry-After", seconds),)) for seconds in ("5", "6", "40")] + [OK]
+    done: list[object] = []
+    client = Client(
+        lambda request, headers: answers.pop(0), Pace(), KNOWN, lambda e: None, sleep=done.append, tell=done.append
+    )
+    client.send(ADD)
+    told = "for POST /v2/customers: the target answers 429 (too many requests)"
+    assert done == [5.0, f"waits 6 s {told}", 6.0, f"waits 40 s {told}", 40.0]
+
+
+def test_a_lag_is_told_once() -> None:
+    done: list[object] = []
+    client = Client(
+        lambda request, headers: OK,
+        Pace(),
+        KNOWN,
+        lambda e: None,
+        clock=lambda: 100.0,
+        sleep=done.append,
+        tell=done.append,
+    )
+    for moment in (99.0, 104.0, 108.0, 107.5):
+        client.wait_until(moment, "writes to arrive")
+    assert done == [4.0, "waits 8 s for writes to arrive", 8.0, 7.5]
 
 
 def test_patience_is_the_targets_until_it_answers() -> None:
@@ -123,44 +151,6 @@ def test_requests_that_take_turns_are_recorded_as_they_are_answered() -> None:
     assert [e.response and e.response.header("X-Place") for e in told[0]] == ["1", "0"]
     assert {e.started for e in exchanges} == {0.0}
     assert all(e.response and e.response.header("X-Who") != "" for e in exchanges)
-
-
-@pytest.mark.parametrize(
-    ("url", "loopback"),
-    [
-        ("http://localhost:1", True),
-        ("http://127.9.9.9", True),
-        ("http://[::1]:80", True),
-        ("http://10.0.0.1", False),
-        ("", False),
-    ],
-)
-def test_loopback_is_this_machine(url: str, loopback: bool) -> None:
-    assert is_loopback(url) is loopback
-
-
-@pytest.mark.parametrize("url", ["http://h", "https://h:8443/a/b/", "http://[::1]:80", "http://127.0.0.1:8000/"])
-def test_a_base_url_is_a_host_with_a_port_and_a_path(url: str) -> None:
-    check_base_url(url)
-
-
-BAD_HOSTS = ["ftp://h", "h", "http://", "http://:80", "http://h:abc", "http://h:0", "http://h:99999", "http://[::1"]
-
-BAD_ENDS = ["http://h?a=1", "http://h/a?", "http://h#a", "http://h/a#b", "http://h /a", "http://h\n"]
-
-
-@pytest.mark.parametrize("url", [*BAD_HOSTS, *BAD_ENDS])
-def test_other_base_urls_are_quoted_with_what_would_do(url: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        check_base_url(url)
-    assert str(caught.value).startswith(f"--base-url: got {url!r}, should be http://host or https://host, with a port")
-
-
-@pytest.mark.parametrize("url", ["http://till:hush@h", "http://hush@h", "http://till:hu/hush@h", "https://:hush@h:1/a"])
-def test_a_base_url_with_a_password_is_refused_and_not_quoted(url: str) -> None:
-    with pytest.raises(UsageError, match="CONTRACTS_USERNAME and CONTRACTS_PASSWORD") as caught:
-        check_base_url(url)
-    assert "hush" not in str(caught.value)
 
 
 def test_reachable_is_a_connection() -> None:

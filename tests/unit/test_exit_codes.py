@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from outside import ENVIRONMENT, alone
 
-from contracts import pack
-from contracts.exchange import Answer, Model, Response
+from contracts import jsontext, pack
+from contracts.exchange import NOT_JSON, Answer, Model, Response
 from contracts.reporting import events
 from contracts.server import Server
 
@@ -149,24 +149,50 @@ def test_everybody_whom_a_write_names_is_recorded(tmp_path: Path) -> None:
     ]
 
 
-PAGE = Response(200, (("Content-Type", "text/html"),), b" <html>sign in</html>")
+def page(status: int, title: str = "") -> Response:
+    head = f"<head><title>{title}</title></head>" if title else ""
+    return Response(status, (("Content-Type", "text/html"),), f" <html>{head}sign in</html>".encode())
 
 
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (PAGE, "answers with a page (HTTP 200): is the base URL right?"),
-        (Response(302, (("Location", "/login"),)), "answers with a redirect (HTTP 302)"),
+        (page(200, "Sign in"), 'answers with a page, "Sign in" (HTTP 200): is the base URL right?'),
+        (Response(302, (("Location", "/login"),)), "answers with a redirect to /login (HTTP 302)"),
         (Response(429, (("Retry-After", "999"),)), "answers 429"),
     ],
 )
 def test_what_answers_as_no_api_is_no_verdict(tmp_path: Path, answer: Response, told: str) -> None:
-    """A sign-in page, a redirect or a limit before the first request: nothing is sent to it."""
+    """A sign-in page, a redirect or a limit before the first request: one line says which, and nothing is sent."""
     with Server(but_lookups(answer)) as server:
         done = alone(tmp_path, ADDS, "--base-url", server.base_url, "--max-time", "30", **ENVIRONMENT)
     assert done.returncode == 3
-    assert told in done.stdout
-    assert "nothing was written" in done.stdout
+    assert f"nothing was written: {server.base_url} {told}" in done.stdout
+
+
+ODD = """{"createdId": 7, "sideEffects": [], "warnings": [],
+ "\\ud800\\u001b[2J": NaN, "x": "\\udfff", "x": "\\udfff", "errors": "\\ud800"}"""
+
+
+def test_what_no_text_can_hold_reaches_every_report(tmp_path: Path) -> None:
+    """Half a surrogate pair and NaN in an answer: told, and every report is there and is JSON."""
+    odd = Response(200, (("Content-Type", "application/json"),), ODD.encode())
+    model = pack.reference(pack.EMBEDDED)
+    with Server(lambda request: Answer(odd) if request.path == "/v2/customers" else model(request)) as server:
+        options = ("--alluredir", "allure", "--junitxml", "junit.xml", "--base-url", server.base_url)
+        done = alone(tmp_path, ADDS, *options, **ENVIRONMENT)
+    assert done.returncode == 1
+    assert "envelope/answers-are-json" in done.stdout
+    assert r"$['\ud800\x1b[2J']" in done.stdout
+    assert "\x1b[2J" not in done.stdout
+    found = events.findings_of(tmp_path / "reports" / "run.jsonl")
+    assert {"envelope/answers-are-json", "envelope/members-are-given-once"} <= {finding.rule for finding in found}
+    written = [*(tmp_path / "allure").glob("*.json"), *(tmp_path / "allure").glob("*.httpexchange")]
+    texts = [path.read_text(encoding="utf-8") for path in written]
+    texts += (tmp_path / "reports" / "run.jsonl").read_text(encoding="ascii").splitlines()
+    assert all(jsontext.read(text.encode()).value is not NOT_JSON for text in texts)
+    assert not any(jsontext.read(text.encode()).constants for text in texts)
+    assert len(written) > 2
 
 
 EXPECTS = '''

@@ -13,11 +13,13 @@ from typing import Any, NoReturn
 import pytest
 import requests
 from delivering import ADD, OK, PATIENT, Target, raw, sending
+from secured import bare
 
-from contracts import client as module
-from contracts.client import Connection, HttpTransport, check_reachable
-from contracts.errors import HarnessError, Unreachable
+from contracts import http_transport as module
+from contracts.client import Connection
+from contracts.errors import HarnessError, Unreachable, UsageError
 from contracts.exchange import Answer, Delivery, Missing, NoAnswer, Request, Response
+from contracts.http_transport import HttpTransport, check_reachable
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -77,7 +79,7 @@ def test_an_answer_that_drips_is_given_up_at_its_first_byte_after_the_time(
         transport = HttpTransport(url, Connection(timeout_s=1.5))
         got = transport(ADD, {})
         transport.close()
-    assert got == NoAnswer(Missing.TIMEOUT, "not complete after 1.5 s")
+    assert got == NoAnswer(Missing.TIMEOUT, "no whole answer within 1.5 s")
 
 
 def test_an_answer_that_stops_coming_is_late() -> None:
@@ -108,14 +110,52 @@ def test_a_packed_answer_is_unpacked_up_to_the_limit(size: int, fits: bool, chun
     assert isinstance(got, Response) is fits
 
 
-@pytest.mark.parametrize("header", [b"2\r\nContent-Encoding: gzip", b"2, 3"], ids=["packed", "two lengths"])
-def test_what_contradicts_its_headers_is_no_answer(header: bytes) -> None:
-    with raw(b"HTTP/1.1 200 OK\r\nContent-Length: " + header + b"\r\n\r\n{}") as (url, _):
+@pytest.mark.parametrize(
+    ("header", "body", "told"),
+    [
+        (b"Content-Encoding: gzip", b"{}", "says Content-Encoding: gzip, and its body cannot be decoded so"),
+        (b"Content-Encoding: gzip, gzip", gzip.compress(b"{}"), "says Content-Encoding: gzip, gzip, and"),
+        (
+            b"Content-Encoding: br",
+            b"\x8b\x00\x80{}\x03",
+            "Content-Encoding: br, and its body cannot be decoded so (gzip",
+        ),
+        (b"Content-Encoding: gzip, secret", gzip.compress(b"{}"), "says Content-Encoding: gzip, secret, and"),
+        (b"Content-Length: 2, 3", b"{}", "cannot be read as HTTP"),
+    ],
+    ids=["plain", "coded once", "not asked for", "unknown", "two lengths"],
+)
+def test_what_contradicts_its_headers_is_no_answer(
+    header: bytes, body: bytes, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_CODINGS", frozenset({"gzip", "x-gzip", "deflate"}))
+    with raw(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n\r\n" + body) as (url, _):
         transport = HttpTransport(url, PATIENT)
         got = transport(ADD, {})
         transport.close()
     assert isinstance(got, NoAnswer)
-    assert got.why is Missing.CUT
+    assert got.why is Missing.UNREADABLE
+    assert told in got.detail
+
+
+@pytest.mark.parametrize("coding", [b"identity", b"utf-8", b"Gzip", b"identity, GZIP", b"x-gzip", b"", b","])
+def test_a_coding_that_does_no_harm_is_read(coding: bytes) -> None:
+    body = gzip.compress(b"{}") if b"zip" in coding.lower() else b"{}"
+    with raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + b"\r\n\r\n" + body) as (url, _):
+        transport = HttpTransport(url, PATIENT)
+        got = transport(ADD, {})
+        transport.close()
+    assert isinstance(got, Response)
+    assert got.body == b"{}"
+
+
+def test_nothing_may_be_said_to_be_packed() -> None:
+    with raw(b"HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n") as (url, _):
+        transport = HttpTransport(url, PATIENT)
+        got = transport(ADD, {})
+        transport.close()
+    assert isinstance(got, Response)
+    assert got.body == b""
 
 
 def test_nobody_listening_is_a_refusal() -> None:
@@ -145,9 +185,28 @@ def test_what_cannot_be_put_into_http_is_our_fault_and_is_not_quoted(url: str) -
     assert "token-token-1" not in str(caught.value)
 
 
-def test_a_proxy_that_is_none_is_our_fault() -> None:
-    with pytest.raises(HarnessError, match=r"nothing was sent: .*proxy"):
-        HttpTransport("http://127.0.0.1:9", Connection(proxy="http:///"))(ADD, {})
+@pytest.mark.parametrize(
+    ("proxy", "told"),
+    [
+        ("http:///", "got 'http:///', should be http://host:port"),
+        ("ftp://me:hush@proxy:1", "got 'ftp://proxy:1', should be http://host:port (or https, socks5)"),
+        ("http://me:hu/sh@proxy:1", "got 'http://proxy:1', should be"),
+        ("me:hush@proxy:abc", "got 'proxy:abc', should be"),
+        ("socks5://me:hush@proxy:1", "got 'socks5://proxy:1', which needs PySocks: pip install PySocks"),
+    ],
+)
+def test_a_proxy_that_is_none_is_told_without_its_password(
+    proxy: str, told: str, elsewhere: pytest.MonkeyPatch
+) -> None:
+    elsewhere.setattr(module.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UsageError) as caught:
+        HttpTransport("http://127.0.0.1:9", Connection(proxy=proxy))
+    assert str(caught.value).startswith(f"--proxy: {told}")
+    elsewhere.setenv("https_proxy", proxy)
+    with pytest.raises(UsageError) as caught:
+        check_reachable("https://staging.example", Connection(verify=False))
+    assert str(caught.value).startswith(f"HTTPS_PROXY: {told}")
+    assert "hush" not in str(caught.value)
 
 
 def test_redirects_are_answers() -> None:
@@ -187,29 +246,19 @@ def test_proxies_of_the_environment_do_not_matter_on_loopback(monkeypatch: pytes
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """An environment that sends every request outside through a proxy, and trusts certificates of its own."""
-    for name in ("NO_PROXY", "ALL_PROXY", "HTTPS_PROXY", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    """An environment that sends every request outside through a proxy."""
+    bare(monkeypatch)
     monkeypatch.setenv("http_proxy", "http://environment:1")
     monkeypatch.setenv("https_proxy", "http://environment:1")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "environment.pem")
     return monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("connection", "verify", "proxy"),
-    [
-        (Connection(), "environment.pem", "http://environment:1"),
-        (Connection(verify=False), False, "http://environment:1"),
-        (Connection(verify="option.pem"), "option.pem", "http://environment:1"),
-        (Connection(proxy="http://option:1"), "environment.pem", "http://option:1"),
-    ],
-    ids=["neither", "insecure", "ca-bundle", "proxy"],
+    ("connection", "proxy"),
+    [(Connection(), "http://environment:1"), (Connection(proxy="http://option:1"), "http://option:1")],
+    ids=["neither", "proxy"],
 )
-def test_an_option_wins_over_the_environment(
-    elsewhere: pytest.MonkeyPatch, connection: Connection, verify: bool | str, proxy: str
-) -> None:
+def test_an_option_wins_over_the_environment(elsewhere: pytest.MonkeyPatch, connection: Connection, proxy: str) -> None:
     asked: list[Mapping[str, Any]] = []
 
     def send(self: object, request: object, **settings: Any) -> NoReturn:
@@ -218,7 +267,7 @@ def test_an_option_wins_over_the_environment(
 
     elsewhere.setattr(module.HTTPAdapter, "send", send)
     HttpTransport("https://staging.example", connection)(ADD, {})
-    assert [(each["verify"], each["proxies"]["https"]) for each in asked] == [(verify, proxy)]
+    assert [each["proxies"]["https"] for each in asked] == [proxy]
 
 
 def test_what_a_proxy_reaches_is_reachable(elsewhere: pytest.MonkeyPatch) -> None:
@@ -237,7 +286,9 @@ def test_what_a_proxy_reaches_is_reachable(elsewhere: pytest.MonkeyPatch) -> Non
     elsewhere.setenv("no_proxy", "staging.example")
     with pytest.raises(Unreachable):
         check_reachable("https://staging.example", Connection())
-    assert tried == [("127.0.0.1", 9), ("staging.example", 443)]
+    with pytest.raises(Unreachable):
+        check_reachable("https://Staging.Example.", Connection())
+    assert tried == [("127.0.0.1", 9), ("staging.example", 443), ("staging.example.", 443)]
 
 
 def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ import pytest
 from histories import ADA, EVE, ORG, Line, add, ask, change, customer, get, lookup, org, register, spec, update, upsert
 
 from contracts.cases import v11_customer
-from contracts.intent import UNSHOWN, Identifier, doubting, read
+from contracts.doubts import UNSHOWN, doubting
+from contracts.intent import Identifier, read
 from contracts.profile import Profile
 from contracts.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
@@ -17,6 +18,7 @@ PROFILE = customer(ADA)["profiles"][0]
     ("line", "malformed"),
     [
         (add(b""), "the body is no JSON object"),
+        (add(b'{"profiles": [NaN]}'), "the body is no JSON object"),
         (ask("addCustomer", []), "the body is no JSON object"),
         (ask("upsertCustomers", {}), "the body is no JSON array"),
         (ask("addCustomerV11", {"root": {"customer": {}}}), "the body has no array root.customer"),
@@ -62,6 +64,11 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         ),
         (add(ADA).typed("text/plain"), "the content type is not application/json"),
         (add(ADA).typed(None), "the content type is not application/json"),
+        (add(b'{"profiles": [{"source": "A", "source": "B"}]}'), "$.profiles[0].source is given 2 times"),
+        (ask("upsertCustomers", b'[{"a": 1, "a": 1}]'), "$[0].a is given 2 times"),
+        (ask("addCustomerV11", b'{"root": {}, "root": {"customer": [{}]}}'), "$.root is given 2 times"),
+        (ask("changeIdentifier", b'{"add": [], "add": []}', 7), "$.add is given 2 times"),
+        (add(b"\xef\xbb\xbf{}"), "the body begins with a byte order mark"),
         (add(ADA).asking(source="WEBSITE"), "query and profile name different source accounts"),
         (add(ADA).asking(accountId="x"), "query and profile name different source accounts"),
         (upsert(5), "the customer is no object"),

@@ -15,6 +15,7 @@ from histories import (
     Identifier,
     Line,
     Profile,
+    Response,
     Trial,
     Who,
     add,
@@ -106,6 +107,11 @@ def kept_of(knowledge: Knowledge, who: int, place: Place) -> Mapping[str, object
         (add(ADA).answers(status(429)), (NOBODY, NOBODY, NOBODY)),
         (add(ADA).answers(status(500)), (UNSURE, UNSURE, UNSURE)),
         (add(ADA).answers(status(503)), (UNSURE, UNSURE, UNSURE)),
+        (add(ADA).answers(status(302)), (UNSURE, UNSURE, UNSURE)),
+        (add(ADA).answers(created(7, status=307)), (UNSURE, UNSURE, UNSURE)),
+        (add(ADA).answers(status(403, b"<html>")), (UNSURE, UNSURE, UNSURE)),
+        (add(ADA).answers(status(404, b"<html>")), (UNSURE, UNSURE, UNSURE)),
+        (add(ADA).by(Who.NOBODY).answers(status(401, b"<html>")), (UNSURE, UNSURE, UNSURE)),
         (add(ADA).answers(says({})), (UNSURE, UNSURE, UNSURE)),
         (add(ADA).no_answer(), (UNSURE, UNSURE, UNSURE)),
         (add(ADA, "JD").answers(created(7)), (UNSURE, UNSURE, UNSURE)),
@@ -172,6 +178,7 @@ def test_a_type_that_may_repeat_has_its_last_holder_and_no_owner_of_its_value() 
         (DOUBTS.answers(created(7)), (UNSURE, UNSURE, UNSURE)),
         (register(ADA).answers(registered(done(7, ADA))), (7, 7, 7)),
         (register(ADA).no_answer(), (7, 7, 7)),
+        (register(ADA).answers(status(302)), (7, 7, 7)),
         (upsert(ADA).answers(upserted(kept(7))), (7, 7, 7)),
         (upsert(ADA).no_answer(), (7, 7, 7)),
         (update(7, ADA).answers(created(7)), (7, 7, 7)),
@@ -179,6 +186,7 @@ def test_a_type_that_may_repeat_has_its_last_holder_and_no_owner_of_its_value() 
         (change(7, remove=[EMAIL]).answers(created(7)), (7, NOBODY, 7)),
         (change(7, remove=[EMAIL]).answers(refused(8009)), (7, 7, 7)),
         (change(7, remove=[EMAIL]).no_answer(), (7, UNSURE, 7)),
+        (change(7, remove=[EMAIL]).answers(status(302)), (7, UNSURE, 7)),
         (change(7, remove=[EMAIL]).asking(x="1").answers(created(7)), (7, UNSURE, 7)),
         (change(8, remove=[EMAIL]).answers(created(8)), (7, 7, 7)),
         (change(7, remove=[EMAIL], source="WEBSITE").answers(created(7)), (7, 7, 7)),
@@ -319,6 +327,26 @@ def test_winners_of_a_race_hold_what_all_named() -> None:
     assert holders(after((first.answers(refused(8006)), second.answers(refused(521)))), HERE) == (NOBODY,) * 3
     assert holders(after((first.answers(created(7)), second.answers(created(8)))), HERE) == (UNSURE,) * 3
     assert holders(after((first.answers(created(7)), second.no_answer())), HERE) == (UNSURE,) * 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "here"),
+    [
+        (created(7), {"firstName": ("Zoe", "Eve"), "lastName": ("Lovelace",)}),
+        (refused(8009), ZOES),
+        (status(401), ZOES),
+        (status(302), {}),
+        (status(200, b"<html>"), {}),
+        (status(503), {}),
+        (status(500), {}),
+        (says({}), {}),
+    ],
+)
+def test_an_update_that_got_lost_beside_another_may_be_stored(answer: Response, here: Mapping[str, object]) -> None:
+    """Requests at the same moment: of each that may have been done, what it sent may be there."""
+    first = update(7, ADA.named("Zoe")).answers(created(7)).under_way(10, 11)
+    second = update(7, ADA.named("Eve")).answers(answer).under_way(10, 12)
+    assert kept_of(after(ADDED, (first, second)), 7, HERE) == here
 
 
 # --- what is stored

@@ -31,6 +31,14 @@ def body(till: Till, value: object, path: str = "/v2/customers") -> bytes:
     return till.raw("POST", path, json.dumps(value).encode()).body
 
 
+@pytest.mark.parametrize("path", ["/v2/customers", "/v1.1/customer/add", "/v2/nowhere"])
+def test_an_answer_may_begin_with_a_byte_order_mark(path):
+    """And is JSON all the same."""
+    answer = mannered(byte_order_mark=True).raw("POST", path, json.dumps(person(MOBILE)).encode())
+    assert answer.body.startswith(b"\xef\xbb\xbf{")
+    assert answer.json == mannered().raw("POST", path, json.dumps(person(MOBILE)).encode()).json
+
+
 @pytest.mark.parametrize("status", [200, 400, 409, 422])
 def test_a_business_error_may_have_another_status(status):
     till = mannered(error_status=status)

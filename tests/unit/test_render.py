@@ -24,6 +24,15 @@ def found(**changes):
     return dataclasses.replace(finding, **changes)
 
 
+def test_what_is_broken_is_safe_to_print_and_to_write():
+    """A place may be named after a member of the target's own choice."""
+    breach = Breach("$.\ud800\x1b", "\ud800", [float("nan"), "\udfff", b"\xff"])
+    told = render.gist([found(breach=breach)])
+
+    assert told == rf"{RULE.id}: $.\ud800\x1b: expected '\ud800', got [nan, '\udfff', b'\xff']"
+    assert told.isascii()
+
+
 def test_a_finding_is_told_whole():
     text = render.finding(found(count=14, number=2), RULE, [exchange(3), exchange(4, 201)], WORDS)
 

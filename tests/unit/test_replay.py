@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import secured
 
 from contracts import cli, pack
 from contracts.client import Connection
-from contracts.errors import NoVerdict, UsageError
-from contracts.exchange import Exchange, Response, Who
+from contracts.errors import NoVerdict, Unreachable, UsageError
+from contracts.exchange import Answer, Exchange, Response, Who
 from contracts.intent import Identifier
 from contracts.profile import Profile
 from contracts.replay import Replay
@@ -181,6 +183,45 @@ def test_refused_credentials_are_no_verdict(tmp_path: Path, healthy: Server) -> 
 
     with pytest.raises(NoVerdict, match="2 of 2 answers are missing, the first: POST /v2/customers"):
         replayed(Replay(log, number_of(log, DUPLICATE), base_url=healthy.base_url))
+
+
+def test_a_way_that_is_barred_is_told_before_the_second_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secured.bare(monkeypatch)
+    log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
+    with secured.secured(pack.reference(pack.EMBEDDED), secured.self_signed()) as url:
+        lines: list[str] = []
+        with pytest.raises(
+            Unreachable, match=r"^the certificate of 127\.0\.0\.1:\d+ is self-signed: .* nothing was sent$"
+        ):
+            Replay(log, 1, base_url=url).run({}, "again", lines.append)
+        assert lines == []
+        with pytest.raises(UsageError, match=r"^--client-cert: got 'none\.pem', which cannot be read"):
+            Replay(log, 1, base_url=url, connect=lambda known: replace(known, cert="none.pem")).run({}, "again", print)
+
+
+def test_a_long_wait_of_a_replay_is_said_before_it_begins(tmp_path: Path, healthy: Server) -> None:
+    class Heard(Exception):
+        pass
+
+    def hear(line: str) -> None:
+        if line.startswith("waits"):
+            raise Heard(line)
+
+    log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
+    slow = Profile.model_validate({"limits": {"rate_per_minute": 5}})
+    with pytest.raises(Heard, match=r"^waits \d+ s for the limit of 5 requests a minute"):
+        Replay(log, 1, base_url=healthy.base_url, profile=slow).run(ENVIRONMENT, "again", hear)
+
+
+def test_what_answers_in_the_place_of_the_target_is_no_verdict(tmp_path: Path) -> None:
+    log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
+
+    with Server(lambda request: Answer(Response(302, (("Location", "/in"),)))) as moved:
+        again = Replay(log, number_of(log, DUPLICATE), base_url=moved.base_url)
+        with pytest.raises(NoVerdict, match=r"2 of 2 answers are missing, .* -> a redirect to /in \(HTTP 302\)"):
+            replayed(again, **ENVIRONMENT)
 
 
 def test_what_the_client_sent_again_by_itself_goes_once(tmp_path: Path, healthy: Server) -> None:

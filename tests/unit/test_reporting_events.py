@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import jsontext
 from contracts.errors import UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.reporting import events, forms
@@ -67,10 +68,19 @@ def test_an_exchange_comes_back_exactly(exchange):
 
 @given(facts)
 def test_a_fact_comes_back_exactly(fact):
-    back = forms.to_fact(json.loads(json.dumps(forms.from_fact(fact))))
+    back = forms.to_fact(json.loads(json.dumps(forms.from_fact(fact), allow_nan=False)))
 
     assert back == fact
     assert type(back) is type(fact)
+
+
+@pytest.mark.parametrize("body", [b"[NaN]", b"[Infinity]", b"[-Infinity]", b"[1e999]", b'{"a": -1e999}'])
+def test_a_fact_that_json_does_not_have_is_written_as_json(body):
+    """What a target answers may be no number, or over every number."""
+    fact = jsontext.read(body).value
+    back = forms.to_fact(json.loads(json.dumps(forms.from_fact(fact), allow_nan=False)))
+
+    assert repr(back).lower() == repr(fact).lower().replace("infinity", "inf")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +172,7 @@ RUN = json.dumps({"event": "run", "format": events.FORMAT})
         ('{"event":"exchange"}\n', "run.jsonl:1: not the events of a run"),
         ('{"event":"run","format":99}\n', "run.jsonl:1: got events in format 99, should be 2"),
         (f"{RUN}\nnot json\n", "run.jsonl:2: no event"),
+        (f'{RUN}\n{{"event":"finding","actual":NaN}}\n', "run.jsonl:2: no event"),
         (RUN[:-1], "run.jsonl:1: no event"),
         (f'{RUN}\n{{"event":"exchange"}}\n', "run.jsonl:2: not a recorded exchange"),
         (f'{RUN}\n{{"event":"exchange","request":[],"answer":{{}}}}\n', "run.jsonl:2: not a recorded exchange"),

@@ -76,22 +76,6 @@ def learns_the_sources_it_refuses(before: Behaviour) -> Behaviour:
     return _mapped(before, known)
 
 
-@fault("asks-who-before-it-asks-where", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
-def asks_who_before_it_asks_where(before: Behaviour) -> Behaviour:
-    """The search for duplicates moved in front of the source check: a known customer in no source is an 8006."""
-
-    def add(desk: Desk, call: Call) -> Outcome:
-        profile = only_profile(call.body)
-        source = profile.get("source", "")
-        if source and before.place(desk, source, profile.get("accountId", "")) == Notice(3217):
-            claim = desk.behaviour.claim(desk, Place("INSTORE"), call.body)
-            if desk.behaviour.acquainted(desk, claim):
-                return Outcome(errors=(Notice(8006),))
-        return before.add(desk, call)
-
-    return replace(before, add=add)
-
-
 @fault("misses-a-source-in-its-list", family=FAMILY, breaks="listed-source-is-accepted", first=LISTED)
 def misses_a_source_in_its_list(before: Behaviour) -> Behaviour:
     """The enumeration was copied by hand into the new service, without JD."""

@@ -229,12 +229,6 @@ def refuses_strangers_with_200(before: Behaviour) -> Behaviour:
     return _refusing_with(before, lambda response: replace(response, status=200))
 
 
-@fault("sends-strangers-to-a-login-page", family=FAMILY, breaks="credentials-refusal-status", first=REQUIRED)
-def sends_strangers_to_a_login_page(before: Behaviour) -> Behaviour:
-    """Single sign-on was put before the API: who has no session is redirected to a form."""
-    return _refusing_with(before, lambda response: Response(302, (("Location", "/login"),)))
-
-
 def _done_first(before: Behaviour, of: Access) -> Behaviour:
     def handle(desk: Desk, request: Request) -> Answer | Rest:
         if desk.behaviour.authenticate(desk, request) is of and request.method != "GET":

@@ -6,7 +6,23 @@ import datetime
 import json
 
 import pytest
-from histories import ADA, ADD, EVE, NAMESPACE, ORG, Line, Trial, add, ask, created, judge, org, refused, says
+from histories import (
+    ADA,
+    ADD,
+    EVE,
+    NAMESPACE,
+    ORG,
+    Line,
+    Trial,
+    add,
+    ask,
+    created,
+    judge,
+    org,
+    refused,
+    registered,
+    says,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +192,14 @@ def test_a_waiver_of_one_rule_waives_no_other(other: str) -> None:
 def test_each_answer_to_an_open_question_counts_once() -> None:
     trial = Trial(ORG, add(ADA).answers(created(7)), add(EVE).answers(created(8)))
     assert trial.judge.readings["creation-status"] == {"http-200": 2}
+
+
+@pytest.mark.parametrize("line", [add(ADA), add(b"{"), ask("addCustomerV11", {"root": {"customer": [{}, {}]}})])
+def test_what_answers_in_the_place_of_the_target_is_not_heard(line: Line) -> None:
+    """No rule is exercised and no reading seen, whatever is said."""
+    for answer in (created(7, status=307), says(b"<html>"), refused(8006, status=511), registered({}, http=303)):
+        trial = Trial(ORG, line.answers(answer))
+        assert (trial.exercised, trial.judge.readings) == ([{}], {})
 
 
 def test_what_several_requests_break_together_is_found_at_the_first() -> None:

@@ -79,7 +79,7 @@ ROWS = [
         credentials_refusal_body="empty",
     ),
     told(
-        add(ADA).by(Who.NOBODY).answers(status(401, b" <html/>")),
+        add(ADA).by(Who.NOBODY).answers(status(401, b" <error/>")),
         credentials_refusal="http-401",
         credentials_refusal_body="xml",
     ),
