@@ -168,4 +168,4 @@ def _pairs(values: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
     """Names and values as they are written into a request; a list is its entries."""
     for name, value in (values or {}).items():
         for entry in value if isinstance(value, list) else [value]:
-            yield str(name), entry if isinstance(entry, str) else json.dumps(entry)
+            yield str(name), entry if isinstance(entry, str) else json.dumps(entry, allow_nan=False)
