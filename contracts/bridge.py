@@ -2,16 +2,20 @@
 
 Nothing is ever sent by it: its own sending delivers a POST twice where a kept-alive
 connection was cut, and is blind to an error told under HTTP 200. Cases are drawn with a
-seed and given away as plain values; answers come back to it with the status that their
-decoded outcome stands for.
+seed and given away as plain values, which are all that may be sent of them: what the spec
+marks `x-generate: false` is in none of them, and whether a case is one that the spec
+allows is asked of these values. Answers come back with the status that their decoded
+outcome stands for.
 """
 
 from __future__ import annotations
 
-import copy
+import json
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,28 +28,29 @@ from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response as SchemathesisResponse
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from contracts.exchange import Exchange
+from contracts.drawing import STATUS, prepared
+from contracts.exchange import Exchange, Pairs
 from contracts.jsontext import MARK
 from contracts.spec import METHODS
 
 _CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-_STATUS = {"success": 200, "failure": 400}
 _NOWHERE = "http://localhost"
 """The checks want to know where a request went, and never go there."""
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?|")
+"""What reaches every server as it was sent."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A case: what one request to an operation could be."""
+    """A case: all that a request to an operation would say beside whom it is about."""
 
     operation: str
     positive: bool
-    """Whether it is what the spec allows."""
+    """Whether it is what the spec allows, its objects taken as closed."""
     body: Any
-    """A JSON value, bytes, or None."""
-    query: tuple[tuple[str, str], ...]
-    headers: tuple[tuple[str, str], ...]
-    path: Mapping[str, Any]
+    """A JSON value, bytes, or None for no body."""
+    query: Pairs
+    headers: Pairs
     case: Any
     """schemathesis's own, to hand back for its checks."""
 
@@ -55,8 +60,9 @@ class Bridge:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
-        self._cache: dict[tuple[Any, ...], list[Any]] = {}
-        self._schema = schemathesis.openapi.from_dict(_prepared(document), config=config)
+        self._cache: dict[tuple[Any, ...], list[Made]] = {}
+        raw, self._forms = prepared(document)
+        self._schema = schemathesis.openapi.from_dict(raw, config=config)
         self._operations = {
             operation.definition.raw["operationId"]: operation
             for operation in (self._schema[path][method] for path, method in _methods(document))
@@ -72,8 +78,11 @@ class Bridge:
             key = (operation, seed, count, mode)
             if key not in self._cache:  # drawing is the cost of a case: ten times that of sending it
                 self._cache[key] = self._drawn(*key)
-            for case in self._cache[key]:
-                yield _made(operation, case, mode is schemathesis.GenerationMode.POSITIVE)
+            yield from self._cache[key]
+
+    def allows(self, made: Made) -> bool:
+        """Whether the spec allows what a case says, its objects taken as closed."""
+        return self._forms[made.operation].allows(made.query, made.headers, made.body)
 
     def problems(self, made: Made, exchange: Exchange, outcome: str) -> Iterator[tuple[str, str]]:
         """What schemathesis finds wrong with an answer: check and message.
@@ -87,7 +96,7 @@ class Bridge:
         headers: dict[str, list[str]] = {}
         for name, value in response.headers:
             headers.setdefault(name.lower(), []).append(value)
-        status = _STATUS.get(outcome, response.status)
+        status = STATUS.get(outcome, response.status)
         sent: Any = SimpleNamespace(url=_NOWHERE + exchange.request.path, method=exchange.request.method, headers={})
         seen = SchemathesisResponse(
             status_code=status,
@@ -106,11 +115,29 @@ class Bridge:
             except Failure as failure:
                 yield check.__name__, str(failure.title)
 
-    def _drawn(self, operation: str, seed: int, count: int, mode: Any) -> list[Any]:
+    def _made(self, operation: str, case: Any) -> Made | None:
+        """What would be sent of a case; None where that may not be sent."""
+        form = self._forms[operation]
+        headers = tuple((name, text) for name, text in _pairs(case.headers) if form.headers.declares(name))
+        drawn = tuple(_pairs(case.query))
+        query = (*form.query.always, *drawn)
+        body = None if isinstance(case.body, NotSet) else b"null" if case.body is None else case.body
+        carried = all(_HEADER_VALUE.fullmatch(text) for _, text in headers)
+        if not carried or form.withholds(drawn, headers, body):
+            return None
+        return Made(operation, form.allows(query, headers, body), body, query, headers, case)
+
+    def _drawn(self, operation: str, seed: int, count: int, mode: Any) -> list[Made]:
         if not count:
             return []
-        found: list[Any] = []
-        strategy = self._operations[operation].as_strategy(generation_mode=mode)
+        found: list[Made] = []
+        positive = mode is schemathesis.GenerationMode.POSITIVE
+        cases = self._operations[operation].as_strategy(
+            generation_mode=mode, path_parameters=dict.fromkeys(self._forms[operation].path, 1)
+        )
+        strategy = cases.map(partial(self._made, operation)).filter(
+            lambda made: made is not None and made.positive is positive
+        )
 
         @hypothesis.seed(seed)
         @hypothesis.settings(
@@ -120,9 +147,9 @@ class Bridge:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        @hypothesis.given(case=strategy)
-        def collect(case: Any) -> None:
-            found.append(case)
+        @hypothesis.given(made=strategy)
+        def collect(made: Made) -> None:
+            found.append(made)
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -137,70 +164,8 @@ def _methods(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield path, method.upper()
 
 
-def _made(operation: str, case: Any, positive: bool) -> Made:
-    body = None if isinstance(case.body, NotSet) else case.body
-    return Made(
-        operation,
-        positive,
-        body,
-        tuple((str(k), _text(v)) for k, v in (case.query or {}).items()),
-        tuple((str(k), _text(v)) for k, v in (case.headers or {}).items()),
-        dict(case.path_parameters or {}),
-        case,
-    )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def _prepared(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy for schemathesis: one schema per outcome and status, request objects closed, odd parameters left out."""
-    raw = copy.deepcopy(dict(document))
-    for item in raw["paths"].values():
-        for operation in item.values():
-            if not isinstance(operation, dict) or "responses" not in operation:
-                continue
-            operation["parameters"] = [p for p in operation.get("parameters", ()) if p.get("x-generate") is not False]
-            operation["responses"] = _virtual(raw, operation["responses"]["200"])
-            if "requestBody" in operation:
-                _close(raw, operation["requestBody"], set())
-    return raw
-
-
-def _virtual(raw: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The documented answer, split by outcome: 200 for a success, 400 for a failure."""
-    schema = answer["content"]["application/json"]["schema"]
-    branches = schema.get("oneOf") or [schema]
-    found = {}
-    for branch in branches:
-        name = branch.get("$ref", "").rpartition("/")[2]
-        outcome = raw["components"]["schemas"].get(name, branch).get("x-outcome", "success")
-        found[str(_STATUS[outcome])] = {
-            "description": outcome,
-            "content": {"application/json": {"schema": branch}},
-        }
-    return found
-
-
-def _close(raw: dict[str, Any], node: Any, seen: set[str]) -> None:
-    """Close the objects of a request schema, so that bodies look like a client's and not like a dictionary."""
-    if isinstance(node, list):
-        for entry in node:
-            _close(raw, entry, seen)
-    if not isinstance(node, dict):
-        return
-    reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#/") and reference not in seen:
-        seen.add(reference)
-        target: Any = raw
-        for part in reference[2:].split("/"):
-            target = target[part]
-        _close(raw, target, seen)
-    if node.get("type") == "object" and "properties" in node:
-        node.setdefault("additionalProperties", False)
-    for key, value in node.items():
-        if key not in ("example", "examples", "default", "enum", "const"):
-            _close(raw, value, seen)
+def _pairs(values: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Names and values as they are written into a request; a list is its entries."""
+    for name, value in (values or {}).items():
+        for entry in value if isinstance(value, list) else [value]:
+            yield str(name), entry if isinstance(entry, str) else json.dumps(entry, allow_nan=False)

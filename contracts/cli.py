@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    profile = files.load_profile(arguments.profile) if arguments.profile else pack.EMBEDDED
+    profile = pack.load_profile(arguments.profile) if arguments.profile else pack.EMBEDDED
     model = pack.reference(profile, arguments.fault, arguments.manner)
     users = pack.reference_credentials()
     with Server(model, arguments.host, arguments.port) as server:
@@ -144,7 +144,7 @@ def _init(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     if arguments.base_url:
         check_base_url(arguments.base_url)
-    profile = files.load_profile(arguments.profile) if arguments.profile else None
+    profile = pack.load_profile(arguments.profile) if arguments.profile else None
     again = replay.Replay(
         arguments.log,
         arguments.finding,

@@ -16,6 +16,7 @@ from contracts.promises import Promise
 from contracts.readings import Reading
 from contracts.spec import Spec
 
+PROFILE_BYTES_MAX = 1_000_000
 SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
 
 
@@ -50,13 +51,22 @@ def load_spec() -> Spec:
     return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)))
 
 
-def load_profile(path: Path) -> Profile:
-    """Read a profile file; raises UsageError with every problem and its line."""
+def load_profile(path: Path, check: profile.Check = lambda known: ()) -> Profile:
+    """Read a profile file; raises UsageError with every problem and its line. `check`: as `profile.read` has it."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"profile {path} cannot be read: {error}") from None
-    return profile.read(text, str(path))
+        with path.open("rb") as file:
+            raw = file.read(PROFILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise UsageError(f"profile {path} cannot be read: {error.strerror}") from None
+    if len(raw) > PROFILE_BYTES_MAX:
+        raise UsageError(f"profile {path} cannot be read: it is larger than {PROFILE_BYTES_MAX} bytes")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        told = f"the byte 0x{raw[error.start]:02X} is not UTF-8: save the file as UTF-8"
+        raise UsageError(f"{path}:{line}: {told}") from None
+    return profile.read(text, str(path), check)
 
 
 @cache

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from contracts import files, refresh
 from contracts.bridge import Bridge, Made
 from contracts.envelope import Kind
-from contracts.intent import ADD, CHANGE, GET, READS, REGISTER, UPDATE
+from contracts.intent import CHANGE, GET, READS, UPDATE
 from contracts.scenario import Api, Reply
 from contracts.verdict import Breach
 
@@ -25,22 +26,22 @@ def play(api: Api, operation: str, seed: int, positive: int, negative: int) -> N
     customer = None
     if operation in (GET, UPDATE, CHANGE):
         customer = api.given.add(api.person()).id
-    for made in _bridge(operation).draw(operation, seed, positive, negative):
-        _judge(api, made, _send(api, made, customer))
+    for drawn in bridge(operation).draw(operation, seed, positive, negative):
+        made = own(drawn, api)
+        _judge(api, made, send(api, made, customer))
 
 
-def _send(api: Api, made: Made, customer: int | None) -> Reply:
-    body = refresh.body(made.body, api.cast, api.profile, made.positive)
-    query = made.query
-    if made.operation in READS:
-        own = {"identifierName": "mobile", "identifierValue": api.person()["mobile"].value}
-        query = tuple((key, own.get(key, value)) for key, value in query)
-    if made.operation == REGISTER:
-        query = (("format", "json"),)  # another format is another envelope
-    elif made.operation == ADD and api.cast.rng.random() < 0.5:
-        query = ()
-    headers = tuple((k, v) for k, v in made.headers if k.lower().startswith("user-context"))
-    return api.send(made.operation, body, query=query, headers=headers, id=customer)
+def own(drawn: Made, api: Api) -> Made:
+    """The case about the run's own people, as it is sent; with them it may be within the spec, or no longer."""
+    body = refresh.body(drawn.body, api.cast, api.profile, drawn.positive)
+    query = refresh.query(drawn.query, api.cast) if drawn.operation in READS else drawn.query
+    made = replace(drawn, body=body, query=query)
+    return replace(made, positive=bridge(made.operation).allows(made))
+
+
+def send(api: Api, made: Made, customer: int | None) -> Reply:
+    """Send all that a case says, and nothing else; operations on a customer are on this one."""
+    return api.send(made.operation, made.body, query=made.query, headers=made.headers, id=customer)
 
 
 def _judge(api: Api, made: Made, reply: Reply) -> None:
@@ -50,12 +51,13 @@ def _judge(api: Api, made: Made, reply: Reply) -> None:
     told = made.positive and kind in (Kind.SUCCESS, Kind.FAILURE) and reply.outcome.enveloped and not crooked
     if not told and kind is not Kind.CRASHED:
         return
-    for check, message in _bridge(made.operation).problems(made, reply.exchange, str(kind)):
+    for check, message in bridge(made.operation).problems(made, reply.exchange, str(kind)):
         breach = Breach(check, "what the spec shows", message)
         api.target.find(_RULES[check], reply.exchange, breach, api.record)
 
 
-def _bridge(operation: str) -> Bridge:
+def bridge(operation: str) -> Bridge:
+    """Where cases of an operation are drawn."""
     spec = files.load_spec()
     return _bridges()[spec.operations[operation].title]
 

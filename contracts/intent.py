@@ -233,6 +233,8 @@ def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
         value = body.get(member)
         if (isinstance(value, str) and value.strip()) or (isinstance(value, int) and not isinstance(value, bool)):
             identifiers.append(Identifier(kind, str(value)))
+        elif value and isinstance(value, str):
+            found.append("an identifier of blanks may be none, or an invalid one")
     names = (body.get("firstname"), body.get("lastname"))
     found += _odd_names(*names)
     if any(isinstance(name, str) and len(name) > 100 for name in names):

@@ -32,6 +32,8 @@ def declare(group: pytest.OptionGroup) -> None:
     group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
     group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
     group.addoption("--max-requests", type=_count, metavar="N", help="send at most so many requests")
+    group.addoption("--max-people", type=_count, metavar="N", help="register at most so many people")
+    group.addoption("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
     group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
@@ -74,8 +76,7 @@ def read(config: pytest.Config) -> Options:
         if option("base_url"):
             check_base_url(option("base_url"))
         if option("profile"):
-            profile = files.load_profile(config.invocation_params.dir / option("profile"))
-            pack.check_catalogues(profile)
+            profile = pack.load_profile(config.invocation_params.dir / option("profile"))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     run_id = option("run_id") or secrets.token_hex(4)[:7]
@@ -99,6 +100,7 @@ def read(config: pytest.Config) -> Options:
         connection=connection(option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes)),
         expired=expired,
         max_requests=option("max_requests"),
+        max_people=option("max_people"),
         max_seconds=option("max_time"),
         rate_per_minute=option("rate"),
         faults=tuple(option("fault")),

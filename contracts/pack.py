@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from contracts import files
+from contracts import files, yamltext
 from contracts.cases import Namespace
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
@@ -76,11 +77,16 @@ def answering(manner: Sequence[str]) -> Manner:
         name, _, value = pair.partition("=")
         if name not in _MANNERS:
             raise UsageError(f"manner: got {pair!r}, no {name!r} is known; {_nearest(name, _MANNERS)}")
-        changes[name] = yaml.safe_load(value or "true")
+        try:
+            changes[name] = yaml.safe_load(value or "true")
+        except (yaml.YAMLError, ValueError):
+            changes[name] = value
     try:
         return _MANNERS_OF.validate_python(changes)
     except ValidationError as error:
-        raise UsageError(f"manner: {error.errors()[0]['loc'][0]}: {error.errors()[0]['msg']}") from None
+        told = error.errors()[0]
+        wanted = "true or false" if told["type"].startswith("bool") else told["msg"].removeprefix("Input should be ")
+        raise UsageError(f"manner: {told['loc'][0]}: got {told['input']!r}, should be {wanted}") from None
 
 
 def faults() -> Mapping[str, registry.Fault]:
@@ -106,6 +112,21 @@ def reference_credentials() -> Credentials:
         readonly_password=users.readonly_password,
         token=users.oauth_token,
         token_header=TOKEN_HEADER,
+    )
+
+
+def rehearsing(known: Credentials) -> Credentials:
+    """Who may ask the reference in a rehearsal: whom the run would have; everybody where it has nobody yet."""
+    users = reference_credentials()
+    if known.username is None and known.token is None:
+        return users
+    return dataclasses.replace(
+        users,
+        username=known.username and users.username,
+        password=known.password and users.password,
+        readonly_username=known.readonly_username and users.readonly_username,
+        readonly_password=known.readonly_password and users.readonly_password,
+        token=known.token and users.token,
     )
 
 
@@ -148,21 +169,25 @@ def shell_words(profile: Profile, credentials: Credentials) -> FromEnvironment:
     )
 
 
-def check_catalogues(profile: Profile) -> None:
-    """Raise UsageError where a profile pins a reading that there is not or no run can tell, or waives no rule."""
+def load_profile(path: Path) -> Profile:
+    """Read a profile file; raises UsageError with every problem and its line, pinned readings and waivers included."""
+    return files.load_profile(path, catalogue_problems)
+
+
+def catalogue_problems(profile: Profile) -> Iterator[tuple[yamltext.Path, str]]:
+    """Where a profile pins a reading that there is not or no run can tell, or waives no rule."""
     readings = files.load_readings()
     for reading, answer in profile.readings.items():
+        at = ("readings", reading)
         if reading not in readings:
-            raise UsageError(f"readings: no reading is called {reading!r}; {_nearest(reading, readings)}")
-        if answer not in readings[reading].answers:
-            accepted = ", ".join(readings[reading].answers)
-            raise UsageError(f"readings: {reading}: got {answer!r}, should be one of {accepted}")
-        if not readings[reading].observable:
-            why = readings[reading].why.rstrip(".")
-            raise UsageError(f"readings: {reading}: no run can tell its answer, so leave it out ({why})")
-    for waiver in profile.waivers:
+            yield at, f"no reading is called so; {_nearest(reading, readings)}"
+        elif answer not in readings[reading].answers:
+            yield at, f"got {answer!r}, should be one of {', '.join(readings[reading].answers)}"
+        elif not readings[reading].observable:
+            yield at, f"no run can tell its answer, so leave it out ({readings[reading].why.rstrip('.')})"
+    for number, waiver in enumerate(profile.waivers):
         if waiver.rule not in law():
-            raise UsageError(f"waivers: no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}")
+            yield ("waivers", number, "rule"), f"no rule is called {waiver.rule!r}; {_nearest(waiver.rule, law())}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -193,11 +218,13 @@ def denies(exchange: Exchange) -> bool:
     return decode(exchange).kind is Kind.DENIED
 
 
-def plan(profile: Profile, requests_max: int | None) -> str:
+def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> str:
     """What a run may leave behind, in one line."""
     sources = ", ".join(profile.sources) if profile.sources is not None else "INSTORE, and others that answer"
-    people = "people without a bound" if requests_max is None else f"at most {requests_max} people"
-    return f"registers {people}, named {profile.people.label}..., in {sources}"
+    people = "people" if people_max is None else f"at most {people_max} people"
+    requests = "requests without a bound" if requests_max is None else f"at most {requests_max} requests"
+    open_ = "" if people_max is not None else ": --max-people bounds them, --dry-run counts them"
+    return f"registers {people}, named {profile.people.label}..., in {sources}, by {requests}{open_}"
 
 
 def tell(exchange: Exchange) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from contracts import files, launch, options, pack
+from contracts import files, launch, options, pack, rehearsal
 from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.power import DEPTHS
 from contracts.reporting import ci, render, text
@@ -46,6 +46,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
     """Undo what pytest concluded from the values of options that it did not know yet."""
     launch.find_configuration(early_config, parser, args)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let a dry run take the place of the run."""
+    if not config.option.dry_run:
+        return
+    if config.getoption("numprocesses", None):
+        raise pytest.UsageError(ONE_PROCESS)
+    rehearsal.silence(config)
+    dry = rehearsal.DryRun(RUN, _options, _credentials, lambda item: _contract(item) is not None)
+    config.pluginmanager.register(dry, "contracts-dry-run")
 
 
 @pytest.hookimpl(trylast=True)
@@ -97,7 +109,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the target once it is known that something will be asked of it."""
     config = session.config
-    if config.option.collectonly or not any(_contract(item) for item in session.items):
+    if config.option.collectonly or config.option.dry_run or not any(_contract(item) for item in session.items):
         return
     if hasattr(config, "workerinput"):
         return  # each item will say that it cannot run there

@@ -1,22 +1,33 @@
 """What one organisation configures, and how far a run may go there: the facts no document can know.
 
-A profile is YAML. Every member may be left out: what is absent is *unknown*, and a rule
-that would need it stays silent. `read` names all problems of a text at once, each with
-its line.
+A profile is YAML. Every member may be left out, or have nothing behind its colon: what is
+absent is *unknown*, and a rule that would need it stays silent. `read` names all problems
+of a text at once, each with its line. The description of a field says what would do.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime
-import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from contracts import yamltext
+from contracts.complaints import complaints, odd_numbers
 from contracts.errors import UsageError
+from contracts.yamltext import Path, Problem, Written, dotted
 
 MULTI_ACCOUNT_SOURCES = frozenset({"WECHAT", "LINE", "FACEBOOK", "WEB_ENGAGE", "MOBILE_APP"})
 """Sources with several accounts (v2 Add Customer, prerequisites; the last two from the vendor's other pages)."""
@@ -40,21 +51,28 @@ DOCUMENTED_SOURCES = (
 IdentifierType = Literal["mobile", "email", "externalId"]
 Attribute = Literal["mobile", "email", "externalId", "firstName", "lastName"]
 
-
-def _unknown_is_none(value: object) -> object:
-    return None if value == "unknown" else value
-
-
-Known = Annotated[bool | None, BeforeValidator(_unknown_is_none)]
+Known = bool | None
 """true, false, or unknown (None)."""
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, members: Any) -> Any:
+        """Take a key with nothing behind its colon, and what may be unknown and is said to be, for left out."""
+        if not isinstance(members, dict):
+            return members
+        fields = cls.model_fields
+        unknown = {name for name, field in fields.items() if field.default is None and members.get(name) == "unknown"}
+        return {k: v for k, v in members.items() if k not in unknown and (v is not None or k not in fields)}
+
 
 class Source(_Part):
     """One source and its accounts; none for a single-account source."""
+
+    AS_IN: ClassVar = "{accounts: [one, two]}"
 
     accounts: Annotated[tuple[str, ...], Field(strict=False)] = ()
     enumerated: Known = None
@@ -63,6 +81,8 @@ class Source(_Part):
 
 class Flags(_Part):
     """Registration switches (v1.1 Add Customer, additional notes)."""
+
+    AS_IN: ClassVar = "{strict_check: true}"
 
     skip_secondary_on_mismatch: Known = None
     """CONFIG_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH."""
@@ -73,6 +93,8 @@ class Flags(_Part):
 class Unique(_Part):
     """Whether an identifier type belongs to one customer of a source account (false: dual eligibility)."""
 
+    AS_IN: ClassVar = "{email: false}"
+
     mobile: bool = True
     email: bool = True
     externalId: bool = True  # noqa: N815 - the documents' spelling
@@ -81,17 +103,25 @@ class Unique(_Part):
 class Reads(_Part):
     """How reads follow writes."""
 
-    lag_s: float = Field(0.0, ge=0, strict=False, allow_inf_nan=False)
+    AS_IN: ClassVar = "{lag_s: 2}"
+
+    lag_s: float = Field(0.0, ge=0, allow_inf_nan=False)
     """A read may miss writes of the last so many seconds."""
 
 
 class People(_Part):
     """The namespace in which a run makes people up."""
 
-    mobile_prefix: str = Field("917", pattern=r"^[1-9][0-9]{0,5}$")
+    AS_IN: ClassVar = "{label: ct}"
+
+    mobile_prefix: str = Field(
+        "917", pattern=r"^[1-9][0-9]{0,5}$", description="text of 1 to 6 digits, the first of them not 0"
+    )
     mobile_digits: int = Field(12, ge=10, le=15)
-    email_domain: str = Field("example.com", pattern=r"^[A-Za-z0-9.-]+$")
-    label: str = Field("ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
+    email_domain: str = Field("example.com", pattern=r"^[A-Za-z0-9.-]+$", description="a domain, as in example.com")
+    label: str = Field(
+        "ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$", description="text of 1 to 10 letters and digits, a letter first"
+    )
     """Begins every external id and address, so that test people are seen to be test people."""
 
     @field_validator("mobile_digits")
@@ -103,14 +133,22 @@ class People(_Part):
         return digits
 
 
+def _variable(name: str) -> Any:
+    """A field that is not quoted, for somebody may have written a credential there."""
+    told = "the name of an environment variable that begins with CONTRACTS_"
+    return Field(name, pattern="^CONTRACTS_", description=told, repr=False)
+
+
 class Credentials(_Part):
     """Names of the environment variables that hold the credentials; never the credentials."""
 
-    username: str = Field("CONTRACTS_USERNAME", pattern="^CONTRACTS_")
-    password: str = Field("CONTRACTS_PASSWORD", pattern="^CONTRACTS_")
-    readonly_username: str = Field("CONTRACTS_READONLY_USERNAME", pattern="^CONTRACTS_")
-    readonly_password: str = Field("CONTRACTS_READONLY_PASSWORD", pattern="^CONTRACTS_")
-    oauth_token: str = Field("CONTRACTS_OAUTH_TOKEN", pattern="^CONTRACTS_")
+    AS_IN: ClassVar = "{username: CONTRACTS_USERNAME}"
+
+    username: str = _variable("CONTRACTS_USERNAME")
+    password: str = _variable("CONTRACTS_PASSWORD")
+    readonly_username: str = _variable("CONTRACTS_READONLY_USERNAME")
+    readonly_password: str = _variable("CONTRACTS_READONLY_PASSWORD")
+    oauth_token: str = _variable("CONTRACTS_OAUTH_TOKEN")
     password_form: Literal["plain", "md5"] = "plain"
     """What is sent as the Basic password: the variable as it is, or its MD5 in hex."""
 
@@ -118,17 +156,23 @@ class Credentials(_Part):
 class Limits(_Part):
     """How fast and how far."""
 
-    rate_per_minute: float | None = Field(None, gt=0, strict=False, allow_inf_nan=False)
+    AS_IN: ClassVar = "{max_requests: 300}"
+
+    rate_per_minute: float | None = Field(None, gt=0, allow_inf_nan=False)
     """The target's limit in requests a minute, of which a run uses 95 %; None: 100 outside loopback, none on it."""
     burst: int = Field(8, ge=1, le=100)
     """At most so many requests at once."""
-    timeout_s: float = Field(10.0, gt=0, strict=False, allow_inf_nan=False)
+    timeout_s: float = Field(10.0, gt=0, allow_inf_nan=False)
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     max_requests: int | None = Field(None, ge=1)
+    max_people: int | None = Field(None, ge=1)
+    """At most so many people may be registered by a run, by fuzzing too."""
 
 
 class Waiver(_Part):
     """An accepted finding: it is reported, and does not decide the exit code until it expires."""
+
+    AS_IN: ClassVar = "{rule: warnings/no-default-label-is-8107, ticket: CRM-12, owner: ada, expires: 2030-01-31}"
 
     rule: str
     ticket: str
@@ -138,6 +182,8 @@ class Waiver(_Part):
 
 class Operations(_Part):
     """Which operations the target has; unknown ones are tried once."""
+
+    AS_IN: ClassVar = "{upsertCustomers: false}"
 
     addCustomer: Known = None  # noqa: N815 - operationIds
     addCustomerV11: Known = None  # noqa: N815
@@ -149,13 +195,24 @@ class Operations(_Part):
     changeIdentifier: Known = None  # noqa: N815
 
 
+def _nothing_more(source: object) -> object:
+    """A source of which only the name is said."""
+    return {} if source is None else source
+
+
+Check = Callable[["Profile"], Iterable[tuple[Path, str]]]
+
+
 class Profile(_Part):
     """An organisation as the harness needs to know it."""
 
     name: str = "unknown organisation"
     hosts: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Hosts that look like production and are meant all the same."""
-    sources: dict[str, Source] | None = None
+    sources: dict[str, Annotated[Source, BeforeValidator(_nothing_more)]] | None = Field(
+        None,
+        description="names with their accounts, as in sources: {INSTORE: {}, WECHAT: {accounts: [one, two]}}",
+    )
     primary_identifier: IdentifierType | None = None
     """CONF_REGISTRATION_PRIMARY_KEY."""
     mandatory: Annotated[tuple[Attribute, ...] | None, Field(strict=False)] = None
@@ -177,7 +234,9 @@ class Profile(_Part):
     people: People = People()
     credentials: Credentials = Credentials()
     limits: Limits = Limits()
-    readings: dict[str, str] = Field(default_factory=dict)
+    readings: dict[str, str] = Field(
+        default_factory=dict, description="names with answers, as in readings: {missing-source-code: code-8004}"
+    )
     """Pinned readings: id -> answer; a target that answers otherwise is a finding."""
     waivers: Annotated[tuple[Waiver, ...], Field(strict=False)] = ()
 
@@ -228,72 +287,54 @@ class Place:
         return f"{self.source}/{self.account}" if self.account else self.source
 
 
-def read(text: str, origin: str = "profile") -> Profile:
-    """Parse a profile; raise UsageError naming every problem with its line."""
+def read(text: str, origin: str = "profile", check: Check = lambda profile: ()) -> Profile:
+    """Parse a profile; raise UsageError naming every problem with its line.
+
+    `check` knows what else is wrong with a profile: each with the path of what it is about.
+    """
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except ValueError as error:
-        raise UsageError(f"{origin}: a date is none: {error}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise UsageError(f"{origin}{line}: not YAML: {getattr(error, 'problem', error)}") from None
-    if data is None:
+        written = yamltext.read(text)
+    except yamltext.NotYaml as error:
+        raise UsageError(f"{origin}:{error.problem.line}: {error.problem.told}") from None
+    if written.value is None:
         return Profile()
-    if not isinstance(data, dict):
-        raise UsageError(f"{origin}: got {type(data).__name__}, a profile is a mapping of keys")
+    if not isinstance(written.value, dict):
+        got = "a list" if isinstance(written.value, list) else "a single value"
+        raise UsageError(f"{origin}:1: got {got}, should be keys with values, as in name: my brand")
+    profile, found = _validated(written)
+    for path, told in check(profile):
+        place = next(written.places[path[:end]] for end in range(len(path), -1, -1) if path[:end] in written.places)
+        found.setdefault(path, []).append(Problem(place.line, f"{dotted(path)}: {told}"))
+    if found:
+        problems = sorted({problem for problems in found.values() for problem in problems})
+        raise UsageError("\n".join(f"{origin}:{problem.line}: {problem.told}" for problem in problems))
+    return profile
+
+
+def _validated(written: Written) -> tuple[Profile, dict[Path, list[Problem]]]:
+    """What a text says of a profile, without the members that are no good, and what is wrong with those."""
+    found = {path: list(problems) for path, problems in written.problems.items()}
+    told = set(found)
+    good = copy.deepcopy(written.value)
     try:
-        return Profile.model_validate(data)
+        profile = Profile.model_validate(good)
     except ValidationError as error:
-        problems = [_problem(origin, tree, dict(item)) for item in error.errors()]
-        raise UsageError("\n".join(problems)) from None
+        for path, problem in complaints(error, written, Profile):
+            if path not in told:
+                found.setdefault(path, []).append(problem)
+            _drop(good, path)
+        profile = Profile.model_validate(good)
+    for path, problem in odd_numbers(written):
+        if not any(path[:end] in found for end in range(1, len(path) + 1)):
+            found[path] = [problem]
+    return profile, found
 
 
-def _problem(origin: str, tree: Any, error: Mapping[str, Any]) -> str:
-    path = tuple(part for part in error["loc"] if not _is_union_tag(part))
-    where = f"{origin}:{_line(tree, path)}"
-    dotted = ".".join(str(part) for part in path)
-    if error["type"] == "extra_forbidden":
-        valid = _keys_beside(path)
-        near = difflib.get_close_matches(str(path[-1]), valid, n=1, cutoff=0.0)
-        hint = f"; the nearest valid key is {near[0]!r}" if near else ""
-        return f"{where}: unknown key {dotted!r}{hint}"
-    message = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return f"{where}: {dotted}: got {error.get('input')!r}, should be {message}"
-
-
-def _is_union_tag(part: object) -> bool:
-    return isinstance(part, str) and ("[" in part or part in ("bool", "none"))
-
-
-def _line(tree: Any, path: tuple[object, ...]) -> int:
-    node, line = tree, 1
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
-
-
-def _keys_beside(path: tuple[object, ...]) -> list[str]:
-    model: Any = Profile
-    for part in path[:-1]:
-        if model is None or isinstance(part, int):
-            continue
-        field = model.model_fields.get(part) if isinstance(part, str) else None
-        model = _model_in(field.annotation) if field else model
-    return list(model.model_fields) if model else []
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+def _drop(members: dict[str, Any], path: Path) -> None:
+    """Take out what stands at a path; of a list with something wrong in it, all."""
+    name = str(path[0])
+    below = members.get(name)
+    if isinstance(below, dict) and len(path) > 1:
+        _drop(below, path[1:])
+    else:
+        members.pop(name, None)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.cases import Cast
+from contracts.exchange import Pairs
 from contracts.intent import V11_TYPES
 from contracts.profile import Profile
 
@@ -32,29 +33,44 @@ def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
     return {key: entry for key, entry in fresh.items() if entry is not _DROPPED}
 
 
+def query(pairs: Pairs, cast: Cast) -> Pairs:
+    """A generated query that asks for somebody of the run's own; a value that reaches nobody stays."""
+    mint = _minting(cast, cast.person().number)
+    type_ = dict(pairs).get("identifierName", "mobile")
+    return tuple((key, _own(type_, value, mint) if key == "identifierValue" else value) for key, value in pairs)
+
+
 def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, mint: Callable[[str], str]) -> Any:
-    if key in V11_TYPES and isinstance(value, str):
+    if key in V11_TYPES and not isinstance(value, (dict, list)):
         return _own(V11_TYPES[key], value, mint)
+    if key in _CONTACTS and isinstance(value, dict):
+        return _contact(value, mint)
     if key in _CONTACTS and isinstance(value, list):
-        entries = [_contact(entry, mint) for entry in value]
-        if key == "identifiers" and positive:
-            entries = [e for e in entries if not (isinstance(e, dict) and "card" in str(e.get("type")).casefold())]
-        return entries
+        kept = [entry for entry in value if not (positive and _is_card(entry))]
+        if value and not kept and key != "commChannels":  # somebody without any identifier is no documented case
+            kept = [{"type": "externalId", "value": "x"}]
+        return [_contact(entry, mint) for entry in kept]
     if isinstance(value, (dict, list)):
         return body(value, cast, profile, positive)
     return value
 
 
+def _is_card(entry: Any) -> bool:
+    """Whether a contact is a card, whose numbers are the organisation's to give."""
+    return isinstance(entry, dict) and "card" in str(entry.get("type")).casefold()
+
+
 def _contact(entry: Any, mint: Callable[[str], str]) -> Any:
-    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str) or "value" not in entry:
         return entry
-    value = entry.get("value")
-    return {**entry, "value": _own(entry["type"], value, mint)} if isinstance(value, str) else entry
+    return {**entry, "value": _own(entry["type"], entry["value"], mint)}
 
 
-def _own(type_: str, value: str, mint: Callable[[str], str]) -> str:
+def _own(type_: str, value: Any, mint: Callable[[str], str]) -> Any:
     """The run's own value of that type; what cannot be a number or an address stays, for it reaches nobody."""
-    if not value.strip():
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return type(value)(mint("mobile"))  # a target may take a number for the text of its digits
+    if not isinstance(value, str) or not value.strip():
         return value
     if type_ == "mobile" and re.search(r"[^\d+ ()-]", value):
         return re.sub(r"\d", "0", value)

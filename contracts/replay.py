@@ -22,13 +22,14 @@ from contracts.envelope import NO_EVIDENCE, Kind, Outcome, decode
 from contracts.errors import HarnessError, NoVerdict, Unreachable, UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.http_transport import check_reachable
-from contracts.intent import READS, WRITES
+from contracts.intent import READS
+from contracts.ledger import Ledger
 from contracts.pace import Pace
 from contracts.profile import Profile
 from contracts.reporting import events
 from contracts.reporting.events import RunFacts
 from contracts.rules import law
-from contracts.run import EMBEDDED, Options, introduce, open_transport
+from contracts.run import EMBEDDED, Options, open_transport
 from contracts.scenario import Setting, let_writes_arrive
 from contracts.target import Record, Target
 from contracts.verdict import Finding
@@ -120,14 +121,13 @@ class Replay:
         say: Say,
     ) -> bool:
         record, renamed = Record("replay"), _Renaming(self.people, people)
+        ledger = Ledger(noted, people.run_id, self.options.people_max)
         missing: list[Exchange] = []
         with contextlib.ExitStack() as stack:
             target = self._target(stack, people, environ, tell)
             for number, step in enumerate(_steps(_without_retries(story)), 1):
                 requests = [renamed.request(told.request) for told in step]
-                for request in requests:
-                    if request.operation in WRITES:
-                        introduce(noted, people.run_id, request)
+                ledger.announce(requests)
                 sent = self._send(target, requests, record)
                 if number == 1:
                     _check_delivered(sent[0][0])

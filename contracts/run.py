@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import yaml
 
@@ -20,10 +19,10 @@ from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome
 from contracts.errors import HarnessError, Unreachable, UsageError
-from contracts.exchange import Exchange, Missing, NoAnswer, Request
+from contracts.exchange import Exchange, Missing, NoAnswer
 from contracts.hosts import is_loopback, without_user
 from contracts.http_transport import check_reachable, explained
-from contracts.intent import read
+from contracts.ledger import Ledger
 from contracts.pace import Pace, in_silence
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
@@ -56,6 +55,7 @@ class Options:
     expired: tuple[Waiver, ...] = ()
     """Waivers of the profile that hold no more."""
     max_requests: int | None = None
+    max_people: int | None = None
     max_seconds: float | None = None
     rate_per_minute: float | None = None
     faults: tuple[str, ...] = ()
@@ -74,6 +74,17 @@ class Options:
         """Requests a minute that the target allows; None where it has no limit."""
         told = self.rate_per_minute or self.profile.limits.rate_per_minute
         return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
+
+    @property
+    def budget(self) -> int | None:
+        """How many requests the run may send; None where nobody says, at nightly."""
+        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
+        return BUDGETS[self.depth] if asked is None else asked
+
+    @property
+    def people_max(self) -> int | None:
+        """How many people the run may register; None where nobody says."""
+        return self.max_people or self.profile.limits.max_people
 
 
 @dataclass
@@ -109,7 +120,6 @@ class Run:
         self._numbers: dict[tuple[str, ...], int] = {}
         """Key of a finding -> its number."""
         self._passage = Passage()
-        self.budget = options.max_requests or options.profile.limits.max_requests or BUDGETS[options.depth]
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -132,13 +142,14 @@ class Run:
         folder = self.options.reports
         self.log = RunLog(folder / "run.jsonl", self._facts())
         try:
-            self._people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+            people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
+        self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
-            told.append(pack.plan(self.options.profile, self.budget))
+            told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
         return told
 
     def _probe(self) -> None:
@@ -187,8 +198,7 @@ class Run:
         """The verbs for an item; raises BudgetSpent where it could not send anything."""
         opened = self._target(setting)
         opened.target.client.pace.check()
-        announce = partial(introduce, self._people, self.options.run_id)
-        return Api(opened.target, opened.profile, self.spec, self.cast, record, announce)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, self.ledger.announce)
 
     def conclude(self, report: ItemReport) -> None:
         """Take in what came of an item."""
@@ -278,11 +288,8 @@ class Run:
         profile = pack.mutated(self.options.profile, setting)
         judge = pack.judge(profile, self.namespace)
         base_url, transport = open_transport(self.options, profile, self._stack)
-        pace = Pace(self.options.rate, self.budget, self._until, tell=self.tell)
-
-        def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
-            return Client(transport, pace, self._credentials, on_exchanges, tell=self.tell)
-
+        pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
+        connect = partial(Client, transport, pace, self._credentials, tell=self.tell)
         if setting:
             self.log.target(name, setting.changes)
         opened = _Opened(
@@ -334,16 +341,6 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
         return options.base_url, to_url(options.base_url, options.connection, stack)
     model = pack.reference(profile, options.faults, options.manner)
     return to_model(model, options.sockets, options.connection, stack)
-
-
-def introduce(people: IO[str], run_id: str, request: Request) -> None:
-    """Write down whom a write names, before it goes."""
-    for item in read(request).items:
-        if item.identifiers:
-            named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-            told = {"run_id": run_id, "operation": request.operation, "identifiers": named}
-            people.write(json.dumps(told, allow_nan=False) + "\n")
-    people.flush()
 
 
 def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:

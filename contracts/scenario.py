@@ -136,7 +136,7 @@ class Api:
         spec: Spec,
         cast: Cast,
         record: Record,
-        announce: Callable[[Request], None] = lambda request: None,
+        announce: Callable[[Sequence[Request]], None] = lambda requests: None,
     ) -> None:
         self.profile = profile
         self.cast = cast
@@ -144,7 +144,7 @@ class Api:
         self.target = target
         self.record = record
         self._announce = announce
-        """Told of every write before it goes."""
+        """Told of every write before it goes, with those that go together; may raise BudgetSpent."""
         self._prepares = False
         self._who = Who.WRITER
 
@@ -235,8 +235,7 @@ class Api:
         for verb in verbs:
             verb(waiting)
         self.target.client.pace.check(len(waiting.requests))
-        for request in waiting.requests:
-            self._announce(request)
+        self._announce(waiting.requests)
         replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
         for reply in replies:
             self._weigh(reply)
@@ -266,7 +265,7 @@ class Api:
             let_writes_arrive(self.target.client, self.profile)
         if request.operation in WRITES:
             self.target.client.pace.check()
-            self._announce(request)
+            self._announce([request])
         reply = Reply(*self.target.send(request, self.record))
         self._weigh(reply)
         return reply

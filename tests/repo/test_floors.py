@@ -19,6 +19,8 @@ FLOORS = (
         "doubts",
         "intent",
         "profile",
+        "yamltext",
+        "complaints",
         "knowledge",
         "situation",
         "learning",
@@ -30,10 +32,10 @@ FLOORS = (
         "credentials",
     },
     {"rules", "reference"},
-    {"cases", "refresh"},
+    {"cases", "drawing", "refresh"},
     {"files", "client", "connections", "tls", "obstacles", "http_transport", "pace", "server", "bridge", "transport"},
-    {"target", "weighing", "scenario", "fuzz", "machine", "pack", "run", "replay", "reporting"},
-    {"plugin", "launch", "options", "cli"},
+    {"target", "weighing", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting"},
+    {"plugin", "rehearsal", "launch", "options", "cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {"schemathesis": {"bridge"}, "requests": {"http_transport"}, "allure": {"reporting"}}

@@ -63,6 +63,8 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
         (["--operation", "nothing"], "should be one of addCustomer"),
         (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),
         (["--manner", "wordin=x"], "the nearest is 'wording'"),
+        (["--manner", "wording=["], "manner: wording: got '[', should be 'documented', 'catalogue' or 'observed'"),
+        (["--manner", "decimals=x"], "manner: decimals: got 'x', should be true or false"),
         (["-n", "2"], "leave out -n"),
         (["--base-url", ""], "--base-url: got nothing"),
         (["--profile="], "--profile: got nothing"),
