@@ -30,7 +30,7 @@ def answers_are_json(seen: Seen) -> Judgement:
         return
     yield None if kind == "application/json" else Breach("Content-Type", "application/json", kind or "none")
     if text.value is NOT_JSON and not text.unread:
-        yield Breach("body", "JSON", response.body[:60].decode())
+        yield Breach("body", "JSON", response.body[:60].decode("utf-8", "replace"))
 
 
 @rule("envelope/members-are-given-once", source="members-are-given-once", grade="c", whole=True)

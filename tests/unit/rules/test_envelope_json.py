@@ -338,6 +338,8 @@ def test_envelope_json(history: History) -> None:
 def test_a_body_that_is_no_json_is_quoted_in_part() -> None:
     (finding,) = Trial(ORG, add(ADA).answers(says(b"x" * 100))).findings[0]
     assert finding.breach.actual == "x" * 60
+    (finding,) = Trial(ORG, add(ADA).answers(says(b"x" + "é".encode() * 60))).findings[0]
+    assert finding.breach.actual == "x" + "é" * 29 + "\ufffd"
 
 
 def test_an_answer_of_another_type_is_told_with_its_byte() -> None:
