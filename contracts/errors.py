@@ -5,7 +5,8 @@
     ├── NotAsked              nobody's: the run does not set out to exercise a promise (a SKIP)
     └── HarnessError          ours or the network's (exit code 3)
         ├── Unreachable       nothing usable answers at the base URL
-        └── NoVerdict         an item set out to exercise a promise and could not
+        ├── NoVerdict         an item set out to exercise a promise and could not
+        └── Derailed          the run can be neither recorded nor judged any more, and ends
 
 A broken promise of the target is no error: it is a `verdict.Finding`, and the item that
 made it fails with `BrokenPromise`, an AssertionError, so that every pytest consumer
@@ -37,6 +38,10 @@ class Unreachable(HarnessError):
 
 class NoVerdict(HarnessError):
     """A promise could not be exercised: throttled, preparation failed, or no answer."""
+
+
+class Derailed(HarnessError):
+    """What a run stands on is gone, its records or its judge: it ends, for nothing after that would prove anything."""
 
 
 class BrokenPromise(AssertionError):

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import IO
+from typing import Protocol
 
 from contracts.exchange import Request
 from contracts.intent import REGISTRATIONS, WRITES, Asked, Identifier, read
 from contracts.pace import BudgetSpent
+
+
+class Sink(Protocol):
+    """What takes whole lines, and has kept them when it returns."""
+
+    def write(self, text: str, /) -> object:
+        """Take text that ends a line."""
 
 
 class Ledger:
@@ -18,7 +25,7 @@ class Ledger:
     `people_max` bounds how many may be registered; None does not.
     """
 
-    def __init__(self, file: IO[str], run_id: str, people_max: int | None = None) -> None:
+    def __init__(self, file: Sink, run_id: str, people_max: int | None = None) -> None:
         self.people_max = people_max
         self.people = 0
         """How many people the requests so far may register."""
@@ -49,7 +56,6 @@ class Ledger:
         for request in requests:
             if request.operation in WRITES:
                 self._write(request)
-        self._file.flush()
 
     def _write(self, request: Request) -> None:
         for item in read(request).items:

@@ -6,32 +6,38 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contracts import files, launch, options, pack, rehearsal
-from contracts.errors import BrokenPromise, HarnessError, NotAsked, NoVerdict, UsageError
+from contracts import launch, options, pack, rehearsal, terminal
+from contracts.ending import Ending
+from contracts.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
+from contracts.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
+from contracts.leniency import leniency
 from contracts.power import DEPTHS
-from contracts.reporting import ci, render, text
+from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
 from contracts.run import EMBEDDED, Options, Run
 from contracts.scenario import Api, Scenario, Setting
-from contracts.summary import ItemReport, RunReport
 from contracts.target import Record
-from contracts.verdict import Exit, Verdict
+from contracts.terminal import say as _say
+from contracts.verdict import Exit
 
 RUN = pytest.StashKey[Run]()
-RECORD = pytest.StashKey[Record]()
-REPORT = pytest.StashKey[RunReport]()
+ENDING = pytest.StashKey[Ending]()
+BROKEN = pytest.StashKey[bool]()
+"""Whether an earlier attempt at an item has broken a promise."""
+PLACES = pytest.StashKey[Iterator[int]]()
 INTERRUPTS = pytest.StashKey["_Interrupts"]()
 ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
 _misused: set[str] = set()
@@ -39,13 +45,20 @@ _misused: set[str] = set()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of a contract run; `--base-url` is pytest-base-url's."""
-    options.declare(parser.getgroup("contracts", "contract suites"))
+    terminal.open_closed_streams()  # in the first hook that is called
+    with _before_sessions():
+        try:
+            options.declare(parser.getgroup("contracts", "contract suites"))
+        except ValueError as error:
+            told = f"another plugin has an option of ours ({error}): leave that plugin out with -p no:NAME"
+            raise pytest.UsageError(told) from None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
     """Undo what pytest concluded from the values of options that it did not know yet."""
-    launch.find_configuration(early_config, parser, args)
+    with _before_sessions():
+        launch.find_configuration(early_config, parser, args)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,7 +69,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None):
         raise pytest.UsageError(ONE_PROCESS)
     rehearsal.silence(config)
-    dry = rehearsal.DryRun(RUN, _options, _credentials, lambda item: _contract(item) is not None)
+    dry = rehearsal.DryRun(RUN, _options, _credentials, lambda item: contract_of(item) is not None)
     config.pluginmanager.register(dry, "contracts-dry-run")
 
 
@@ -70,13 +83,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(
             AllureReport(
                 Path(folder),
-                lambda item: _run(item).items.get(_identity(item)) if _run_or_none(item) else None,
+                lambda item: _run(item).items.get(identity_of(item)) if _run_or_none(item) else None,
                 lambda rule: config.stash[RUN].rule(rule),
                 _words(config),
-                _identity,
+                identity_of,
             ),
             "contracts-allure",
         )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Depend on nobody who reads the output."""
+    terminal.outlast_readers(session.config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -87,6 +106,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("setting", contract.settings, ids=[setting.id for setting in contract.settings])
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Remember the order, which others may change."""
+    places: Iterator[int] = item.config.stash.setdefault(PLACES, itertools.count())
+    item.stash[PLACE] = next(places)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is deeper than the depth or about other operations; what runs at smoke comes first."""
@@ -95,21 +120,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        contract = _contract(item)
+        contract = contract_of(item)
         out = contract is not None and (
             DEPTHS.index(contract.depth) > depth or bool(wanted and contract.operation not in wanted)
         )
         (left_out if out else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=_turn)
+    items[:] = in_turn(kept)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the target once it is known that something will be asked of it."""
     config = session.config
-    if config.option.collectonly or config.option.dry_run or not any(_contract(item) for item in session.items):
+    if config.option.collectonly or config.option.dry_run or not any(contract_of(item) for item in session.items):
         return
     if hasattr(config, "workerinput"):
         return  # each item will say that it cannot run there
@@ -117,7 +142,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     try:
         run = Run(_options(config), _credentials(config), partial(_say, config))
         config.stash[RUN] = run
-        for line in run.open():
+        with leniency():
+            told = run.open()
+        for line in told:
             _say(config, line)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
@@ -147,9 +174,8 @@ def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
     """The verbs of a story, against the target of this run."""
     if hasattr(request.config, "workerinput"):
         raise pytest.UsageError(ONE_PROCESS)
-    record = request.node.stash.setdefault(RECORD, Record(_identity(request.node)))
     try:
-        return _run(request.node).api(record, setting)
+        return _run(request.node).api(record_of(request.node), setting)
     except NotAsked as why:
         pytest.skip(str(why))
 
@@ -161,16 +187,36 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let no warning stand between a request and its verdict."""
+    with leniency() if contract_of(item) else contextlib.nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin each attempt with a clean record, but where an earlier one has broken a promise."""
+    earlier = item.stash.get(RECORD, None)
+    item.stash[BROKEN] = earlier is not None and bool(earlier.breaches)
+    if not item.stash[BROKEN]:
+        item.stash[RECORD] = Record(identity_of(item))
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Turn what was recorded into the outcome of the item: broken promises first, then no verdict."""
-    if _contract(item) is None:
+    if contract_of(item) is None:
         return (yield)
-    record = item.stash.get(RECORD, None) or Record(_identity(item))
-    skipped = ""
+    record, skipped = record_of(item), ""
+    if item.stash[BROKEN]:  # whatever a new attempt would show
+        raise BrokenPromise(render.gist(record.breaches))
     try:
         yield
     except NotAsked as why:
         skipped = str(why)
+    except Derailed as why:
+        _run(item).end_early(str(why))
+        record.reasons.append(str(why))
     except NoVerdict as why:
         record.reasons.append(str(why))
     except Exception as error:  # a story that the target's answer took by surprise tells the breach all the same
@@ -189,16 +235,20 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Keep what came of an item, and let a broken promise be told in one line, without a traceback."""
     outcome = yield
-    run = _run_or_none(item)
-    if _contract(item) is None or run is None:
+    run, contract = _run_or_none(item), contract_of(item)
+    if contract is None or run is None:
         return outcome
     error = call.excinfo.value if call.excinfo else None
-    if isinstance(error, (BrokenPromise, NoVerdict)):
+    if isinstance(error, (BrokenPromise, HarnessError)):
         outcome.longrepr = f"{'broken promise' if isinstance(error, BrokenPromise) else 'no verdict'}: {error}"
     if call.when == "call" or (call.when == "setup" and error is not None):
-        run.conclude(_item_report(item, error))
-        if run.is_hopeless:
-            item.session.shouldfail = run.give_up()
+        run.conclude(report_of(item, contract, error))
+        if isinstance(error, Derailed):
+            run.end_early(str(error))
+        elif run.is_hopeless:
+            run.give_up()
+        if run.ends:
+            item.session.shouldfail = run.ends
     return outcome
 
 
@@ -208,51 +258,52 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _misused.add(ONE_PROCESS)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> None:
-    """Add everything up, and set the exit code."""
-    if _misused and not hasattr(session.config, "workerinput"):
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitCode) -> Iterator[None]:
+    """Add everything up before others end, and have the last word on the exit code."""
+    config = session.config
+    if _misused and not hasattr(config, "workerinput"):
         session.exitstatus = int(Exit.USAGE)
-    run = session.config.stash.get(RUN, None)
-    if run is None or not hasattr(run, "log"):
-        if run is not None:
-            run.close()
-        return
-    if exitstatus == pytest.ExitCode.USAGE_ERROR:
-        run.exits.add(Exit.USAGE)
-    elif session.config.stash[INTERRUPTS].seen:
-        run.exits.add(Exit.INTERRUPTED)
-    elif exitstatus not in (0, 1, 5):
-        run.exits.add(Exit.NO_VERDICT)
-    run.note_failures(session.testsfailed)
-    report = run.finish()
-    session.config.stash[REPORT] = report
-    session.exitstatus = int(report.exit)
-    allure = session.config.pluginmanager.get_plugin("contracts-allure")
-    if allure is not None:
-        allure.describe_run(report, "\n".join(_lines(session.config, report)))
-    run.close()
+    run = config.stash.get(RUN, None)
+    if run is None:
+        return (yield)
+    ending = config.stash[ENDING] = Ending(config, run, partial(_words, config))
+    with ending.guarded("the exit status"):
+        run.exits.update(config.stash[INTERRUPTS].exits(exitstatus))
+    if run.is_open:
+        ending.add_up(session.testsfailed)
+        session.exitstatus = int(run.exit)
+    with ending.guarded("a plugin"):
+        yield
+    session.exitstatus = int(ending.finish(session.exitstatus))
+    return None
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(config: pytest.Config) -> None:
     """Print the findings and the table of promises."""
-    report = config.stash.get(REPORT, None)
-    if report is None:
-        return
-    terminalreporter.section("contracts")
-    for line in _styled(config, report):
-        terminalreporter.write_line(line.text, **({line.style: True} if line.style else {}))
+    ending = config.stash.get(ENDING, None)
+    if ending is not None:
+        ending.tell()
+
+
+@contextlib.contextmanager
+def _before_sessions() -> Iterator[None]:
+    """Where an error would end pytest as one of Python, in 1, which is the code of findings."""
     try:
-        ci.publish(report, os.environ, terminalreporter.write_line)
-    except HarnessError as error:  # a decoration never changes the verdict
-        terminalreporter.write_line(f"contracts: {error}")
+        yield
+    except pytest.UsageError:
+        raise
+    except Exception as error:
+        sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
+        raise SystemExit(int(Exit.NO_VERDICT)) from error
 
 
 class _Interrupts:
     """Tells real interrupts from what pytest takes for them: errors of collection, and `pytest.exit`."""
 
     def __init__(self) -> None:
-        self.seen = False
+        self._seen = False
+        self._cut_short = False
         self._asked = False
         self._before: dict[signal.Signals, Any] = {}
 
@@ -271,11 +322,21 @@ class _Interrupts:
             raise KeyboardInterrupt
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.seen = excinfo.type is KeyboardInterrupt
+        self._seen = excinfo.type is KeyboardInterrupt
+        self._cut_short = not self._seen
+
+    def exits(self, status: int) -> set[Exit]:
+        """What the exit status of a session says of the run."""
+        if status == pytest.ExitCode.USAGE_ERROR:
+            return {Exit.USAGE}
+        if self._seen:
+            return {Exit.INTERRUPTED}
+        return {Exit.NO_VERDICT} if self._cut_short or status not in (0, 1, 5) else set()
 
     def pytest_unconfigure(self) -> None:
         for which, handler in self._before.items():
-            signal.signal(which, handler)
+            if handler is not None:  # None: it was not Python's
+                signal.signal(which, handler)
 
 
 def _options(config: pytest.Config) -> Options:
@@ -293,66 +354,12 @@ def _credentials(config: pytest.Config) -> Any:
     return pack.credentials(options.profile, os.environ)
 
 
-def _contract(item: pytest.Item) -> Scenario | None:
-    contract = getattr(getattr(item, "function", None), "contract", None)
-    if not isinstance(contract, Scenario):
-        return None
-    callspec = getattr(item, "callspec", None)
-    operation = callspec.params.get("operation") if callspec else None
-    return replace(contract, operation=operation) if isinstance(operation, str) else contract
-
-
-def _turn(item: pytest.Item) -> tuple[int, int]:
-    """When an item has its turn: the shallower before the deeper; of suites that go on and on, round by round."""
-    contract = _contract(item)
-    callspec = getattr(item, "callspec", None)
-    return DEPTHS.index(contract.depth) if contract else 0, callspec.params.get("round_", 0) if callspec else 0
-
-
-def _identity(item: pytest.Item) -> str:
-    contract = _contract(item)
-    if contract is None:
-        return item.nodeid
-    callspec = getattr(item, "callspec", None)
-    return f"{contract.id}[{callspec.id}]" if callspec else contract.id
-
-
 def _run(item: pytest.Item) -> Run:
     return item.config.stash[RUN]
 
 
 def _run_or_none(item: pytest.Item) -> Run | None:
     return item.config.stash.get(RUN, None)
-
-
-def _item_report(item: pytest.Item, error: BaseException | None) -> ItemReport:
-    contract = _contract(item)
-    assert contract is not None
-    record = item.stash.get(RECORD, None) or Record(_identity(item))
-    verdict, reason = Verdict.PASS, ""
-    if isinstance(error, BrokenPromise):
-        verdict = Verdict.FAIL
-    elif isinstance(error, pytest.skip.Exception):
-        verdict, reason = Verdict.SKIP, str(error)
-    elif error is not None:
-        verdict, reason = Verdict.UNKNOWN, str(error) if isinstance(error, HarnessError) else repr(error)
-    promise = files.load_promises()[contract.promise]
-    doc = (getattr(item, "function").__doc__ or contract.id).strip()  # noqa: B009 - Item declares no function
-    callspec = getattr(item, "callspec", None)
-    return ItemReport(
-        id=_identity(item),
-        title=" ".join(doc.split("\n\n")[0].split()) + (f" [{callspec.id}]" if callspec else ""),
-        description=" ".join(doc.split()),
-        epic=files.load_spec().operations[contract.operation].title,
-        feature=contract.family,
-        story=promise.text,
-        verdict=verdict,
-        exchanges=tuple(record.exchanges),
-        findings=tuple(record.findings),
-        reason=reason,
-        promise=contract.promise,
-        rules=record.rules,
-    )
 
 
 def _words(config: pytest.Config) -> render.Words:
@@ -373,19 +380,5 @@ def _replay_command(log: Path, folder: Path) -> str:
     return f"contracts replay {path} --finding {{number}}"
 
 
-def _styled(config: pytest.Config, report: RunReport) -> list[text.Line]:
-    return text.styled(report, _words(config), config.stash[RUN].story)
-
-
-def _lines(config: pytest.Config, report: RunReport) -> list[str]:
-    return [line.text for line in _styled(config, report)]
-
-
 def _target(config: pytest.Config) -> str:
     return _options(config).base_url or EMBEDDED
-
-
-def _say(config: pytest.Config, line: str) -> None:
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"contracts: {line}")

@@ -248,7 +248,7 @@ def _preflight(options: Options) -> int:
 
 
 def _rehearsed(run: Run, options: Options) -> Rehearsed:
-    report, limit = run.finish(), _limit(options)
+    report, limit = run.report(), _limit(options)
     items = run.items.values()
     exchanges = [exchange for item in items for exchange in item.exchanges]
     operations = Counter(exchange.request.operation for exchange in exchanges)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from pydantic import ValidationError
 
@@ -33,6 +32,7 @@ from contracts.run import EMBEDDED, Options, open_transport
 from contracts.scenario import Setting, let_writes_arrive
 from contracts.target import Record, Target
 from contracts.verdict import Finding
+from contracts.whole import Lines
 
 Say = Callable[[str], None]
 
@@ -114,7 +114,7 @@ class Replay:
     def _play(
         self,
         people: Namespace,
-        noted: IO[str],
+        noted: Lines,
         environ: Mapping[str, str],
         tell: Say,
         story: Sequence[Exchange],
@@ -267,8 +267,8 @@ def _is_missing(kind: Kind, told: Exchange) -> bool:
     return lost and kind is not decode(told).kind
 
 
-def _appended(path: Path) -> IO[str]:
+def _appended(path: Path) -> Lines:
     try:
-        return path.open("a", encoding="utf-8")
+        return Lines(path)
     except OSError as error:
         raise HarnessError(f"{path}: people cannot be written down: {error.strerror}") from None

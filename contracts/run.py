@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from typing import Any
 
 import yaml
 
-from contracts import files, pack, waivers
+from contracts import adding, files, pack, waivers, whole
 from contracts.cases import Cast, Namespace
+from contracts.claim import claim
 from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome
-from contracts.errors import HarnessError, Unreachable, UsageError
+from contracts.errors import HarnessError, NoVerdict, Unreachable, UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer
 from contracts.hosts import is_loopback, without_user
 from contracts.http_transport import check_reachable, explained
@@ -27,18 +28,19 @@ from contracts.pace import Pace, in_silence
 from contracts.profile import Profile, Waiver
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
-from contracts.rules import law
 from contracts.scenario import Api, Setting
-from contracts.summary import NOT_EXERCISED, UNCHECKED, UNRULED, ItemReport, PromiseReport, RuleReport, RunReport
+from contracts.summary import ItemReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
 from contracts.weighing import Passage
+from contracts.whole import Lines
 
 EMBEDDED = "embedded reference"
 """The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
+UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Run:
         self.items: dict[str, ItemReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
+        self.ends = ""
+        """Why the run ends before its time; empty while it goes on."""
         self._credentials = credentials
         self._started = time.monotonic()
         self._opened: dict[str, _Opened] = {}
@@ -130,26 +134,30 @@ class Run:
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
 
-        Raises UsageError for a host that looks like production, Unreachable where nothing
-        answers, and HarnessError where the credentials are refused.
+        Raises UsageError for a host that looks like production and for a folder that cannot be
+        written or is another run's, Unreachable where nothing answers, and HarnessError where
+        the credentials are refused.
         """
         told: list[str] = []
+        folder = self.options.reports
+        self._stack.callback(claim(folder, "--reports"))
         if self.options.base_url is not None:
             pack.refuse_production(self.options.base_url, self.options.profile)
             check_reachable(self.options.base_url, self.options.connection)
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
-        folder = self.options.reports
-        self.log = RunLog(folder / "run.jsonl", self._facts())
         try:
-            people = self._stack.enter_context((folder / "people.jsonl").open("a", encoding="utf-8"))
+            people = self._stack.enter_context(Lines(folder / "people.jsonl"))
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
         self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
+        self.log = RunLog(folder / "run.jsonl", self._facts())
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
+        if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
+            told.append(UNCHECKED_CERTIFICATES)
         return told
 
     def _probe(self) -> None:
@@ -175,6 +183,13 @@ class Run:
             )
             raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
 
+    def end_early(self, why: str) -> None:
+        """Let no further item begin; what the run has seen by then is told."""
+        if not self.ends:
+            self.ends = why
+            self.exits.add(Exit.NO_VERDICT)
+            self.notes.append(why)
+
     @property
     def is_hopeless(self) -> bool:
         """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
@@ -185,28 +200,39 @@ class Run:
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
         line = self._passage.told(who)
-        self.notes.append(line)
+        self.end_early(line)
         return line
 
     def close(self) -> None:
         """End what the run has started."""
         self._stack.close()
-        if hasattr(self, "log"):
+        if self.is_open:
             self.log.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it came so far as to have records."""
+        return hasattr(self, "log")
 
     def api(self, record: Record, setting: Setting | None = None) -> Api:
         """The verbs for an item; raises BudgetSpent where it could not send anything."""
+        if self.ends:
+            raise NoVerdict(self.ends)
         opened = self._target(setting)
-        opened.target.client.pace.check()
+        if not record.breaches:  # what has broken a promise is not tried again, and says so instead
+            opened.target.client.pace.check()
         return Api(opened.target, opened.profile, self.spec, self.cast, record, self.ledger.announce)
 
     def conclude(self, report: ItemReport) -> None:
-        """Take in what came of an item."""
+        """Take in what came of an item, or of a new attempt at it; one that was not made leaves things as they were."""
+        earlier = self.items.get(report.id)
+        if earlier is not None and earlier.verdict is Verdict.UNKNOWN:
+            self.notes.append(f"{report.id} was tried again: {earlier.reason}")
+            if report.verdict is Verdict.SKIP:
+                return
         self.items[report.id] = report
         if report.verdict is Verdict.FAIL:
             self.exits.add(Exit.FINDINGS)
-        elif report.verdict is Verdict.UNKNOWN:
-            self.exits.add(Exit.NO_VERDICT)
 
     def note_failures(self, count: int) -> None:
         """Take in how many reports of pytest were failures: more than items account for are no verdict."""
@@ -225,34 +251,44 @@ class Run:
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
-        tally = _added(opened.tallies for opened in self._opened.values()).get(id_)
+        tally = adding.tallies(opened.tallies for opened in self._opened.values()).get(id_)
         return pack.rule_report(id_, tally) if tally else None
 
-    def finish(self) -> RunReport:
-        """End the run: what it has to tell, logged with its findings."""
-        report = self._report()
+    @property
+    def exit(self) -> Exit:
+        """The exit code that follows from what the run knows so far."""
+        held = set(self.exits)
+        if any(item.verdict is Verdict.UNKNOWN for item in self.items.values()):
+            held.add(Exit.NO_VERDICT)
+        if any(finding.decides for finding in self.findings):
+            held.add(Exit.FINDINGS)
+        return exit_code(held)
+
+    def record(self, report: RunReport) -> None:
+        """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
-        (self.options.reports / "readings.yaml").write_text(written, encoding="utf-8")
-        return report
+        whole.write(self.options.reports / "readings.yaml", written)
 
-    def _report(self) -> RunReport:
-        tallies = _added(opened.tallies for opened in self._opened.values())
+    def report(self) -> RunReport:
+        """What the run has to tell, once all items have had their turn."""
+        tallies = adding.tallies(opened.tallies for opened in self._opened.values())
         rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
         of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
         rules |= waivers.rule_reports(of_waivers)
         for finding in of_waivers:
             self._number(finding)
-        found = [*_merged(self.findings), *of_waivers]
+        found = [*adding.merged(self.findings), *of_waivers]
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
-        exits = self.exits | ({Exit.FINDINGS} if any(finding.decides for finding in found) else set())
+        if any(finding.decides for finding in of_waivers):
+            self.exits.add(Exit.FINDINGS)
         asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
         if not asked or not any(tally.exercised for tally in tallies.values()):
-            exits.add(Exit.NOTHING)
+            self.exits.add(Exit.NOTHING)
         return RunReport(
             target=self.target_name,
             profile=self.options.profile.name,
@@ -262,8 +298,8 @@ class Run:
             spec_sha256=self.spec.sha256,
             requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
             seconds=time.monotonic() - self._started,
-            exit=exit_code(exits),
-            promises=tuple(_promises(tallies, self.items.values())),
+            exit=self.exit,
+            promises=tuple(adding.promises(tallies, self.items.values())),
             rules=rules,
             findings=tuple(found),
             items=Counter(item.verdict for item in self.items.values()),
@@ -341,48 +377,6 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
         return options.base_url, to_url(options.base_url, options.connection, stack)
     model = pack.reference(profile, options.faults, options.manner)
     return to_model(model, options.sockets, options.connection, stack)
-
-
-def _added(all_tallies: Iterator[Mapping[str, Tally]]) -> Mapping[str, Tally]:
-    total = {id_: Tally() for id_ in law()}
-    for tallies in all_tallies:
-        for id_, tally in tallies.items():
-            total[id_].add(tally)
-    return total
-
-
-def _merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings of equal cause, made under several settings, as one with a count; remarks last."""
-    first: dict[tuple[str, ...], Finding] = {}
-    extra: Counter[tuple[str, ...]] = Counter()
-    for finding in findings:
-        if finding.key in first:
-            extra[finding.key] += finding.count
-        else:
-            first[finding.key] = finding
-    for key, count in extra.items():
-        first[key].count += count
-    return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
-
-
-def _promises(tallies: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
-    rules_of = pack.rules_of_promises()
-    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
-    for anchor, promise in files.load_promises().items():
-        rules = rules_of.get(anchor, ())
-        total = Tally()
-        for rule in rules:
-            total.add(tallies[rule])
-        verdict, reason = total.verdict, ""
-        if promise.unchecked or not rules:
-            reason = UNCHECKED if promise.unchecked else UNRULED
-        elif total.accepted and not total.broken:
-            reason = f"broken {counted(total.accepted, 'time')}: remarked or waived"
-        elif not total.exercised and anchor in untold:
-            verdict, reason = Verdict.UNKNOWN, untold[anchor]
-        elif not total.exercised:
-            reason = NOT_EXERCISED
-        yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
 
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from contracts.client import Client
+from contracts.errors import Derailed
 from contracts.exchange import Exchange, Request
 from contracts.verdict import Breach, Finding
 
@@ -94,7 +95,12 @@ class Target(Generic[OutcomeT]):
 
     def _judge(self, exchanges: Sequence[Exchange]) -> None:
         self._record.exchanges.extend(exchanges)
-        outcomes, findings = self.judge.judge_all(exchanges)
+        try:
+            outcomes, findings = self.judge.judge_all(exchanges)
+        except Exception as error:
+            self._watch(exchanges, [])  # it was sent, whatever may be said of it
+            where = ", ".join(str(exchange.index) for exchange in exchanges)
+            raise Derailed(f"exchange {where} cannot be judged ({type(error).__name__}: {error})") from error
         self._outcomes = {exchange.index: outcome for exchange, outcome in zip(exchanges, outcomes, strict=True)}
         self._record.exercised.update(dict.fromkeys(self.judge.exercised))
         for finding in findings:

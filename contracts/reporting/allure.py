@@ -29,6 +29,7 @@ from allure_commons.model2 import (
     TestResult,
 )
 
+from contracts.claim import claim
 from contracts.errors import UsageError
 from contracts.reporting import folder, pages, render
 from contracts.summary import ItemReport, RunReport
@@ -99,6 +100,7 @@ class AllureReport:
                 )
             if not config.option.collectonly:
                 try:
+                    config.add_cleanup(claim(self._results, "--alluredir"))
                     folder.empty(self._results)
                 except UsageError as error:
                     raise pytest.UsageError(str(error)) from None

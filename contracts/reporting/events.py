@@ -1,7 +1,7 @@
 """A run as a file of events, one JSON object a line: what replay and every later question read.
 
 The first event holds the facts of the run, then come exchanges and findings as they
-happen, the last is the verdict. Every line is flushed: a killed run leaves what it saw.
+happen, the last is the verdict. Every line is written at once: a killed run leaves what it saw.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
-from contracts.errors import HarnessError, UsageError
+from contracts.errors import Derailed, UsageError
 from contracts.exchange import Exchange
 from contracts.reporting import forms
 from contracts.summary import RunReport
 from contracts.verdict import Finding
+from contracts.whole import Lines
 
 FORMAT = 2
 
@@ -49,7 +50,7 @@ class RunFacts:
 class RunLog:
     """The events of one run, written as they come.
 
-    Raises UsageError where the file cannot be begun, HarnessError where it cannot be gone on with.
+    Raises UsageError where the file cannot be begun, Derailed where it cannot be gone on with.
 
     `target` tells the histories of several targets apart whose indices overlap.
     """
@@ -59,10 +60,14 @@ class RunLog:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: IO[str] = path.open("w", encoding="ascii", newline="\n")
+            self._file = Lines(path, fresh=True)
         except OSError as error:
             raise UsageError(f"--reports: {path} cannot be written: {error.strerror}") from None
-        self._write({"event": "run", "format": FORMAT, **asdict(facts)})
+        try:
+            self._write({"event": "run", "format": FORMAT, **asdict(facts)})
+        except Derailed as error:  # nothing was sent yet: it is for the person to mend
+            self._file.close()
+            raise UsageError(f"--reports: {error}") from None
 
     def target(self, name: str, changes: Mapping[str, Any]) -> None:
         """Record that a target was set up, with the members of the profile that differ from the run's."""
@@ -106,11 +111,7 @@ class RunLog:
     def _write(self, event: dict[str, Any]) -> None:
         line = json.dumps(event, separators=(",", ":"), allow_nan=False) + "\n"
         with self._lock:
-            try:
-                self._file.write(line)
-                self._file.flush()
-            except OSError as error:
-                raise HarnessError(f"{self.path}: the events cannot be written: {error.strerror}") from None
+            self._file.write(line)
 
 
 def facts_of(path: Path) -> RunFacts:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from contracts import whole
 from contracts.errors import UsageError
 from contracts.summary import RunReport
 from contracts.verdict import Verdict
@@ -35,7 +35,7 @@ def empty(folder: Path) -> None:
             for path in folder.glob(pattern):
                 path.unlink()
     except OSError as error:
-        raise UsageError(f"{folder}: cannot hold results: {error.strerror}") from None
+        raise UsageError(f"--alluredir: {folder} cannot hold results: {error.strerror}") from None
 
 
 def describe(folder: Path, report: RunReport) -> None:
@@ -54,8 +54,8 @@ def describe(folder: Path, report: RunReport) -> None:
     facts |= {f"Items {verdict.name}": str(number) for verdict, number in sorted(report.items.items(), reverse=True)}
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
     lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
-    _write(folder / "environment.properties", lines)
-    _write(folder / "categories.json", json.dumps(CATEGORIES, allow_nan=False))
+    whole.write(folder / "environment.properties", lines)
+    whole.write(folder / "categories.json", json.dumps(CATEGORIES, allow_nan=False))
 
 
 def verdicts(results: Path) -> dict[Verdict | None, int]:
@@ -74,13 +74,6 @@ def verdicts(results: Path) -> dict[Verdict | None, int]:
             verdict = None
         counts[verdict] = counts.get(verdict, 0) + 1
     return counts
-
-
-def _write(path: Path, text: str) -> None:
-    # Through a second name, so that nobody ever reads half a file.
-    partial = path.with_name(path.name + ".tmp")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
 
 
 def _property(text: str, key: bool = False) -> str:

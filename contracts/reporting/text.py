@@ -18,7 +18,7 @@ StoryOf = Callable[[Finding], Sequence[Exchange]]
 
 FINDINGS_MAX = 50
 """So many findings are printed; the events hold all of them."""
-_VERDICT_WORD = {
+VERDICT_WORD = {
     Exit.CLEAN: "PASS",
     Exit.FINDINGS: "FAIL",
     Exit.INTERRUPTED: "INTERRUPTED",
@@ -69,7 +69,7 @@ def conclusion(report: RunReport) -> str:
     exercised = sum(1 for promise in report.promises if promise.exercised)
     found = counted(broken, "finding") + (f" ({waived} waived)" if waived else "")
     return (
-        f"verdict: {_VERDICT_WORD[report.exit]} - {found}, {counted(len(report.findings) - broken, 'remark')}; "
+        f"verdict: {VERDICT_WORD[report.exit]} - {found}, {counted(len(report.findings) - broken, 'remark')}; "
         f"{exercised} of {counted(len(report.promises), 'promise')} exercised; "
         f"{counted(report.requests, 'request')} in {duration(report.seconds)} "
         f"(seed {report.seed}, run id {escaped(report.run_id)})"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from contracts.docstrings import docstring
 from contracts.envelope import Kind, Outcome, Result
 from contracts.exchange import Exchange
 from contracts.intent import Asked, Intent
@@ -151,7 +152,7 @@ class Rule:
     @property
     def must(self) -> str:
         """The promise in one MUST sentence."""
-        return " ".join((self.judge.__doc__ or "").split())
+        return " ".join(docstring(self.judge).split())
 
 
 _LAW: dict[str, Rule] = {}
@@ -174,7 +175,7 @@ def rule(
     def declare(judge: Callable[[Seen], Judgement]) -> Callable[[Seen], Judgement]:
         if id in _LAW:
             raise ValueError(f"rule {id} is declared in {_LAW[id].judge.__module__} already")
-        if "MUST" not in (judge.__doc__ or ""):
+        if "MUST" not in docstring(judge):
             raise ValueError(f"rule {id} needs a docstring with its MUST sentence")
         scope = Scope.TOGETHER if together else Scope.EXCHANGE if whole else Scope.ITEM
         if itemless:

@@ -17,7 +17,8 @@ from unittest import mock
 
 import pytest
 
-from contracts.plugin import REPORT, RUN
+from contracts.ending import REPORT
+from contracts.plugin import RUN
 from contracts.rules import observed
 from contracts.spec import Spec
 from contracts.summary import RunReport

@@ -45,7 +45,7 @@ def logged(folder: Path, *stories: Story, setting: Setting | None = None, **opti
     run.open()
     for number, story in enumerate(stories):
         story(run.api(Record(f"story-{number}"), setting))
-    run.finish()
+    run.record(run.report())
     run.close()
     return folder / "run.jsonl"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from contracts.docstrings import docstring
 from contracts.errors import UsageError
 from contracts.reference.behaviour import Behaviour
 
@@ -59,7 +59,7 @@ def fault(
     def register(apply: Deviation) -> Fault:
         if id in _CATALOGUE:
             raise ValueError(f"fault {id!r} is registered twice")
-        crime = inspect.getdoc(apply)
+        crime = docstring(apply)
         if not crime:
             raise ValueError(f"fault {id!r} has no docstring: it is the crime")
         _CATALOGUE[id] = Fault(id, family, breaks, first, crime, apply, needs)
