@@ -2,7 +2,7 @@
 
 The documents are silent or disagree about these; a target may do either. The renderer
 consults most of them, a few change what is decided. Rate limits and their `Retry-After`
-are the server's (`contracts.server.RateLimit`).
+are the server's (`contracts.engine.server.RateLimit`).
 """
 
 from __future__ import annotations

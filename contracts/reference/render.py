@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.exchange import Answer, Delivery, Response
-from contracts.jsontext import MARK
+from contracts.engine.exchange import Answer, Delivery, Response
+from contracts.engine.jsontext import MARK
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.values import Call, Enrolment, Operation, Outcome

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from contracts.errors import Derailed, UsageError
-from contracts.exchange import Exchange
+from contracts.engine.errors import Derailed, UsageError
+from contracts.engine.exchange import Exchange
+from contracts.engine.verdict import Finding
+from contracts.engine.whole import Lines
 from contracts.reporting import forms
-from contracts.summary import RunReport
-from contracts.verdict import Finding
-from contracts.whole import Lines
+from contracts.reporting.summary import RunReport
 
 FORMAT = 2
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from contracts import whole
-from contracts.errors import UsageError
-from contracts.summary import RunReport
-from contracts.verdict import Verdict
+from contracts.engine import whole
+from contracts.engine.errors import UsageError
+from contracts.engine.verdict import Verdict
+from contracts.reporting.summary import RunReport
 
 CATEGORIES: tuple[Mapping[str, object], ...] = (
     {"name": "Broken promise", "matchedStatuses": ["failed"]},

@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
-from contracts.verdict import Breach, Finding, Grade
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
+from contracts.engine.verdict import Breach, Finding, Grade
 
 Json = dict[str, Any]
 

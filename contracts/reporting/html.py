@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from contracts.errors import ContractsError, HarnessError, UsageError
+from contracts.engine.errors import ContractsError, HarnessError, UsageError
 from contracts.reporting import folder
 
 ALLURE = "allure@3.18.0"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contracts.exchange import Exchange, NoAnswer, Pairs
+from contracts.engine.exchange import Exchange, NoAnswer, Pairs
+from contracts.engine.verdict import Finding, Verdict
 from contracts.reporting import render
 from contracts.reporting.shell import curl, url
-from contracts.summary import ItemReport, RuleReport
-from contracts.verdict import Finding, Verdict
+from contracts.reporting.summary import ItemReport, RuleReport
 
 HTTP = "application/vnd.allure.http+json"
 EXCHANGES_MAX = 20

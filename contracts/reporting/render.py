@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from contracts.exchange import Exchange, NoAnswer, Request, Who
+from contracts.engine.exchange import Exchange, NoAnswer, Request, Who
+from contracts.engine.verdict import Breach, Finding, Grade, Phrase
 from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
 from contracts.reporting.shell import curl as curl
-from contracts.summary import RuleReport
-from contracts.verdict import Breach, Finding, Grade, Phrase
+from contracts.reporting.summary import RuleReport
 
 Tell = Callable[[Exchange], str]
 """One line on an exchange: what was sent and what came of it."""

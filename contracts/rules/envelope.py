@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
-from contracts.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.exchange import NOT_JSON
-from contracts.intent import ADD, REGISTER, UPSERT
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.exchange import NOT_JSON
+from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import is_same_value
+from contracts.rules import Judgement, rule
 from contracts.rules.shapes import V2_WRITES, notices
-from contracts.situation import Case
-from contracts.validity import is_same_value
-from contracts.verdict import Breach, Phrase
 
 
 @rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)

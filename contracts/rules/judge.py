@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from contracts.doubts import doubting
-from contracts.envelope import Kind, Outcome, decode
-from contracts.exchange import Exchange
-from contracts.intent import read
-from contracts.knowledge import Knowledge
-from contracts.learning import anticipate, learn
-from contracts.profile import Profile
-from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
-from contracts.spec import Spec
-from contracts.verdict import Breach, Finding, Grade, Tally
+from contracts.documents.profile import Profile
+from contracts.documents.spec import Spec
+from contracts.engine.exchange import Exchange
+from contracts.engine.verdict import Breach, Finding, Grade, Tally
+from contracts.evidence import overlapping
+from contracts.evidence.doubts import doubting
+from contracts.evidence.envelope import Kind, Outcome, decode
+from contracts.evidence.intent import read
+from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.learning import anticipate, learn
+from contracts.evidence.seen import Seen
+from contracts.rules import Rule, Scope, law
+from contracts.rules.readings import observed
 
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contracts.envelope import NO_EVIDENCE, Kind
-from contracts.exchange import NOT_JSON
-from contracts.intent import UPSERT, WRITES
-from contracts.rules import Judgement, Seen, rule
-from contracts.verdict import Breach
+from contracts.engine.exchange import NOT_JSON
+from contracts.engine.verdict import Breach
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
+from contracts.evidence.intent import UPSERT, WRITES
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 
 
 @rule("robustness/no-server-error", source="no-server-error", grade="a", whole=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from contracts.envelope import NO_EVIDENCE, Kind
-from contracts.exchange import MASK, Who
-from contracts.intent import ADD, READS, WRITES
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.exchange import MASK, Who
+from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
+from contracts.evidence.intent import ADD, READS, WRITES
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.reads import profiles, shown_identifiers
-from contracts.situation import Case
-from contracts.verdict import Breach, Phrase
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import fuzz
-from contracts.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
+from contracts.stories import fuzz
+from contracts.stories.scenario import Api, scenario
 
 GATE = {
     ADD: (2, 2),

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts import pack
-from contracts.exchange import NOT_JSON, Answer, Model, Request, Response, Rest
-from contracts.summary import RunReport
-from contracts.verdict import Exit, Verdict
+from contracts.engine.exchange import NOT_JSON, Answer, Model, Request, Response, Rest
+from contracts.engine.verdict import Exit, Verdict
+from contracts.reporting.summary import RunReport
+from contracts.runner import pack
 
 from .suite import run
 from .variants import VARIANTS

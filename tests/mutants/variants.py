@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from contracts.files import load_readings
+from contracts.documents.files import load_readings
 from contracts.reference.organisation import EMBEDDED
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts import files, pack, profile
+from contracts.documents import files, profile
 from contracts.rules import law
+from contracts.runner import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "contracts").rglob("*.py"))

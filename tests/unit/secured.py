@@ -15,8 +15,8 @@ import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
 
-from contracts.exchange import Model
-from contracts.server import Server
+from contracts.engine.exchange import Model
+from contracts.engine.server import Server
 
 CA = trustme.CA()
 """Who has issued the certificates of the servers."""

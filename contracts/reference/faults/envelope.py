@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Response
+from contracts.engine.exchange import Answer, Response
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Call, Operation, Outcome

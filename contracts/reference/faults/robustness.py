@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import NOT_JSON, Answer, Request, Response, Rest
-from contracts.profile import Place
+from contracts.documents.profile import Place
+from contracts.engine.exchange import NOT_JSON, Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.reads import find as exact

@@ -38,7 +38,7 @@ from histories import (
     upserted,
 )
 
-from contracts.jsontext import MARK
+from contracts.engine.jsontext import MARK
 
 JSON = "envelope/answers-are-json"
 EITHER = "envelope/success-and-failure-exclude-each-other"

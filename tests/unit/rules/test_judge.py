@@ -26,7 +26,7 @@ from histories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.exchange import Response, Who
+from contracts.engine.exchange import Response, Who
 
 OPERATIONS = (
     "addCustomer",
@@ -216,7 +216,7 @@ def test_findings_come_in_the_order_of_the_law() -> None:
 
 
 def test_a_story_may_find_what_only_it_can_see() -> None:
-    from contracts.verdict import Breach
+    from contracts.engine.verdict import Breach
 
     whole = judge(ORG)
     exchange = add(ADA).answers(created(7)).exchange(0)

@@ -33,8 +33,8 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.exchange import Response
-from contracts.rules import observed_answers
+from contracts.engine.exchange import Response
+from contracts.rules.readings import answers
 
 ADDED = add(ADA).answers(created(7))
 ODD = {**customer(ADA), "colour": "red"}
@@ -235,8 +235,8 @@ NEVER = {
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_answers)
+    row.check(answers)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_answers, ROWS) == NEVER
+    assert unshown(answers, ROWS) == NEVER
