@@ -41,7 +41,7 @@ class Ending:
 
     @contextlib.contextmanager
     def guarded(self, doing: str) -> Iterator[None]:
-        """Let an error in it be no verdict, and no more than that."""
+        """Let an error in it be no verdict, and no more than that; a warning decides nothing."""
         try:
             with leniency():
                 yield
@@ -49,6 +49,8 @@ class Ending:
             self._run.exits.add(Exit.INTERRUPTED)
         except HarnessError as error:
             self._fail(str(error))
+        except Warning as warning:  # that others made an error of
+            self._last.append(f"{doing} warned: {warning}")
         except Exception as error:
             self._fail(f"{doing} failed: {type(error).__name__}: {error}")
             with contextlib.suppress(Exception):

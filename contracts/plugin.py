@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from contracts import launch, options, pack, rehearsal, terminal
+from contracts.claim import claim
 from contracts.ending import Ending
 from contracts.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
@@ -63,9 +64,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Let a dry run take the place of the run."""
-    if not config.option.dry_run:
+    """Let a dry run take the place of the run; claim the folder of results before Allure's own plugin empties it."""
+    if config.option.dry_run:
+        _rehearse(config)
         return
+    folder = config.getoption("allure_report_dir", None)
+    if folder and not config.option.collectonly and not hasattr(config, "workerinput"):
+        try:
+            config.add_cleanup(claim(Path(folder), "--alluredir"))
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def _rehearse(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None):
         raise pytest.UsageError(ONE_PROCESS)
     rehearsal.silence(config)

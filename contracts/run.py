@@ -140,12 +140,12 @@ class Run:
         """
         told: list[str] = []
         folder = self.options.reports
-        self._stack.callback(claim(folder, "--reports"))
         if self.options.base_url is not None:
             pack.refuse_production(self.options.base_url, self.options.profile)
             check_reachable(self.options.base_url, self.options.connection)
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
+        self._stack.callback(claim(folder, "--reports"))
         try:
             people = self._stack.enter_context(Lines(folder / "people.jsonl"))
         except OSError as error:

@@ -16,10 +16,9 @@ def write(path: Path, text: str) -> None:
     try:
         partial.write_text(text, encoding="utf-8")
         os.replace(partial, path)
-    except OSError:
-        with contextlib.suppress(OSError):
+    finally:
+        with contextlib.suppress(OSError):  # it is gone where all went well
             partial.unlink()
-        raise
 
 
 class Lines:

@@ -100,7 +100,7 @@ class AllureReport:
                 )
             if not config.option.collectonly:
                 try:
-                    config.add_cleanup(claim(self._results, "--alluredir"))
+                    config.add_cleanup(claim(self._results, "--alluredir"))  # anew, where --clean-alluredir removed it
                     folder.empty(self._results)
                 except UsageError as error:
                     raise pytest.UsageError(str(error)) from None

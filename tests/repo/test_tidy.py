@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+import warnings
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,14 @@ def test_the_readme_gives_the_commands_of_ci() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     assert len(commands) == 2
     assert [command for command in commands if command not in readme] == []
+
+
+def test_our_strictness_is_ours() -> None:
+    """A run from a clone is set by the person who runs it; the project's own tests are strict all the same."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(project["tool"]["pytest"]["ini_options"]) == {"testpaths"}
+    with pytest.raises(UserWarning, match="an error here"):
+        warnings.warn("an error here", stacklevel=1)
 
 
 def test_rules_cite_promises() -> None:

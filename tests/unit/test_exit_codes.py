@@ -104,6 +104,51 @@ def test_an_interrupted_run_tells_what_it_has_found(tmp_path: Path, name: str) -
     assert events.findings_of(tmp_path / "reports" / "run.jsonl")
 
 
+ENDS = """
+import pytest
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    %s
+
+def pytest_runtest_teardown(item):
+    %s
+"""
+
+
+@pytest.mark.parametrize("fault", [(), ("--fault", "accepts-a-duplicate")])
+@pytest.mark.parametrize(
+    ("at_the_end", "between", "told"),
+    [
+        ("raise RuntimeError('of theirs')", "pass", "a plugin failed: RuntimeError: of theirs"),
+        ("pytest.exit('of theirs', 0)", "pass", "a plugin failed: Exit: of theirs"),
+        ("session.exitstatus = 0 if session.exitstatus else 7", "pass", "ended with exit code"),
+        ("pass", "pytest.exit('of theirs', 0)", "of theirs"),
+        ("pass", "pytest.exit('of theirs', 1)", "of theirs"),
+        ("raise KeyboardInterrupt", "pass", "so the verdict is INTERRUPTED (exit code 2)"),
+    ],
+)
+def test_another_plugin_does_not_decide_a_run(
+    tmp_path: Path, fault: tuple[str, ...], at_the_end: str, between: str, told: str
+) -> None:
+    """Neither by an exit code of its own nor by failing, as one does that cannot write its report."""
+    (tmp_path / "conftest.py").write_text(ENDS % (at_the_end, between), encoding="utf-8")
+    done = alone(tmp_path, REPEATS, *fault)
+    code = 2 if "Keyboard" in at_the_end else 1 if fault else 3
+    assert done.returncode == code, done.stdout
+    assert told in done.stdout
+    assert ("[1] duplicate-source/known-identifier-is-8006" in done.stdout) == bool(fault)
+    log = (tmp_path / "reports" / "run.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(log[-1])["exit"] == code
+
+
+def test_a_report_of_pytest_that_cannot_be_written_is_no_verdict(tmp_path: Path) -> None:
+    """It was asked for; a Python that crashed would end in the exit code of findings."""
+    done = alone(tmp_path, REPEATS, "--junitxml", "/proc/nowhere/junit.xml")
+    assert done.returncode == 3
+    assert "contracts: so the verdict is UNKNOWN (exit code 3)" in done.stdout
+
+
 def but_lookups(answer: Response) -> Model:
     """The reference, which answers every look-up so."""
     model = pack.reference(pack.EMBEDDED)

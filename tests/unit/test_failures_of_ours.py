@@ -38,7 +38,7 @@ OURS = [
     "contracts.plugin:_Interrupts.catch",
     "contracts.plugin:_Interrupts.exits",
     "contracts.run:claim",
-    "contracts.run:introduce",
+    "contracts.ledger:Ledger.announce",
     "contracts.run:Run.open",
     "contracts.run:Run.api",
     "contracts.run:Run._watch",
@@ -65,7 +65,7 @@ OURS = [
     "contracts.reporting.allure:AllureReport.describe_run",
 ]
 DISK = [
-    ("contracts.run:introduce", Derailed),
+    ("contracts.ledger:Ledger.announce", Derailed),
     ("contracts.reporting.events:RunLog.exchange", Derailed),
     ("contracts.reporting.events:RunLog.verdict", Derailed),
     ("contracts.whole:write", OSError),
