@@ -33,7 +33,9 @@ def publish(report: RunReport, environ: Mapping[str, str], write: Callable[[str]
             with Path(page).open("a", encoding="utf-8") as file:
                 file.write(summary(report))
         except OSError as error:
-            raise HarnessError(f"{page}: the job summary cannot be written: {error.strerror}") from None
+            raise HarnessError(
+                f"the job summary ({page} cannot be written: {error.strerror}); GITHUB_STEP_SUMMARY names the file"
+            ) from None
 
 
 def summary(report: RunReport) -> str:
@@ -73,6 +75,11 @@ def commands(report: RunReport) -> list[str]:
     if not found and report.exit not in (Exit.CLEAN, Exit.FINDINGS):
         lines.append(_error("no verdict", "; ".join((conclusion(report), *report.notes))))
     return lines
+
+
+def warning(title: str, message: str) -> str:
+    """The workflow command of a warning."""
+    return f"::warning title={_property(title)}::{_data(message)}"
 
 
 def _error(title: str, message: str) -> str:

@@ -1,12 +1,14 @@
 """The HTML report, made of Allure results by a pinned Allure 3 through npx.
 
 A report is a decoration: what decides is the exit code of the run. So nothing here
-is needed to test, and where the report cannot be made, one line says why.
+is needed to test, and where the report cannot be made, the last lines say so, and why, and
+what would do; the exit code is 0 then, and 3 only for an error of ours.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -19,8 +21,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from contracts.engine import whole
 from contracts.engine.errors import ContractsError, HarnessError, UsageError
-from contracts.reporting import folder
+from contracts.engine.verdict import Exit
+from contracts.reporting import ci, folder
+from contracts.reporting.render import WIDTH
+from contracts.reporting.shell import quoted
 
 ALLURE = "allure@3.18.0"
 REPORT_NAME = "Contract tests"
@@ -47,6 +53,24 @@ _ASKS_OUTSIDE = re.compile(
 )
 
 
+_REMEDIES = (
+    (r"cert|self.signed|unable to (verify|get)|SSL|TLS", "name your authority's certificate in NODE_EXTRA_CA_CERTS"),
+    (r"E40[13]|ENEEDAUTH|authenti", "give npm your registry and its credentials (npm_config_registry, ~/.npmrc)"),
+    (r"E404|ETARGET|notarget", "the registry lacks it: name another in npm_config_registry"),
+    (r"EACCES|EPERM|EROFS|ENOSPC", "name a folder that can be written, and has room, in npm_config_cache"),
+    (r"network|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|proxy|request to", "set HTTPS_PROXY, or npm_config_registry"),
+)
+"""What helps against what npm says, the first that fits."""
+
+
+class NotMade(HarnessError):
+    """The report cannot be made; the message says why, `remedy` what helps."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(f"no HTML report: {why}")
+        self.remedy = remedy
+
+
 def generate(results: Path, out: Path, history: Path | None = None) -> Path:
     """Make the report of a results folder in a fresh folder; return its index.html.
 
@@ -56,7 +80,7 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
     """
     number = sum(folder.verdicts(results).values())
     if not number:
-        raise HarnessError(f"no HTML report: {results} holds no results")
+        raise NotMade(f"{results} holds no results", f"pytest --alluredir={results} leaves some there")
     npx = _npx()
     _remove(out, results)
     if history is not None:
@@ -67,7 +91,7 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
         config.write_text(json.dumps(_config(made, number, history), allow_nan=False), encoding="utf-8")
         _run(npx, ["generate", "--config", str(config), "--cwd", str(results.parent.resolve()), results.name])
         if not (made / "index.html").is_file():
-            raise HarnessError("no HTML report: Allure ended well and left no index.html")
+            raise NotMade("Allure ended well and left no index.html")
         _seal(made)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, out)
@@ -75,20 +99,51 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`python -m contracts.reporting.html RESULTS OUT`; 0 also where the report cannot be made."""
+    """`python -m contracts.reporting.html RESULTS OUT`; 0 also where the report cannot be made, 3 for an error of ours.
+
+    Where it cannot, what is printed is left in a file `OUT-not-made.txt`, too.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m contracts.reporting.html", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("results", type=Path, help="folder of Allure results, e.g. reports/allure-results")
     parser.add_argument("out", type=Path, help="folder of the report; a report in it is replaced")
     parser.add_argument("--history", type=Path, help="file of the trend, read and extended")
-    chosen = parser.parse_args(argv)
     try:
-        told = f"HTML report: {generate(chosen.results, chosen.out, chosen.history)}"
-    except ContractsError as error:
-        told = str(error)
-    sys.stdout.write(f"{told}\n")
-    return 0
+        chosen = parser.parse_args(argv)
+    except SystemExit as ended:  # argparse has said why
+        return int(Exit.USAGE if ended.code else Exit.CLEAN)
+    try:
+        page = generate(chosen.results, chosen.out, chosen.history)
+        _note(chosen.out).unlink(missing_ok=True)
+    except (ContractsError, OSError) as error:
+        return _tell(error, chosen, Exit.CLEAN)
+    except Exception as error:
+        return _tell(NotMade(f"an error of ours: {type(error).__name__}: {error}"), chosen, Exit.NO_VERDICT)
+    sys.stdout.write(f"HTML report: {page}\n")
+    return int(Exit.CLEAN)
+
+
+def _tell(error: Exception, chosen: argparse.Namespace, code: Exit) -> int:
+    """Say what was not made, why, what helps, and how to make it without another run; nobody is to overlook it."""
+    python, results, out = (quoted(str(path)) for path in (sys.executable, chosen.results, chosen.out))
+    why = str(error if isinstance(error, NotMade) else NotMade(str(error)))
+    helps = [f"  what helps: {error.remedy}"] if isinstance(error, NotMade) and error.remedy else []
+    lines = [
+        *("=" * WIDTH, why, *helps),
+        f"  to make it: {python} -m contracts.reporting.html {results} {out}",
+        *("  The verdict of the run stands without it.", "=" * WIDTH),
+    ]
+    with contextlib.suppress(OSError):
+        whole.write(_note(chosen.out), "\n".join(lines) + "\n")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        lines.append(ci.warning("no HTML report", "\n".join((why, *helps))))
+    sys.stdout.write("\n".join(lines) + "\n")
+    return int(code)
+
+
+def _note(out: Path) -> Path:
+    return out.with_name(f"{out.name}-not-made.txt")
 
 
 def _config(out: Path, results: int, history: Path | None) -> dict[str, Any]:
@@ -118,7 +173,7 @@ def _npx() -> Path:
     for path in (beside, None):
         if (found := shutil.which("npx", path=path)) and shutil.which("node", path=path):
             return Path(found)
-    raise HarnessError("no HTML report: Node is not here; pip install 'registration-contracts[report]' brings it")
+    raise NotMade("Node is not here", "pip install 'registration-contracts[report]' brings it")
 
 
 def _run(npx: Path, arguments: list[str]) -> None:
@@ -129,7 +184,7 @@ def _run(npx: Path, arguments: list[str]) -> None:
         done = _call([*command, ALLURE, *arguments], npx, _ONLINE_S_MAX)
     if done.returncode:
         what = "npm cannot bring it" if _is_npms(done.stdout) else f"it ended with {done.returncode}"
-        raise HarnessError(f"no HTML report: {ALLURE}: {what}: {_reason(done.stdout)}")
+        raise NotMade(f"{ALLURE}: {what}: {_reason(done.stdout)}", _remedy(done.stdout))
 
 
 def _call(command: list[str], npx: Path, seconds_max: float) -> subprocess.CompletedProcess[str]:
@@ -146,13 +201,13 @@ def _call(command: list[str], npx: Path, seconds_max: float) -> subprocess.Compl
             start_new_session=True,
         )
     except OSError as error:
-        raise HarnessError(f"no HTML report: {npx} cannot be started: {error.strerror}") from None
+        raise NotMade(f"{npx} cannot be started: {error.strerror}") from None
     with process:
         try:
             output, _ = process.communicate(timeout=seconds_max)
         except subprocess.TimeoutExpired:
             _end(process)
-            raise HarnessError(f"no HTML report: {ALLURE} took longer than {seconds_max} s") from None
+            raise NotMade(f"{ALLURE} took longer than {seconds_max} s") from None
         except BaseException:
             _end(process)
             raise
@@ -192,6 +247,14 @@ def _reason(output: str) -> str:
     return chosen[0].removeprefix("npm error ").removeprefix("npm ERR! ")[:300]
 
 
+def _remedy(output: str) -> str:
+    """What helps against what npm, or Allure, has said."""
+    if not _is_npms(output):
+        return f"the results can be read by any Allure; this was {ALLURE}"
+    fitting = (remedy for pattern, remedy in _REMEDIES if re.search(pattern, output, re.IGNORECASE))
+    return next(fitting, "npm's log has more of it")
+
+
 def _remove(out: Path, results: Path) -> None:
     """Make way for a new report: a generator that writes beside an old one leaves the old one on top."""
     if not out.exists():
@@ -210,7 +273,7 @@ def _seal(report: Path) -> None:
         text = page.read_text(encoding="utf-8")
         sealed = _ANALYTICS.sub("", text)
         if found := _ASKS_OUTSIDE.search(sealed):
-            raise HarnessError(f"no HTML report: {page.name} would ask an outside host: {found.group()[:120]}")
+            raise NotMade(f"{page.name} would ask an outside host: {found.group()[:120]}")
         if sealed != text:
             page.write_text(sealed, encoding="utf-8")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from contracts.documents import files
+from contracts.documents.profile import Place
+from contracts.engine.errors import NotAsked
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import CHANGE, GET, READS, UPDATE
+from contracts.evidence.intent import CHANGE, GET, READS, REGISTRATIONS, UPDATE, read
 from contracts.stories import own_people
 from contracts.stories.bridge import Bridge, Made
 from contracts.stories.scenario import Api, Reply
@@ -22,14 +25,32 @@ _RULES = {
 """The rules under which schemathesis's own checks speak."""
 
 
-def play(api: Api, operation: str, seed: int, positive: int, negative: int) -> None:
-    """Send so many cases that the spec allows, and so many that it does not, about the run's own people."""
+def play(api: Api, operation: str, seed: int, positive: int, negative: int, looks_back: bool = False) -> None:
+    """Send so many cases that the spec allows, and so many that it does not, about the run's own people.
+
+    `looks_back`: whether somebody whom a case registered is looked up after it.
+    """
     customer = None
     if operation in (GET, UPDATE, CHANGE):
         customer = api.given.add(api.person()).id
     for drawn in bridge(operation).draw(operation, seed, positive, negative):
         made = own(drawn, api)
-        _judge(api, made, send(api, made, customer))
+        reply = send(api, made, customer)
+        _judge(api, made, reply)
+        if looks_back:
+            _look_back(api, reply)
+
+
+def _look_back(api: Api, reply: Reply) -> None:
+    """Look one of those up who were registered: what was stored is asked, and not only what was said."""
+    request = reply.exchange.request
+    items = read(request).items if request.operation in REGISTRATIONS and reply.ok else ()
+    registered = [item for item in items if item.identifiers and isinstance(item.source, str)]
+    if registered:
+        asked = api.cast.rng.choice(registered)
+        account = asked.account if isinstance(asked.account, str) else ""
+        with contextlib.suppress(NotAsked):  # a target without look-ups is judged by the rest
+            api.lookup(api.cast.rng.choice(asked.identifiers), Place(str(asked.source), account))
 
 
 def own(drawn: Made, api: Api) -> Made:

@@ -31,4 +31,4 @@ def test_generated(api: Api, operation: str, seed: int) -> None:
 def test_deep(api: Api, operation: str, seed: int, round_: int) -> None:
     """Many more of them, with other seeds, until the budget of time or requests is spent."""
     for number in (1, 2):
-        fuzz.play(api, operation, seed + 2 * round_ + number, 25, 25)
+        fuzz.play(api, operation, seed + 2 * round_ + number, 25, 25, looks_back=True)

@@ -58,6 +58,7 @@ _UNREAD = (
     "a textual type or value",
     "no profile is sent",
     "is no array",
+    "has further members",
 )
 _UNASKED = ("undocumented member", "the content type", "the parameter", "a parameter")
 """Ends and beginnings of doubts about the shape of a request: its refusal is no business outcome."""

@@ -115,31 +115,97 @@ def test_an_empty_cache_is_filled_from_the_network(results, tmp_path, fake):
 
 
 @pytest.mark.parametrize(
-    ("script", "line"),
+    ("script", "lines"),
     [
         (
             "print('npm error code E1'); print('npm error request to https://r/allure failed: x'); sys.exit(1)",
-            "no HTML report: allure@3.18.0: npm cannot bring it: request to https://r/allure failed: x",
+            [
+                "no HTML report: allure@3.18.0: npm cannot bring it: request to https://r/allure failed: x",
+                "  what helps: set HTTPS_PROXY, or npm_config_registry",
+            ],
+        ),
+        (
+            "print('npm error code SELF_SIGNED_CERT_IN_CHAIN'); print('npm error request to https://r/allure failed, "
+            "reason: self-signed certificate in certificate chain'); sys.exit(1)",
+            [
+                "no HTML report: allure@3.18.0: npm cannot bring it: request to https://r/allure failed, "
+                "reason: self-signed certificate in certificate chain",
+                "  what helps: name your authority's certificate in NODE_EXTRA_CA_CERTS",
+            ],
+        ),
+        (
+            "print('npm error code EACCES'); print('npm error Your cache has root-owned files'); sys.exit(1)",
+            [
+                "no HTML report: allure@3.18.0: npm cannot bring it: code EACCES",
+                "  what helps: name a folder that can be written, and has room, in npm_config_cache",
+            ],
         ),
         (
             "print('RangeError: too long'); sys.exit(3)",
-            "no HTML report: allure@3.18.0: it ended with 3: RangeError: too long",
+            [
+                "no HTML report: allure@3.18.0: it ended with 3: RangeError: too long",
+                "  what helps: the results can be read by any Allure; this was allure@3.18.0",
+            ],
         ),
-        ("pass", "no HTML report: Allure ended well and left no index.html"),
+        ("pass", ["no HTML report: Allure ended well and left no index.html"]),
         (
             GENERATES % '<script src="https://cdn.example.com/x.js">',
-            'no HTML report: index.html would ask an outside host: <script src="https://cdn.example.com/x.js',
+            ['no HTML report: index.html would ask an outside host: <script src="https://cdn.example.com/x.js'],
         ),
     ],
 )
-def test_what_cannot_be_made_is_one_line_and_no_verdict(results, tmp_path, fake, capsys, script, line):
+def test_what_cannot_be_made_is_said_with_what_helps_and_no_verdict(results, tmp_path, fake, capsys, script, lines):
     fake(script)
 
     assert html.main([str(results), str(tmp_path / "html")]) == 0
 
-    assert capsys.readouterr().out == line + "\n"
+    told = capsys.readouterr().out
+    first, *said, again, stands, last = told.splitlines()
+    assert first == last == "=" * 100
+    assert said == lines
+    assert again == f"  to make it: {html.sys.executable} -m contracts.reporting.html {results} {tmp_path / 'html'}"
+    assert stands == "  The verdict of the run stands without it."
     assert not (tmp_path / "html").exists()
     assert (results / "1-result.json").exists()
+    assert (tmp_path / "html-not-made.txt").read_text() == told
+
+
+def test_what_is_made_after_all_is_not_said_to_be_missing(results, tmp_path, fake, capsys):
+    (tmp_path / "html-not-made.txt").write_text("yesterday")
+    fake(GENERATES % "x")
+
+    assert html.main([str(results), str(tmp_path / "html")]) == 0
+
+    assert capsys.readouterr().out == f"HTML report: {tmp_path / 'html' / 'index.html'}\n"
+    assert not (tmp_path / "html-not-made.txt").exists()
+
+
+def test_a_job_of_github_is_warned(results, tmp_path, fake, capsys, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    fake("sys.exit(1)")
+
+    assert html.main([str(results), str(tmp_path / "html")]) == 0
+
+    assert (
+        capsys.readouterr().out.splitlines()[-1].startswith("::warning title=no HTML report::no HTML report: allure@")
+    )
+
+
+@pytest.mark.parametrize(("error", "code"), [(OSError("of the disk"), 0), (RuntimeError("ours"), 3)])
+def test_an_error_of_ours_is_no_verdict(results, tmp_path, capsys, monkeypatch, error, code):
+    def fails(*arguments):
+        raise error
+
+    monkeypatch.setattr(html, "generate", fails)
+
+    assert html.main([str(results), str(tmp_path / "html")]) == code
+
+    assert str(error) in capsys.readouterr().out
+
+
+def test_a_command_that_is_mistyped_is_a_usage_error(capsys):
+    assert html.main([]) == 4
+    assert html.main(["--help"]) == 0
 
 
 def test_without_node_one_line_says_what_brings_it(results, tmp_path):
@@ -152,7 +218,9 @@ def test_without_node_one_line_says_what_brings_it(results, tmp_path):
     done = subprocess.run([str(alone / "python"), *command[1:]], env=environment, capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("no HTML report: Node is not here; pip install")
+    assert (
+        "\nno HTML report: Node is not here\n  what helps: pip install 'registration-contracts[report]'" in done.stdout
+    )
 
 
 def test_a_hanging_generator_is_ended(results, tmp_path, fake, monkeypatch):

@@ -38,6 +38,7 @@ from contracts.rules.readings import answers
 
 ADDED = add(ADA).answers(created(7))
 ODD = {**customer(ADA), "colour": "red"}
+CARD = {"profiles": [{"identifiers": [{"type": "card", "value": "1", "customFields": True}], "source": "INSTORE"}]}
 SUCCESS = {"empty_errors_on_success": "absent", "success_lists": "always"}
 CREATED = {"creation_status": "http-200", **SUCCESS}
 ENVELOPE = {"null_members_on_failure": "absent", "error_envelope_members": "errors-alone"}
@@ -120,6 +121,7 @@ ROWS = [
     told(ADDED, add(ADA).answers(refused(8006)), **REFUSED),
     told(ADDED, add(ADA).answers(refused(8006, status=200)), business_error_status="http-200", **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, status=409)), business_error_status="http-409", **ENVELOPE),
+    told(add(CARD).answers(refused(8056, status=400))),
     told(ADDED, add(ADA).answers(refused(8006, status=422)), business_error_status="http-422", **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, status=404)), **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, createdId=None)), **{**REFUSED, "null_members_on_failure": "null"}),

@@ -150,6 +150,18 @@ def test_a_report_of_pytest_that_cannot_be_written_is_no_verdict(tmp_path: Path)
     assert "contracts: so the verdict is UNKNOWN (exit code 3)" in done.stdout
 
 
+def test_a_decoration_that_cannot_be_made_is_said_again_at_the_end(tmp_path: Path) -> None:
+    """It changes no verdict, and is not overlooked."""
+    page = tmp_path / "nowhere" / "summary.md"
+    done = alone(tmp_path, REPEATS, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(page))
+    assert done.returncode == 0, done.stdout
+    last = done.stdout.rstrip().splitlines()[-1]
+    assert last.startswith(
+        f"contracts: not made: the job summary ({page} cannot be written: No such file or directory)"
+    )
+    assert "GITHUB_STEP_SUMMARY" in last
+
+
 def but_lookups(answer: Response) -> Model:
     """The reference, which answers every look-up so."""
     model = pack.reference(pack.EMBEDDED)
