@@ -12,7 +12,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 
-from contracts.exchange import Request
+from contracts.engine.exchange import Request
 
 TOKEN_HEADER = "X-CAP-API-OAUTH-TOKEN"
 

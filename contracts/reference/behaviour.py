@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.exchange import Answer, Request, Response, Rest
-from contracts.profile import Place, Profile
+from contracts.documents.profile import Place, Profile
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.access import Access, Credentials
 from contracts.reference.manner import Manner
 from contracts.reference.notices import Notice

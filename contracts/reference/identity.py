@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.reading import is_acquaintance

@@ -2,7 +2,7 @@
 
 The documents are silent or disagree about these; a target may do either. The renderer
 consults most of them, a few change what is decided. Rate limits and their `Retry-After`
-are the server's (`contracts.server.RateLimit`).
+are the server's (`contracts.engine.server.RateLimit`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Manner:
     extra_members: bool = False
     """Whether answers carry members that no document names."""
     reversed_members: bool = False
+    byte_order_mark: bool = False
+    """Whether an answer begins with one, which parsers may ignore (RFC 8259, section 8.1)."""
     decimals: bool = True
     """Whether raw points are written 75.000."""
     leaves_out_empty_lists: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contracts.exchange import Answer, Request, Rest
-from contracts.profile import Profile
+from contracts.documents.profile import Profile
+from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.access import Credentials
 from contracts.reference.behaviour import Desk
 from contracts.reference.conforming import CONFORMING

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Response, Rest
-from contracts.profile import Place
+from contracts.documents.profile import Place
+from contracts.engine.exchange import Answer, Response, Rest
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.reading import V11_MEMBERS, only_profile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Flags, Operations, Profile, Source
+from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Flags, Operations, Profile, Source
 
 EMBEDDED = Profile(
     name="embedded reference",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.profile import DOCUMENTED_SOURCES, Place
+from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant, is_dated

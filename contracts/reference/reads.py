@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.reading import CARD_TYPES, is_acquaintance

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.exchange import Answer, Delivery, Response
+from contracts.engine.exchange import Answer, Delivery, Response
+from contracts.engine.jsontext import MARK
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.values import Call, Enrolment, Operation, Outcome
@@ -60,7 +61,8 @@ def encode(desk: Desk, value: Any) -> bytes:
     if desk.manner.reversed_members:
         value = _reversed(value)
     encoded = json.dumps(value, allow_nan=False).encode()
-    return _AWARDED.sub(rb"\1\2.000", encoded) if desk.manner.decimals else encoded
+    encoded = _AWARDED.sub(rb"\1\2.000", encoded) if desk.manner.decimals else encoded
+    return MARK + encoded if desk.manner.byte_order_mark else encoded
 
 
 def deliver(desk: Desk, response: Response) -> Answer:

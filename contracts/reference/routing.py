@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.exchange import NOT_JSON, Answer, Pairs, Request, Response, Rest
+from contracts.engine.exchange import NOT_JSON, Answer, Pairs, Request, Response, Rest
 from contracts.reference import access
 from contracts.reference.access import Access
 from contracts.reference.behaviour import Desk

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from contracts.exchange import NOT_JSON
+from contracts.engine.exchange import NOT_JSON
 from contracts.reference.values import Operation
 
 Check = Callable[[Any, str, bool], Iterator[str]]

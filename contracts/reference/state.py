@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 
 
 class Identifier(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 from contracts.reference.notices import Notice
 from contracts.reference.state import Card, Identifier
 

@@ -29,11 +29,11 @@ from allure_commons.model2 import (
     TestResult,
 )
 
-from contracts.claim import claim
-from contracts.errors import UsageError
+from contracts.engine.claim import claim
+from contracts.engine.errors import UsageError
+from contracts.engine.verdict import Exit, Verdict
 from contracts.reporting import folder, pages, render
-from contracts.summary import ItemReport, RunReport
-from contracts.verdict import Exit, Verdict
+from contracts.reporting.summary import ItemReport, RunReport
 
 Lookup = Callable[[pytest.Item], ItemReport | None]
 """What an item has to tell, asked when it is over; None for an item that is none of ours."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from contracts.errors import HarnessError
+from contracts.engine.errors import HarnessError
+from contracts.engine.verdict import Exit, Finding, Verdict, worst
 from contracts.reporting import render
+from contracts.reporting.summary import RunReport
 from contracts.reporting.text import conclusion, numbered
-from contracts.summary import RunReport
-from contracts.verdict import Exit, Finding, Verdict, worst
 
 ANNOTATIONS_MAX = 10
 """GitHub shows about so many of a step."""

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from contracts.errors import Derailed, UsageError
-from contracts.exchange import Exchange
+from contracts.engine.errors import Derailed, UsageError
+from contracts.engine.exchange import Exchange
+from contracts.engine.verdict import Finding
+from contracts.engine.whole import Lines
 from contracts.reporting import forms
-from contracts.summary import RunReport
-from contracts.verdict import Finding
-from contracts.whole import Lines
+from contracts.reporting.summary import RunReport
 
 FORMAT = 2
 
@@ -109,7 +109,7 @@ class RunLog:
         self.close()
 
     def _write(self, event: dict[str, Any]) -> None:
-        line = json.dumps(event, separators=(",", ":")) + "\n"
+        line = json.dumps(event, separators=(",", ":"), allow_nan=False) + "\n"
         with self._lock:
             self._file.write(line)
 
@@ -189,7 +189,7 @@ def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise UsageError(f"{path}: empty: not the events of a run")
     for line, text in enumerate(raw.split(b"\n")[:-1] if raw.endswith(b"\n") else raw.split(b"\n"), 1):
         try:
-            event = json.loads(text)
+            event = json.loads(text, parse_constant=_no_json)
         except ValueError:
             event = None
         if not isinstance(event, dict) or not isinstance(event.get("event"), str):
@@ -202,3 +202,7 @@ def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             got = event.get("format")
             raise UsageError(f"{path}:1: got events in format {got}, should be {FORMAT}: run the suites again")
         yield line, event
+
+
+def _no_json(constant: str) -> Any:
+    raise ValueError(constant)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from contracts import whole
-from contracts.errors import UsageError
-from contracts.summary import RunReport
-from contracts.verdict import Verdict
+from contracts.engine import whole
+from contracts.engine.errors import UsageError
+from contracts.engine.verdict import Verdict
+from contracts.reporting.summary import RunReport
 
 CATEGORIES: tuple[Mapping[str, object], ...] = (
     {"name": "Broken promise", "matchedStatuses": ["failed"]},
@@ -55,7 +55,7 @@ def describe(folder: Path, report: RunReport) -> None:
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
     lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
     whole.write(folder / "environment.properties", lines)
-    whole.write(folder / "categories.json", json.dumps(CATEGORIES))
+    whole.write(folder / "categories.json", json.dumps(CATEGORIES, allow_nan=False))
 
 
 def verdicts(results: Path) -> dict[Verdict | None, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
-from contracts.verdict import Breach, Finding, Grade
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
+from contracts.engine.verdict import Breach, Finding, Grade
 
 Json = dict[str, Any]
 
@@ -99,6 +100,8 @@ def from_fact(fact: object) -> Any:
     """
     if fact is None or isinstance(fact, bool):
         return fact
+    if isinstance(fact, float) and not math.isfinite(fact):
+        return {"type": "float", "text": repr(float(fact))}
     for kind in (str, int, float):
         if isinstance(fact, kind):
             return kind(fact)  # an enum's member becomes its value
@@ -122,6 +125,8 @@ def to_fact(form: Any) -> object:
     kind = form["type"]
     if kind == "bytes":
         return to_bytes(form)
+    if kind == "float":
+        return float(form["text"])
     members = form["members"]
     if kind == "dict":
         return {to_fact(key): to_fact(each) for key, each in members}

@@ -21,12 +21,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from contracts import whole
-from contracts.errors import ContractsError, HarnessError, UsageError
+from contracts.engine import whole
+from contracts.engine.errors import ContractsError, HarnessError, UsageError
+from contracts.engine.verdict import Exit
 from contracts.reporting import ci, folder
 from contracts.reporting.render import WIDTH
 from contracts.reporting.shell import quoted
-from contracts.verdict import Exit
 
 ALLURE = "allure@3.18.0"
 REPORT_NAME = "Contract tests"
@@ -91,7 +91,7 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix="contracts-html-") as place:
         config = Path(place) / "allurerc.json"
         made = Path(place) / "report"
-        config.write_text(json.dumps(_config(made, number, history)), encoding="utf-8")
+        config.write_text(json.dumps(_config(made, number, history), allow_nan=False), encoding="utf-8")
         _run(npx, ["generate", "--config", str(config), "--cwd", str(results.parent.resolve()), results.name])
         if not (made / "index.html").is_file():
             raise NotMade("Allure ended well and left no index.html")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contracts.exchange import Exchange, NoAnswer, Pairs
+from contracts.engine.exchange import Exchange, NoAnswer, Pairs
+from contracts.engine.verdict import Finding, Verdict
 from contracts.reporting import render
 from contracts.reporting.shell import curl, url
-from contracts.summary import ItemReport, RuleReport
-from contracts.verdict import Finding, Verdict
+from contracts.reporting.summary import ItemReport, RuleReport
 
 HTTP = "application/vnd.allure.http+json"
 EXCHANGES_MAX = 20
@@ -147,7 +147,7 @@ def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str
 
 def _exchange(exchange: Exchange, name: str, words: render.Words, millis: Millis) -> Attached:
     form = exchange_form(exchange, words.base_url, millis)
-    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True))
+    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True, allow_nan=False))
 
 
 def _chosen(item: ItemReport, breaking: set[int]) -> list[Exchange]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from contracts import power
-from contracts.power import DEPTHS, Matrix, Suspect
+from contracts.documents import depths
+from contracts.documents.depths import DEPTHS, Matrix, Suspect
 
 POINTS = (10, 20, 40, 60, 100, 150, 200, 250, 300, 400, 600, 1000, 2000, 3000)
 """Requests at which the curve is read."""
@@ -48,19 +48,19 @@ def _curves(matrix: Matrix) -> Iterator[str]:
     points = [point for point in POINTS if point <= max(matrix.requests.values())]
     yield _row("", points)
     for depth in DEPTHS:
-        counts = power.curve(matrix, depth, points)
+        counts = depths.curve(matrix, depth, points)
         reached = sum(point < matrix.requests[depth] for point in points) + 1
         yield _row(depth, counts[:reached])
 
 
 def _clarity(matrix: Matrix, known: Mapping[str, Suspect], rules: Collection[str]) -> Iterator[str]:
-    culprit = power.culprit(matrix, known)
+    culprit = depths.culprit(matrix, known)
     yield (
         f"the first finding is of the fault's own family in {culprit.named} of {culprit.caught} ({culprit.share:.1%}); "
         f"findings of a fault: median {culprit.findings_median:g}, most {culprit.findings_max}"
     )
-    alone = [rule for rule in rules if power.survivors_without(matrix, rule)]
-    first = set(rules) - set(power.unneeded(matrix, rules, known)) - set(alone)
+    alone = [rule for rule in rules if depths.survivors_without(matrix, rule)]
+    first = set(rules) - set(depths.unneeded(matrix, rules, known)) - set(alone)
     yield (
         f"of {len(rules)} rules {len(alone)} are the only one to see some fault, {len(first)} more are the first to "
         f"name one, {len(rules) - len(alone) - len(first)} stay for a reason of their own"

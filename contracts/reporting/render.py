@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from contracts.exchange import Exchange, NoAnswer, Request, Who
+from contracts.engine.exchange import Exchange, NoAnswer, Request, Who
+from contracts.engine.verdict import Breach, Finding, Grade, Phrase
 from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
 from contracts.reporting.shell import curl as curl
-from contracts.summary import RuleReport
-from contracts.verdict import Breach, Finding, Grade, Phrase
+from contracts.reporting.summary import RuleReport
 
 Tell = Callable[[Exchange], str]
 """One line on an exchange: what was sent and what came of it."""
@@ -30,7 +30,7 @@ _LABEL_COLUMNS = 10
 def gist(findings: Sequence[Finding]) -> str:
     """What is broken, a line for each finding."""
     return "\n".join(
-        f"{finding.rule}: {finding.breach.where}: expected {value(finding.breach.expected)}, "
+        f"{finding.rule}: {escaped(finding.breach.where)}: expected {value(finding.breach.expected)}, "
         f"got {value(finding.breach.actual)}"
         for finding in findings
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from contracts.exchange import Exchange, Request, Who
+from contracts.engine.exchange import Exchange, Request, Who
 
 Credential = Callable[[Who], Sequence[str]]
 """The words of a curl command that stand for a sender, quoted for the shell."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRATIONS
-from contracts.learning import FIELD
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRATIONS
+from contracts.evidence.learning import FIELD
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import NAME_LIMIT
+from contracts.rules import Judgement, rule
 from contracts.rules.reads import holder_of, profiles
-from contracts.situation import Case
-from contracts.stakes import Story
-from contracts.validity import NAME_LIMIT
-from contracts.verdict import Breach
 
 OWNERSHIP = (
     (

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from contracts.envelope import Kind
-from contracts.exchange import NOT_JSON
-from contracts.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTER, SOURCE_OWN_TYPES, UPSERT, WRITES
-from contracts.profile import DOCUMENTED_SOURCES
-from contracts.rules import Judgement, Seen, rule
-from contracts.situation import Case
-from contracts.validity import AccountKind, SourceKind, account_kind, source_kind
-from contracts.verdict import Breach
+from contracts.documents.profile import DOCUMENTED_SOURCES
+from contracts.engine.exchange import NOT_JSON
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import Kind
+from contracts.evidence.intent import (
+    ADD,
+    DETAILS,
+    GET,
+    LOOKUP,
+    PRIMARY_TYPES,
+    REGISTER,
+    SOURCE_OWN_TYPES,
+    UPSERT,
+    WRITES,
+)
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import AccountKind, SourceKind, account_kind, source_kind
+from contracts.rules import Judgement, rule
 
 _SENT_TYPES = {*PRIMARY_TYPES, *SOURCE_OWN_TYPES, "cardnumber", "card", "cardExternalId", "tmall_uname", "ali_uname"}
 _HOSTILE = re.compile(r"[<>;\"'\\\x00]|--|\.\./|\$\{")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.intent import ADD, REGISTER, UPSERT
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.overlapping import is_single, shares
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import may_tell_another_reason
-from contracts.rules.overlapping import is_single, shares
-from contracts.verdict import Breach
 
 REFUSALS = frozenset({8006, 521})
 """Of adds that lose a race: duplicate, or several actions for one customer (status codes)."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.envelope import Kind, as_code, truth
-from contracts.intent import REGISTER, UPSERT
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import Kind, as_code, truth
+from contracts.evidence.intent import REGISTER, UPSERT
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import is_demanded_otherwise
 from contracts.rules.identifiers import has_undefined_field
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 
 @rule("counts/one-answer-for-each-item", source="items-in-order", grade="a", on=(REGISTER, UPSERT), whole=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contracts.envelope import MERGED
-from contracts.intent import ADD
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import MERGED
+from contracts.evidence.intent import ADD
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.invalid_source import SOURCE_CODES
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 CONFLICTING = 8052
 

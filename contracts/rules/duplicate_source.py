@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, PRIMARY_TYPES, REGISTER, Identifier
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, Identifier
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
-from contracts.situation import Case
-from contracts.stakes import Story
-from contracts.verdict import Breach
 
 LONG_AGO = 100
 """Exchanges after which a registration is an old one: caches have had time to forget it."""

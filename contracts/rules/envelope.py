@@ -4,28 +4,45 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
-from contracts.envelope import Kind, as_code, as_id
-from contracts.exchange import NOT_JSON
-from contracts.intent import ADD, REGISTER, UPSERT
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.exchange import NOT_JSON
+from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import is_same_value
+from contracts.rules import Judgement, rule
 from contracts.rules.shapes import V2_WRITES, notices
-from contracts.situation import Case
-from contracts.validity import is_same_value
-from contracts.verdict import Breach
 
 
 @rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
 def answers_are_json(seen: Seen) -> Judgement:
-    """An answer that carries a business outcome MUST be JSON and say so in its content type."""
+    """An answer with a business outcome MUST be JSON and say so; no JSON has NaN, Infinity or what is not UTF-8."""
     response = seen.exchange.response
-    if response is None or seen.outcome.kind not in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
+    if response is None or seen.outcome.kind in NO_EVIDENCE:
         return
-    if seen.outcome.kind is Kind.FAILURE and not seen.outcome.enveloped:
-        return
+    text, told = response.text, seen.outcome.enveloped or seen.outcome.kind is Kind.UNREADABLE
     kind = (response.header("Content-Type") or "").partition(";")[0].strip().lower()
+    for place in text.constants:
+        yield Breach(place.where, "JSON, which has no NaN and no Infinity", Phrase(place.told), cause=place.kind)
+    if text.unread and (told or kind == "application/json"):
+        yield Breach("body", "JSON", Phrase(text.unread), cause=text.unread.partition(":")[0])
+    if not told or seen.outcome.kind not in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
+        return
     yield None if kind == "application/json" else Breach("Content-Type", "application/json", kind or "none")
-    if response.json is NOT_JSON:
+    if text.value is NOT_JSON and not text.unread:
         yield Breach("body", "JSON", response.body[:60].decode("utf-8", "replace"))
+
+
+@rule("envelope/members-are-given-once", source="members-are-given-once", grade="c", whole=True)
+def members_are_given_once(seen: Seen) -> Judgement:
+    """An object in an answer MUST give each of its members once."""
+    response = seen.exchange.response
+    if response is None or seen.outcome.kind in NO_EVIDENCE or response.json is NOT_JSON:
+        return
+    yield None
+    for place in response.text.repeated:
+        yield Breach(place.where, "given once", Phrase(place.told), cause=place.kind)
 
 
 @rule(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, CARD_TYPES, REGISTER, UPSERT
-from contracts.knowledge import V11
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
+from contracts.evidence.knowledge import V11
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import REQUIRED, freed_by, is_demanded_otherwise
 from contracts.rules.invalid_source import SOURCE_CODES
-from contracts.situation import Case
-from contracts.stakes import Story
-from contracts.verdict import Breach
 
 
 @rule(

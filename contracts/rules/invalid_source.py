@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, UPSERT
-from contracts.profile import DOCUMENTED_SOURCES
-from contracts.rules import Judgement, Seen, rule
+from contracts.documents.profile import DOCUMENTED_SOURCES
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, UPSERT
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import may_tell_another_reason
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 INVALID_SOURCE = 3217
 SOURCE_CODES = frozenset({INVALID_SOURCE, 8003, 8004, 8011, 8012, 8045, 8127, 3213, 3216, 3218})

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from contracts.envelope import Outcome, decode
-from contracts.exchange import Exchange
-from contracts.intent import doubting, read
-from contracts.knowledge import Knowledge
-from contracts.learning import anticipate, learn
-from contracts.profile import Profile
-from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
-from contracts.spec import Spec
-from contracts.verdict import Breach, Finding, Grade, Tally
+from contracts.documents.profile import Profile
+from contracts.documents.spec import Spec
+from contracts.engine.exchange import Exchange
+from contracts.engine.verdict import Breach, Finding, Grade, Tally
+from contracts.evidence import overlapping
+from contracts.evidence.doubts import doubting
+from contracts.evidence.envelope import Kind, Outcome, decode
+from contracts.evidence.intent import read
+from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.learning import anticipate, learn
+from contracts.evidence.seen import Seen
+from contracts.rules import Rule, Scope, law
+from contracts.rules.readings import observed
 
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 
@@ -78,18 +82,25 @@ class Judge:
         operation = exchange.request.operation
         self.knowledge.now, self.knowledge.operation = exchange.index, operation
         anticipate(self.knowledge, before.intent, before.outcome)
-        found = [finding for rule in self._rules_of(Scope.EXCHANGE, operation) for finding in self._judge(rule, before)]
+        heard = before.outcome.kind is not Kind.ASTRAY  # else nothing was heard of the target
+        found = self._of_exchange(before) if heard else []
         for index in range(len(before.intent.items)):
             seen = before.at(index)
             situation = seen.situation
-            for rule in self._rules_of(Scope.ITEM, operation):
-                found += self._judge(rule, seen)
-            self._observe(seen)
+            found += self._of_item(seen) if heard else []
             learn(self.knowledge, before.intent, before.outcome, index, situation)
-        if not before.intent.items:
+        if heard and not before.intent.items:
             found += [f for rule in self._rules_of(Scope.ITEMLESS, operation) for f in self._judge(rule, before)]
             self._observe(before)
         self.knowledge.note_write(exchange)
+        return found
+
+    def _of_exchange(self, seen: Seen) -> list[Finding]:
+        return [f for rule in self._rules_of(Scope.EXCHANGE, seen.operation) for f in self._judge(rule, seen)]
+
+    def _of_item(self, seen: Seen) -> list[Finding]:
+        found = [f for rule in self._rules_of(Scope.ITEM, seen.operation) for f in self._judge(rule, seen)]
+        self._observe(seen)
         return found
 
     def _observe(self, seen: Seen) -> None:

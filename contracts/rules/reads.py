@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, Identifier
-from contracts.knowledge import Hold
-from contracts.profile import Place
-from contracts.rules import Judgement, Seen, rule
-from contracts.stakes import Story
-from contracts.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, is_same_value, validity
-from contracts.verdict import Breach
+from contracts.documents.profile import Place
+from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
+from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, Identifier
+from contracts.evidence.knowledge import Hold
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, is_same_value, validity
+from contracts.rules import Judgement, rule
 
 NOT_FOUND = 8015
 NOBODY = 10**15

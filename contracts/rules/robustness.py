@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from contracts.envelope import Kind
-from contracts.exchange import NOT_JSON
-from contracts.intent import UPSERT, WRITES
-from contracts.rules import Judgement, Seen, rule
-from contracts.verdict import Breach
+from contracts.engine.exchange import NOT_JSON
+from contracts.engine.verdict import Breach
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
+from contracts.evidence.intent import UPSERT, WRITES
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 
 
 @rule("robustness/no-server-error", source="no-server-error", grade="a", whole=True)
 def no_server_error(seen: Seen) -> Judgement:
     """No request MUST be answered with a 5xx, save that v1.1 may send its documented envelope under 500."""
     response = seen.exchange.response
-    if response is None or seen.outcome.kind in (Kind.UNAVAILABLE, Kind.THROTTLED):
+    if response is None or seen.outcome.kind in NO_EVIDENCE:
         return
     crashed = seen.outcome.kind is Kind.CRASHED
     yield Breach("status", "no 5xx", response.status, cause=f"status {response.status}") if crashed else None
@@ -49,6 +50,8 @@ def wrong_shape_is_refused(seen: Seen) -> Judgement:
 
 
 def _malformed_is_refused(seen: Seen) -> Judgement:
+    if seen.exchange.request.text.repeated:
+        return  # which of the two members counts is the target's choice
     if not seen.intent.malformed or not seen.outcome.is_decided or not seen.exchange.request.as_who.is_authentic:
         return
     succeeded = any(result.ok for result in seen.outcome.results)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.rules import Judgement, Seen, rule
-from contracts.verdict import Breach
+from contracts.engine.verdict import Breach
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 
 
 @rule("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)

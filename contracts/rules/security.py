@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from contracts.envelope import Kind
-from contracts.exchange import MASK, Who
-from contracts.intent import ADD, READS, WRITES
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.exchange import MASK, Who
+from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
+from contracts.evidence.intent import ADD, READS, WRITES
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.reads import profiles, shown_identifiers
-from contracts.situation import Case
-from contracts.verdict import Breach, Phrase
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"
@@ -47,7 +48,7 @@ def refusal_is_401_or_403(seen: Seen) -> Judgement:
 @rule("security/reader-never-writes", source="read-only-never-writes", grade="a", on=tuple(sorted(WRITES)), whole=True)
 def reader_never_writes(seen: Seen) -> Judgement:
     """A write by somebody without write access MUST NOT succeed."""
-    if seen.exchange.request.as_who is Who.READER and seen.exchange.response is not None:
+    if seen.exchange.request.as_who is Who.READER and seen.outcome.kind not in NO_EVIDENCE:
         written = any(result.ok for result in seen.outcome.results)
         yield Breach("outcome", "refused", "success") if written else None
 
@@ -115,7 +116,7 @@ def _asked_about(seen: Seen) -> set[int]:
     return told
 
 
-_SILENT = (Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ABSENT, Kind.CRASHED)
+_SILENT = NO_EVIDENCE | {Kind.ABSENT, Kind.CRASHED}
 _ACCESS_CODES = frozenset({400, 401, 403, 4000})
 
 

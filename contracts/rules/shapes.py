@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.envelope import Kind, as_code
-from contracts.intent import REGISTER, UPSERT, WRITES
-from contracts.rules import Judgement, Seen, rule
-from contracts.verdict import Breach
+from contracts.engine.verdict import Breach
+from contracts.evidence.envelope import Kind, as_code
+from contracts.evidence.intent import REGISTER, UPSERT, WRITES
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 
 V2_WRITES = tuple(sorted(WRITES - {REGISTER, UPSERT}))
 V11_EFFECTS = {

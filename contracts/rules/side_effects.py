@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.intent import ADD
-from contracts.rules import Judgement, Seen, rule
-from contracts.situation import Case
-from contracts.verdict import Breach
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 
 KINDS = {
     "points": ("awardedPoints",),

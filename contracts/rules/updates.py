@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contracts.intent import CHANGE, UPDATE
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.intent import CHANGE, UPDATE
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import Validity, validity
+from contracts.rules import Judgement, rule
 from contracts.rules.reads import NOBODY
-from contracts.validity import Validity, validity
-from contracts.verdict import Breach
 
 NOT_ALLOWED = frozenset({91005, 91006})
 """Codes that say of an identifier type that the organisation lets nobody change it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.intent import UPSERT
-from contracts.profile import Place
-from contracts.rules import Judgement, Seen, rule
+from contracts.documents.profile import Place
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import UPSERT
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import is_busy, is_demanded_otherwise
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 LABEL_CODE = 3017
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, REGISTER
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, REGISTER
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.identifiers import has_documented_forms, has_long_name, has_special_characters, is_ordinary
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 INVALID_MOBILE = 8014
 

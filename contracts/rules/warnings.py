@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, REGISTER
-from contracts.rules import Judgement, Seen, rule
+from contracts.engine.verdict import Breach
+from contracts.evidence.classification import Case
+from contracts.evidence.intent import ADD, REGISTER
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, rule
 from contracts.rules.aftermath import is_demanded_otherwise
-from contracts.situation import Case
-from contracts.verdict import Breach
 
 NO_DEFAULT_LABEL = 8107
 UNKNOWN_CUSTOM_FIELD = 1017

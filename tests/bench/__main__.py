@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from itertools import zip_longest
 
-from contracts import pack
+from contracts.runner import pack
 
 from .contenders import CONTENDERS, ROOT
 from .figures import each_fault, figures, table

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contracts import files
-from contracts.envelope import Outcome, decode
-from contracts.exchange import NOT_JSON, Exchange, Request, Response
+from contracts.documents import files
+from contracts.engine.exchange import NOT_JSON, Exchange, Request, Response
+from contracts.evidence.envelope import Outcome, decode
 
 KEYWORDS = (
     (re.compile(r"type\b", re.I), "type"),

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts import files, pack
+from contracts.documents import files
+from contracts.engine.verdict import Exit
 from contracts.reporting.events import findings_of
-from contracts.verdict import Exit
+from contracts.runner import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITED_EXAMPLES = 8

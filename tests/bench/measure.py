@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from contracts import pack
+from contracts.engine.server import Server
 from contracts.reporting.events import exchanges_of
-from contracts.server import Server
+from contracts.runner import pack
 
 from .contenders import LOG, Contender, Told
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import yaml
 
-from contracts import files, pack
+from contracts.documents import files
+from contracts.engine.server import Server
+from contracts.engine.verdict import Exit
 from contracts.reporting.events import exchanges_of
-from contracts.server import Server
-from contracts.verdict import Exit
+from contracts.runner import pack
 
 from .complaints import of_prism, of_schemathesis
 from .contenders import GATE, LOG, ROOT, run_suites, schemathesis_run

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts import files
+from contracts.documents import files
 
 from .contenders import ROOT
 

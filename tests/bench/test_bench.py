@@ -7,8 +7,8 @@ import json
 import pytest
 import yaml
 
-from contracts import pack
-from contracts.exchange import Exchange, Missing, NoAnswer, Request, Response
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
+from contracts.runner import pack
 
 from .__main__ import sample
 from .complaints import VIOLATIONS, of_prism

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import fuzz
-from contracts.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
+from contracts.stories import fuzz
+from contracts.stories.scenario import Api, scenario
 
 GATE = {
     ADD: (2, 2),
@@ -31,4 +31,4 @@ def test_generated(api: Api, operation: str, seed: int) -> None:
 def test_deep(api: Api, operation: str, seed: int, round_: int) -> None:
     """Many more of them, with other seeds, until the budget of time or requests is spent."""
     for number in (1, 2):
-        fuzz.play(api, operation, seed + 2 * round_ + number, 25, 25)
+        fuzz.play(api, operation, seed + 2 * round_ + number, 25, 25, looks_back=True)

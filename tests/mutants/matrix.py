@@ -20,10 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from contracts import pack, power
-from contracts.files import load_matrix
-from contracts.power import Matrix, Row
-from contracts.summary import RunReport
+from contracts.documents import depths
+from contracts.documents.depths import Matrix, Row
+from contracts.documents.files import load_matrix
+from contracts.reporting.summary import RunReport
+from contracts.runner import pack
 
 from .suite import ROOT, run
 
@@ -87,15 +88,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - set(pack.faults()):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}; `contracts faults` lists them")
-    kept = load_matrix() if options.faults else Matrix(dict.fromkeys(power.DEPTHS, 0), {})
+    kept = load_matrix() if options.faults else Matrix(dict.fromkeys(depths.DEPTHS, 0), {})
     faults = options.faults or sorted(pack.faults())
     with ProcessPoolExecutor(options.processes) as pool:
-        depths = ("smoke", "gate")
-        sent = dict(zip(depths, pool.map(_quietly, [requests] * len(depths), depths), strict=True))
+        shallow = ("smoke", "gate")
+        sent = dict(zip(shallow, pool.map(_quietly, [requests] * len(shallow), shallow), strict=True))
         gates = pool.map(_quietly, [gate] * len(faults), faults, chunksize=8)
         rows, most = _deeper(pool, dict(zip(faults, gates, strict=True)))
     sent["nightly"] = max(most, kept.requests["nightly"])
-    GOLDEN.write_text(HEAD + power.written(Matrix(sent, {**kept.rows, **rows})), encoding="utf-8")
+    GOLDEN.write_text(HEAD + depths.written(Matrix(sent, {**kept.rows, **rows})), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from itertools import product
 from pathlib import Path
 from unittest import mock
 
-from contracts import pack
-from contracts.server import RateLimit, Server
-from contracts.summary import RunReport
-from contracts.verdict import Exit
+from contracts.engine.server import RateLimit, Server
+from contracts.engine.verdict import Exit
+from contracts.reporting.summary import RunReport
+from contracts.runner import pack
 
 from .suite import run
 from .variants import VARIANTS

@@ -17,12 +17,12 @@ from unittest import mock
 
 import pytest
 
-from contracts.ending import REPORT
-from contracts.plugin import RUN
-from contracts.rules import observed
-from contracts.spec import Spec
-from contracts.summary import RunReport
-from contracts.verdict import Exit
+from contracts.documents.spec import Spec
+from contracts.engine.verdict import Exit
+from contracts.reporting.summary import RunReport
+from contracts.rules.readings import observed
+from contracts.runner.ending import REPORT
+from contracts.runner.plugin import RUN
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ("scenarios", "fuzz")

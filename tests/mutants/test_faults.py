@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contracts import pack, power
-from contracts.files import load_matrix
+from contracts.documents import depths
+from contracts.documents.files import load_matrix
+from contracts.engine.verdict import Exit, Verdict
 from contracts.rules import law
-from contracts.verdict import Exit, Verdict
+from contracts.runner import pack
 
 from . import matrix
 from .suite import ROOT, run
@@ -67,12 +68,12 @@ def test_a_gate_begins_with_a_smoke_run(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", RACES)
 def test_a_race_is_seen_over_sockets_too(fault: str, tmp_path: Path) -> None:
     """What requests that take turns show, requests that really overlap show as well, by a rule of the same family."""
-    family = power.family(load_matrix().rows[fault].rules[0])
+    family = depths.family(load_matrix().rows[fault].rules[0])
     for _ in range(TRIES):
         report = run(tmp_path, "--fault", fault, suites=("scenarios/test_while_others_write.py",), sockets=True)
         if report.findings:
             break
-    assert family in {power.family(finding.rule) for finding in report.findings}
+    assert family in {depths.family(finding.rule) for finding in report.findings}
 
 
 @pytest.mark.parametrize("depth", ["smoke", "gate"])
@@ -98,18 +99,18 @@ def test_no_fault_survives() -> None:
 
 def test_the_first_finding_names_the_culprit() -> None:
     """For 19 faults of 20 the first finding is of the family of the rule that the fault names."""
-    assert power.culprit(load_matrix(), pack.suspects()).share >= 0.95
+    assert depths.culprit(load_matrix(), pack.suspects()).share >= 0.95
 
 
 def test_the_golden_file_is_as_the_generator_writes_it() -> None:
     """Nobody has edited it by hand."""
-    assert matrix.GOLDEN.read_text(encoding="utf-8") == matrix.HEAD + power.written(load_matrix())
+    assert matrix.GOLDEN.read_text(encoding="utf-8") == matrix.HEAD + depths.written(load_matrix())
 
 
 def test_a_rule_is_needed_or_states_why_it_stays() -> None:
     """The reviewed list has a reason for each rule that no fault needs, and for no other."""
     stays: Mapping[str, str] = yaml.safe_load((ROOT / "tests" / "golden" / "stays.yaml").read_text(encoding="utf-8"))
-    assert sorted(stays) == sorted(power.unneeded(load_matrix(), law(), pack.suspects()))
+    assert sorted(stays) == sorted(depths.unneeded(load_matrix(), law(), pack.suspects()))
     assert all(stays.values())
 
 

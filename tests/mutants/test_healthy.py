@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts import pack
+from contracts.engine.server import RateLimit, Server
+from contracts.engine.verdict import Exit, Verdict
 from contracts.rules import law
-from contracts.server import RateLimit, Server
-from contracts.verdict import Exit, Verdict
+from contracts.runner import pack
 
 from .suite import run
 from .variants import VARIANTS

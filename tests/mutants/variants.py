@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from contracts.files import load_readings
+from contracts.documents.files import load_readings
 from contracts.reference.organisation import EMBEDDED
 
 
@@ -62,6 +62,7 @@ VARIANTS: Mapping[str, Variant] = {
     "texts as observed": _manner("wording=observed"),
     "extra members": _manner("extra_members=true"),
     "members reversed": _manner("reversed_members=true"),
+    "byte order mark": _manner("byte_order_mark=true"),
     "decimals": _manner("decimals=true"),
     "null id beside errors": _manner("null_id_beside_errors=true"),
     "empty errors beside success": _manner("empty_errors_beside_success=true"),

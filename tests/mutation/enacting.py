@@ -14,7 +14,7 @@ from typing import Any
 
 import contracts.rules as law_module
 from contracts.rules import judge as judge_module
-from contracts.rules import observed, observing
+from contracts.rules.readings import observed, observing
 
 from .changes import Change
 

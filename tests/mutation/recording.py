@@ -13,15 +13,17 @@ from typing import Any
 
 from histories import DRIFT, History
 
-from contracts.envelope import Outcome, decode
-from contracts.exchange import Exchange, Request
-from contracts.intent import Intent, read
-from contracts.knowledge import Knowledge
-from contracts.rules import Rule, Seen, observed
+from contracts.documents.spec import Spec
+from contracts.engine.exchange import Exchange, Request
+from contracts.engine.verdict import Breach
+from contracts.evidence.envelope import Outcome, decode
+from contracts.evidence.intent import Intent, read
+from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.seen import Seen
+from contracts.rules import Rule
 from contracts.rules import judge as judge_module
 from contracts.rules.judge import Judge
-from contracts.spec import Spec
-from contracts.verdict import Breach
+from contracts.rules.readings import observed
 
 Shown = dict[str, list[list[Seen]]]
 """Rule id -> for each line of a history, in what the rule is asked."""

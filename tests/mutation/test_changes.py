@@ -111,5 +111,5 @@ def test_a_changed_constant_is_changed_in_the_rules() -> None:
 
 
 def test_changes_of_what_all_rules_stand_on_concern_all() -> None:
-    change = _changes_of("contracts.knowledge")[0]
+    change = _changes_of("contracts.evidence.knowledge")[0]
     assert affected(change) is None

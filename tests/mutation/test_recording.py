@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from histories import ADA, History, add, bad, created, good, refused, silent
 
-from contracts.rules import Judgement, Rule, Seen, law
-from contracts.rules.observing import OBSERVERS
-from contracts.verdict import Breach
+from contracts.engine.verdict import Breach
+from contracts.evidence.seen import Seen
+from contracts.rules import Judgement, Rule, law
+from contracts.rules.readings.observing import OBSERVERS
 
 from .recording import Recording, recording
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts import files, pack, profile
+from contracts.documents import files, profile
 from contracts.rules import law
+from contracts.runner import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "contracts").rglob("*.py"))
@@ -48,6 +49,14 @@ def test_no_banned_calls(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = [f"{bad} use: {good}" for bad, good in BANNED.items() if re.search(rf"(?<![\w.]){re.escape(bad)}", text)]
     assert [line for line in found if (path.name, line.split(" ")[0]) not in ALLOWED] == []
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if "reference" not in p.parts], ids=str)
+def test_nothing_is_written_that_json_does_not_have(path: Path) -> None:
+    """Python writes NaN for what is no number, which no other parser reads; a fault may."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("json.dumps", "json.dump"):
+            assert "allow_nan=False" in [ast.unparse(keyword) for keyword in node.keywords], f"{path}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", [p for p in TESTS if {"scenarios", "fuzz", "stateful"} & set(p.parts)], ids=str)

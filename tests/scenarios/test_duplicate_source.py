@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contracts import cases
-from contracts.cases import Person
-from contracts.intent import SOURCE_OWN_TYPES, Identifier
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import SOURCE_OWN_TYPES, Identifier
+from contracts.stories import cases
+from contracts.stories.cases import Person
+from contracts.stories.scenario import Api, scenario
 
 TYPES = ("mobile", "email", "externalId")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contracts import cases
-from contracts.errors import NotAsked
-from contracts.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
-from contracts.scenario import INSTORE, Api, scenario
+from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
+from contracts.engine.errors import NotAsked
+from contracts.stories import cases
+from contracts.stories.scenario import INSTORE, Api, scenario
 
 
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted")

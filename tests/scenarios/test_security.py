@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import cases
-from contracts.cases import Person
-from contracts.exchange import Who
-from contracts.intent import ADD, REGISTER, UPSERT, Identifier
-from contracts.scenario import Api, scenario
+from contracts.engine.exchange import Who
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
+from contracts.stories import cases
+from contracts.stories.cases import Person
+from contracts.stories.scenario import Api, scenario
 
 FIRST = {
     Who.NOBODY: Api.add,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contracts import cases
-from contracts.intent import CHANGE, UPDATE
-from contracts.profile import Place
-from contracts.scenario import Api, scenario
+from contracts.documents.profile import Place
+from contracts.evidence.intent import CHANGE, UPDATE
+from contracts.stories import cases
+from contracts.stories.scenario import Api, scenario
 
 ALL = Place("ALL")
 """Every source account at once (get by id, parameter `source`)."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contracts import cases
-from contracts.cases import Person
-from contracts.intent import UPSERT
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import UPSERT
+from contracts.stories import cases
+from contracts.stories.cases import Person
+from contracts.stories.scenario import Api, scenario
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)

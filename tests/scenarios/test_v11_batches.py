@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.cases import Person
-from contracts.intent import REGISTER, Identifier
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import REGISTER, Identifier
+from contracts.stories.cases import Person
+from contracts.stories.scenario import Api, scenario
 
 
 @scenario("v11/all-sorts", promise="items-in-order", operation=REGISTER, depth="smoke")

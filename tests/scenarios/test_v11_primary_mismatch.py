@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.intent import PRIMARY_TYPES, REGISTER
-from contracts.scenario import Api, Setting, scenario
+from contracts.evidence.intent import PRIMARY_TYPES, REGISTER
+from contracts.stories.scenario import Api, Setting, scenario
 
 CELLS = [
     Setting(

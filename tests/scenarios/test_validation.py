@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts import cases
-from contracts.cases import Person, enrolment
-from contracts.errors import NotAsked
-from contracts.intent import ADD, Identifier
-from contracts.scenario import Api, Setting, scenario
+from contracts.engine.errors import NotAsked
+from contracts.evidence.intent import ADD, Identifier
+from contracts.stories import cases
+from contracts.stories.cases import Person, enrolment
+from contracts.stories.scenario import Api, Setting, scenario
 
 DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
 CARDS = Setting("cards", {"card_series": (73,)})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.errors import NotAsked
-from contracts.scenario import Api, scenario
+from contracts.engine.errors import NotAsked
+from contracts.stories.scenario import Api, scenario
 
 CROWD = 50
 """So many people fill the caches and pages of which a request each would fill nothing."""

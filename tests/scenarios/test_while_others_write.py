@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.intent import ADD, REGISTER, UPSERT
-from contracts.scenario import INSTORE, Api, scenario
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.stories.scenario import INSTORE, Api, scenario
 
 
 @scenario("concurrency/same-person-v2", promise="concurrent-adds-one-winner", operation=ADD)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import machine
-from contracts.intent import ADD
-from contracts.scenario import Api, scenario
+from contracts.evidence.intent import ADD
+from contracts.stories import machine
+from contracts.stories.scenario import Api, scenario
 
 
 @scenario("stateful/short-story", promise="one-owner-per-source", operation=ADD, depth="nightly")

@@ -7,11 +7,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from contracts.client import Client, Connection, HttpTransport
-from contracts.credentials import Credentials
-from contracts.exchange import Answer, Exchange, NoAnswer, Request, Response
-from contracts.pace import Pace
-from contracts.server import RateLimit, Server
+from contracts.engine.client import Client, Connection
+from contracts.engine.credentials import Credentials
+from contracts.engine.exchange import Answer, Exchange, NoAnswer, Request, Response
+from contracts.engine.http_transport import HttpTransport
+from contracts.engine.pace import Pace
+from contracts.engine.server import RateLimit, Server
 
 ADD = Request("addCustomer", "POST", "/v2/customers", headers=(("Content-Type", "application/json"),), body=b"{}")
 

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from contracts.cases import Cast, Namespace, Person, v2_customer, v11_customer
-from contracts.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
-from contracts.files import load_spec
-from contracts.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
-from contracts.profile import Flags, Operations, People, Profile, Source
+from contracts.documents.files import load_spec
+from contracts.documents.profile import Flags, Operations, People, Profile, Source
+from contracts.documents.spec import Spec
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
+from contracts.engine.verdict import Finding
+from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
 from contracts.rules import Rule
 from contracts.rules.judge import Judge
-from contracts.spec import Spec
-from contracts.verdict import Finding
+from contracts.stories.cases import Cast, Namespace, Person, v2_customer, v11_customer
 
 NAMESPACE = Namespace(People(), "t1")
 CAST = Cast(NAMESPACE, 0)

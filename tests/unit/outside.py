@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contracts import pack
+from contracts.runner import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 

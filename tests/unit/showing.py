@@ -13,8 +13,8 @@ from types import ModuleType
 
 from histories import ORG, Line, Profile, Trial
 
-from contracts.files import load_readings
-from contracts.rules.observing import OBSERVERS
+from contracts.documents.files import load_readings
+from contracts.rules.readings.observing import OBSERVERS
 
 Lines = tuple[Line | tuple[Line, ...], ...]
 

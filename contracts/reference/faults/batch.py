@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Request, Response, Rest
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope_v11 import with_items
 from contracts.reference.faults.registry import fault

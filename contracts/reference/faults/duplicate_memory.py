@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.duplicate_source import DUPLICATE, FAMILY, KNOWN_IS_8006, blinded, overlooking
 from contracts.reference.faults.registry import fault

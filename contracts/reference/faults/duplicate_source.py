@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from contracts.profile import Place
+from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.identity import counting

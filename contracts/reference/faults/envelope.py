@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Response
+from contracts.engine.exchange import Answer, Response
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Call, Operation, Outcome
@@ -221,13 +221,39 @@ def encodes_twice(before: Behaviour) -> Behaviour:
     return redelivered(before, lambda answer: replace(answer, body=json.dumps(answer.body.decode()).encode()))
 
 
-@fault("begins-with-a-byte-order-mark", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
-def begins_with_a_byte_order_mark(before: Behaviour) -> Behaviour:
-    """The writer was opened with an encoding that marks its byte order: most clients cannot parse the answer."""
-    return redelivered(before, lambda answer: replace(answer, body=b"\xef\xbb\xbf" + answer.body))
+def rewritten(before: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
+    """The behaviour with the text of every JSON answer changed."""
+    return replace(before, encode=lambda desk, value: change(before.encode(desk, value)))
 
 
-@fault("writes-latin-1", family="envelope", breaks="echo-v11", first="envelope/echo-v11")
+@fault("writes-nan-in-a-batch", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+def writes_nan_in_a_batch(before: Behaviour) -> Behaviour:
+    """Who never bought has an average of nought by nought, and the serialiser writes NaN as its language does."""
+    return rewritten(before, lambda text: text.replace(b'"lifetime_purchases": 0', b'"lifetime_purchases": NaN'))
+
+
+@fault("writes-infinity-in-details", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+def writes_infinity_in_details(before: Behaviour) -> Behaviour:
+    """What is without a limit is held as an infinite float, and written as one."""
+    return rewritten(before, lambda text: text.replace(b'"lifetimePurchases": 0', b'"lifetimePurchases": Infinity'))
+
+
+@fault(
+    "gives-warnings-twice",
+    family="envelope",
+    breaks="members-are-given-once",
+    first="envelope/members-are-given-once",
+)
+def gives_warnings_twice(before: Behaviour) -> Behaviour:
+    """A filter writes its own list of warnings into the text of an answer, which has one already."""
+
+    def change(text: bytes) -> bytes:
+        return b'{"warnings": [], ' + text[1:] if b'"warnings": ' in text else text
+
+    return rewritten(before, change)
+
+
+@fault("writes-latin-1", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
 def writes_latin_1(before: Behaviour) -> Behaviour:
     """The writer takes the encoding of the host, which is not UTF-8 on the new machines."""
 
@@ -250,17 +276,17 @@ def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
 
 
 @fault(
-    "redirects-to-the-owner",
+    "takes-a-failed-batch-for-trouble",
     family="envelope",
     breaks="business-outcome-status",
     first="envelope/business-outcome-status",
 )
-def redirects_to_the_owner(before: Behaviour) -> Behaviour:
-    """A duplicate is answered 303, as a rewrite to resources suggested: clients follow it to a page that is not."""
+def takes_a_failed_batch_for_trouble(before: Behaviour) -> Behaviour:
+    """The gateway reads code 500 in the envelope of v1.1, and answers 503 so that its callers try again."""
 
     def status(desk: Desk, call: Call, results: Any) -> int:
-        duplicate = call.operation is Operation.ADD and any(error.code == 8006 for error in results[0].errors)
-        return 303 if duplicate else before.status(desk, call, results)
+        failed = call.operation is Operation.ADD_V11 and all(result.customer is None for result in results)
+        return 503 if failed else before.status(desk, call, results)
 
     return replace(before, status=status)
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from contracts.profile import DOCUMENTED_SOURCES, Place
+from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice

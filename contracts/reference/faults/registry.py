@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from contracts.docstrings import docstring
-from contracts.errors import UsageError
+from contracts.engine.docstrings import docstring
+from contracts.engine.errors import UsageError
 from contracts.reference.behaviour import Behaviour
 
 Deviation = Callable[[Behaviour], Behaviour]

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import NOT_JSON, Answer, Request, Response, Rest
-from contracts.profile import Place
+from contracts.documents.profile import Place
+from contracts.engine.exchange import NOT_JSON, Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.reads import find as exact
@@ -345,11 +345,11 @@ def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     first="envelope/answers-are-json",
 )
 def takes_forms_for_json(before: Behaviour) -> Behaviour:
-    """A body of another content type is not read at all, and what was not read is answered with an empty page."""
+    """A body of another content type is not read at all, and what was not read is answered with nothing."""
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
         if request.method != "POST" or is_json(desk, request):
             return before.handle(desk, request)
-        return desk.behaviour.deliver(desk, Response(200, (("Content-Type", "text/html"),), b"<html></html>"))
+        return desk.behaviour.deliver(desk, Response(200, (("Content-Type", "text/html"),)))
 
     return replace(before, handle=handle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from contracts.exchange import Answer, Request, Response, Rest
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.access import TOKEN_HEADER, Access, basic
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
@@ -227,12 +227,6 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
 def refuses_strangers_with_200(before: Behaviour) -> Behaviour:
     """The gateway turns every answer of the service into 200, as its health check demands."""
     return _refusing_with(before, lambda response: replace(response, status=200))
-
-
-@fault("sends-strangers-to-a-login-page", family=FAMILY, breaks="credentials-refusal-status", first=REQUIRED)
-def sends_strangers_to_a_login_page(before: Behaviour) -> Behaviour:
-    """Single sign-on was put before the API: who has no session is redirected to a form."""
-    return _refusing_with(before, lambda response: Response(302, (("Location", "/login"),)))
 
 
 def _done_first(before: Behaviour, of: Access) -> Behaviour:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Request, Rest
-from contracts.profile import Place
+from contracts.documents.profile import Place
+from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.faults.security import FAMILY

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.exchange import Answer, Request, Response, Rest
-from contracts.profile import Place
+from contracts.documents.profile import Place
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.batch import ABORTED, restore, saved
 from contracts.reference.faults.registry import fault

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from histories import History, Trial
 
-from contracts.files import load_promises
+from contracts.documents.files import load_promises
 from contracts.rules import law
 
 LEFT_OUT = ("test_catalogue", "test_disputed")

@@ -166,7 +166,7 @@ HISTORIES = [
         says=("body", "a success or a failure", "members entity"),
     ),
     bad(EITHER, "a read of neither", get(7).answers(says({})), says=("body", "a success or a failure", "members ")),
-    silent(EITHER, "no JSON", add(ADA).answers(says(b"<html>")), also=(JSON,)),
+    silent(EITHER, "no JSON", add(ADA).answers(says(b"no")), also=(JSON,)),
     silent(EITHER, "no answer", add(ADA).no_answer()),
     silent(EITHER, "not let in", add(ADA).answers(status(401))),
     silent(EITHER, "throttled", add(ADA).answers(status(429))),

@@ -38,6 +38,8 @@ from histories import (
     upserted,
 )
 
+from contracts.engine.jsontext import MARK
+
 JSON = "envelope/answers-are-json"
 EITHER = "envelope/success-and-failure-exclude-each-other"
 FAILURE = "envelope/failure-shape-v2"
@@ -49,6 +51,15 @@ PERHAPS = add(ADA.only("email"))
 """An add that may be refused for reasons of the organisation."""
 A = done(7, ADA)
 NOBODY: dict[str, object] = {}
+MOBILE = ADA["mobile"]
+ONCE = "envelope/members-are-given-once"
+NO_NAN = "JSON, which has no NaN and no Infinity"
+NUMBERS = b'{"createdId": 7, "warnings": [], "sideEffects": [], "x": [{"y": NaN}, {"y": NaN}]}'
+INFINITE = b'{"errors": [{"status": false, "code": 1, "message": ""}], "x": Infinity}'
+POINTS = registered({**A, "lifetime_points": 0.125}).body
+DEEP = b'{"createdId": 7, "x": ' + b"[" * 900 + b"]" * 900 + b"}"
+TOO_DEEP = "nested over 100 levels deep"
+TWICE = b'{"createdId": 8, "warnings": [], "sideEffects": [], "createdId": 7}'
 SUCCESS_JSON = {"createdId": 7, "warnings": [], "sideEffects": []}
 NO_STATUS = {"status": False, "code": 8006, "message": "x"}
 
@@ -61,6 +72,14 @@ def error(**changes: object) -> Response:
 def warning(**changes: object) -> Response:
     """A success with one warning, whose members are replaced, or left out by ..."""
     return created(7, warnings=[{k: v for k, v in {**NO_STATUS, **changes}.items() if v is not ...}])
+
+
+def crooked(body: bytes, status: int = 200) -> Response:
+    """An answer that claims to be JSON."""
+    return says(body, status)
+
+
+DETAILS = shows(7, shown(ADA)).body[:-1] + b', "x": NaN}'
 
 
 def item_status(**changes: object) -> Line:
@@ -105,14 +124,104 @@ HISTORIES = [
         add(ADA).answers(says(SUCCESS_JSON, 200, "application/json-patch")),
         says=("Content-Type", "application/json", "application/json-patch"),
     ),
-    bad(JSON, "a body that is none", add(ADA).answers(says(b"<html>", 200)), says=("body", "JSON", "<html>")),
+    bad(JSON, "a body that is none", add(ADA).answers(says(b"no", 200)), says=("body", "JSON", "no")),
+    bad(JSON, "XML", add(ADA).answers(says(b"<x/>", 200)), says=("body", "JSON", "<x/>")),
     bad(JSON, "an empty body", add(ADA).answers(says(b"", 201)), says=("body", "JSON", "")),
     bad(
         JSON,
-        "a page",
-        add(ADA).answers(says(b"<html>" * 20, 200, "text/html")),
-        says=("Content-Type", "application/json", "text/html"),
+        "text",
+        add(ADA).answers(says(b"done", 200, "text/plain")),
+        says=("Content-Type", "application/json", "text/plain"),
     ),
+    good(JSON, "a byte order mark", add(ADA).answers(says(MARK + created(7).body))),
+    good(JSON, "a member that is given twice", add(ADA).answers(says(TWICE)), also=(ONCE,)),
+    good(JSON, "a number over every number", add(ADA).answers(created(7, x=[10**400]))),
+    bad(JSON, "NaN", add(ADA).answers(crooked(NUMBERS)), says=("$.x[0].y", NO_NAN, "NaN")),
+    bad(JSON, "Infinity in a refusal", PERHAPS.answers(crooked(INFINITE, 400)), says=("$.x", NO_NAN, "Infinity")),
+    bad(
+        JSON,
+        "-Infinity where v1.1 has points",
+        register(ADA).answers(
+            crooked(registered({**A, "lifetime_points": 0.125}).body.replace(b"0.125", b"-Infinity"))
+        ),
+        says=("$.response.customers.customer[0].lifetime_points", NO_NAN, "-Infinity"),
+    ),
+    bad(
+        JSON,
+        "NaN for an id",
+        add(ADA).answers(crooked(b'{"createdId": NaN, "warnings": [], "sideEffects": []}')),
+        also=(EITHER,),
+        says=("$.createdId", NO_NAN, "NaN"),
+    ),
+    bad(JSON, "NaN in details", ADDED, get(7).answers(crooked(DETAILS)), says=("$.x", NO_NAN, "NaN")),
+    bad(JSON, "NaN and nothing else", add(ADA).answers(crooked(b"NaN")), also=(EITHER,), says=("$", NO_NAN, "NaN")),
+    bad(JSON, "NaN to who is not let in", add(ADA).answers(crooked(b'{"x": NaN}', 401)), says=("$.x", NO_NAN, "NaN")),
+    bad(JSON, "NaN where nothing is", lookup(MOBILE).answers(crooked(b'{"x": NaN}', 404)), says=("$.x", NO_NAN, "NaN")),
+    bad(
+        JSON,
+        "NaN in a crash",
+        add(ADA).answers(crooked(b'{"x": NaN}', 500)),
+        before=("robustness/no-server-error",),
+        says=("$.x", NO_NAN, "NaN"),
+    ),
+    bad(
+        JSON,
+        "a body that is not UTF-8",
+        add(ADA).answers(says('{"createdId": 7, "x": "é"}'.encode("latin-1"))),
+        says=("body", "JSON", "not UTF-8: byte 0xE9 at offset 23"),
+    ),
+    bad(JSON, "a body without a bottom", add(ADA).answers(says(DEEP)), says=("body", "JSON", TOO_DEEP)),
+    bad(
+        JSON,
+        "a body in UTF-16",
+        add(ADA).answers(says('{"createdId": 7}'.encode("utf-16-le"), 200, "application/json")),
+        says=("body", "JSON", '{\0"\0c\0r\0e\0a\0t\0e\0d\0I\0d\0"\0:\0 \0' + "7\0}\0"),
+    ),
+    bad(
+        JSON,
+        "a refusal that is not UTF-8",
+        PERHAPS.answers(says(b'{"errors": "\xff"}', 400)),
+        also=(FAILURE,),
+        says=("body", "JSON", "not UTF-8: byte 0xFF at offset 12"),
+    ),
+    bad(
+        JSON,
+        "who is not let in, not in UTF-8",
+        add(ADA).answers(says(b"\xff", 401)),
+        says=("body", "JSON", "not UTF-8: byte 0xFF at offset 0"),
+    ),
+    silent(JSON, "who is not let in, in another text", add(ADA).answers(says(b"\xff", 401, "text/plain"))),
+    silent(JSON, "NaN in a wait", add(ADA).answers(crooked(b'{"x": NaN}', 429))),
+    silent(JSON, "NaN of a gateway", add(ADA).answers(crooked(b'{"x": NaN}', 503))),
+    silent(JSON, "NaN on the way", add(ADA).answers(crooked(b'{"x": NaN}', 302))),
+    silent(JSON, "a page", add(ADA).answers(says(b"<html>", 200, "text/html"))),
+    silent(JSON, "a page that claims to be JSON", add(ADA).answers(says(b"<html>\xff", 200))),
+    # members that are given twice
+    good(ONCE, "a success", add(ADA).answers(created(7))),
+    good(ONCE, "one name in two objects", PERHAPS.answers(refused(1, 1))),
+    bad(ONCE, "in a success", add(ADA).answers(says(TWICE)), says=("$.createdId", "given once", "given 2 times")),
+    bad(
+        ONCE,
+        "in a refusal, three times",
+        PERHAPS.answers(says(b'{"errors": [{"code": 1, "code": 2, "status": false, "message": "", "code": 1}]}', 400)),
+        says=("$.errors[0].code", "given once", "given 3 times"),
+    ),
+    bad(
+        ONCE,
+        "where nobody was asked about",
+        add(b"{").answers(says(b'{"x": 1, "x": 1}', 400)),
+        says=("$.x", "given once", "given 2 times"),
+    ),
+    bad(
+        ONCE,
+        "to who is not let in",
+        add(ADA).answers(says(b'{"x": 1, "x": 1}', 401)),
+        says=("$.x", "given once", "given 2 times"),
+    ),
+    silent(ONCE, "no JSON", add(ADA).answers(says(b"no")), also=(JSON,)),
+    silent(ONCE, "throttled", add(ADA).answers(says(b'{"x": 1, "x": 1}', 429))),
+    silent(ONCE, "on the way", add(ADA).answers(says(b'{"x": 1, "x": 1}', 302))),
+    silent(ONCE, "no answer", add(ADA).no_answer()),
     bad(
         JSON,
         "a look-up",
@@ -229,6 +338,40 @@ def test_envelope_json(history: History) -> None:
 def test_a_body_that_is_no_json_is_quoted_in_part() -> None:
     (finding,) = Trial(ORG, add(ADA).answers(says(b"x" * 100))).findings[0]
     assert finding.breach.actual == "x" * 60
+    (finding,) = Trial(ORG, add(ADA).answers(says(b"x" + "é".encode() * 60))).findings[0]
+    assert finding.breach.actual == "x" + "é" * 29 + "\ufffd"
+
+
+def test_an_answer_of_another_type_is_told_with_its_byte() -> None:
+    """It is no answer of an API, and no text either."""
+    told = Trial(ORG, add(ADA).answers(says(b"\xff", 200, "text/plain"))).findings[0]
+    assert [(f.breach.where, f.breach.actual) for f in told if f.rule == JSON] == [
+        ("body", "not UTF-8: byte 0xFF at offset 0"),
+        ("Content-Type", "text/plain"),
+    ]
+
+
+def test_one_crooked_number_hides_nothing() -> None:
+    """What the rest of the answer says is judged, and two places of a list are one finding."""
+    trial = Trial(ORG, add(ADA).answers(says(NUMBERS.replace(b"[]", b"5", 1))))
+    assert [(f.rule, f.breach.where, f.count) for f in trial.judge.findings.values()] == [
+        (JSON, "$.x[0].y", 2),
+        ("envelope/success-shape-v2", "warnings", 1),
+        (SCHEMA, "$.warnings", 1),
+    ]
+
+
+def test_what_is_no_number_is_not_told_again_by_the_schema() -> None:
+    effect = b'{"type": "points", "awardedPoints": NaN, "rawAwardedPoints": "x"}'
+    body = b'{"createdId": 7, "warnings": [], "sideEffects": [%b]}' % effect
+    told = {f.rule: f.breach.where for f in Trial(ORG, add(ADA).answers(says(body))).findings[0]}
+    assert told == {JSON: "$.sideEffects[0].awardedPoints", SCHEMA: "$.sideEffects[0].rawAwardedPoints"}
+
+
+def test_the_same_details_read_twice_are_the_same() -> None:
+    """NaN is not equal to itself, which is no change of the customer."""
+    first, again = Trial(ORG, ADDED, get(7).answers(says(DETAILS)), get(7).answers(says(DETAILS))).spoken[1:]
+    assert first == again == (JSON,)
 
 
 @pytest.mark.parametrize("place", ["$.warnings[0].code", "$.warnings[1].code"])

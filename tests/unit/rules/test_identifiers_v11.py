@@ -160,6 +160,11 @@ HISTORIES = [
         "null and blanks are no identifiers",
         register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
     ),
+    good(
+        ONE_V11,
+        "blanks are an invalid one",
+        register({"external_id": "\t"}, ADA).answers(registered(failed(1003), done(7, ADA))),
+    ),
     good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
     good(
         ONE_V11,

@@ -6,11 +6,27 @@ import datetime
 import json
 
 import pytest
-from histories import ADA, ADD, EVE, NAMESPACE, ORG, Line, Trial, add, ask, created, judge, org, refused, says
+from histories import (
+    ADA,
+    ADD,
+    EVE,
+    NAMESPACE,
+    ORG,
+    Line,
+    Trial,
+    add,
+    ask,
+    created,
+    judge,
+    org,
+    refused,
+    registered,
+    says,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.exchange import Response, Who
+from contracts.engine.exchange import Response, Who
 
 OPERATIONS = (
     "addCustomer",
@@ -178,6 +194,14 @@ def test_each_answer_to_an_open_question_counts_once() -> None:
     assert trial.judge.readings["creation-status"] == {"http-200": 2}
 
 
+@pytest.mark.parametrize("line", [add(ADA), add(b"{"), ask("addCustomerV11", {"root": {"customer": [{}, {}]}})])
+def test_what_answers_in_the_place_of_the_target_is_not_heard(line: Line) -> None:
+    """No rule is exercised and no reading seen, whatever is said."""
+    for answer in (created(7, status=307), says(b"<html>"), refused(8006, status=511), registered({}, http=303)):
+        trial = Trial(ORG, line.answers(answer))
+        assert (trial.exercised, trial.judge.readings) == ([{}], {})
+
+
 def test_what_several_requests_break_together_is_found_at_the_first() -> None:
     lines = tuple(add(ADA).answers(created(id_)).under_way(10.0, 10.0 + id_) for id_ in (7, 8, 9))
     (finding, *_) = Trial(ORG, add(EVE).answers(created(1)), lines).findings[-1]
@@ -192,7 +216,7 @@ def test_findings_come_in_the_order_of_the_law() -> None:
 
 
 def test_a_story_may_find_what_only_it_can_see() -> None:
-    from contracts.verdict import Breach
+    from contracts.engine.verdict import Breach
 
     whole = judge(ORG)
     exchange = add(ADA).answers(created(7)).exchange(0)

@@ -31,7 +31,7 @@ from histories import (
     upserted,
 )
 
-from contracts.exchange import MASK
+from contracts.engine.exchange import MASK
 
 INSIDE = "security/no-inner-workings"
 SECRET = "security/no-credentials-shown"

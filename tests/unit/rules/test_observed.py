@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from histories import ADA, ADD, EVE, Line, Trial, Who, add, ask, created, org, refused, register, registered, status
 
-from contracts.rules.observed import FAMILIES, OBSERVERS
+from contracts.rules.readings.observed import FAMILIES, OBSERVERS
 
 RULE = "readings/answers-as-pinned"
 ADDED = add(ADA).answers(created(7))

@@ -29,8 +29,8 @@ from histories import (
 )
 from showing import Row, at_once, told, unshown
 
-from contracts.cases import enrolment
-from contracts.rules import observed_adds
+from contracts.rules.readings import adds
+from contracts.stories.cases import enrolment
 
 ADDED = add(ADA).answers(created(7))
 REGISTERED = register(ADA).answers(registered(done(7, ADA)))
@@ -167,8 +167,8 @@ ROWS = [
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_adds)
+    row.check(adds)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_adds, ROWS) == set()
+    assert unshown(adds, ROWS) == set()

@@ -33,11 +33,12 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.exchange import Response
-from contracts.rules import observed_answers
+from contracts.engine.exchange import Response
+from contracts.rules.readings import answers
 
 ADDED = add(ADA).answers(created(7))
 ODD = {**customer(ADA), "colour": "red"}
+CARD = {"profiles": [{"identifiers": [{"type": "card", "value": "1", "customFields": True}], "source": "INSTORE"}]}
 SUCCESS = {"empty_errors_on_success": "absent", "success_lists": "always"}
 CREATED = {"creation_status": "http-200", **SUCCESS}
 ENVELOPE = {"null_members_on_failure": "absent", "error_envelope_members": "errors-alone"}
@@ -79,7 +80,7 @@ ROWS = [
         credentials_refusal_body="empty",
     ),
     told(
-        add(ADA).by(Who.NOBODY).answers(status(401, b" <html/>")),
+        add(ADA).by(Who.NOBODY).answers(status(401, b" <error/>")),
         credentials_refusal="http-401",
         credentials_refusal_body="xml",
     ),
@@ -120,6 +121,7 @@ ROWS = [
     told(ADDED, add(ADA).answers(refused(8006)), **REFUSED),
     told(ADDED, add(ADA).answers(refused(8006, status=200)), business_error_status="http-200", **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, status=409)), business_error_status="http-409", **ENVELOPE),
+    told(add(CARD).answers(refused(8056, status=400))),
     told(ADDED, add(ADA).answers(refused(8006, status=422)), business_error_status="http-422", **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, status=404)), **ENVELOPE),
     told(ADDED, add(ADA).answers(refused(8006, createdId=None)), **{**REFUSED, "null_members_on_failure": "null"}),
@@ -235,8 +237,8 @@ NEVER = {
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_answers)
+    row.check(answers)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_answers, ROWS) == NEVER
+    assert unshown(answers, ROWS) == NEVER

@@ -34,8 +34,8 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.exchange import Response
-from contracts.rules import observed_reads
+from contracts.engine.exchange import Response
+from contracts.rules.readings import reads
 
 ADDED = add(ADA).answers(created(7))
 OTHER = add(EVE).answers(created(8))
@@ -145,8 +145,8 @@ ROWS = [
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_reads)
+    row.check(reads)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_reads, ROWS) == set()
+    assert unshown(reads, ROWS) == set()

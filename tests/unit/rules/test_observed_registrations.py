@@ -30,8 +30,8 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.cases import v11_customer
-from contracts.rules import observed_registrations
+from contracts.rules.readings import registrations
+from contracts.stories.cases import v11_customer
 
 REGISTERED = register(ADA).answers(registered(done(7, ADA)))
 OTHER = register(EVE).answers(registered(done(8, EVE)))
@@ -270,8 +270,8 @@ NEVER = {
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_registrations)
+    row.check(registrations)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_registrations, ROWS) == NEVER
+    assert unshown(registrations, ROWS) == NEVER

@@ -32,7 +32,7 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.rules import observed_sources
+from contracts.rules.readings import sources
 
 ADDED = add(ADA).answers(created(7))
 NOWHERE = add(ADA, "NO_SUCH")
@@ -154,8 +154,8 @@ NEVER = {
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_sources)
+    row.check(sources)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_sources, ROWS) == NEVER
+    assert unshown(sources, ROWS) == NEVER

@@ -29,8 +29,8 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.intent import UPSERT
-from contracts.rules import observed_upserts
+from contracts.evidence.intent import UPSERT
+from contracts.rules.readings import upserts
 
 ADDED = add(ADA).answers(created(7))
 OTHER = add(EVE).answers(created(8))
@@ -245,8 +245,8 @@ NEVER = {("upsert-label-unsent", "never")}
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_upserts)
+    row.check(upserts)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_upserts, ROWS) == NEVER
+    assert unshown(upserts, ROWS) == NEVER

@@ -36,7 +36,7 @@ from histories import (
 )
 from showing import Row, told, unshown
 
-from contracts.rules import observed_values
+from contracts.rules.readings import values
 
 ADDED = add(ADA).answers(created(7))
 OTHER = add(EVE).answers(created(8))
@@ -261,8 +261,8 @@ def test_the_full_email_is_at_the_limit() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_what_an_answer_shows(row: Row) -> None:
-    row.check(observed_values)
+    row.check(values)
 
 
 def test_every_answer_is_shown() -> None:
-    assert unshown(observed_values, ROWS) == NEVER
+    assert unshown(values, ROWS) == NEVER

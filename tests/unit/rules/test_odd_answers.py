@@ -38,7 +38,7 @@ from histories import (
     wrong,
 )
 
-from contracts.cases import Person, enrolment
+from contracts.stories.cases import Person, enrolment
 
 ODD = (None, True, 0, -7, 7, 2.5, "", "7", "x", [], [7], ["x"], [{}], [[]], {}, {"7": 7})
 POINTS = {"effect": "loyalty-points", "rawAwardedPoints": "50.000", "awardedPoints": "50", "type": "points"}

@@ -42,6 +42,8 @@ JSON = "envelope/answers-are-json"
 
 NO_JSON = add(b"{")
 NO_CUSTOMERS = ask("addCustomerV11", {"root": {}})
+NAN = add(b'{"profiles": [NaN]}')
+TWO_ROOTS = ask("addCustomerV11", b'{"root": {"customer": [{"mobile": "1"}]}, "root": {}}')
 NO_ARRAY = ask("upsertCustomers", {})
 
 HISTORIES = [
@@ -77,6 +79,13 @@ HISTORIES = [
     good(BODY, "no JSON: 400", NO_JSON.answers(status(400))),
     good(BODY, "no JSON: an error envelope under 200", NO_JSON.answers(refused(1, status=200))),
     good(BODY, "an empty body", add(b"").answers(status(422))),
+    good(BODY, "NaN is no JSON", NAN.answers(status(400))),
+    bad(BODY, "NaN is taken", NAN.answers(created(7)), says=("outcome", "refused", "success")),
+    good(BODY, "in UTF-16", add('{"a": 1}'.encode("utf-16")).answers(status(400))),
+    good(BODY, "refused by a page", NO_JSON.answers(status(400, b"<html>"))),
+    silent(BODY, "held back by a page", NO_JSON.answers(status(403, b"<html>"))),
+    silent(SHAPE, "a member given twice, of which one does", TWO_ROOTS.answers(registered(done(7, ADA)))),
+    silent(SHAPE, "a member given twice, refused", TWO_ROOTS.answers(envelope())),
     good("robustness/wrong-shape-is-refused", "an array", ask("addCustomer", []).answers(refused(1))),
     good("robustness/wrong-shape-is-refused", "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
     good(

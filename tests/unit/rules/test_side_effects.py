@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from histories import ADA, History, Line, Response, add, bad, created, customer, good, org, refused, silent
 
-from contracts.cases import enrolment
+from contracts.stories.cases import enrolment
 
 ONCE = "side-effects/enrolment-points-come-once"
 NONE = "side-effects/no-points-no-effect"

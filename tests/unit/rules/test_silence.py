@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ REASONS: Mapping[str, Callable[[Line], Line]] = {
     "no answer": lambda line: line.no_answer(),
     "a stranger": lambda line: line.by(Who.NOBODY),
     "too many requests": lambda line: line.answers(status(429)),
+    "a redirect": lambda line: line.answers(replace(line.answer, status=307)),
+    "a page": lambda line: line.answers(status(403, b"<html>")),
     "a request of doubts": lambda line: line.asking(verbose="true"),
 }
 WHOEVER_ASKS = """
@@ -28,13 +30,12 @@ WHOEVER_ASKS = """
     counts/counts-are-true-upsert cross-source/combining-is-a-success envelope/answer-matches-the-schema
     envelope/answers-are-json envelope/business-outcome-status envelope/creation-status envelope/envelope-upsert
     envelope/envelope-v11 envelope/failure-shape-v2 envelope/success-and-failure-exclude-each-other
-    envelope/success-lists-are-there envelope/success-shape-v2 robustness/no-server-error
-    security/no-credentials-shown security/no-inner-workings security/nobody-elses-data upsert/error-shape
-    upsert/repeated-item-is-one-customer warnings/warning-shape-v2 warnings/warnings-do-not-fail
+    envelope/members-are-given-once envelope/success-lists-are-there envelope/success-shape-v2
+    robustness/no-server-error security/no-credentials-shown security/no-inner-workings security/nobody-elses-data
+    upsert/error-shape upsert/repeated-item-is-one-customer warnings/warning-shape-v2 warnings/warnings-do-not-fail
 """
 WHATEVER_IS_ANSWERED = """
     security/no-credentials-shown security/no-inner-workings security/nobody-elses-data
-    security/reader-never-writes
 """
 WITH_DOUBTS = """
     batch/empty-batch-fails batch/repeated-item-is-one-customer codes/codes-have-messages
@@ -46,6 +47,7 @@ WITH_DOUBTS = """
     duplicate-source/never-a-second-customer envelope/answer-matches-the-schema envelope/answers-are-json
     envelope/business-outcome-status envelope/creation-status envelope/envelope-upsert envelope/envelope-v11
     envelope/failed-item-shape-v11 envelope/failure-shape-v2 envelope/item-shape-v11 envelope/loyalty-members-v11
+    envelope/members-are-given-once
     envelope/success-and-failure-exclude-each-other envelope/success-lists-are-there envelope/success-shape-v2
     envelope/upsert-result-is-the-customer identifiers/at-least-one-identifier
     identifiers/at-least-one-identifier-v11 identifiers/at-least-one-valid-identifier
@@ -77,6 +79,8 @@ NOT_SILENCED = {
     "no answer": frozenset[str](),
     "a stranger": frozenset(WHOEVER_ASKS.split()),
     "too many requests": frozenset(WHATEVER_IS_ANSWERED.split()),
+    "a redirect": frozenset(),
+    "a page": frozenset(),
     "a request of doubts": frozenset(WITH_DOUBTS.split()),
 }
 """Rules that judge all the same: of shapes and leaks whoever asks, of safety whatever is asked."""

@@ -1,0 +1,85 @@
+"""Opens the data files: specs, catalogues, profiles. Everything below takes text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from contracts.documents import depths, profile, promises, readings
+from contracts.documents.depths import Matrix
+from contracts.documents.profile import Profile
+from contracts.documents.promises import Promise
+from contracts.documents.readings import Reading
+from contracts.documents.spec import Spec
+from contracts.engine.errors import UsageError
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+PROFILE_BYTES_MAX = 1_000_000
+SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
+
+
+def specs_folder() -> Path:
+    """Where the data is: inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / "specs"
+    return inside if inside.is_dir() else _PACKAGE.parent / "specs"
+
+
+def matrix_file() -> Path:
+    """The generated matrix of faults and rules: inside the installed package, or in a checkout."""
+    inside = _PACKAGE / "specs" / "matrix.yaml"
+    return inside if inside.is_file() else _PACKAGE.parent / "tests" / "golden" / "matrix.yaml"
+
+
+@cache
+def load_matrix() -> Matrix:
+    """What the suites catch of the faults of the reference; UsageError where the file cannot be read."""
+    try:
+        return depths.read(matrix_file().read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{matrix_file()} cannot be read: {error.strerror}") from None
+
+
+@cache
+def load_spec() -> Spec:
+    """The three OpenAPI documents as one spec."""
+    texts = [(specs_folder() / name).read_text(encoding="utf-8") for name in SPECS]
+    catalogue = yaml.safe_load((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
+    return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)))
+
+
+def load_profile(path: Path, check: profile.Check = lambda known: ()) -> Profile:
+    """Read a profile file; raises UsageError with every problem and its line. `check`: as `profile.read` has it."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(PROFILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise UsageError(f"profile {path} cannot be read: {error.strerror}") from None
+    if len(raw) > PROFILE_BYTES_MAX:
+        raise UsageError(f"profile {path} cannot be read: it is larger than {PROFILE_BYTES_MAX} bytes")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        told = f"the byte 0x{raw[error.start]:02X} is not UTF-8: save the file as UTF-8"
+        raise UsageError(f"{path}:{line}: {told}") from None
+    return profile.read(text, str(path), check)
+
+
+@cache
+def load_promises() -> Mapping[str, Promise]:
+    """The catalogue of promises by anchor."""
+    return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))
+
+
+@cache
+def load_readings() -> Mapping[str, Reading]:
+    """The catalogue of readings by id."""
+    return readings.read((specs_folder() / "readings.yaml").read_text(encoding="utf-8"))
+
+
+def profile_template() -> str:
+    """A commented profile to start from."""
+    return (Path(__file__).resolve().parent / "profile.template.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,340 @@
+"""What one organisation configures, and how far a run may go there: the facts no document can know.
+
+A profile is YAML. Every member may be left out, or have nothing behind its colon: what is
+absent is *unknown*, and a rule that would need it stays silent. `read` names all problems
+of a text at once, each with its line. The description of a field says what would do.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from contracts.documents import yamltext
+from contracts.documents.complaints import complaints, odd_numbers
+from contracts.documents.yamltext import Path, Problem, Written, dotted
+from contracts.engine.errors import UsageError
+
+MULTI_ACCOUNT_SOURCES = frozenset({"WECHAT", "LINE", "FACEBOOK", "WEB_ENGAGE", "MOBILE_APP"})
+"""Sources with several accounts (v2 Add Customer, prerequisites; the last two from the vendor's other pages)."""
+
+DOCUMENTED_SOURCES = (
+    "INSTORE",
+    "FACEBOOK",
+    "WEB_ENGAGE",
+    "WECHAT",
+    "MARTJACK",
+    "TMALL",
+    "TAOBAO",
+    "JD",
+    "ECOMMERCE",
+    "WEBSITE",
+    "LINE",
+    "MOBILE_APP",
+)
+"""v2 Add Customer, request body parameters, `source`."""
+
+IdentifierType = Literal["mobile", "email", "externalId"]
+Attribute = Literal["mobile", "email", "externalId", "firstName", "lastName"]
+
+Known = bool | None
+"""true, false, or unknown (None)."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, members: Any) -> Any:
+        """Take a key with nothing behind its colon, and what may be unknown and is said to be, for left out."""
+        if not isinstance(members, dict):
+            return members
+        fields = cls.model_fields
+        unknown = {name for name, field in fields.items() if field.default is None and members.get(name) == "unknown"}
+        return {k: v for k, v in members.items() if k not in unknown and (v is not None or k not in fields)}
+
+
+class Source(_Part):
+    """One source and its accounts; none for a single-account source."""
+
+    AS_IN: ClassVar = "{accounts: [one, two]}"
+
+    accounts: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    enumerated: Known = None
+    """Whether `accounts` are all there are: then any other account is refused."""
+
+
+class Flags(_Part):
+    """Registration switches (v1.1 Add Customer, additional notes)."""
+
+    AS_IN: ClassVar = "{strict_check: true}"
+
+    skip_secondary_on_mismatch: Known = None
+    """CONFIG_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH."""
+    strict_check: Known = None
+    """CONF_PRIMARY_IDENTIFIER_STRICT_CHECK."""
+
+
+class Unique(_Part):
+    """Whether an identifier type belongs to one customer of a source account (false: dual eligibility)."""
+
+    AS_IN: ClassVar = "{email: false}"
+
+    mobile: bool = True
+    email: bool = True
+    externalId: bool = True  # noqa: N815 - the documents' spelling
+
+
+class Reads(_Part):
+    """How reads follow writes."""
+
+    AS_IN: ClassVar = "{lag_s: 2}"
+
+    lag_s: float = Field(0.0, ge=0, allow_inf_nan=False)
+    """A read may miss writes of the last so many seconds."""
+
+
+class People(_Part):
+    """The namespace in which a run makes people up."""
+
+    AS_IN: ClassVar = "{label: ct}"
+
+    mobile_prefix: str = Field(
+        "917", pattern=r"^[1-9][0-9]{0,5}$", description="text of 1 to 6 digits, the first of them not 0"
+    )
+    mobile_digits: int = Field(12, ge=10, le=15)
+    email_domain: str = Field("example.com", pattern=r"^[A-Za-z0-9.-]+$", description="a domain, as in example.com")
+    label: str = Field(
+        "ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$", description="text of 1 to 10 letters and digits, a letter first"
+    )
+    """Begins every external id and address, so that test people are seen to be test people."""
+
+    @field_validator("mobile_digits")
+    @classmethod
+    def _tell_people_apart(cls, digits: int, others: ValidationInfo) -> int:
+        needed = len(others.data.get("mobile_prefix", "")) + 6
+        if digits < needed:
+            raise ValueError(f"{needed} or more, for 6 after the mobile_prefix tell people apart")
+        return digits
+
+
+def _variable(name: str) -> Any:
+    """A field that is not quoted, for somebody may have written a credential there."""
+    told = "the name of an environment variable that begins with CONTRACTS_"
+    return Field(name, pattern="^CONTRACTS_", description=told, repr=False)
+
+
+class Credentials(_Part):
+    """Names of the environment variables that hold the credentials; never the credentials."""
+
+    AS_IN: ClassVar = "{username: CONTRACTS_USERNAME}"
+
+    username: str = _variable("CONTRACTS_USERNAME")
+    password: str = _variable("CONTRACTS_PASSWORD")
+    readonly_username: str = _variable("CONTRACTS_READONLY_USERNAME")
+    readonly_password: str = _variable("CONTRACTS_READONLY_PASSWORD")
+    oauth_token: str = _variable("CONTRACTS_OAUTH_TOKEN")
+    password_form: Literal["plain", "md5"] = "plain"
+    """What is sent as the Basic password: the variable as it is, or its MD5 in hex."""
+
+
+class Limits(_Part):
+    """How fast and how far."""
+
+    AS_IN: ClassVar = "{max_requests: 300}"
+
+    rate_per_minute: float | None = Field(None, gt=0, allow_inf_nan=False)
+    """The target's limit in requests a minute, of which a run uses 95 %; None: 100 outside loopback, none on it."""
+    burst: int = Field(8, ge=1, le=100)
+    """At most so many requests at once."""
+    timeout_s: float = Field(10.0, gt=0, allow_inf_nan=False)
+    max_body_bytes: int = Field(1_000_000, ge=1_000)
+    max_requests: int | None = Field(None, ge=1)
+    max_people: int | None = Field(None, ge=1)
+    """At most so many people may be registered by a run, by fuzzing too."""
+
+
+class Waiver(_Part):
+    """An accepted finding: it is reported, and does not decide the exit code until it expires."""
+
+    AS_IN: ClassVar = "{rule: warnings/no-default-label-is-8107, ticket: CRM-12, owner: ada, expires: 2030-01-31}"
+
+    rule: str
+    ticket: str
+    owner: str
+    expires: datetime.date
+
+
+class Operations(_Part):
+    """Which operations the target has; unknown ones are tried once."""
+
+    AS_IN: ClassVar = "{upsertCustomers: false}"
+
+    addCustomer: Known = None  # noqa: N815 - operationIds
+    addCustomerV11: Known = None  # noqa: N815
+    upsertCustomers: Known = None  # noqa: N815
+    lookupCustomer: Known = None  # noqa: N815
+    lookupCustomerDetails: Known = None  # noqa: N815
+    getCustomer: Known = None  # noqa: N815
+    updateCustomer: Known = None  # noqa: N815
+    changeIdentifier: Known = None  # noqa: N815
+
+
+def _nothing_more(source: object) -> object:
+    """A source of which only the name is said."""
+    return {} if source is None else source
+
+
+Check = Callable[["Profile"], Iterable[tuple[Path, str]]]
+
+
+class Profile(_Part):
+    """An organisation as the harness needs to know it."""
+
+    name: str = "unknown organisation"
+    hosts: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Hosts that look like production and are meant all the same."""
+    sources: dict[str, Annotated[Source, BeforeValidator(_nothing_more)]] | None = Field(
+        None,
+        description="names with their accounts, as in sources: {INSTORE: {}, WECHAT: {accounts: [one, two]}}",
+    )
+    primary_identifier: IdentifierType | None = None
+    """CONF_REGISTRATION_PRIMARY_KEY."""
+    mandatory: Annotated[tuple[Attribute, ...] | None, Field(strict=False)] = None
+    """What else every registration needs (Organization Settings, Registration Configuration)."""
+    unique: Unique = Unique()
+    flags: Flags = Flags()
+    shared_identity: Known = None
+    """Whether v1.1 and v2 INSTORE are one identity space."""
+    default_status_label: Known = None
+    """Whether the organisation has a default customer status label."""
+    status_labels: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    tills: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    card_series: Annotated[tuple[int, ...] | None, Field(strict=False)] = None
+    programs: Annotated[tuple[int, ...] | None, Field(strict=False)] = None
+    custom_fields: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    extended_fields: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    operations: Operations = Operations()
+    reads: Reads = Reads()
+    people: People = People()
+    credentials: Credentials = Credentials()
+    limits: Limits = Limits()
+    readings: dict[str, str] = Field(
+        default_factory=dict, description="names with answers, as in readings: {missing-source-code: code-8004}"
+    )
+    """Pinned readings: id -> answer; a target that answers otherwise is a finding."""
+    waivers: Annotated[tuple[Waiver, ...], Field(strict=False)] = ()
+
+    @property
+    def primary(self) -> IdentifierType:
+        """The primary identifier type; mobile where the profile leaves it open."""
+        return self.primary_identifier or "mobile"
+
+    def place_of(self, source: object, account: object) -> Place | None:
+        """The source account that a request names; None where it cannot be told.
+
+        Undecided: a source that is no documented or listed one, and a multi-account
+        source without an account. On a single-account source an account means nothing.
+        """
+        if not isinstance(source, str) or not self.lists(source):
+            return None
+        if not self.has_accounts(source):
+            return Place(source, "")
+        return Place(source, account) if isinstance(account, str) and account else None
+
+    def lists(self, source: str) -> bool:
+        """Whether the source is one that may exist: listed, or documented where nothing is listed."""
+        return source in self.sources if self.sources is not None else source in DOCUMENTED_SOURCES
+
+    def has_accounts(self, source: str) -> bool:
+        """Whether the source is a multi-account source."""
+        listed = (self.sources or {}).get(source)
+        return source in MULTI_ACCOUNT_SOURCES or bool(listed and listed.accounts)
+
+    def accounts(self, source: str) -> tuple[str, ...]:
+        """The listed accounts of a source; empty where there are none or none is known."""
+        listed = (self.sources or {}).get(source)
+        return listed.accounts if listed else ()
+
+    def is_unique(self, identifier_type: str) -> bool:
+        """Whether an identifier of this type belongs to at most one customer of a source account."""
+        return bool(getattr(self.unique, identifier_type, True))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source account: the scope in which identifiers are unique."""
+
+    source: str
+    account: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.account}" if self.account else self.source
+
+
+def read(text: str, origin: str = "profile", check: Check = lambda profile: ()) -> Profile:
+    """Parse a profile; raise UsageError naming every problem with its line.
+
+    `check` knows what else is wrong with a profile: each with the path of what it is about.
+    """
+    try:
+        written = yamltext.read(text)
+    except yamltext.NotYaml as error:
+        raise UsageError(f"{origin}:{error.problem.line}: {error.problem.told}") from None
+    if written.value is None:
+        return Profile()
+    if not isinstance(written.value, dict):
+        got = "a list" if isinstance(written.value, list) else "a single value"
+        raise UsageError(f"{origin}:1: got {got}, should be keys with values, as in name: my brand")
+    profile, found = _validated(written)
+    for path, told in check(profile):
+        place = next(written.places[path[:end]] for end in range(len(path), -1, -1) if path[:end] in written.places)
+        found.setdefault(path, []).append(Problem(place.line, f"{dotted(path)}: {told}"))
+    if found:
+        problems = sorted({problem for problems in found.values() for problem in problems})
+        raise UsageError("\n".join(f"{origin}:{problem.line}: {problem.told}" for problem in problems))
+    return profile
+
+
+def _validated(written: Written) -> tuple[Profile, dict[Path, list[Problem]]]:
+    """What a text says of a profile, without the members that are no good, and what is wrong with those."""
+    found = {path: list(problems) for path, problems in written.problems.items()}
+    told = set(found)
+    good = copy.deepcopy(written.value)
+    try:
+        profile = Profile.model_validate(good)
+    except ValidationError as error:
+        for path, problem in complaints(error, written, Profile):
+            if path not in told:
+                found.setdefault(path, []).append(problem)
+            _drop(good, path)
+        profile = Profile.model_validate(good)
+    for path, problem in odd_numbers(written):
+        if not any(path[:end] in found for end in range(1, len(path) + 1)):
+            found[path] = [problem]
+    return profile, found
+
+
+def _drop(members: dict[str, Any], path: Path) -> None:
+    """Take out what stands at a path; of a list with something wrong in it, all."""
+    name = str(path[0])
+    below = members.get(name)
+    if isinstance(below, dict) and len(path) > 1:
+        _drop(below, path[1:])
+    else:
+        members.pop(name, None)

@@ -1,0 +1,48 @@
+"""The catalogue of readings: where the documents are silent or disagree, the answers that are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from contracts.engine.errors import UsageError
+from contracts.engine.verdict import Grade
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One silence or contradiction."""
+
+    id: str
+    question: str
+    answers: Mapping[str, str]
+    """Accepted answer -> what it means."""
+    preferred: str
+    grade: Grade
+    sources: tuple[str, ...]
+    observable: bool
+    """Whether a run can tell from outside which answer a target gives."""
+    why: str = ""
+    """Why not; empty where it can."""
+
+
+def read(text: str) -> Mapping[str, Reading]:
+    """Readings by id; raises UsageError for an entry that is none."""
+    found = {}
+    for entry in yaml.safe_load(text):
+        try:
+            found[entry["id"]] = Reading(
+                id=entry["id"],
+                question=entry["question"],
+                answers=dict(entry["answers"]),
+                preferred=entry["preferred"],
+                grade=Grade(entry["grade"]),
+                sources=tuple(entry["sources"]),
+                observable=bool(entry["observable"]),
+                why=entry.get("why", ""),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"a reading lacks or misspells {error}: {entry!r:.80}") from None
+    return found

@@ -1,0 +1,185 @@
+"""The OpenAPI documents: which operations there are, and what their answers look like."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
+
+from contracts.engine.errors import UsageError
+from contracts.engine.jsontext import Constant
+
+METHODS = ("get", "post", "put", "delete", "patch")
+_CHECKER = Draft202012Validator.TYPE_CHECKER
+_Validator: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, Constant) or _CHECKER.is_type(value, "integer")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a spec."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    """Title of the API it belongs to."""
+
+    @property
+    def label(self) -> str:
+        """Method and path, as people say it."""
+        return f"{self.method} {self.path}"
+
+
+class Spec:
+    """Some OpenAPI documents taken together; operationIds are unique among them.
+
+    Raises UsageError for a text that is no OpenAPI document or repeats an operationId.
+    """
+
+    def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset()) -> None:
+        self.codes = codes
+        """Codes of the catalogue; empty where there is none."""
+        self.documents: list[dict[str, Any]] = []
+        self.operations: dict[str, Operation] = {}
+        self._of: dict[str, int] = {}
+        self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
+        self._members: dict[tuple[str, str], Draft202012Validator | None] = {}
+        self.sha256 = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+        for text in texts:
+            document = yaml.safe_load(text)
+            if not isinstance(document, dict) or "openapi" not in document:
+                raise UsageError("a spec is no OpenAPI document: the key 'openapi' is missing")
+            self._take(document)
+
+    def _take(self, document: dict[str, Any]) -> None:
+        for path, item in document.get("paths", {}).items():
+            for method in METHODS:
+                if method not in item:
+                    continue
+                id_ = item[method]["operationId"]
+                if id_ in self.operations:
+                    raise UsageError(f"operationId {id_!r} occurs twice in the specs")
+                self.operations[id_] = Operation(id_, method.upper(), path, document["info"]["title"])
+                self._of[id_] = len(self.documents)
+        self.documents.append(document)
+
+    def document_of(self, operation: str) -> dict[str, Any]:
+        """The document that declares the operation."""
+        return self.documents[self._of[operation]]
+
+    def mismatch(self, operation: str, outcome: str, body: Any) -> tuple[str, str, Any] | None:
+        """Where a body is not what the operation answers on that outcome ("success", "failure").
+
+        Returns (place, what the schema wants, what is there) of the most telling error, or None.
+        NaN and Infinity pass for numbers here: that they are no JSON is told by a rule of its own.
+        """
+        validator = self._validator(operation, outcome)
+        error = best_match(validator.iter_errors(body)) if validator else None
+        if error is None:
+            return None
+        return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
+
+    def shows(self, operation: str, member: str, value: Any) -> bool:
+        """Whether a member of a customer that a request names, or of its profile, holds what the documents show."""
+        key = (operation, member)
+        if key not in self._members:
+            document = self.document_of(operation)
+            schema = _members(document, self._requested(operation)).get(member)
+            self._members[key] = _validator_of(document, schema, _FORMATS) if schema else None
+        validator = self._members[key]
+        return validator is not None and validator.is_valid(value)
+
+    def _requested(self, operation: str) -> dict[str, Any]:
+        op = self.operations[operation]
+        declared = self.document_of(operation)["paths"][op.path][op.method.lower()]
+        schema: dict[str, Any] = declared["requestBody"]["content"]["application/json"]["schema"]
+        return schema
+
+    def _validator(self, operation: str, outcome: str) -> Draft202012Validator | None:
+        key = (operation, outcome)
+        if key not in self._validators:
+            schema = self._schema(operation, outcome)
+            self._validators[key] = _validator_of(self.document_of(operation), schema) if schema else None
+        return self._validators[key]
+
+    def _schema(self, operation: str, outcome: str) -> dict[str, Any] | None:
+        document = self.document_of(operation)
+        op = self.operations[operation]
+        answers = document["paths"][op.path][op.method.lower()]["responses"]
+        schema = answers["200"]["content"]["application/json"]["schema"]
+        for branch in _branches(schema):
+            name = branch.get("$ref", "").rpartition("/")[2]
+            component = document["components"]["schemas"].get(name, branch)
+            if component.get("x-outcome") == outcome:
+                return branch
+        return None
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """operationId -> API title."""
+        return {id_: operation.title for id_, operation in self.operations.items()}
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_day(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+def _validator_of(
+    document: Mapping[str, Any], schema: Mapping[str, Any], formats: FormatChecker | None = None
+) -> Draft202012Validator:
+    return _Validator({**schema, "components": document.get("components", {})}, format_checker=formats)
+
+
+_LEVELS = frozenset({"root", "customer", "profiles"})
+"""Members of a request that hold a customer, or one of its profiles."""
+
+
+def _members(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Name -> schema of the members of the customers that a request schema describes, and of their profiles."""
+    while "$ref" in schema or "items" in schema:
+        schema = _resolved(document, schema["$ref"]) if "$ref" in schema else schema["items"]
+    found: dict[str, Any] = {}
+    for name, member in schema.get("properties", {}).items():
+        found |= _members(document, member) if name in _LEVELS else {name: member}
+    return found
+
+
+def _resolved(document: Mapping[str, Any], reference: str) -> Any:
+    node: Any = document
+    for part in reference.removeprefix("#/").split("/"):
+        node = node[part]
+    return node
+
+
+def _branches(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for keyword in ("oneOf", "anyOf"):
+        yield from schema.get(keyword, ())
+    if "oneOf" not in schema and "anyOf" not in schema:
+        yield schema
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:77] + "..."

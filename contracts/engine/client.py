@@ -1,0 +1,186 @@
+"""The one client: every request of every suite goes through here, once, and is recorded.
+
+A write is never sent again behind the caller's back: no retries, no redirects, and no
+connection that has been idle long enough for the other side to have closed it. Only an
+answer 429 is followed by another, recorded try, for the target says that nothing happened.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
+
+from contracts.engine.credentials import Credentials
+from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response
+from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
+
+PATIENCE_S = 150.0
+"""How long a target that answers 429 is waited for, altogether."""
+
+
+class Transport(Protocol):
+    """Delivers one request and brings back what came."""
+
+    def __call__(self, request: Request, headers: Mapping[str, str]) -> Response | NoAnswer:
+        """Send once; `headers` are the credentials. Raises HarnessError for what cannot be put into HTTP."""
+
+
+@runtime_checkable
+class Interleaving(Protocol):
+    """A transport that can have several requests under way without threads."""
+
+    def together(
+        self, requests: Sequence[tuple[Request, Mapping[str, str]]]
+    ) -> Iterator[tuple[int, Response | NoAnswer]]:
+        """Send all at the same moment, with their credentials; yield their places as they are answered."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Options of a connection, as requests knows them."""
+
+    timeout_s: float = 10.0
+    max_body_bytes: int = 1_000_000
+    verify: bool | str = True
+    """Whether to check certificates, or the path of a CA bundle."""
+    cert: str | None = None
+    """The path of our own certificate and its key."""
+    proxy: str | None = None
+
+
+class Client:
+    """Sends requests at the pace allowed, masks secrets, keeps the history.
+
+    `on_exchanges` is called with each exchange, in the order in which they ended; with
+    several at once where they were under way together; `tell` hears of long waits.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        pace: Pace,
+        credentials: Credentials,
+        on_exchanges: Callable[[Sequence[Exchange]], None],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        tell: Callable[[str], None] = in_silence,
+    ) -> None:
+        self.history = History()
+        self.credentials = credentials
+        self.pace = pace
+        self._transport = transport
+        self._on_exchanges = on_exchanges
+        self._clock = clock
+        self._waits = Waits(sleep, tell)
+        self._secrets = credentials.secrets
+        self._patience = PATIENCE_S
+        """Seconds for which answers 429 are still waited for, until another answer comes."""
+
+    def send(self, request: Request, item: str = "") -> Exchange:
+        """Send a request; while the target answers 429, wait and send it again as an exchange of its own.
+
+        Returns the last exchange: an answer 429 where patience, time or budget came to an end.
+        Raises BudgetSpent where no request is left.
+        """
+        pause = 0.5
+        self.pace.wait()
+        while True:
+            exchange = self._record(self._deliver(request), item)
+            if exchange.response is None or exchange.response.status != 429:
+                self._patience = PATIENCE_S
+                return exchange
+            wait = min(_retry_after(exchange.response, pause), self._patience)
+            if self._patience <= 0 or wait > self.pace.left:
+                return exchange
+            self._patience, pause = self._patience - max(wait, 0.1), min(pause * 2, 30.0)
+            self._waits.wait(wait, _patience_for(exchange))
+            try:
+                self.pace.wait()
+            except BudgetSpent:
+                return exchange
+
+    def wait_until(self, moment: float, what_for: str) -> None:
+        """Return once the clock of the exchanges shows `moment`, in seconds; `what_for` tells the person."""
+        remaining = moment - self._clock()
+        if remaining > 0:
+            self._waits.wait(remaining, what_for, recurs=True)
+
+    def together(self, requests: Sequence[Request], item: str = "") -> list[Exchange]:
+        """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
+
+        Returns the exchanges in the order of the requests; they are recorded in the order
+        in which they ended. An answer 429 is final here. Raises BudgetSpent as `send` does.
+        """
+        self.pace.wait(len(requests))
+        if isinstance(self._transport, Interleaving):
+            exchanges = self._interleaved(self._transport, requests)
+        else:
+            exchanges = self._in_threads(requests)
+        order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
+        for number in order:
+            exchanges[number] = self._recorded(exchanges[number], item)
+        self._on_exchanges([exchanges[number] for number in order])
+        return exchanges
+
+    def _in_threads(self, requests: Sequence[Request]) -> list[Exchange]:
+        start = threading.Barrier(len(requests))
+
+        def deliver(request: Request) -> Exchange:
+            start.wait()
+            return self._deliver(request)
+
+        with ThreadPoolExecutor(len(requests)) as pool:
+            return list(pool.map(deliver, requests))
+
+    def _interleaved(self, transport: Interleaving, requests: Sequence[Request]) -> list[Exchange]:
+        started = self._clock()
+        sent = [(request, self.credentials.headers(request.as_who)) for request in requests]
+        found: dict[int, Exchange] = {}
+        for place, answer in transport.together(sent):
+            found[place] = Exchange(-1, requests[place], self._masked(answer), started, self._clock())
+        return [found[place] for place in range(len(requests))]
+
+    def _deliver(self, request: Request) -> Exchange:
+        started = self._clock()
+        answer = self._transport(request, self.credentials.headers(request.as_who))
+        return Exchange(-1, request, self._masked(answer), started, self._clock())
+
+    def _record(self, exchange: Exchange, item: str) -> Exchange:
+        recorded = self._recorded(exchange, item)
+        self._on_exchanges([recorded])
+        return recorded
+
+    def _recorded(self, exchange: Exchange, item: str) -> Exchange:
+        recorded = replace(exchange, index=len(self.history), item=item)
+        self.history.append(recorded)
+        return recorded
+
+    def _masked(self, answer: Response | NoAnswer) -> Response | NoAnswer:
+        if isinstance(answer, NoAnswer):
+            return replace(answer, detail=self._masked_text(answer.detail))
+        body = answer.body
+        for secret in self._secrets:
+            body = body.replace(secret, MASK)
+        headers = tuple((name, self._masked_text(value)) for name, value in answer.headers)
+        return replace(answer, body=body, headers=headers)
+
+    def _masked_text(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret.decode(), MASK.decode())
+        return text
+
+
+def _patience_for(exchange: Exchange) -> str:
+    request = exchange.request
+    return f"{request.method} {request.path}: the target answers 429 (too many requests)"
+
+
+def _retry_after(response: Response, otherwise: float) -> float:
+    """Seconds where the target says seconds; a date is none of ours to compare with, for its clock is another."""
+    value = response.header("Retry-After") or ""
+    return float(value) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else otherwise

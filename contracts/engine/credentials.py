@@ -1,0 +1,98 @@
+"""Who sends a request: what goes into its headers, and what no record may hold because of that."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, replace
+
+from contracts.engine.exchange import Who
+
+SECRET_CHARS_MIN = 6
+"""A shorter password is not masked where it stands alone, for it might be a word of any answer; its headers are."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Who we are; None where that identity is not to be had."""
+
+    username: str | None = None
+    password: str | None = None
+    readonly_username: str | None = None
+    readonly_password: str | None = None
+    token: str | None = None
+    token_header: str = "Authorization"
+    as_md5: bool = False
+    """Whether the Basic password is sent as its MD5 in hex."""
+
+    def offers(self, who: Who) -> bool:
+        """Whether a request can be sent in that name."""
+        match who:
+            case Who.READER:
+                return self.readonly_username is not None and self.readonly_password is not None
+            case Who.TOKEN:
+                return self.token is not None
+            case Who.WRONG_PASSWORD | Who.PASSWORD_PREFIX | Who.PASSWORD_LONGER | Who.NO_PASSWORD:
+                return self.username is not None and bool(self.password)
+            case Who.PASSWORD_CASE:
+                return bool(self.password) and self.password != (self.password or "").swapcase()
+            case _:
+                return True
+
+    def headers(self, who: Who) -> dict[str, str]:
+        """The headers that say who sends."""
+        match who:
+            case Who.WRITER if self.username is not None:
+                return self._basic(self.username, self.password or "")
+            case Who.WRITER | Who.TOKEN if self.token is not None:
+                return {self.token_header: self.token}
+            case Who.READER if self.readonly_username is not None:
+                return self._basic(self.readonly_username, self.readonly_password or "")
+            case Who.EMPTY:
+                return {"Authorization": "Basic "}
+            case Who.WRONG_PASSWORD:
+                return self._basic(self.username or "", "wrong-" + (self.password or ""))
+            case Who.PASSWORD_PREFIX:
+                return self._basic(self.username or "", (self.password or "")[:-1], whole=self.password or "")
+            case Who.PASSWORD_LONGER:
+                return self._basic(self.username or "", (self.password or "") + "x")
+            case Who.PASSWORD_CASE:
+                return self._basic(self.username or "", (self.password or "").swapcase())
+            case Who.NO_PASSWORD:
+                return {"Authorization": f"Basic {_encoded(self.username or '', '')}"}
+            case Who.UNKNOWN_USER:
+                return self._basic("nobody-of-that-name", self.password or "none")
+            case Who.GARBAGE_TOKEN:
+                return {self.token_header: "garbage"}
+            case _:
+                return {}
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
+        passwords = {password for password in (self.password, self.readonly_password) if password}
+        found = passwords | ({self.token} if self.token else set())
+        found |= {json.dumps(secret, allow_nan=False)[1:-1] for secret in found}
+        found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
+        # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing
+        sent = self._sent() - replace(self, password=None, readonly_password=None, token=None)._sent()
+        found |= sent | {value.removeprefix("Basic ") for value in sent}
+        return tuple(sorted((s.encode() for s in found if len(s) >= SECRET_CHARS_MIN), key=len, reverse=True))
+
+    def _sent(self) -> set[str]:
+        return {value for who in Who for value in self.headers(who).values()}
+
+    def _basic(self, username: str, password: str, whole: str = "") -> dict[str, str]:
+        sent = password
+        if self.as_md5:
+            sent = _md5(whole)[:-1] if whole else _md5(password)
+        return {"Authorization": f"Basic {_encoded(username, sent)}"}
+
+
+def _encoded(username: str, password: str) -> str:
+    return base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

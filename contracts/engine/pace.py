@@ -1,0 +1,92 @@
+"""How fast and how far a run may go: an even pace, a budget of requests, and waits that a person hears of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from contracts.engine.errors import NotAsked
+
+SHARE = 0.95
+"""The share of a target's limit that a run uses, so that its clock and the target's may differ."""
+TOLD_S = 5.0
+"""A wait that is not longer needs no word."""
+
+
+class BudgetSpent(NotAsked):
+    """The run has sent as many requests as it may: what is left is not asked for."""
+
+
+def in_silence(line: str) -> None:
+    """Tell nobody."""
+
+
+class Waits:
+    """Waits, and tells of a wait of over 5 s before it begins: how long it is, and what for."""
+
+    def __init__(self, sleep: Callable[[float], None], tell: Callable[[str], None]) -> None:
+        self._sleep = sleep
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def wait(self, seconds: float, what_for: str, *, recurs: bool = False) -> None:
+        """Wait so long for something; what recurs, and will all through the run, is told the first time."""
+        if seconds > TOLD_S and not (recurs and what_for in self._told):
+            self._told.add(what_for)
+            self._tell(f"waits {seconds:.0f} s for {what_for}")
+        self._sleep(seconds)
+
+
+class Pace:
+    """Lets requests go at even distances.
+
+    `limit_per_minute` is what the target allows, of which 95 % is used; None lets them go
+    at once. `max_requests` bounds the run, and so does `until`, a moment of the clock in
+    seconds; None does not. `tell` hears of long waits.
+    """
+
+    def __init__(
+        self,
+        limit_per_minute: float | None = None,
+        max_requests: int | None = None,
+        until: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        tell: Callable[[str], None] = in_silence,
+    ) -> None:
+        self.max_requests = max_requests
+        self._until = until
+        self._clock = clock
+        self._waits = Waits(sleep, tell)
+        self.spent = 0
+        # one request per interval rather than n per minute: a burst is what a limit of 100 a minute refuses
+        self._interval = 60 / (limit_per_minute * SHARE) if limit_per_minute else 0.0
+        self._limit = limit_per_minute
+        self._next = clock()
+        """When the next request may go."""
+
+    def wait(self, requests: int = 1) -> None:
+        """Return when so many requests may go together; raise BudgetSpent where they may not any more."""
+        self.check(requests)
+        now = self._clock()
+        last = max(self._next, now) + (requests - 1) * self._interval
+        if last - now > self.left:
+            raise BudgetSpent("the time of the run is spent")
+        self._next = last + self._interval
+        if last > now:
+            when = f"{requests} go at once" if requests > 1 else "as before every request"
+            what_for = f"the limit of {self._limit:g} requests a minute: {when}"
+            self._waits.wait(last - now, what_for, recurs=True)
+        self.spent += requests
+
+    @property
+    def left(self) -> float:
+        """Seconds until the run has to end."""
+        return float("inf") if self._until is None else self._until - self._clock()
+
+    def check(self, requests: int = 1) -> None:
+        """Raise BudgetSpent where so many requests may not go any more."""
+        if self.max_requests is not None and self.spent + requests > self.max_requests:
+            raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
+        if self.left <= 0:
+            raise BudgetSpent("the time of the run is spent")

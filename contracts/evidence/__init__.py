@@ -1,0 +1,1 @@
+"""What the history of a target proves, and what a request asks for: the guards that the law stands on."""

@@ -1,0 +1,384 @@
+"""What a request asks for, read back from its bytes: one form for all operations.
+
+Rules judge whatever any suite sends, so nothing is known of a request but its bytes.
+`read` is lenient: it never fails, and what it cannot place becomes a *doubt*. A rule that
+demands a certain answer asks for requests without doubts; a rule of safety (nobody loses
+an identifier) holds with or without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from contracts.engine.exchange import Request
+
+ADD = "addCustomer"
+REGISTER = "addCustomerV11"
+UPSERT = "upsertCustomers"
+LOOKUP = "lookupCustomer"
+DETAILS = "lookupCustomerDetails"
+GET = "getCustomer"
+UPDATE = "updateCustomer"
+CHANGE = "changeIdentifier"
+
+REGISTRATIONS = (ADD, REGISTER, UPSERT)
+"""What this is all about; the others help to see what they did."""
+WRITES = frozenset({ADD, REGISTER, UPSERT, UPDATE, CHANGE})
+READS = frozenset({LOOKUP, DETAILS, GET})
+
+
+V11_TYPES = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
+"""Members of a v1.1 customer that are identifiers, with the type they have elsewhere."""
+
+PRIMARY_TYPES = ("mobile", "email", "externalId")
+SOURCE_OWN_TYPES = ("cuid", "unionId", "line", "wechat", "fbId", "martjackId", "mobilePush")
+CARD_TYPES = ("cardnumber", "card", "cardExternalId")
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A type and a value; equal when both are, to the letter."""
+
+    type: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.value}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One customer that a request wants registered, found or changed."""
+
+    raw: Any
+    source: object = None
+    account: object = None
+    identifiers: tuple[Identifier, ...] = ()
+    removed: tuple[Identifier, ...] = ()
+    """changeIdentifier only: what is to be taken away."""
+    first_name: object = None
+    last_name: object = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    extended: Mapping[str, object] = field(default_factory=dict)
+    enrolments: tuple[Mapping[str, object], ...] = ()
+    status_label: object = None
+    doubts: frozenset[str] = frozenset()
+    """Why the documents do not decide what becomes of it; empty for a plain request."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A request as the rules see it."""
+
+    operation: str
+    items: tuple[Asked, ...]
+    malformed: str = ""
+    """Why the body has not even the outer shape of the operation; empty when it has."""
+    customer_id: int | None = None
+    skip_change_identifier: bool | None = None
+
+    @cached_property
+    def shares_identifiers(self) -> bool:
+        """Whether two items of the batch name one identifier: the documents do not say what then."""
+        seen: set[Identifier] = set()
+        for item in self.items:
+            own = set(item.identifiers)
+            if own & seen:
+                return True
+            seen |= own
+        return False
+
+
+def has_channels(asked: Asked) -> bool:
+    """Whether a v1.1 item names a communication channel."""
+    return isinstance(asked.raw, dict) and bool(asked.raw.get("commChannels"))
+
+
+def read(request: Request) -> Intent:
+    """What a request asks for; never raises."""
+    reader = _READERS.get(request.operation)
+    return reader(request) if reader else Intent(request.operation, ())
+
+
+_CUSTOMER_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
+    "profiles": list,
+    "extendedFields": dict,
+    "loyaltyInfo": dict,
+    "associatedWith": str,
+    "loyaltyProgramEnrollments": list,
+    "referralCode": str,
+    "statusLabel": str,
+    "subscriptionInfo": dict,
+}
+_PROFILE_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
+    "firstName": str,
+    "lastName": str,
+    "identifiers": list,
+    "commChannels": list,
+    "fields": dict,
+    "source": str,
+    "accountId": str,
+}
+_V11_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
+    "mobile": str,
+    "email": str,
+    "external_id": str,
+    "firstname": str,
+    "lastname": str,
+    "source": str,
+    "type": str,
+    "commChannels": list,
+    "custom_fields": dict,
+    "extended_fields": dict,
+    "registered_on": str,
+    "updated_on": str,
+}
+_SETTLED = frozenset({"profiles", "extendedFields", "referralCode", "loyaltyProgramEnrollments", "loyaltyInfo"})
+"""Customer-level members that leave no doubt; till, label and subscription depend on what the organisation has."""
+
+
+_SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
+    ADD: frozenset({"source", "accountId"}),
+    REGISTER: frozenset({"format"}),
+    UPSERT: frozenset({"skipChangeIdentifier"}),
+    LOOKUP: frozenset({"source", "accountId", "identifierName", "identifierValue"}),
+    DETAILS: frozenset({"source", "accountId", "identifierName", "identifierValue"}),
+    GET: frozenset({"source", "accountId"}),
+    UPDATE: frozenset({"source", "accountId"}),
+    CHANGE: frozenset({"source", "accountId"}),
+}
+"""Query parameters that leave no doubt about what becomes of a request."""
+
+
+def _add(request: Request) -> Intent:
+    body = request.json
+    if not isinstance(body, dict):
+        return Intent(request.operation, (), malformed="the body is no JSON object")
+    extra = _doubtful_envelope(request)
+    return Intent(request.operation, (_customer(body, dict(request.query), extra),))
+
+
+def _upsert(request: Request) -> Intent:
+    body = request.json
+    if not isinstance(body, list):
+        return Intent(request.operation, (), malformed="the body is no JSON array")
+    extra = _doubtful_envelope(request)
+    items = tuple(_customer(item, {}, extra) for item in body)
+    skip = {"true": True, "false": False}.get(dict(request.query).get("skipChangeIdentifier", "").lower())
+    return Intent(request.operation, items, skip_change_identifier=skip)
+
+
+def _register(request: Request) -> Intent:
+    body = request.json
+    root = body.get("root") if isinstance(body, dict) else None
+    customers = root.get("customer") if isinstance(root, dict) else None
+    if not isinstance(customers, list):
+        return Intent(request.operation, (), malformed="the body has no array root.customer")
+    extra = _doubtful_envelope(request)
+    return Intent(request.operation, tuple(_v11_customer(item, extra) for item in customers))
+
+
+def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> Asked:
+    """A v2 customer object; members in the query duplicate those of the profile."""
+    if not isinstance(body, dict):
+        return Asked(body, doubts=doubts | {"the customer is no object"})
+    profiles = body.get("profiles")
+    found = list(_odd_members(body, _CUSTOMER_MEMBERS))
+    found += [f"{member} is sent" for member in body if member in _CUSTOMER_MEMBERS and member not in _SETTLED]
+    if profiles is None or profiles == []:
+        found.append("no profile is sent")
+    elif not isinstance(profiles, list) or len(profiles) != 1 or not isinstance(profiles[0], dict):
+        found.append("there is not exactly one profile")
+    first = profiles[0] if isinstance(profiles, list) and profiles and isinstance(profiles[0], dict) else {}
+    found += _odd_members(first, _PROFILE_MEMBERS)
+    identifiers, odd = _identifiers(first.get("identifiers"))
+    found += odd
+    source, account = first.get("source"), first.get("accountId")
+    if "source" in query or "accountId" in query:
+        if query.get("source", source) != source or query.get("accountId", account) != account:
+            found.append("query and profile name different source accounts")
+        source, account = first.get("source", query.get("source")), first.get("accountId", query.get("accountId"))
+        source, account = source or query.get("source"), account or query.get("accountId")
+        if source != first.get("source") or account != first.get("accountId"):
+            found.append("query alone names the source account")
+    found += _odd_names(first.get("firstName"), first.get("lastName"))
+    for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
+        identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
+    enrolments = body.get("loyaltyProgramEnrollments")
+    return Asked(
+        body,
+        source,
+        account,
+        identifiers,
+        first_name=first.get("firstName"),
+        last_name=first.get("lastName"),
+        fields=_mapping(first.get("fields")),
+        extended=_mapping(body.get("extendedFields")),
+        enrolments=tuple(e for e in enrolments if isinstance(e, dict)) if isinstance(enrolments, list) else (),
+        status_label=body.get("statusLabel"),
+        doubts=doubts | set(found),
+    )
+
+
+def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
+    if not isinstance(body, dict):
+        return Asked(body, doubts=doubts | {"the customer is no object"})
+    found = list(_odd_members(body, _V11_MEMBERS))
+    identifiers = []
+    for member, kind in V11_TYPES.items():
+        value = body.get(member)
+        if (isinstance(value, str) and value.strip()) or (isinstance(value, int) and not isinstance(value, bool)):
+            identifiers.append(Identifier(kind, str(value)))
+        elif value and isinstance(value, str):
+            found.append("an identifier of blanks may be none, or an invalid one")
+    names = (body.get("firstname"), body.get("lastname"))
+    found += _odd_names(*names)
+    if any(isinstance(name, str) and len(name) > 100 for name in names):
+        found.append("a name is longer than v1.1 allows")
+    source = body.get("source")
+    if isinstance(source, str) and source.casefold() != "instore":
+        found.append("the item names a source other than INSTORE")
+    return Asked(
+        body,
+        "INSTORE" if not isinstance(source, str) or source.casefold() == "instore" else source,
+        None,
+        tuple(identifiers),
+        first_name=body.get("firstname"),
+        last_name=body.get("lastname"),
+        fields=_named(body.get("custom_fields")),
+        extended=_named(body.get("extended_fields")),
+        doubts=doubts | set(found),
+    )
+
+
+def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[str]]:
+    if raw is None:
+        return (), []
+    if not isinstance(raw, list):
+        return (), ["identifiers is no array"]
+    found: list[Identifier] = []
+    odd: list[str] = []
+    for entry in raw:
+        kind = entry.get("type") if isinstance(entry, dict) else None
+        value = entry.get("value") if isinstance(entry, dict) else None
+        if not isinstance(kind, str) or not isinstance(value, str):
+            odd.append("an identifier lacks a textual type or value")
+            if isinstance(kind, str) and isinstance(value, int):
+                found.append(Identifier(kind, str(value)))
+            continue
+        found.append(Identifier(kind, value))
+        if set(entry) - {"type", "value"}:
+            odd.append("an identifier has further members")
+    if len({identifier.type for identifier in found}) < len(found):
+        odd.append("a type of identifier occurs twice")
+    return tuple(found), odd
+
+
+def _odd_names(*names: object) -> Iterator[str]:
+    if any(isinstance(name, str) and not all(c.isalnum() or c in " -'" for c in name) for name in names):
+        yield "a name has characters of which the documents say nothing"
+
+
+def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[type, ...]]) -> Iterator[str]:
+    for member, value in body.items():
+        if member not in documented:
+            yield f"undocumented member {member}"
+        elif value is None:
+            yield f"{member} null"
+        elif not isinstance(value, documented[member]):
+            yield f"{member} is of another type than documented"
+
+
+def _doubtful_envelope(request: Request) -> frozenset[str]:
+    kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
+    typed = frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
+    return typed | _doubtful_text(request) | _doubtful_query(request)
+
+
+def _doubtful_text(request: Request) -> frozenset[str]:
+    """What one parser of JSON takes and another refuses, or reads otherwise (RFC 8259, sections 4 and 8.1)."""
+    repeated = {f"{member} is {times}" for member, times in request.text.repeated}
+    return frozenset(repeated | ({"the body begins with a byte order mark"} if request.text.is_marked else set()))
+
+
+def _doubtful_query(request: Request) -> frozenset[str]:
+    """Parameters whose effect nobody documents, and parameters that occur twice."""
+    names = [name for name, _ in request.query]
+    settled = _SETTLED_PARAMETERS[request.operation]
+    odd = {f"the parameter {name} is sent" for name in names if name not in settled}
+    if request.operation == REGISTER and dict(request.query).get("format", "json") != "json":
+        odd.add("the answer is asked for in another format")
+    if len(set(names)) < len(names):
+        odd.add("a parameter occurs twice")
+    return frozenset(odd)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _named(value: object) -> Mapping[str, object]:
+    entries = value.get("field") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        return {}
+    return {
+        entry["name"]: entry.get("value")
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
+    }
+
+
+def _lookup(request: Request) -> Intent:
+    query = dict(request.query)
+    kind, value = query.get("identifierName"), query.get("identifierValue")
+    asked = Asked(
+        None,
+        query.get("source"),
+        query.get("accountId"),
+        (Identifier(kind, value),) if kind and value else (),
+        doubts=_doubtful_query(request) | (frozenset() if kind and value else {"the lookup names no identifier"}),
+    )
+    return Intent(request.operation, (asked,))
+
+
+def _by_id(request: Request) -> Intent:
+    query = dict(request.query)
+    body = request.json
+    identifiers: tuple[Identifier, ...] = ()
+    removed: tuple[Identifier, ...] = ()
+    doubts = set(_doubtful_query(request))
+    asked: dict[str, Any] = {}
+    if request.operation == CHANGE and isinstance(body, dict):
+        identifiers, odd = _identifiers(body.get("add"))
+        removed, odd_removed = _identifiers(body.get("remove"))
+        doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list}), *_doubtful_envelope(request)}
+    elif request.operation == UPDATE and isinstance(body, dict):
+        whole = _customer(body, {}, _doubtful_envelope(request))
+        doubts |= whole.doubts - {"there is not exactly one profile", "no profile is sent"}
+        asked = {"first_name": whole.first_name, "last_name": whole.last_name}
+        asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
+    asked.setdefault("identifiers", identifiers)
+    malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is no JSON object"
+    item = Asked(body, query.get("source"), query.get("accountId"), removed=removed, doubts=frozenset(doubts), **asked)
+    return Intent(request.operation, (item,), malformed, _path_id(request.path))
+
+
+def _path_id(path: str) -> int | None:
+    found = re.search(r"/v2/customers/([0-9]{1,18})(?:/|$)", path)
+    return int(found.group(1)) if found else None
+
+
+_READERS = {
+    ADD: _add,
+    REGISTER: _register,
+    UPSERT: _upsert,
+    LOOKUP: _lookup,
+    DETAILS: _lookup,
+    GET: _by_id,
+    UPDATE: _by_id,
+    CHANGE: _by_id,
+}

@@ -1,0 +1,101 @@
+"""Requests that were under way at the same moment: no order between them is assumed.
+
+An identifier that several of them name and nobody held before is *in flight* while they
+are judged one by one: no rule draws a conclusion from who of them came first. What they
+left behind is settled afterwards, from all their answers together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from contracts.documents.profile import Place
+from contracts.evidence.attribution import Story
+from contracts.evidence.classification import Case
+from contracts.evidence.envelope import OPEN
+from contracts.evidence.intent import CHANGE, WRITES, Identifier
+from contracts.evidence.knowledge import Accepted, Hold, Knowledge
+from contracts.evidence.learning import stored
+from contracts.evidence.seen import Seen
+
+
+def rivals(together: Sequence[Seen]) -> frozenset[Identifier]:
+    """The identifiers that several of the requests name."""
+    named = Counter(i for seen in together for i in {i for item in seen.intent.items for i in item.identifiers})
+    return frozenset(identifier for identifier, times in named.items() if times > 1)
+
+
+def settle(together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
+    """Learn from answers to requests that overlapped what none of them proves alone."""
+    knowledge = together[0].knowledge
+    _winners(together, shared, knowledge)
+    _details(together, knowledge)
+    for seen in together:
+        for item in seen.intent.items:
+            knowledge.contest(item.identifiers, Story.CONCURRENT)
+        for customer in [result.id for result in seen.outcome.results if result.id is not None]:
+            portrait = knowledge.portrait(customer)
+            for place in portrait.profiles if portrait else ():
+                knowledge.stake(customer, place, Story.CONCURRENT)
+
+
+def _winners(together: Sequence[Seen], shared: frozenset[Identifier], knowledge: Knowledge) -> None:
+    """Where all who were carried out agree on one customer, it holds what they shared."""
+    for identifier in shared:
+        naming = [each for seen in together for each in _items(seen) if identifier in each.asked.identifiers]
+        places = {each.situation.place for each in naming}
+        decided = all(each.outcome.is_decided for each in naming)
+        ids = {each.customer for each in naming if each.customer is not None}
+        for place in places:
+            if place is None or isinstance(knowledge.holder(place, identifier), int):
+                continue
+            if decided and len(ids) == len(places) == 1:
+                knowledge.hold(place, identifier, *ids)
+            elif ids or not decided:
+                knowledge.hold(place, identifier, Hold.UNSURE)
+
+
+def _details(together: Sequence[Seen], knowledge: Knowledge) -> None:
+    """Of details that several wrote at the same moment, any may be stored."""
+    written: dict[tuple[int, Place], list[dict[str, Accepted]]] = {}
+    for each in [each for seen in together for each in _items(seen)]:
+        place, customer = each.situation.place, each.customer
+        if each.operation in WRITES - {CHANGE} and customer is not None and place is not None:
+            written.setdefault((customer, place), []).append(stored(each.asked))
+    for (customer, place), several in written.items():
+        knowledge.forget_details(customer, place)
+        sure = all(seen.outcome.kind not in OPEN for seen in together)
+        knowledge.meet(customer, place, _any_of(several) if sure else None)
+
+
+def _any_of(several: Sequence[Mapping[str, Accepted]]) -> dict[str, Accepted]:
+    """What all of them set; a member that one left out may be what it was before."""
+    left_out = (None, "")
+    return {
+        member: tuple(dict.fromkeys(value for details in several for value in details[member]))
+        for member in several[0]
+        if all(details.get(member, left_out) != left_out for details in several)
+    }
+
+
+def _items(seen: Seen) -> list[Seen]:
+    return [seen.at(index) for index in range(len(seen.intent.items))]
+
+
+def shares(seen: Seen, other: Seen) -> bool:
+    """Whether two requests of one item each name a common identifier in one source account."""
+    if seen.situation.place is None or seen.situation.place != other.situation.place:
+        return False
+    return bool(set(seen.asked.identifiers) & set(other.asked.identifiers))
+
+
+def is_single(seen: Seen, operation: str) -> bool:
+    """Whether it is an answered request about one person, by that operation, with nothing else left open."""
+    return (
+        seen.operation == operation
+        and len(seen.intent.items) == 1
+        and seen.is_decided
+        and not seen.asked.doubts
+        and seen.situation.case in (Case.UNDECIDED, Case.FRESH, Case.HELD)
+    )

@@ -1,0 +1,105 @@
+"""What a run has to tell, as values: the reports render them, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contracts.engine.exchange import Exchange
+from contracts.engine.verdict import Exit, Finding, Grade, Verdict
+
+NOT_EXERCISED = "not exercised by this run"
+UNCHECKED = "cannot be checked from outside; the catalogue says why"
+UNRULED = "without a rule"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a promise stands."""
+
+    anchor: str
+    """Anchor in specs/promises.md."""
+    text: str
+    """The promise in one sentence."""
+    source: str
+    """Document and section."""
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """A rule as a run saw it."""
+
+    id: str
+    must: str
+    """The rule in one MUST sentence."""
+    citation: Citation
+    exercised: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class PromiseReport:
+    """A promise, the rules that check it, and what came of it."""
+
+    citation: Citation
+    family: str
+    rules: tuple[str, ...]
+    exercised: int
+    verdict: Verdict
+    reason: str = ""
+    """Why it was skipped, is unknown, or is never checked."""
+
+
+@dataclass(frozen=True)
+class ItemReport:
+    """One scenario, fuzz item or story: a leaf of the report tree."""
+
+    id: str
+    """Identity across runs: the scenario's or operation's id, never a path."""
+    title: str
+    description: str
+    epic: str
+    """API title."""
+    feature: str
+    """Family."""
+    story: str
+    """Promise, in its words."""
+    verdict: Verdict
+    exchanges: tuple[Exchange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    """Why it is SKIP or UNKNOWN; empty otherwise."""
+    promise: str = ""
+    """Anchor of the promise that it is about first of all."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that judged it, what it is about first."""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """The whole run."""
+
+    target: str
+    """Base URL, or "embedded reference"."""
+    profile: str
+    depth: str
+    seed: int
+    run_id: str
+    spec_sha256: str
+    requests: int
+    seconds: float
+    exit: Exit
+    promises: tuple[PromiseReport, ...]
+    rules: Mapping[str, RuleReport]
+    findings: tuple[Finding, ...]
+    """In the order in which they are to be read: the cause first. Remarks last."""
+    items: Mapping[Verdict, int] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Reading id -> the answer the target was seen to give."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the verdict has to know: operations absent, sources not enabled, a run cut short."""
+    sent: int = 0
+    """Requests to the target and to the references of other settings, together."""
+    first_at: int | None = None
+    """How many of those had been sent when the first finding was made, remarks apart; None where there is none."""

@@ -1,0 +1,1 @@
+"""Observers: which of the accepted answers of a reading an exchange shows."""

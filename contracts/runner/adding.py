@@ -1,0 +1,75 @@
+"""Adds up what several judges counted: rules, promises, findings of one cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from contracts.documents import files, waivers
+from contracts.engine.verdict import Finding, Grade, Tally, Verdict
+from contracts.reporting.render import counted
+from contracts.reporting.summary import (
+    NOT_EXERCISED,
+    UNCHECKED,
+    UNRULED,
+    Citation,
+    ItemReport,
+    PromiseReport,
+    RuleReport,
+)
+from contracts.rules import law
+from contracts.runner import pack
+
+
+def tallies(several: Iterable[Mapping[str, Tally]]) -> Mapping[str, Tally]:
+    """The tallies of several judges as one, a tally for every rule of the law."""
+    total = {id_: Tally() for id_ in law()}
+    for each in several:
+        for id_, tally in each.items():
+            total[id_].add(tally)
+    return total
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of equal cause, made under several settings, as one with a count; remarks last."""
+    first: dict[tuple[str, ...], Finding] = {}
+    extra: Counter[tuple[str, ...]] = Counter()
+    for finding in findings:
+        if finding.key in first:
+            extra[finding.key] += finding.count
+        else:
+            first[finding.key] = finding
+    for key, count in extra.items():
+        first[key].count += count
+    return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
+
+
+def promises(by_rule: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
+    """What came of each promise of the catalogue, by the tallies of its rules; why nothing did, where nothing did."""
+    rules_of = pack.rules_of_promises()
+    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
+    for anchor, promise in files.load_promises().items():
+        rules = rules_of.get(anchor, ())
+        total = Tally()
+        for rule in rules:
+            total.add(by_rule[rule])
+        verdict, reason = total.verdict, ""
+        if promise.unchecked or not rules:
+            reason = UNCHECKED if promise.unchecked else UNRULED
+        elif total.accepted and not total.broken:
+            reason = f"broken {counted(total.accepted, 'time')}: remarked or waived"
+        elif not total.exercised and anchor in untold:
+            verdict, reason = Verdict.UNKNOWN, untold[anchor]
+        elif not total.exercised:
+            reason = NOT_EXERCISED
+        yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
+
+
+def of_waivers(found: Sequence[Finding]) -> Mapping[str, RuleReport]:
+    """The rules of waivers that are broken, as the reports want them."""
+    broken = {finding.rule for finding in found}
+    return {
+        id_: RuleReport(id_, must, Citation("waivers", must, "profile § waivers", Grade.DOCUMENTED), 1, Verdict.FAIL)
+        for id_, must in waivers.MUST.items()
+        if id_ in broken
+    }

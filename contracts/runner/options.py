@@ -1,0 +1,146 @@
+"""The options of a contract run: declared for pytest, and read into values."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import itertools
+import math
+import os
+import random
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.documents import files, waivers
+from contracts.documents.depths import DEPTHS
+from contracts.documents.profile import Profile
+from contracts.engine.client import Connection
+from contracts.engine.errors import UsageError
+from contracts.engine.hosts import check_base_url
+from contracts.runner import pack
+from contracts.runner.run import Options
+
+
+def declare(group: pytest.OptionGroup) -> None:
+    """Declare the options; `--base-url` is pytest-base-url's."""
+    group.addoption("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
+    group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
+    group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
+    group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
+    group.addoption("--max-requests", type=_count, metavar="N", help="send at most so many requests")
+    group.addoption("--max-people", type=_count, metavar="N", help="register at most so many people")
+    group.addoption("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
+    group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
+    group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    group.addoption(
+        "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
+    )
+    group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
+    group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
+    declare_connection(group.addoption)
+
+
+def declare_connection(add: Callable[..., object]) -> None:
+    """Declare how a target is reached, to pytest or to a command of ours."""
+    add("--ca-bundle", metavar="FILE", help="certificates to trust")
+    add("--client-cert", metavar="FILE", help="certificate to show")
+    add("--insecure", action="store_true", help="do not check certificates")
+    add("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+
+
+def connection(option: Callable[[str], Any], known: Connection) -> Connection:
+    """How the options say that a target is reached; as is known where they are silent."""
+    return replace(
+        known,
+        verify=False if option("insecure") else option("ca_bundle") or known.verify,
+        cert=option("client_cert") or known.cert,
+        proxy=option("proxy") or known.proxy,
+    )
+
+
+_NEVER_EMPTY = ("--base-url", "--profile", "--reports", "--run-id")
+
+
+def read(config: pytest.Config) -> Options:
+    """What the person asked for; raises pytest.UsageError with one line for every bad value."""
+    option = config.getoption
+    _refuse_empty(config.invocation_params.args)
+    profile = Profile() if option("base_url") else pack.EMBEDDED
+    try:
+        if option("base_url"):
+            check_base_url(option("base_url"))
+        if option("profile"):
+            profile = pack.load_profile(config.invocation_params.dir / option("profile"))
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    run_id = option("run_id") or secrets.token_hex(4)[:7]
+    if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
+        raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
+    if option("base_url") and (option("fault") or option("manner") or option("no_sockets")):
+        raise pytest.UsageError(
+            "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
+        )
+    profile, expired = waivers.split(profile, datetime.date.today())
+    seed = option("seed")
+    if seed is None:
+        seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
+    return Options(
+        base_url=option("base_url") or None,
+        profile=profile,
+        depth=option("depth"),
+        seed=seed,
+        run_id=run_id,
+        reports=config.invocation_params.dir / option("reports"),
+        connection=connection(option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes)),
+        expired=expired,
+        max_requests=option("max_requests"),
+        max_people=option("max_people"),
+        max_seconds=option("max_time"),
+        rate_per_minute=option("rate"),
+        faults=tuple(option("fault")),
+        manner=tuple(option("manner")),
+        sockets=not option("no_sockets"),
+    )
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"0*[1-9][0-9]*", text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number above 0")
+    return int(text)
+
+
+def _amount(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < math.inf:
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be a number above 0")
+    return amount
+
+
+def operations(config: pytest.Config) -> set[str]:
+    """The operationIds that `--operation` names; raises pytest.UsageError for one that there is not."""
+    known = files.load_spec().operations
+    wanted = set()
+    for asked in config.getoption("operation"):
+        found = [id_ for id_, operation in known.items() if asked in (id_, operation.label)]
+        if not found:
+            raise pytest.UsageError(f"--operation: got {asked!r}, should be one of {', '.join(known)}")
+        wanted.update(found)
+    return wanted
+
+
+def _refuse_empty(arguments: Sequence[str | os.PathLike[str]]) -> None:
+    """Refuse an option that a variable without a value left empty: the run would be about something else."""
+    given = [os.fspath(argument) for argument in arguments]
+    for name in _NEVER_EMPTY:
+        if f"{name}=" in given or (name, "") in itertools.pairwise(given):
+            raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")

@@ -1,0 +1,274 @@
+"""Sends the story of a finding again, with new people, and tells whether it breaks the same promise."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from contracts.documents.profile import Profile
+from contracts.engine.client import Client, Connection
+from contracts.engine.credentials import Credentials
+from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
+from contracts.engine.http_transport import check_reachable
+from contracts.engine.pace import Pace
+from contracts.engine.target import Record, Target
+from contracts.engine.verdict import Finding
+from contracts.engine.whole import Lines
+from contracts.evidence.envelope import NO_EVIDENCE, Kind, Outcome, decode
+from contracts.evidence.intent import READS
+from contracts.reporting import events
+from contracts.reporting.events import RunFacts
+from contracts.rules import law
+from contracts.runner import pack
+from contracts.runner.run import EMBEDDED, Options, open_transport
+from contracts.stories.cases import Namespace
+from contracts.stories.ledger import Ledger
+from contracts.stories.scenario import Setting, let_writes_arrive
+
+Say = Callable[[str], None]
+
+
+class Replay:
+    """One finding of a logged run, and the requests that showed it.
+
+    What is given stands in the place of what the run was given: `connect` turns its
+    connection into ours. Raises UsageError where the log does not hold what is needed.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        number: int,
+        *,
+        base_url: str | None = None,
+        profile: Profile | None = None,
+        faults: Sequence[str] = (),
+        manner: Sequence[str] = (),
+        connect: Callable[[Connection], Connection] = lambda known: known,
+    ) -> None:
+        facts = events.facts_of(log)
+        self.finding, target = events.finding_of(log, number)
+        if self.finding.rule not in law() or self.finding.exchange < 0:
+            raise UsageError(f"{log}: finding {number} ({self.finding.rule}) is about no request: nothing can be sent")
+        own = _profile(log, facts)
+        if base_url:  # how the run reached its own target does not do for another
+            facts = replace(facts, connection={}, rate_per_minute=None)
+        base_url = base_url or (None if facts.target == EMBEDDED else facts.target)
+        if base_url and (faults or manner):
+            raise UsageError(f"--fault and --manner are about the embedded reference: leave them out at {base_url}")
+        if profile is None:  # what is known of the embedded organisation is not known of another
+            profile = Profile() if base_url and own == pack.EMBEDDED else own
+        if target and not base_url:
+            profile = pack.mutated(profile, Setting(target, events.changes_of(log, target)))
+        limits = profile.limits
+        self.options = Options(
+            base_url=base_url,
+            profile=profile,
+            depth=facts.depth,
+            seed=facts.seed,
+            run_id=facts.run_id,
+            reports=log.parent,
+            connection=connect(Connection(limits.timeout_s, limits.max_body_bytes, **facts.connection)),
+            rate_per_minute=facts.rate_per_minute,
+            faults=tuple(faults or facts.faults),
+            manner=tuple(manner or facts.manner),
+            sockets=facts.sockets,
+        )
+        self.people = Namespace(own.people, facts.run_id)
+        """Whom the run made up."""
+        self.before = _before(log, self.finding, target)
+        """What the target had been sent when the finding was made."""
+        told = {*self.finding.story, *(exchange.index for exchange in pack.related(self.before))}
+        self.story = [exchange for exchange in self.before if exchange.index in told]
+        """Of these the exchanges of the same item, and those about the same people."""
+
+    def run(self, environ: Mapping[str, str], run_id: str, say: Say) -> bool:
+        """Send the story to the target of the run; returns whether the same rule is broken again.
+
+        A fresh reference that does not break it is sent everything that came before, too.
+        Raises Unreachable where nothing answers, and NoVerdict where an answer is missing
+        that the run had.
+        """
+        options = self.options
+        if options.base_url is not None:
+            pack.refuse_production(options.base_url, options.profile)
+            check_reachable(options.base_url, options.connection)
+        with _appended(options.reports / "people.jsonl") as noted:
+            play = partial(self._play, Namespace(options.profile.people, run_id), noted, environ, say)
+            broken = play(self.story, say)
+            if not broken and options.base_url is None and len(self.before) > len(self.story):
+                say(f"not broken by its story alone: all {len(self.before)} requests of the run up to it go")
+                broken = play(self.before, lambda line: None)
+        say(f"{self.finding.rule}: {'broken again' if broken else 'not broken this time'}")
+        return broken
+
+    def _play(
+        self,
+        people: Namespace,
+        noted: Lines,
+        environ: Mapping[str, str],
+        tell: Say,
+        story: Sequence[Exchange],
+        say: Say,
+    ) -> bool:
+        record, renamed = Record("replay"), _Renaming(self.people, people)
+        ledger = Ledger(noted, people.run_id, self.options.people_max)
+        missing: list[Exchange] = []
+        with contextlib.ExitStack() as stack:
+            target = self._target(stack, people, environ, tell)
+            for number, step in enumerate(_steps(_without_retries(story)), 1):
+                requests = [renamed.request(told.request) for told in step]
+                ledger.announce(requests)
+                sent = self._send(target, requests, record)
+                if number == 1:
+                    _check_delivered(sent[0][0])
+                for told, (came, outcome) in zip(step, sent, strict=True):
+                    renamed.learn(told, came)
+                    say(f"{number}. {pack.tell(came)}")
+                    if _is_missing(outcome.kind, told):
+                        missing.append(came)
+        broken = any(finding.rule == self.finding.rule for finding in record.findings)
+        if missing and not broken and self.options.base_url is not None:
+            raise NoVerdict(f"{len(missing)} of {len(story)} answers are missing, the first: {pack.tell(missing[0])}")
+        return broken
+
+    def _send(
+        self, target: Target[Outcome], requests: Sequence[Request], record: Record
+    ) -> list[tuple[Exchange, Outcome]]:
+        if len(requests) > 1:
+            return target.together(requests, record)
+        if requests[0].operation in READS:
+            let_writes_arrive(target.client, self.options.profile)
+        return [target.send(requests[0], record)]
+
+    def _target(
+        self, stack: contextlib.ExitStack, people: Namespace, environ: Mapping[str, str], tell: Say
+    ) -> Target[Outcome]:
+        options = self.options
+        credentials = _credentials(options, environ)
+        base_url, transport = open_transport(options, options.profile, stack)
+
+        def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
+            return Client(transport, Pace(options.rate, tell=tell), credentials, on_exchanges, tell=tell)
+
+        return Target(base_url, pack.judge(options.profile, people), connect)
+
+
+class _Renaming:
+    """Puts new people in the place of a run's, and their ids in the place of the ids it was told."""
+
+    def __init__(self, old: Namespace, new: Namespace) -> None:
+        self._new = new
+        self._blocks = {old.mobile(block * 10_000)[:-4]: new.mobile(block * 10_000)[:-4] for block in range(10)}
+        self._ids: dict[str, str] = {}
+        mark, run, domain = map(re.escape, (old.people.label, old.run_id, old.people.email_domain))
+        # a run writes some of its addresses in capitals
+        self._old = re.compile(rf"{mark}([.-]){run}|@{domain}|{'|'.join(self._blocks)}", re.IGNORECASE)
+
+    def request(self, request: Request) -> Request:
+        """The request about the new people."""
+        return replace(
+            request,
+            path=re.sub(r"(?<=/customers/)\d+", lambda id_: self._ids.get(id_[0], id_[0]), request.path),
+            query=tuple((key, self._renamed(value)) for key, value in request.query),
+            body=self._renamed(request.body.decode("latin-1")).encode("latin-1"),
+        )
+
+    def learn(self, told: Exchange, came: Exchange) -> None:
+        """Pair the ids of an answer with those of the same answer in the log."""
+        for before, after in zip(_ids(told.response), _ids(came.response), strict=False):
+            self._ids[before] = after
+
+    def _renamed(self, text: str) -> str:
+        return self._old.sub(self._replacement, text)
+
+    def _replacement(self, found: re.Match[str]) -> str:
+        old, people = found[0], self._new.people
+        if old in self._blocks:
+            return self._blocks[old]
+        new = f"@{people.email_domain}" if old.startswith("@") else f"{people.label}{found[1]}{self._new.run_id}"
+        return new.upper() if old.isupper() else new
+
+
+def _ids(response: Response | None) -> list[str]:
+    pattern = rb'"(?:createdId|entityId|user_id|entity)"\s*:\s*"?(\d+)'
+    return [found.decode() for found in re.findall(pattern, response.body)] if response else []
+
+
+def _profile(log: Path, facts: RunFacts) -> Profile:
+    try:
+        return Profile.model_validate_json(json.dumps(facts.profile, allow_nan=False))
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(map(str, problem["loc"]))
+        raise UsageError(f"{log}:1: profile.{where}: {problem['msg']}: run the suites again") from None
+
+
+def _credentials(options: Options, environ: Mapping[str, str]) -> Credentials:
+    if options.base_url is None:
+        return pack.reference_credentials()
+    return pack.credentials(options.profile, environ)
+
+
+def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:
+    wanted = {*finding.story, finding.exchange}
+    before = [exchange for exchange in events.exchanges_of(log, target) if exchange.index <= max(wanted)]
+    lacking = wanted - {exchange.index for exchange in before}
+    if lacking:
+        raise UsageError(
+            f"{log}: exchange {min(lacking)} of finding {finding.number} is not there: run the suites again"
+        )
+    return before
+
+
+def _without_retries(story: Sequence[Exchange]) -> list[Exchange]:
+    """The story without answers 429 upon which the client sent the same again, as it will by itself."""
+    again = {
+        earlier.index
+        for earlier, later in itertools.pairwise(story)
+        if earlier.response is not None
+        and earlier.response.status == 429
+        and earlier.request == later.request
+        and earlier.ended <= later.started
+    }
+    return [exchange for exchange in story if exchange.index not in again]
+
+
+def _steps(story: Iterable[Exchange]) -> list[list[Exchange]]:
+    """The exchanges in the order in which they began, those that were under way together in one step."""
+    steps: list[list[Exchange]] = []
+    until = float("-inf")
+    for exchange in sorted(story, key=lambda exchange: (exchange.started, exchange.index)):
+        if exchange.started < until:
+            steps[-1].append(exchange)
+        else:
+            steps.append([exchange])
+        until = max(until, exchange.ended)
+    return steps
+
+
+def _check_delivered(first: Exchange) -> None:
+    if isinstance(first.answer, NoAnswer) and first.answer.why is Missing.REFUSED:
+        raise Unreachable(f"{first.answer.detail}; nothing was sent")
+
+
+def _is_missing(kind: Kind, told: Exchange) -> bool:
+    """Whether nothing can be judged where the run had an answer; strangers and readers may well be refused."""
+    lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
+    return lost and kind is not decode(told).kind
+
+
+def _appended(path: Path) -> Lines:
+    try:
+        return Lines(path)
+    except OSError as error:
+        raise HarnessError(f"{path}: people cannot be written down: {error.strerror}") from None

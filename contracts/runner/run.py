@@ -1,0 +1,387 @@
+"""One run: its targets, its records, what it logs, and the report it comes to."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.documents import files, waivers
+from contracts.documents.profile import Profile, Waiver
+from contracts.engine import whole
+from contracts.engine.claim import claim
+from contracts.engine.client import Client, Connection, Transport
+from contracts.engine.credentials import Credentials
+from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.engine.exchange import Exchange, Missing, NoAnswer
+from contracts.engine.hosts import is_loopback, without_user
+from contracts.engine.http_transport import check_reachable, explained
+from contracts.engine.pace import Pace, in_silence
+from contracts.engine.target import Record, Target
+from contracts.engine.transport import to_model, to_url
+from contracts.engine.verdict import Exit, Finding, Tally, Verdict, exit_code
+from contracts.engine.whole import Lines
+from contracts.evidence.envelope import Kind, Outcome
+from contracts.reporting.events import RunFacts, RunLog
+from contracts.reporting.render import counted
+from contracts.reporting.summary import ItemReport, RuleReport, RunReport
+from contracts.runner import adding, pack
+from contracts.stories.cases import Cast, Namespace
+from contracts.stories.ledger import Ledger
+from contracts.stories.scenario import Api, Setting
+from contracts.stories.weighing import Passage
+
+EMBEDDED = "embedded reference"
+"""The target's name where no base URL is given."""
+BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
+"""Requests that a run sends at most, by depth."""
+UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for."""
+
+    base_url: str | None
+    profile: Profile
+    depth: str
+    seed: int
+    run_id: str
+    reports: Path
+    connection: Connection
+    expired: tuple[Waiver, ...] = ()
+    """Waivers of the profile that hold no more."""
+    max_requests: int | None = None
+    max_people: int | None = None
+    max_seconds: float | None = None
+    rate_per_minute: float | None = None
+    faults: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
+    """How the embedded reference answers, where it may: name=value."""
+    sockets: bool = True
+    """Whether the embedded reference is asked over HTTP, or called."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the target is on another machine."""
+        return self.base_url is not None and not is_loopback(self.base_url)
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a minute that the target allows; None where it has no limit."""
+        told = self.rate_per_minute or self.profile.limits.rate_per_minute
+        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
+
+    @property
+    def budget(self) -> int | None:
+        """How many requests the run may send; None where nobody says, at nightly."""
+        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
+        return BUDGETS[self.depth] if asked is None else asked
+
+    @property
+    def people_max(self) -> int | None:
+        """How many people the run may register; None where nobody says."""
+        return self.max_people or self.profile.limits.max_people
+
+
+@dataclass
+class _Opened:
+    target: Target[Outcome]
+    tallies: Mapping[str, Tally]
+    readings: Mapping[str, Counter[str]]
+    profile: Profile
+    name: str
+
+
+class Run:
+    """Opens targets as items need them, and adds up what came of the items."""
+
+    def __init__(self, options: Options, credentials: Credentials, tell: Callable[[str], None] = in_silence) -> None:
+        self.options = options
+        self.tell = tell
+        """Hears of what a person has to wait for."""
+        self.spec = files.load_spec()
+        self.namespace = Namespace(options.profile.people, options.run_id)
+        self.cast = Cast(self.namespace, options.seed)
+        self.findings: list[Finding] = []
+        self.items: dict[str, ItemReport] = {}
+        self.exits: set[Exit] = set()
+        self.notes: list[str] = []
+        self.ends = ""
+        """Why the run ends before its time; empty while it goes on."""
+        self._credentials = credentials
+        self._started = time.monotonic()
+        self._opened: dict[str, _Opened] = {}
+        self._stack = contextlib.ExitStack()
+        self._targets_of: dict[int, str] = {}
+        self._sent = 0
+        self._first_at: int | None = None
+        self._numbers: dict[tuple[str, ...], int] = {}
+        """Key of a finding -> its number."""
+        self._passage = Passage()
+        self._until = self._started + options.max_seconds if options.max_seconds is not None else None
+
+    @property
+    def target_name(self) -> str:
+        """The base URL, or the embedded reference."""
+        return self.options.base_url or EMBEDDED
+
+    def open(self) -> Sequence[str]:
+        """Make sure that the target can be asked; returns lines that tell what is about to happen.
+
+        Raises UsageError for a host that looks like production and for a folder that cannot be
+        written or is another run's, Unreachable where nothing answers, and HarnessError where
+        the credentials are refused.
+        """
+        told: list[str] = []
+        folder = self.options.reports
+        if self.options.base_url is not None:
+            pack.refuse_production(self.options.base_url, self.options.profile)
+            check_reachable(self.options.base_url, self.options.connection)
+        else:
+            pack.reference(self.options.profile, self.options.faults, self.options.manner)
+        self._stack.callback(claim(folder, "--reports"))
+        try:
+            people = self._stack.enter_context(Lines(folder / "people.jsonl"))
+        except OSError as error:
+            raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
+        self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
+        self.log = RunLog(folder / "run.jsonl", self._facts())
+        if self.options.base_url is not None:
+            self._probe()
+        if self.options.is_outside:
+            told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
+        if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
+            told.append(UNCHECKED_CERTIFICATES)
+        return told
+
+    def _probe(self) -> None:
+        """Ask the target something harmless, three times at most."""
+        for _ in range(3):
+            exchange, outcome = self._target(None).target.send(
+                pack.probe(self.options.profile, self.namespace), Record("pre-flight")
+            )
+            barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
+            if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
+                break
+        if isinstance(exchange.answer, NoAnswer):
+            told = explained(exchange.answer, self.target_name, self.options.connection)
+            raise Unreachable(f"{told}; nothing was written")
+        if problem := pack.no_api(exchange, self.options.profile):
+            raise HarnessError(f"nothing was written: {self.target_name} {problem}")
+        if pack.denies(exchange):
+            names = self.options.profile.credentials
+            refused = (
+                "refuses the credentials"
+                if self._credentials.username or self._credentials.token
+                else f"wants credentials, and {names.username} and {names.password} are not set"
+            )
+            raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
+
+    def end_early(self, why: str) -> None:
+        """Let no further item begin; what the run has seen by then is told."""
+        if not self.ends:
+            self.ends = why
+            self.exits.add(Exit.NO_VERDICT)
+            self.notes.append(why)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
+        return self._passage.is_closed
+
+    def give_up(self) -> str:
+        """Note why a hopeless run ends before its time; the line to end it with."""
+        names = self.options.profile.credentials
+        who = names.username if self._credentials.username else names.oauth_token
+        line = self._passage.told(who)
+        self.end_early(line)
+        return line
+
+    def close(self) -> None:
+        """End what the run has started."""
+        self._stack.close()
+        if self.is_open:
+            self.log.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it came so far as to have records."""
+        return hasattr(self, "log")
+
+    def api(self, record: Record, setting: Setting | None = None) -> Api:
+        """The verbs for an item; raises BudgetSpent where it could not send anything."""
+        if self.ends:
+            raise NoVerdict(self.ends)
+        opened = self._target(setting)
+        if not record.breaches:  # what has broken a promise is not tried again, and says so instead
+            opened.target.client.pace.check()
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, self.ledger.announce)
+
+    def conclude(self, report: ItemReport) -> None:
+        """Take in what came of an item, or of a new attempt at it; one that was not made leaves things as they were."""
+        earlier = self.items.get(report.id)
+        if earlier is not None and earlier.verdict is Verdict.UNKNOWN:
+            self.notes.append(f"{report.id} was tried again: {earlier.reason}")
+            if report.verdict is Verdict.SKIP:
+                return
+        self.items[report.id] = report
+        if report.verdict is Verdict.FAIL:
+            self.exits.add(Exit.FINDINGS)
+
+    def note_failures(self, count: int) -> None:
+        """Take in how many reports of pytest were failures: more than items account for are no verdict."""
+        accounted = sum(item.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for item in self.items.values())
+        if (others := count - accounted) > 0:
+            self.exits.add(Exit.NO_VERDICT)
+            self.notes.append(f"{counted(others, 'failure')} beside the contracts: of tests, fixtures or files")
+
+    def story(self, finding: Finding) -> list[Exchange]:
+        """The exchanges of a finding, the breaking one last."""
+        if id(finding) not in self._targets_of:
+            return []  # about the profile, not about an exchange
+        opened = self._opened[self._targets_of[id(finding)]]
+        history = opened.target.client.history
+        return pack.related([history[index] for index in finding.story or (finding.exchange,)])
+
+    def rule(self, id_: str) -> RuleReport | None:
+        """A rule as the run has seen it so far; None where there is none of that id."""
+        tally = adding.tallies(opened.tallies for opened in self._opened.values()).get(id_)
+        return pack.rule_report(id_, tally) if tally else None
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code that follows from what the run knows so far."""
+        held = set(self.exits)
+        if any(item.verdict is Verdict.UNKNOWN for item in self.items.values()):
+            held.add(Exit.NO_VERDICT)
+        if any(finding.decides for finding in self.findings):
+            held.add(Exit.FINDINGS)
+        return exit_code(held)
+
+    def record(self, report: RunReport) -> None:
+        """Log how the run ended; raises Derailed, and OSError for the readings."""
+        for finding in report.findings:
+            self.log.finding(finding, self._targets_of.get(id(finding), ""))
+        self.log.verdict(report)
+        written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
+        whole.write(self.options.reports / "readings.yaml", written)
+
+    def report(self) -> RunReport:
+        """What the run has to tell, once all items have had their turn."""
+        tallies = adding.tallies(opened.tallies for opened in self._opened.values())
+        rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
+        of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
+        rules |= adding.of_waivers(of_waivers)
+        for finding in of_waivers:
+            self._number(finding)
+        found = [*adding.merged(self.findings), *of_waivers]
+        others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
+        if others:
+            self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
+        if any(finding.decides for finding in of_waivers):
+            self.exits.add(Exit.FINDINGS)
+        asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
+        if not asked or not any(tally.exercised for tally in tallies.values()):
+            self.exits.add(Exit.NOTHING)
+        return RunReport(
+            target=self.target_name,
+            profile=self.options.profile.name,
+            depth=self.options.depth,
+            seed=self.options.seed,
+            run_id=self.options.run_id,
+            spec_sha256=self.spec.sha256,
+            requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
+            seconds=time.monotonic() - self._started,
+            exit=self.exit,
+            promises=tuple(adding.promises(tallies, self.items.values())),
+            rules=rules,
+            findings=tuple(found),
+            items=Counter(item.verdict for item in self.items.values()),
+            readings=self._readings(),
+            notes=tuple(dict.fromkeys(self.notes)),
+            sent=self._sent,
+            first_at=self._first_at,
+        )
+
+    def _readings(self) -> Mapping[str, str]:
+        """Reading id -> the answers that the target itself gave, the usual one first."""
+        opened = self._opened.get("")
+        return {
+            reading: " and ".join(answer for answer, _ in seen.most_common())
+            for reading, seen in sorted(opened.readings.items() if opened else ())
+        }
+
+    def _target(self, setting: Setting | None) -> _Opened:
+        name = setting.id if setting else ""
+        if name in self._opened:
+            return self._opened[name]
+        profile = pack.mutated(self.options.profile, setting)
+        judge = pack.judge(profile, self.namespace)
+        base_url, transport = open_transport(self.options, profile, self._stack)
+        pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
+        connect = partial(Client, transport, pace, self._credentials, tell=self.tell)
+        if setting:
+            self.log.target(name, setting.changes)
+        opened = _Opened(
+            Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
+        )
+        self._opened[name] = opened
+        return opened
+
+    def _watch(self, name: str, exchanges: Sequence[Exchange], findings: list[Finding]) -> None:
+        self._sent += len(exchanges)
+        for exchange in exchanges:
+            self.log.exchange(exchange, name)
+            self._passage.note(exchange)
+        if self._first_at is None and any(finding.decides for finding in findings):
+            self._first_at = self._sent
+        for finding in findings:
+            if id(finding) not in self._targets_of:
+                self._targets_of[id(finding)] = name
+                self.findings.append(finding)
+                self._number(finding)
+                self.log.finding(finding, name)
+
+    def _number(self, finding: Finding) -> None:
+        finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
+
+    def _facts(self) -> RunFacts:
+        options = self.options
+        return RunFacts(
+            seed=options.seed,
+            run_id=options.run_id,
+            depth=options.depth,
+            profile=options.profile.model_dump(mode="json"),
+            spec_sha256=self.spec.sha256,
+            target=self.target_name,
+            faults=options.faults,
+            manner=options.manner,
+            sockets=options.sockets,
+            connection=_without_secrets(options.connection),
+            rate_per_minute=options.rate_per_minute,
+        )
+
+
+def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:
+    """A base URL and the way to it, until the stack ends: the target's, or that of a fresh reference of the profile.
+
+    Raises UsageError for an unknown fault or manner.
+    """
+    if options.base_url is not None:
+        return options.base_url, to_url(options.base_url, options.connection, stack)
+    model = pack.reference(profile, options.faults, options.manner)
+    return to_model(model, options.sockets, options.connection, stack)
+
+
+def _without_secrets(connection: Connection) -> Mapping[str, Any]:
+    """What a log holds of a connection; its limits are the profile's."""
+    proxy = without_user(connection.proxy) if connection.proxy else None
+    return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}

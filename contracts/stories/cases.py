@@ -1,0 +1,270 @@
+"""People, identifiers, payloads and near-misses: everything a run sends is made here.
+
+The **seed** decides shapes and order, the **run id** who the people are: the same seed is
+fresh on a system that other runs have used, and seed and run id together repeat every byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from contracts.documents.profile import People, Place, Profile
+from contracts.evidence.intent import Identifier
+
+_BLOCK = 10_000
+_FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
+_LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
+"""Plain names: what becomes of other characters is asked by stories of their own."""
+
+
+class Namespace:
+    """The values that one run may make up, and no other run does.
+
+    Mobiles are the profile's test prefix, five digits drawn from the run id, and a counter;
+    emails and external ids carry the run id itself.
+    """
+
+    def __init__(self, people: People, run_id: str) -> None:
+        self.people = people
+        self.run_id = run_id
+        self._room = people.mobile_digits - len(people.mobile_prefix)
+        self._blocks: dict[int, str] = {}
+        self._prefixes: set[str] = set()
+        label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
+        self._ours = re.compile(
+            rf"(?ai:{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain})|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
+        )
+
+    def mobile(self, number: int) -> str:
+        """The mobile of the run's so-manieth person."""
+        return f"{self._block(number // _BLOCK)}{number % _BLOCK:04d}"
+
+    def email(self, number: int) -> str:
+        """The email of the run's so-manieth person."""
+        return f"{self.people.label}.{self.run_id}.{number}@{self.people.email_domain}"
+
+    def external_id(self, number: int) -> str:
+        """The external id of the run's so-manieth person."""
+        return f"{self.people.label}-{self.run_id}-{number}"
+
+    def owns(self, value: str) -> bool:
+        """Whether only this run can have made the value up."""
+        if value.isascii() and value.isdigit():
+            return len(value) == self.people.mobile_digits and value[:-4] in self._prefixes
+        return bool(self._ours.fullmatch(value))
+
+    def _block(self, index: int) -> str:
+        if index not in self._blocks:
+            digits = self._room - 4
+            digest = int(hashlib.sha256(f"{self.run_id}/{index}".encode()).hexdigest(), 16)
+            prefix = f"{self.people.mobile_prefix}{digest % 10**digits:0{digits}d}"
+            self._blocks[index] = prefix
+            self._prefixes.add(prefix)
+        return self._blocks[index]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to register: names, identifiers in order, and whatever else a payload may say."""
+
+    number: int
+    identifiers: tuple[Identifier, ...]
+    first_name: str | None = None
+    last_name: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    extended: Mapping[str, str] = field(default_factory=dict)
+    enrolments: tuple[Mapping[str, Any], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the customer object that nothing else covers."""
+    profile_extra: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the v2 profile that nothing else covers."""
+
+    def __getitem__(self, type_: str) -> Identifier:
+        """The person's identifier of that type."""
+        found = next((i for i in self.identifiers if i.type == type_), None)
+        if found is None:
+            raise KeyError(f"person {self.number} has no {type_}")
+        return found
+
+    def named(self, first_name: str | None, last_name: str | None = None) -> Person:
+        """The same person under another name."""
+        return replace(self, first_name=first_name, last_name=last_name or self.last_name)
+
+    def only(self, *types: str) -> Person:
+        """The same person with only those types of identifier, in that order."""
+        return replace(self, identifiers=tuple(self[type_] for type_ in types))
+
+    def with_(self, *identifiers: Identifier) -> Person:
+        """The same person with these identifiers in place of those of the same types, in place."""
+        new = {identifier.type: identifier for identifier in identifiers}
+        kept = tuple(new.pop(i.type, i) for i in self.identifiers)
+        return replace(self, identifiers=kept + tuple(new.values()))
+
+    def ordered(self, *types: str) -> Person:
+        """The same person, the identifiers in another order."""
+        return replace(self, identifiers=tuple(sorted(self.identifiers, key=lambda i: types.index(i.type))))
+
+    def but(self, **changes: Any) -> Person:
+        """The same person with other fields, extended fields, enrolments or extra members."""
+        return replace(self, **changes)
+
+
+class Cast:
+    """Makes people: fresh ones each time, the same for the same seed and run id."""
+
+    def __init__(self, namespace: Namespace, seed: int) -> None:
+        self.namespace = namespace
+        self.rng = random.Random(seed)
+        self.registered: list[Person] = []
+        """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
+        self.everywhere: Person | None = None
+        """Somebody registered in several sources, once that was done."""
+        self.stops: list[Place] = []
+        """The source accounts of that one."""
+        self.visits: Counter[Place] = Counter()
+        """How often a story has chosen a source account, so that stories spread over all of them."""
+        self.enabled: dict[str, bool] = {}
+        """Sources that no profile lists: whether the target took somebody in there."""
+        self._count = 0
+        self._seen = 0
+
+    def remember(self, person: Person) -> None:
+        """Note that somebody was registered in INSTORE."""
+        if self._seen % 20 < 2:
+            self.registered.append(person)
+        self._seen += 1
+
+    def person(self, *types: str, first_name: str | None = "") -> Person:
+        """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
+        number, self._count = self._count, self._count + 1
+        chosen = types or ("mobile", "email", "externalId")
+        first = self.rng.choice(_FIRST) if first_name == "" else first_name
+        return Person(
+            number,
+            tuple(self.identifier(type_, number) for type_ in chosen),
+            first_name=first,
+            last_name=self.rng.choice(_LAST) + _letters(number),
+        )
+
+    def identifier(self, type_: str, number: int) -> Identifier:
+        """The so-manieth person's identifier of that type; types of a source's own look like external ids."""
+        match type_:
+            case "mobile":
+                return Identifier(type_, self.namespace.mobile(number))
+            case "email":
+                return Identifier(type_, self.namespace.email(number))
+            case "externalId":
+                return Identifier(type_, self.namespace.external_id(number))
+            case _:
+                return Identifier(type_, f"{type_}_{self.namespace.external_id(number)}")
+
+
+def _letters(number: int) -> str:
+    """An ending by which last names differ, so that a leaked one tells whose it is."""
+    letters = ""
+    for _ in range(3):
+        number, rest = divmod(number, 26)
+        letters = chr(ord("a") + rest) + letters
+    return "q" + letters
+
+
+def cities(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Extended fields: two cities that nobody fills in by himself; none where the organisation has no such field."""
+    has_cities = "city" in (profile.extended_fields or ())
+    return ({"city": "Ct Hill"}, {"city": "Ct Vale"}) if has_cities else ({}, {})
+
+
+def reachable(person: Person) -> Person:
+    """The person with a communication channel, where there is an address for one."""
+    found = [{"type": i.type, "value": i.value} for i in person.identifiers if i.type in ("mobile", "email")]
+    return person.but(extra={"commChannels": found, **person.extra}) if found else person
+
+
+def v2_customer(person: Person, source: Any, account: Any = None) -> dict[str, Any]:
+    """The v2 payload of a person; a source or account of None is left out."""
+    profile: dict[str, Any] = {}
+    if person.first_name is not None:
+        profile["firstName"] = person.first_name
+    if person.last_name is not None:
+        profile["lastName"] = person.last_name
+    profile["identifiers"] = [{"type": i.type, "value": i.value} for i in person.identifiers]
+    if person.fields:
+        profile["fields"] = dict(person.fields)
+    if source is not None:
+        profile["source"] = source
+    if account is not None:
+        profile["accountId"] = account
+    body: dict[str, Any] = {"profiles": [profile | dict(person.profile_extra)]}
+    if person.extended:
+        body["extendedFields"] = dict(person.extended)
+    if person.enrolments:
+        body["loyaltyProgramEnrollments"] = [dict(enrolment) for enrolment in person.enrolments]
+    return body | dict(person.extra)
+
+
+def v11_customer(person: Person) -> dict[str, Any]:
+    """The v1.1 payload of a person, without the envelope."""
+    members = {"mobile": "mobile", "email": "email", "externalId": "external_id"}
+    body: dict[str, Any] = {members[i.type]: i.value for i in person.identifiers}
+    if person.first_name is not None:
+        body["firstname"] = person.first_name
+    if person.last_name is not None:
+        body["lastname"] = person.last_name
+    if person.fields:
+        body["custom_fields"] = {"field": [{"name": k, "value": v} for k, v in person.fields.items()]}
+    if person.extended:
+        body["extended_fields"] = {"field": [{"name": k, "value": v} for k, v in person.extended.items()]}
+    return body | dict(person.extra)
+
+
+def enrolment(program: int, points: int) -> dict[str, Any]:
+    """An enrolment in a loyalty programme (v2 Add Customer, request body parameters)."""
+    expiry = "2030-05-11T16:36:17+05:30"
+    return {
+        "programId": program,
+        "tierNumber": 1,
+        "loyaltyPoints": points,
+        "tierExpiryDate": expiry,
+        "pointsExpiryDate": expiry,
+    }
+
+
+def near_misses(source: str, others: Iterable[str]) -> Iterator[str]:
+    """Names that are almost a source and are none: a letter added, dropped, changed; a prefix, a suffix.
+
+    Spellings that differ in case, blanks, hyphens or underscores alone are left out: the
+    documents do not decide them.
+    """
+    known = {_folded(name) for name in (source, *others)}
+    tries = (source + "X", "X" + source, source[:-1], source[1:], source[:-1] + "Q", source[: len(source) // 2])
+    for name in dict.fromkeys(tries):
+        if name and _folded(name) not in known:
+            yield name
+
+
+def encode(body: Any) -> bytes:
+    """A payload as bytes: JSON in UTF-8, but that half a surrogate pair stays the escape that it is.
+
+    Raises ValueError for NaN and the infinities, which JSON does not have.
+    """
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode(errors="backslashreplace")
+
+
+def sampled(rng: random.Random, population: Sequence[str], count: int) -> list[str]:
+    """Some of a population, all of it where it is small, in its own order."""
+    if count >= len(population):
+        return list(population)
+    chosen = set(rng.sample(range(len(population)), count))
+    return [value for index, value in enumerate(population) if index in chosen]
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in name if c.isalnum()).casefold()

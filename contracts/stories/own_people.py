@@ -1,0 +1,119 @@
+"""Makes generated payloads safe to send: every person in them is the run's own.
+
+A fuzzer invents telephone numbers, and a shared system may know them. Identifiers and
+addresses are replaced by values of the run's namespace; where the case is to stay within
+the spec, so are sources, programmes and labels by those of the organisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contracts.documents.profile import Profile
+from contracts.engine.exchange import Pairs
+from contracts.evidence.intent import V11_TYPES
+from contracts.stories.cases import Cast
+
+_CONTACTS = ("identifiers", "commChannels", "add", "remove")
+
+
+def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
+    """A generated body with the run's own people in it; `positive` keeps it within what the organisation has."""
+    if isinstance(value, list):
+        return [body(entry, cast, profile, positive) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    person = cast.person()
+    mint = _minting(cast, person.number)
+    fresh = {key: _member(key, entry, cast, profile, positive, mint) for key, entry in value.items()}
+    if positive:
+        fresh = _within(fresh, cast, profile)
+    return {key: entry for key, entry in fresh.items() if entry is not _DROPPED}
+
+
+def query(pairs: Pairs, cast: Cast) -> Pairs:
+    """A generated query that asks for somebody of the run's own; a value that reaches nobody stays."""
+    mint = _minting(cast, cast.person().number)
+    type_ = dict(pairs).get("identifierName", "mobile")
+    return tuple((key, _own(type_, value, mint) if key == "identifierValue" else value) for key, value in pairs)
+
+
+def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, mint: Callable[[str], str]) -> Any:
+    if key in V11_TYPES and not isinstance(value, (dict, list)):
+        return _own(V11_TYPES[key], value, mint)
+    if key in _CONTACTS and isinstance(value, dict):
+        return _contact(value, mint)
+    if key in _CONTACTS and isinstance(value, list):
+        kept = [entry for entry in value if not (positive and _is_card(entry))]
+        if value and not kept and key != "commChannels":  # somebody without any identifier is no documented case
+            kept = [{"type": "externalId", "value": "x"}]
+        return [_contact(entry, mint) for entry in kept]
+    if isinstance(value, (dict, list)):
+        return body(value, cast, profile, positive)
+    return value
+
+
+def _is_card(entry: Any) -> bool:
+    """Whether a contact is a card, whose numbers are the organisation's to give."""
+    return isinstance(entry, dict) and "card" in str(entry.get("type")).casefold()
+
+
+def _contact(entry: Any, mint: Callable[[str], str]) -> Any:
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str) or "value" not in entry:
+        return entry
+    return {**entry, "value": _own(entry["type"], entry["value"], mint)}
+
+
+def _own(type_: str, value: Any, mint: Callable[[str], str]) -> Any:
+    """The run's own value of that type; what cannot be a number or an address stays, for it reaches nobody."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return type(value)(mint("mobile"))  # a target may take a number for the text of its digits
+    if not isinstance(value, str) or not value.strip():
+        return value
+    if type_ == "mobile" and re.search(r"[^\d+ ()-]", value):
+        return re.sub(r"\d", "0", value)
+    if type_ == "email" and "@" not in value:
+        return value
+    return mint(type_)
+
+
+def _minting(cast: Cast, number: int) -> Callable[[str], str]:
+    def mint(type_: str) -> str:
+        kind = type_ if re.fullmatch(r"[A-Za-z]{1,20}", type_) else "externalId"
+        return cast.identifier(kind, number).value
+
+    return mint
+
+
+def _within(fresh: Mapping[str, Any], cast: Cast, profile: Profile) -> dict[str, Any]:
+    """Members that depend on the organisation, as it has them; left out where that is not known."""
+    kept = dict(fresh)
+    if "source" in kept and "identifiers" in kept:
+        sources = [s for s in profile.sources or ("INSTORE",) if not profile.has_accounts(s) or profile.accounts(s)]
+        kept["source"] = cast.rng.choice(sources or ["INSTORE"])
+        accounts = profile.accounts(kept["source"])
+        kept["accountId"] = cast.rng.choice(accounts) if accounts else _DROPPED
+    elif kept.get("source") and ("mobile" in kept or "email" in kept or "external_id" in kept):
+        kept["source"] = "INSTORE"
+    for member, known in (("associatedWith", profile.tills), ("statusLabel", profile.status_labels)):
+        if member in kept:
+            kept[member] = cast.rng.choice(known) if known else _DROPPED
+    if "programId" in kept:
+        kept["programId"] = cast.rng.choice(profile.programs) if profile.programs else 0
+    if "loyaltyProgramEnrollments" in kept and not profile.programs:
+        kept["loyaltyProgramEnrollments"] = _DROPPED
+    for member in ("referralCode", "referral_code"):
+        if member in kept:
+            kept[member] = ""
+    for member in ("registered_till", "associated_with", "card_details", "subscriptionInfo", "subscriptions"):
+        kept.pop(member, None)
+    return kept
+
+
+class _Dropped:
+    """Marks a member that is to be left out."""
+
+
+_DROPPED = _Dropped()

@@ -1,0 +1,388 @@
+"""The verbs of a story: what suites say to a target, in the words of the API.
+
+A scenario acts; the rules judge every exchange that its verbs make. What only the story
+knows is said with `api.expect`. `api.given` marks preparation, whose failure is nobody's
+broken promise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from contracts.documents.depths import DEPTHS
+from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
+from contracts.documents.spec import Spec
+from contracts.engine.client import Client
+from contracts.engine.errors import NotAsked, NoVerdict
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Who
+from contracts.engine.target import Record, Target
+from contracts.engine.verdict import Breach
+from contracts.evidence.envelope import Kind, Outcome, Result
+from contracts.evidence.intent import (
+    ADD,
+    CHANGE,
+    DETAILS,
+    GET,
+    LOOKUP,
+    READS,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    WRITES,
+    Identifier,
+    read,
+)
+from contracts.rules.aftermath import REQUIRED
+from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.stories import cases, weighing
+from contracts.stories.cases import Cast, Person
+
+INSTORE = Place("INSTORE")
+LAG_MAX_S = 10.0
+"""Reads that may lag longer are sent at once, and prove little."""
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An organisation setting under which a scenario runs against the embedded reference."""
+
+    id: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the profile that differ from the embedded organisation's."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A story: its identity, the promise it is about, and when it runs."""
+
+    id: str
+    promise: str
+    """Anchor in specs/promises.md."""
+    operation: str
+    depth: str
+    settings: tuple[Setting, ...]
+
+    @property
+    def family(self) -> str:
+        """First part of the id."""
+        return self.id.partition("/")[0]
+
+
+def scenario(
+    id: str,  # noqa: A002 - the word of the field
+    *,
+    promise: str,
+    operation: str = ADD,
+    depth: str = "gate",
+    settings: Sequence[Setting] = (),
+) -> Callable[[Test], Test]:
+    """Declare a test to be a scenario; `depth` is the least depth at which it runs."""
+    if depth not in DEPTHS:
+        raise ValueError(f"scenario {id}: depth {depth!r} is none of {', '.join(DEPTHS)}")
+
+    def declare(test: Test) -> Test:
+        test.contract = Scenario(id, promise, operation, depth, tuple(settings))  # type: ignore[attr-defined]
+        return test
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a verb brought back."""
+
+    exchange: Exchange
+    outcome: Outcome
+    index: int = 0
+
+    @property
+    def result(self) -> Result | None:
+        """What became of the item."""
+        return self.outcome.results[self.index] if self.index < len(self.outcome.results) else None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the item was carried out."""
+        return bool(self.result and self.result.ok)
+
+    @property
+    def id(self) -> int | None:
+        """The customer's id, where the answer tells one."""
+        return self.result.id if self.result else None
+
+    @property
+    def codes(self) -> frozenset[int]:
+        """All error codes that speak of the item."""
+        return frozenset((*(self.result.codes if self.result else ()), *self.outcome.codes))
+
+    def item(self, index: int) -> Reply:
+        """The same answer, seen at another item."""
+        return replace(self, index=index)
+
+
+class Api:
+    """The verbs, bound to a target, an item's record and a cast of people."""
+
+    def __init__(
+        self,
+        target: Target[Outcome],
+        profile: Profile,
+        spec: Spec,
+        cast: Cast,
+        record: Record,
+        announce: Callable[[Sequence[Request]], None] = lambda requests: None,
+    ) -> None:
+        self.profile = profile
+        self.cast = cast
+        self.spec = spec
+        self.target = target
+        self.record = record
+        self._announce = announce
+        """Told of every write before it goes, with those that go together; may raise BudgetSpent."""
+        self._prepares = False
+        self._who = Who.WRITER
+
+    @property
+    def given(self) -> Api:
+        """The same verbs as preparation: what they cannot do leaves the item without a verdict."""
+        other = copy.copy(self)
+        other._prepares = True
+        return other
+
+    def as_(self, who: Who) -> Api:
+        """The same verbs in another name; SKIP where the run has no such credentials."""
+        if not self.target.client.credentials.offers(who):
+            raise NotAsked(f"no credentials for {who}")
+        other = copy.copy(self)
+        other._who = who
+        return other
+
+    def person(self, *types: str, first_name: str | None = "") -> Person:
+        """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
+        return self.cast.person(*types, first_name=first_name)
+
+    def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
+        """POST /v2/customers."""
+        headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
+        body = cases.v2_customer(person, source, account)
+        reply = self.send(ADD, body, headers=headers, **options)
+        if reply.ok and source == "INSTORE":
+            self.cast.remember(person)
+        return reply
+
+    def add_at(self, person: Person, place: Place, **options: Any) -> Reply:
+        """POST /v2/customers, into a source account."""
+        return self.add(person, place.source, place.account or None, **options)
+
+    def register(self, *people: Person, **options: Any) -> Reply:
+        """POST /v1.1/customer/add, an item for each person."""
+        if self.profile.readings.get("v11-channels-required") == "required":
+            people = tuple(map(cases.reachable, people))
+        body = {"root": {"customer": [cases.v11_customer(person) for person in people]}}
+        return self.send(REGISTER, body, query=(("format", "json"),), **options)
+
+    def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
+        """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
+        body = [cases.v2_customer(person, place.source, place.account or None) for person in people]
+        query = (("skipChangeIdentifier", "true" if skip else "false"),)
+        return self.send(UPSERT, body, query=query, **options)
+
+    def lookup(self, identifier: Identifier, place: Place = INSTORE, operation: str = LOOKUP) -> Reply:
+        """GET /v2/customers/lookup."""
+        query = (*_at(place), ("identifierName", identifier.type), ("identifierValue", identifier.value))
+        return self.send(operation, None, query=query)
+
+    def details(self, identifier: Identifier, place: Place = INSTORE) -> Reply:
+        """GET /v2/customers/lookup/customerDetails."""
+        return self.lookup(identifier, place, DETAILS)
+
+    def get(self, customer: int, place: Place = INSTORE) -> Reply:
+        """GET /v2/customers/{id}."""
+        return self.send(GET, None, query=_at(place), id=customer)
+
+    def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
+        """PUT /v2/customers/{id}: names and fields, no identifiers."""
+        body = cases.v2_customer(person.but(identifiers=()), None)
+        del body["profiles"][0]["identifiers"]
+        return self.send(UPDATE, body, query=_at(place), id=customer)
+
+    def change(
+        self,
+        customer: int,
+        place: Place = INSTORE,
+        add: Sequence[Identifier] = (),
+        remove: Sequence[Identifier] = (),
+    ) -> Reply:
+        """POST /v2/customers/{id}/changeIdentifier."""
+        body = {
+            member: [{"type": i.type, "value": i.value} for i in identifiers]
+            for member, identifiers in (("add", add), ("remove", remove))
+            if identifiers
+        }
+        return self.send(CHANGE, body, query=_at(place), id=customer)
+
+    def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
+        """Do several things at the same moment: each verb is given the API and sends one request."""
+        if len(verbs) > self.profile.limits.burst:
+            raise NotAsked(f"the profile allows {self.profile.limits.burst} requests at once")
+        waiting = _Waiting(self)
+        for verb in verbs:
+            verb(waiting)
+        self.target.client.pace.check(len(waiting.requests))
+        self._announce(waiting.requests)
+        replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
+        for reply in replies:
+            self._weigh(reply)
+        return replies
+
+    def send(
+        self,
+        operation: str,
+        body: Any,
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
+        id: int | None = None,  # noqa: A002 - the path parameter
+        content_type: str = "application/json",
+    ) -> Reply:
+        """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
+        if getattr(self.profile.operations, operation) is False:
+            raise NotAsked(f"the profile says that there is no {operation}")
+        declared = self.spec.operations[operation]
+        raw = body if isinstance(body, bytes) else b"" if body is None else cases.encode(body)
+        kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()
+        path = declared.path.replace("{id}", str(id))
+        return self._deliver(Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who))
+
+    def _deliver(self, request: Request) -> Reply:
+        if request.operation in READS:
+            let_writes_arrive(self.target.client, self.profile)
+        if request.operation in WRITES:
+            self.target.client.pace.check()
+            self._announce([request])
+        reply = Reply(*self.target.send(request, self.record))
+        self._weigh(reply)
+        return reply
+
+    def expect(self, rule: str, reply: Reply, expected: object, actual: object, where: str = "story") -> None:
+        """Judge what only the story knows: a breach of `rule` where the two differ. Silent without an answer."""
+        if reply.outcome.is_decided and expected != actual:
+            self.target.find(rule, reply.exchange, Breach(where, expected, actual), self.record)
+
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the organisation, or those that the documents know where no profile lists any."""
+        return tuple(self.profile.sources) if self.profile.sources is not None else DOCUMENTED_SOURCES
+
+    def places(self) -> list[Place]:
+        """A source account of every source that the organisation is known to have."""
+        return [place for place in self._candidates() if self._is_enabled(place.source)]
+
+    def another_place(self) -> Place:
+        """The source account outside INSTORE where the run has been least; SKIP where there is none."""
+        for place in sorted(self._candidates(), key=lambda place: self.cast.visits[place]):
+            if place != INSTORE and self._is_enabled(place.source):
+                self.cast.visits[place] += 1
+                return place
+        raise NotAsked("no other source is known")
+
+    def elsewhere(self) -> list[Place]:
+        """Source accounts outside INSTORE, one of them in a source of several; as many as are known."""
+        found: list[Place] = []
+        for choose in (self.another_place, lambda: self.two_accounts()[1]):
+            with contextlib.suppress(NotAsked):
+                found.append(choose())
+        return found
+
+    def two_accounts(self) -> tuple[Place, Place]:
+        """Two accounts of the multi-account source where the run has been least; SKIP where no source has two known."""
+        several = [
+            (Place(source, accounts[0]), Place(source, accounts[1]))
+            for source in self.sources()
+            if len(accounts := self.profile.accounts(source)) > 1
+        ]
+        if not several:
+            raise NotAsked("no source with two accounts is known")
+        pair = min(several, key=lambda pair: self.cast.visits[pair[0]])
+        self.cast.visits[pair[0]] += 1
+        return pair
+
+    def two_places(self) -> tuple[Place, Place]:
+        """Two accounts of one source, or else INSTORE and another source; SKIP where there is none."""
+        try:
+            return self.two_accounts()
+        except NotAsked:
+            return INSTORE, self.another_place()
+
+    def _candidates(self) -> list[Place]:
+        """An account of every source of which one is known or none is needed."""
+        usable = [s for s in self.sources() if self.profile.accounts(s) or not self.profile.has_accounts(s)]
+        return [Place(source, *self.profile.accounts(source)[:1]) for source in usable]
+
+    def _is_enabled(self, source: str) -> bool:
+        """Whether the organisation has a source; where no profile says so, somebody is registered there to see."""
+        if self.profile.sources is not None or source == "INSTORE":
+            return True
+        if source not in self.cast.enabled:
+            reply = self.add(self.person(), source)
+            if not reply.outcome.is_decided:
+                return False
+            self.cast.enabled[source] = reply.ok
+        return self.cast.enabled[source]
+
+    def _weigh(self, reply: Reply) -> None:
+        """What an answer means for the story: go on, stop, or go on without a verdict."""
+        kind, request = reply.outcome.kind, reply.exchange.request
+        trouble = weighing.trouble(reply.exchange, reply.outcome, self.profile, self.target.client.history)
+        if trouble:
+            self.record.reasons.append(trouble)
+        if self._prepares and not reply.ok:
+            if self._is_unlisted(request) and reply.codes & SOURCE_CODES:
+                raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
+            if reply.codes & REQUIRED:
+                raise NotAsked(f"the organisation demands more: {request.method} {request.path}")
+            told = ", ".join(map(str, sorted(reply.codes))) or str(kind)
+            raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
+
+    def _is_unlisted(self, request: Request) -> bool:
+        """Whether a request names a source that no profile says the organisation to have."""
+        sources = {item.source for item in read(request).items}
+        return not sources <= set(self.profile.sources or ())
+
+
+def let_writes_arrive(client: Client, profile: Profile) -> None:
+    """Where reads may lag behind writes, wait until they may not any more; a lag of over 10 s is not waited for."""
+    lag = profile.reads.lag_s
+    if not 0 < lag <= LAG_MAX_S:
+        return
+    written = next((e.ended for e in reversed(client.history) if e.request.operation in WRITES), None)
+    if written is not None:
+        client.wait_until(written + lag, f"writes to arrive: reads.lag_s is {lag:g}, as before every read after one")
+
+
+class _Waiting(Api):
+    """Collects requests instead of sending them, so that they can go together."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(api.target, api.profile, api.spec, api.cast, api.record)
+        self._who = api._who
+        self.requests: list[Request] = []
+
+    def _deliver(self, request: Request) -> Reply:
+        self.requests.append(request)
+        return _NOT_YET
+
+
+_NOT_YET = Reply(
+    Exchange(-1, Request("", "", ""), NoAnswer(Missing.TIMEOUT, "not sent yet"), 0.0, 0.0), Outcome(Kind.NO_ANSWER)
+)
+
+
+def _at(place: Place) -> tuple[tuple[str, str], ...]:
+    named = (("source", place.source), ("accountId", place.account))
+    return named if place.account else named[:1]

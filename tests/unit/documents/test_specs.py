@@ -1,0 +1,283 @@
+"""The specs, the code catalogue and the documents' own examples agree with each other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import validate
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "tests" / "golden" / "examples"
+FILES = {"v2": "customers-v2.yaml", "v1.1": "customers-v1.1.yaml", "upsert": "customers-upsert.yaml"}
+DOCUMENTS = ("add-v2-draft", "add-v1.1", "add-v2-page", "add-v2-page-recrawled", "upsert")
+SOURCE = re.compile(rf"({'|'.join(map(re.escape, DOCUMENTS))}) § \S.*|vendor:\S.*|inferred")
+KINDS = {"successes": "success", "errors": "error", "warnings": "warning"}
+
+
+def read(path: Path) -> Any:
+    """Load one YAML file."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+SPECS: dict[str, Any] = {api: read(ROOT / "specs" / name) for api, name in FILES.items()}
+CODES: list[dict[str, Any]] = read(ROOT / "specs" / "codes.yaml")
+INDEX: list[dict[str, Any]] = read(EXAMPLES / "index.yaml")
+KNOWN = {(row["api"], row["kind"], row["code"]) for row in CODES}
+OPERATIONS = {
+    operation["operationId"]: (api, f"/paths/{path.replace('/', '~1')}/{method}", operation)
+    for api, spec in SPECS.items()
+    for path, item in spec["paths"].items()
+    for method, operation in item.items()
+}
+
+
+def nodes(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every dict below a node with its pointer, the bodies of examples left out."""
+    if isinstance(node, dict):
+        yield at, node
+        for key, value in node.items():
+            if key not in ("example", "examples"):
+                yield from nodes(value, f"{at}/{key}")
+    elif isinstance(node, list):
+        for position, value in enumerate(node):
+            yield from nodes(value, f"{at}/{position}")
+
+
+def facts(spec: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what needs a source: operations, components, and every declared property."""
+    for path, item in spec["paths"].items():
+        yield from ((f"{method} {path}", operation) for method, operation in item.items())
+    for section in ("schemas", "parameters", "headers", "securitySchemes"):
+        yield from spec["components"][section].items()
+    for at, node in nodes(spec):
+        if isinstance(node.get("properties"), dict):
+            yield from ((f"{at}/{name}", declared) for name, declared in node["properties"].items())
+
+
+def sources(node: Any) -> list[str]:
+    """Give the sources of a fact as a list."""
+    named = node.get("x-source", [])
+    return [named] if isinstance(named, str) else list(named)
+
+
+def validator(api: str, pointer: str, **options: Any) -> Draft202012Validator:
+    """Make a validator for the schema at a pointer of a spec."""
+    resource = Resource.from_contents(SPECS[api], default_specification=DRAFT202012)
+    registry: Registry[Any] = Registry().with_resource("urn:spec", resource)
+    return Draft202012Validator({"$ref": f"urn:spec#{pointer}"}, registry=registry, **options)
+
+
+def schema_of(row: dict[str, Any]) -> tuple[str, str]:
+    """Say which schema judges an example: the request body or the 200 answer of its operation."""
+    api, pointer, _ = OPERATIONS[row["operation"]]
+    if row["direction"] == "request":
+        return api, f"{pointer}/requestBody/content/application~1json/schema"
+    return api, f"{pointer}/responses/200/content/application~1json/schema"
+
+
+def body_of(row: dict[str, Any]) -> Any:
+    """Parse an example."""
+    return json.loads((EXAMPLES / row["file"]).read_text(encoding="utf-8"))
+
+
+def unknown(api: str, codes: set[int]) -> set[int]:
+    """Give the codes that the catalogue does not have under an API."""
+    return {code for code in codes if not any((api, kind, code) in KNOWN for kind in KINDS.values())}
+
+
+def codes_in(body: Any) -> Iterator[int]:
+    """Find the codes that a body reports."""
+    for _, node in nodes(body):
+        for value in [node.get("code"), *(node.get("warning") or [])]:
+            if str(value).isdigit():
+                yield int(value)
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_spec_is_valid(api: str) -> None:
+    """Each spec is valid OpenAPI."""
+    validate(SPECS[api])
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_every_fact_has_a_source(api: str) -> None:
+    """Each operation, component and property says where it comes from."""
+    assert [at for at, node in facts(SPECS[api]) if not sources(node)] == []
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_sources_and_grades_are_well_formed(api: str) -> None:
+    """Each source has the agreed form, and what no document of the five says is graded b or c."""
+    cited = [(at, node) for at, node in nodes(SPECS[api]) if "x-source" in node]
+    assert [(at, s) for at, node in cited for s in sources(node) if not SOURCE.fullmatch(s)] == []
+    beyond = [(at, node) for at, node in cited if not any(s.startswith(DOCUMENTS) for s in sources(node))]
+    assert [at for at, node in beyond if node.get("x-grade") not in ("b", "c")] == []
+    assert {node.get("x-grade", "a") for _, node in cited} <= {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_objects_stay_open(api: str) -> None:
+    """No schema forbids members that the documents do not name."""
+    assert [at for at, node in nodes(SPECS[api]) if node.get("additionalProperties") is False] == []
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_answers_are_either_success_or_failure(name: str) -> None:
+    """The 200 and the 201 answer are the same choice between one success and one failure schema."""
+    api, pointer, operation = OPERATIONS[name]
+    assert unquote(operation["responses"]["201"]["$ref"]) == f"#{pointer}/responses/200"
+    answer = operation["responses"]["200"]
+    branches = answer["content"]["application/json"]["schema"]["oneOf"]
+    schemas = [SPECS[api]["components"]["schemas"][branch["$ref"].rpartition("/")[2]] for branch in branches]
+    assert [schema["x-outcome"] for schema in schemas] == ["success", "failure"]
+
+
+def test_index_lists_every_example_once() -> None:
+    """The index and the folder hold the same files."""
+    present = sorted(path.name for path in EXAMPLES.iterdir() if path.suffix in (".json", ".txt"))
+    assert [row["file"] for row in INDEX] == present
+
+
+@pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
+def test_example_fits_as_stated(row: dict[str, Any]) -> None:
+    """An example fits its schema, and the branch of its outcome, exactly where the index says so."""
+    if row["file"].endswith(".txt"):
+        assert not row["valid"]
+        with pytest.raises(json.JSONDecodeError):
+            body_of(row)
+        return
+    api, pointer = schema_of(row)
+    assert validator(api, pointer).is_valid(body_of(row)) is row["valid"]
+    if row["direction"] == "response":
+        branch = f"{pointer}/oneOf/{['success', 'failure'].index(row['outcome'])}"
+        assert validator(api, branch).is_valid(body_of(row))
+
+
+def test_only_artefacts_of_the_crawl_break_a_format() -> None:
+    """With formats asserted, the examples that stop fitting are those with a hidden address."""
+    checker = FormatChecker(["email", "date", "date-time"])
+    fitting = [row for row in INDEX if row["valid"]]
+    refused = [row for row in fitting if not validator(*schema_of(row), format_checker=checker).is_valid(body_of(row))]
+    assert refused == [row for row in fitting if "[email protected]" in row.get("broken", "")]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_request_examples_of_the_spec_fit(name: str) -> None:
+    """The examples inside the specs fit, formats included."""
+    api, pointer, operation = OPERATIONS[name]
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    schema = f"{pointer}/requestBody/content/application~1json/schema"
+    for example in content.get("examples", {}).values():
+        validator(api, schema, format_checker=FormatChecker(["email", "date", "date-time"])).validate(example["value"])
+
+
+NOTICE = {"status": False, "code": 8006, "message": "taken"}
+MERGE = {**NOTICE, "code": 8051}
+REGISTERED = {"user_id": 7, "item_status": {"success": "true", "code": "1000", "message": "done"}}
+REFUSED = {"user_id": None, "item_status": {"success": "false", "code": "1007", "message": "nobody"}}
+
+
+def envelope(code: int | str, success: str, *customers: object, count: str = "1", total: str = "1") -> dict[str, Any]:
+    """Build a v1.1 answer."""
+    status = {"success": success, "code": code, "message": "-", "total": total, "success_count": count}
+    return {"response": {"status": status, "customers": {"customer": list(customers)}}}
+
+
+ANSWERS: list[tuple[str, Any, str | None]] = [
+    ("addCustomer", {"createdId": 7}, "success"),
+    ("addCustomer", {"createdId": 7, "errors": []}, "success"),
+    ("addCustomer", {"createdId": 7, "errors": [MERGE]}, "success"),
+    ("addCustomer", {"createdId": 7, "errors": [MERGE, NOTICE]}, None),
+    ("addCustomer", {"createdId": 7, "errors": [NOTICE]}, None),
+    ("addCustomer", {"createdId": 0}, None),
+    ("addCustomer", {"createdId": "7"}, None),
+    ("addCustomer", {"createdId": 7, "warnings": None}, None),
+    ("addCustomer", {"createdId": 7, "sideEffects": {}}, None),
+    ("addCustomer", {"createdId": 7, "sideEffects": [{"type": "voucher"}]}, None),
+    ("addCustomer", {"createdId": 7, "warnings": [{**NOTICE, "code": "8107"}]}, None),
+    ("addCustomer", {"createdId": None, "errors": [NOTICE]}, "failure"),
+    ("addCustomer", {"warnings": [], "errors": [NOTICE]}, "failure"),
+    ("addCustomer", {"errors": []}, None),
+    ("addCustomer", {}, None),
+    ("lookupCustomer", {"entity": 7, "warnings": []}, "success"),
+    ("lookupCustomer", {"errors": [NOTICE]}, "failure"),
+    ("getCustomer", {"id": 7, "profiles": []}, "success"),
+    ("getCustomer", {"id": 7}, None),
+    ("updateCustomer", {"createdId": 7, "warnings": []}, "success"),
+    ("changeIdentifier", {"errors": [NOTICE], "createdId": 7}, None),
+    ("addCustomerV11", envelope(200, "true", REGISTERED), "success"),
+    ("addCustomerV11", envelope("200", "true", REGISTERED), "success"),
+    ("addCustomerV11", envelope(201, "true", REGISTERED, REFUSED, total="2"), "success"),
+    ("addCustomerV11", envelope(201, "true", REGISTERED, {}, total="2"), None),
+    ("addCustomerV11", {"response": {"status": envelope(200, "true")["response"]["status"]}}, None),
+    ("addCustomerV11", envelope(200, "true", {**REGISTERED, "user_id": "7"}), None),
+    ("addCustomerV11", envelope(500, "false", REFUSED, count="0"), "failure"),
+    ("addCustomerV11", envelope(500, "false", {}, count="0"), "failure"),
+    ("addCustomerV11", envelope(500, "true", {}, count="0"), None),
+    ("addCustomerV11", envelope(500, "false", REGISTERED, count="0"), None),
+    ("addCustomerV11", {"response": {"status": {"success": "true", "code": 401, "message": "-"}}}, "failure"),
+    ("addCustomerV11", {"response": {"status": {"success": "false", "code": 1060, "message": "-"}}}, "failure"),
+    ("upsertCustomers", {"response": [], "totalCount": 0, "failureCount": 0}, "success"),
+    ("upsertCustomers", {"response": [{"errors": [NOTICE]}], "totalCount": 1, "failureCount": 1}, "success"),
+    ("upsertCustomers", {"response": [{"entityId": 7, "errors": []}], "totalCount": 1, "failureCount": 0}, "success"),
+    ("upsertCustomers", {"response": [{"errors": []}], "totalCount": 1, "failureCount": 0}, None),
+    ("upsertCustomers", {"response": [{"entityId": 7, "errors": None}], "totalCount": 1, "failureCount": 0}, None),
+    ("upsertCustomers", {"errors": [NOTICE]}, "failure"),
+    ("upsertCustomers", {"response": {"status": {"success": "false", "code": 500, "message": "-"}}}, "failure"),
+]
+
+
+@pytest.mark.parametrize(("operation", "body", "outcome"), ANSWERS)
+def test_answer_takes_one_side(operation: str, body: Any, outcome: str | None) -> None:
+    """An answer is a success, a failure, or neither - never both."""
+    api, pointer = schema_of({"operation": operation, "direction": "response"})
+    branches = {"success": validator(api, f"{pointer}/oneOf/0"), "failure": validator(api, f"{pointer}/oneOf/1")}
+    sides = [name for name, branch in branches.items() if branch.is_valid(body)]
+    assert sides == ([outcome] if outcome else [])
+
+
+def test_codes_are_complete_and_unique() -> None:
+    """Each row has all its columns, no row comes twice, and the rows are sorted by api, then code."""
+    for row in CODES:
+        assert list(row) == ["api", "code", "kind", "meaning", "source", "grade"], row
+        assert all(row.values()), row
+        assert row["kind"] in KINDS.values(), row
+        assert SOURCE.fullmatch(row["source"]), row
+        assert row["grade"] in (("a", "b", "c") if row["source"].startswith(DOCUMENTS) else ("b", "c")), row
+    assert len(KNOWN) == len(CODES)
+    order = [(row["api"], isinstance(row["code"], str), row["code"], row["kind"]) for row in CODES]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("row", [row for row in INDEX if row["direction"] == "response"], ids=lambda row: row["file"])
+def test_codes_of_examples_are_known(row: dict[str, Any]) -> None:
+    """Each code in an example is in the catalogue, under its API."""
+    api = OPERATIONS[row["operation"]][0]
+    assert unknown(api, set(codes_in(body_of(row)))) == set()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_codes_of_operations_are_known(name: str) -> None:
+    """Each code that an operation announces is in the catalogue, under its API and kind; upsert passes v2 codes on."""
+    api, _, operation = OPERATIONS[name]
+    families = (api, "v2") if api == "upsert" else (api,)
+    announced = {(KINDS[kind], code) for kind, codes in operation["x-codes"].items() for code in codes}
+    assert {key for key in announced if not any((family, *key) in KNOWN for family in families)} == set()
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_codes_of_schemas_are_known(api: str) -> None:
+    """Each code that a schema fixes is in the catalogue, under its API."""
+    declared = [node["properties"]["code"] for _, node in nodes(SPECS[api]) if "code" in (node.get("properties") or {})]
+    fixed = {value for schema in declared for value in (*schema.get("enum", ()), schema.get("const"))} - {None}
+    assert unknown(api, {int(value) for value in fixed}) == set()

@@ -1,0 +1,164 @@
+"""The terminal report: what is printed whole, what is summed up, and the last line."""
+
+import dataclasses
+
+import pytest
+
+from contracts.engine.exchange import Exchange, Request, Response
+from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
+from contracts.reporting import render, text
+from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport
+
+WORDS = render.Words("http://localhost", replay="again {number}")
+
+
+def citation(anchor):
+    return Citation(anchor, f"The promise {anchor}.", "Document", Grade.DOCUMENTED)
+
+
+def promise(anchor, verdict=Verdict.PASS, exercised=3, reason="", family="dup"):
+    return PromiseReport(citation(anchor), family, (f"{family}/{anchor}",), exercised, verdict, reason)
+
+
+def finding(rule, remark=False, **changes):
+    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, 2), "add", "item", 0, remark)
+    return dataclasses.replace(found, **changes)
+
+
+def report(*findings, promises=(), exit_=Exit.FINDINGS, **changes):
+    rules = {
+        each.rule: RuleReport(each.rule, "It MUST.", citation("one"), each.count, Verdict.FAIL) for each in findings
+    }
+    run = RunReport(
+        "http://localhost", "p", "gate", 7, "4f2a91c", "ab", 212, 3.14, exit_, tuple(promises), rules, findings
+    )
+    return dataclasses.replace(run, **changes)
+
+
+def story_of(_):
+    return [Exchange(0, Request("add", "POST", "/c"), Response(200), 0, 0)]
+
+
+def lines(run, width=100):
+    return text.lines(run, WORDS, story_of, width)
+
+
+def test_the_last_line_is_the_verdict_with_its_figures():
+    run = report(
+        finding("dup/a"),
+        finding("dup/b", remark=True),
+        finding("dup/c", remark=True),
+        promises=[promise("one"), promise("two", Verdict.SKIP, 0)],
+    )
+
+    assert lines(run)[-1] == (
+        "verdict: FAIL - 1 finding, 2 remarks; 1 of 2 promises exercised; "
+        "212 requests in 3.1 s (seed 7, run id 4f2a91c)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        (Exit.CLEAN, "PASS"),
+        (Exit.INTERRUPTED, "INTERRUPTED"),
+        (Exit.NO_VERDICT, "UNKNOWN"),
+        (Exit.USAGE, "USAGE ERROR"),
+        (Exit.NOTHING, "NOTHING EXERCISED"),
+    ],
+)
+def test_every_exit_has_its_word(code, word):
+    assert text.conclusion(report(exit_=code)).startswith(f"verdict: {word} - 0 findings, 0 remarks;")
+
+
+def test_a_waived_finding_is_counted_as_one():
+    assert "1 finding (1 waived)," in text.conclusion(report(finding("dup/a", waived="CT-1")))
+
+
+def test_the_first_of_a_family_is_whole_and_the_next_are_short():
+    printed = "\n".join(lines(report(finding("dup/a"), finding("dup/b"), finding("other/c"))))
+
+    assert printed.count("curl ") == 2
+    assert [f"again {n}" in printed for n in (1, 2, 3)] == [True, True, True]
+    assert printed.index("[1] dup/a") < printed.index("[2] dup/b") < printed.index("[3] other/c")
+
+
+def test_remarks_stand_apart():
+    printed = lines(report(finding("dup/a"), finding("dup/b", remark=True)))
+
+    assert printed.index("findings") < printed.index("remarks (no documented promise is broken)")
+
+
+def test_very_many_findings_are_counted_not_printed():
+    printed = lines(report(*(finding(f"dup/{n}") for n in range(text.FINDINGS_MAX + 7))))
+
+    assert "  and 7 more: the events of the run hold all of them" in printed
+
+
+def test_promises_are_grouped_and_the_worst_come_first():
+    run = report(
+        promises=[promise("good"), promise("bad", Verdict.FAIL, 9), promise("lost", Verdict.UNKNOWN, 0, "429")]
+    )
+
+    table = lines(run)
+
+    start = table.index("promises")
+    assert table[start + 1] == "  dup"
+    assert [line.split() for line in table[start + 2 : start + 5]] == [
+        ["FAIL", "9x", "bad", "The", "promise", "bad."],
+        ["UNKNOWN", "0x", "lost", "429"],
+        ["PASS", "3x", "good", "The", "promise", "good."],
+    ]
+
+
+def test_what_was_not_asked_for_is_one_line_a_reason():
+    skipped = [promise(f"p{n}", Verdict.SKIP, 0, "no look-ups") for n in range(60)]
+    run = report(promises=[*skipped, promise("a", Verdict.SKIP, 0), promise("b", Verdict.SKIP, 0)])
+
+    table = [line for line in lines(run) if line.startswith("  SKIP")]
+
+    assert table == ["  SKIP     60 promises no look-ups", "  SKIP     2 promises never exercised"]
+
+
+def test_readings_and_notes_are_told_and_nothing_is_told_of_nothing():
+    printed = lines(report(readings={"empty-email": "absent"}, notes=("FACEBOOK is not enabled",)))
+
+    assert "  empty-email  absent" in printed
+    assert "  - FACEBOOK is not enabled" in printed
+    assert len(lines(report())) == 1
+
+
+def test_nothing_of_the_target_reaches_the_terminal_raw():
+    hostile = "\x1b[2J\n::error::x"
+    run = report(
+        finding("dup/a", breach=Breach(hostile, hostile, hostile)),
+        promises=[promise("one", Verdict.UNKNOWN, 0, hostile), promise("two", Verdict.SKIP, 0, hostile)],
+        readings={"r": hostile},
+        notes=(hostile,),
+    )
+
+    for line in lines(run):
+        assert line.isprintable()
+        assert not line.lstrip().startswith("::")
+
+
+def test_lines_keep_to_the_width_save_for_the_verdict_and_commands():
+    run = report(
+        promises=[promise("x" * 200, Verdict.UNKNOWN, 0, "r" * 200), promise("y", Verdict.SKIP, 0, "s" * 200)],
+        readings={"r" * 90: "a" * 90},
+        notes=("note " * 60,),
+    )
+
+    assert max(map(len, lines(run)[:-1])) <= 100
+
+
+def test_lines_have_colours_of_their_verdicts():
+    styled = text.styled(report(finding("dup/a"), promises=[promise("one")]), WORDS, story_of)
+
+    assert {line.style for line in styled} == {"", "bold", "red", "green"}
+    assert styled[-1].style == "red"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(3.14, "3.1 s"), (724, "12 min 4 s"), (7500, "2 h 5 min")])
+def test_durations_are_said_as_people_say_them(seconds, words):
+    assert text.duration(seconds) == words

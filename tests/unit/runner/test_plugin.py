@@ -1,0 +1,222 @@
+"""The plugin from outside: one clear line for every bad input, and the same suites from anywhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
+
+from contracts.documents.profile import Profile
+from contracts.engine.errors import UsageError
+from contracts.engine.server import Server
+from contracts.runner import cli, pack
+
+
+@pytest.fixture
+def served() -> Iterator[str]:
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        yield server.base_url
+        assert server.crashes == []
+
+
+def test_options_that_are_paths(tmp_path: Path) -> None:
+    """A profile elsewhere, and a folder for reports that exists, do not make pytest lose its configuration."""
+    (tmp_path / "brand.yaml").write_text("name: x\n", encoding="utf-8")
+    options = ("--profile", str(tmp_path / "brand.yaml"), "--reports", str(tmp_path))
+    done = in_folder(ROOT, "--collect-only", "-q", *options)
+    collected = [line for line in done.stdout.splitlines() if "::" in line]
+    assert collected
+    assert all(line.startswith(("tests/scenarios/", "tests/fuzz/", "tests/stateful/")) for line in collected)
+
+
+def test_nothing_listens(tmp_path: Path) -> None:
+    """An unreachable target is no verdict, told in one line, without a traceback."""
+    done = run(tmp_path, "--base-url", "http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "nothing answers at 127.0.0.1:9" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_unknown_profile_key(tmp_path: Path) -> None:
+    """A mistyped key is named with its line and the nearest valid key."""
+    (tmp_path / "brand.yaml").write_text("name: x\nflags:\n  strict_chek: true\n", encoding="utf-8")
+    done = run(tmp_path, "--profile", "brand.yaml")
+    assert done.returncode == 4
+    assert "brand.yaml:3: unknown key 'flags.strict_chek'; the nearest valid key is 'strict_check'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--base-url", "ftp://x"], "should be http://host"),
+        (["--base-url", "http://h:abc"], "got 'http://h:abc', should be http://host"),
+        (["--base-url", "https://eu.api.capillarytech.com"], "looks like a production host: nothing was sent"),
+        (["--max-requests", "0"], "argument --max-requests: got '0', should be a whole number above 0"),
+        (["--rate", "-5"], "argument --rate: got '-5', should be a number above 0"),
+        (["--max-time", "inf"], "argument --max-time: got 'inf', should be a number above 0"),
+        (["--run-id", "A B"], "should be 4 to 16 of a-z and 0-9"),
+        (["--operation", "nothing"], "should be one of addCustomer"),
+        (["--fault", "accepts-a-duplicat"], "accepts-a-duplicate"),
+        (["--manner", "wordin=x"], "the nearest is 'wording'"),
+        (["--manner", "wording=["], "manner: wording: got '[', should be 'documented', 'catalogue' or 'observed'"),
+        (["--manner", "decimals=x"], "manner: decimals: got 'x', should be true or false"),
+        (["-n", "2"], "leave out -n"),
+        (["--base-url", ""], "--base-url: got nothing"),
+        (["--profile="], "--profile: got nothing"),
+        (["--profile", "missing.yaml"], "cannot be read"),
+    ],
+)
+def test_bad_input_is_one_line(tmp_path: Path, options: list[str], told: str) -> None:
+    """What cannot be used says what was got and what would do."""
+    done = run(tmp_path, *options)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_password_in_the_base_url_is_shown_nowhere(tmp_path: Path) -> None:
+    """It is refused before anything, the header included, is printed or written."""
+    done = run(tmp_path, "--base-url", "http://till:hush@127.0.0.1:9", "--alluredir", "results")
+    assert done.returncode == 4
+    assert "CONTRACTS_USERNAME and CONTRACTS_PASSWORD" in done.stderr
+    assert "hush" not in done.stdout + done.stderr
+    assert not any(b"hush" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_replay_takes_no_other_base_urls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are refused as a run refuses them."""
+    assert cli.main(["replay", str(tmp_path / "run.jsonl"), "--base-url", "http://h:abc"]) == 4
+    assert capsys.readouterr().err.startswith("contracts: --base-url: got 'http://h:abc', should be http://host")
+
+
+def test_a_fault_is_a_finding(tmp_path: Path) -> None:
+    """A broken promise is exit code 1, and its story is told."""
+    done = run(tmp_path, "--fault", "accepts-a-duplicate", "--depth", "smoke", "--reports", "my reports{}")
+    assert done.returncode == 1
+    assert "[1] duplicate-source/known-identifier-is-8006" in done.stdout
+    assert "contracts replay 'my reports{}/run.jsonl' --finding 1\n" in done.stdout
+    assert cli.main(["replay", str(tmp_path / "my reports{}" / "run.jsonl"), "--finding", "1"]) == 1
+
+
+@pytest.mark.parametrize(("path", "code"), [("/api", 3), ("", 5)])
+def test_a_run_that_could_ask_nothing_does_not_pass(tmp_path: Path, served: str, path: str, code: int) -> None:
+    """At a wrong path, or with a budget for the pre-flight request only."""
+    budget = ("--max-requests", "1") if not path else ()
+    done = run(tmp_path, "--base-url", served + path, "--depth", "smoke", *budget, **ENVIRONMENT)
+    assert done.returncode == code
+
+
+def test_a_command_that_is_mistyped_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every other bad input; help is none."""
+    assert cli.main(["srve"]) == 4
+    assert cli.main(["--help"]) == 0
+    assert "invalid choice: 'srve'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"), [(">/dev/full", 3), (">&-", 0), (">&- 2>&-", 0), ('| head -1; exit "${PIPESTATUS[0]}"', 0)]
+)
+def test_a_command_whose_output_is_not_taken_never_ends_in_findings(redirection: str, code: int) -> None:
+    """As Python would, that crashed."""
+    shell = f'"$@" {redirection}'
+    done = subprocess.run(["bash", "-c", shell, "bash", sys.executable, "-m", "contracts.runner.cli", "rules"], check=False)
+    assert done.returncode == code
+
+
+def test_a_command_that_fails_by_our_fault_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line."""
+    monkeypatch.setattr(cli, "law", lambda: 1 / 0)
+    assert cli.main(["rules"]) == 3
+    assert capsys.readouterr().err == "contracts: an error of ours: ZeroDivisionError: division by zero\n"
+
+
+def test_pytest_base_url_may_be_left_out(tmp_path: Path) -> None:
+    """Then nobody can give one."""
+    assert run(tmp_path, "-p", "no:base_url", "--no-sockets", "--depth", "smoke", "-k", "one_known_id").returncode == 0
+
+
+def test_nothing_selected(tmp_path: Path) -> None:
+    """A run that exercises nothing is not green."""
+    assert run(tmp_path, "-k", "no_such_test").returncode == 5
+
+
+@pytest.mark.parametrize("depth", ["smoke", "gate"])
+def test_outside_target_without_a_profile(tmp_path: Path, served: str, depth: str) -> None:
+    """A conforming target of which nothing is known is clean, and no secret is left in any file."""
+    done = run(tmp_path, "--base-url", served, "--depth", depth, "--alluredir", "results", **ENVIRONMENT)
+    assert done.returncode == 0, done.stdout
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and ".hypothesis" not in path.parts:  # that one holds constants of our own source
+            assert str(USERS.password).encode() not in path.read_bytes(), path
+    assert (tmp_path / "reports" / "people.jsonl").stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize("value", ["hush\n", "hu\rsh", "hush\x00", "hush\udcff"])
+def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, value: str) -> None:
+    """A line break at the end of a secret is the person's affair, not the target's."""
+    with pytest.raises(UsageError) as caught:
+        pack.credentials(Profile(), {name: value})
+    told = str(caught.value)
+    assert told.startswith(f"{name}: got a value that no header can carry, should be one line")
+    assert "hu" not in told
+
+
+def test_credentials_that_can_be_sent() -> None:
+    """Passwords may have any letters and tokens spaces inside; what is empty is not set."""
+    found = pack.credentials(
+        Profile(),
+        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "pässword ", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
+        | {"CONTRACTS_READONLY_USERNAME": ""},
+    )
+    assert (found.username, found.password, found.token) == ("till 1", "pässword ", "Bearer x==")
+    assert found.readonly_username is None
+
+
+def test_wrong_credentials(tmp_path: Path, served: str) -> None:
+    """Credentials that do not do are no verdict, told in one line before anything is written."""
+    done = run(tmp_path, "--base-url", served, CONTRACTS_USERNAME="till.1", CONTRACTS_PASSWORD="wrong-one")
+    assert done.returncode == 3
+    assert "refuses the credentials" in done.stdout
+
+
+def test_credentials_that_may_only_read(tmp_path: Path, served: str) -> None:
+    """A user who may read and not write is told of once, after a few writes, and not by every story."""
+    reader = {
+        name: ENVIRONMENT[name.replace("_", "_READONLY_")] for name in ("CONTRACTS_USERNAME", "CONTRACTS_PASSWORD")
+    }
+    done = run(tmp_path, "--base-url", served, **reader)
+    assert done.returncode == 3, done.stdout
+    assert "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?" in done.stdout
+    assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 20
+
+
+def test_the_budget_is_kept(tmp_path: Path) -> None:
+    """A run cut short by design is green on what it did, and says what it did not."""
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        done = run(tmp_path, "--base-url", server.base_url, "--max-requests", "20", **ENVIRONMENT)
+        assert server.requests_served <= 20
+    assert done.returncode == 0, done.stdout
+    assert "skipped" in done.stdout
+
+
+def test_suites_of_an_installed_wheel(tmp_path: Path, served: str) -> None:
+    """The suites run from an installed wheel, in an empty folder."""
+    pytest.importorskip("contracts.suites", reason="contracts is installed from a checkout, not from a wheel")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--pyargs", "contracts.suites", "--base-url", served, "--depth", "smoke"],
+        cwd=tmp_path,
+        env={**os.environ, **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,129 @@
+"""People are fresh, ours, and repeated byte for byte by the same seed and run id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.documents.profile import DOCUMENTED_SOURCES, People
+from contracts.evidence.intent import Identifier
+from contracts.stories.cases import Cast, Namespace, encode, enrolment, near_misses, sampled, v2_customer, v11_customer
+
+PEOPLE = People()
+
+
+def cast(run: str = "r1", seed: int = 1) -> Cast:
+    return Cast(Namespace(PEOPLE, run), seed)
+
+
+def test_the_same_seed_and_run_make_the_same_people() -> None:
+    one, other = cast(), cast()
+    assert [one.person() for _ in range(9)] == [other.person() for _ in range(9)]
+
+
+def test_another_run_makes_other_people_of_the_same_shape() -> None:
+    one, other = cast("r1").person(), cast("r2").person()
+    assert not set(one.identifiers) & set(other.identifiers)
+    assert (one.first_name, one.last_name) == (other.first_name, other.last_name)
+
+
+@given(st.integers(0, 30_000))
+def test_every_value_that_a_run_makes_is_its_own(number: int) -> None:
+    ours, theirs = Namespace(PEOPLE, "r1"), Namespace(PEOPLE, "r2")
+    values = [ours.mobile(number), ours.email(number), ours.external_id(number), f"line_{ours.external_id(number)}"]
+    assert all(map(ours.owns, values))
+    assert not any(map(theirs.owns, values[1:]))
+    assert len(values[0]) == PEOPLE.mobile_digits
+    assert values[0].startswith(PEOPLE.mobile_prefix)
+
+
+@given(st.integers(0, 30_000), st.sampled_from([str, str.upper, str.lower]))
+def test_an_address_is_its_own_however_it_and_the_profile_spell_it(number: int, spell: Callable[[str], str]) -> None:
+    ours = Namespace(People(label="CT", email_domain="Test.Example.COM"), "r1")
+    assert ours.owns(spell(ours.email(number)))
+    assert not ours.owns(spell(Namespace(PEOPLE, "r1").email(number)))
+    assert ours.owns(ours.external_id(number))
+
+
+@pytest.mark.parametrize(
+    "value", ["", "91", "917", "ada@example.com", "ct-r2-1", "ct-r1-", "ct-r1-1x", "Xct-r1-1", "\u0661\u0662"]
+)
+def test_other_values_are_not_ours(value: str) -> None:
+    assert not Namespace(PEOPLE, "r1").owns(value)
+
+
+def test_mobiles_of_two_blocks_differ() -> None:
+    ours = Namespace(PEOPLE, "r1")
+    assert len({ours.mobile(number) for number in (0, 9_999, 10_000, 20_000)}) == 4
+
+
+def test_a_person_is_taken_apart_and_put_together() -> None:
+    ada = cast().person("mobile", "email")
+    assert ada["email"].type == "email"
+    with pytest.raises(KeyError, match="has no line"):
+        ada["line"]
+    assert ada.only("email").identifiers == (ada["email"],)
+    assert ada.ordered("email", "mobile").identifiers == (ada["email"], ada["mobile"])
+    new = Identifier("mobile", "1")
+    assert ada.with_(new).identifiers == (new, ada["email"])
+    assert ada.with_(Identifier("line", "x")).identifiers[-1] == Identifier("line", "x")
+    assert ada.named("Eve").last_name == ada.last_name
+    assert ada.named("Eve", "X").last_name == "X"
+    assert ada.but(fields={"a": "b"}).fields == {"a": "b"}
+
+
+def test_payloads_leave_out_what_is_absent() -> None:
+    ada = cast().person("mobile", first_name=None)
+    body = v2_customer(ada, None)
+    assert set(body) == {"profiles"}
+    assert set(body["profiles"][0]) == {"lastName", "identifiers"}
+    assert set(v11_customer(ada)) == {"mobile", "lastname"}
+
+
+def test_payloads_hold_what_is_there() -> None:
+    ada = cast().person().but(fields={"f": "1"}, extended={"e": "2"}, enrolments=(enrolment(11, 5),), extra={"x": 1})
+    body = v2_customer(ada, "LINE", "l1")
+    profile = body["profiles"][0]
+    assert (profile["source"], profile["accountId"], profile["fields"]) == ("LINE", "l1", {"f": "1"})
+    assert (body["extendedFields"], body["x"]) == ({"e": "2"}, 1)
+    assert body["loyaltyProgramEnrollments"][0]["loyaltyPoints"] == 5
+    item = v11_customer(ada)
+    assert item["custom_fields"] == {"field": [{"name": "f", "value": "1"}]}
+    assert item["extended_fields"] == {"field": [{"name": "e", "value": "2"}]}
+    assert item["external_id"] == ada["externalId"].value
+
+
+@pytest.mark.parametrize("source", DOCUMENTED_SOURCES)
+def test_near_misses_are_no_source(source: str) -> None:
+    found = list(near_misses(source, DOCUMENTED_SOURCES))
+    folded = {"".join(filter(str.isalnum, name)).casefold() for name in DOCUMENTED_SOURCES}
+    assert found
+    assert len(found) == len(set(found))
+    assert not {"".join(filter(str.isalnum, name)).casefold() for name in found} & folded
+
+
+def test_payloads_are_compact_and_in_utf8() -> None:
+    assert encode({"name": "Zoë", "n": [1, 2]}) == '{"name":"Zoë","n":[1,2]}'.encode()
+
+
+def test_half_a_surrogate_pair_stays_an_escape() -> None:
+    """UTF-8 does not have it; JSON does, as an escape."""
+    assert encode(["\ud800", "\U0001f600"]) == '["\\ud800","\U0001f600"]'.encode()
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_json_does_not_have_is_never_sent_as_json(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        encode({"points": [number]})
+
+
+def test_samples_keep_their_order() -> None:
+    population = list("abcdefgh")
+    some = sampled(cast().rng, population, 3)
+    assert some == sorted(some)
+    assert len(some) == 3
+    assert sampled(cast().rng, population, 8) == population
+    assert sampled(cast().rng, population, 99) == population

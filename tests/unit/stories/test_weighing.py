@@ -1,0 +1,123 @@
+"""What an answer means for the story that asked."""
+
+from __future__ import annotations
+
+import pytest
+from histories import ADA, EVE, ORG, Line, Response, Who, add, created, get, lookup, nobody, org, refused, says, status
+
+from contracts.documents.profile import Operations, Profile
+from contracts.engine.errors import NotAsked, NoVerdict
+from contracts.evidence.envelope import decode
+from contracts.stories.weighing import Passage, trouble
+
+PAGE = status(404, b"<title>Gone</title>")
+UNKNOWN = org(operations=Operations().model_dump())
+ADDED = add(EVE).answers(created(7))
+LOOKED_UP = lookup(EVE["email"]).answers(nobody())
+
+
+def said(*lines: Line, on: Profile = UNKNOWN) -> str:
+    """What the last of some lines means for its story."""
+    history = [line.exchange(index) for index, line in enumerate(lines)]
+    return trouble(history[-1], decode(history[-1]), on, history)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (add(ADA).answers(created(7)), ""),
+        (add(ADA).answers(refused(8006)), ""),
+        (add(ADA).answers(status(500)), ""),
+        (add(ADA).answers(says({})), ""),
+        (add(ADA).by(Who.NOBODY).answers(status(401)), ""),
+        (add(ADA).no_answer(), "no answer: POST /v2/customers: timeout"),
+        (add(ADA).answers(status(429)), "throttled: POST /v2/customers"),
+        (add(ADA).answers(status(503)), "unavailable: POST /v2/customers"),
+        (
+            add(ADA).answers(status(503, b"<title>Busy</title>")),
+            'unavailable: POST /v2/customers answered a page, "Busy" (HTTP 503)',
+        ),
+    ],
+)
+def test_a_story_goes_on(line: Line, told: str) -> None:
+    assert said(line) == told
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((add(ADA).answers(Response(302, (("Location", "/in"),))),), "POST /v2/customers answered a redirect to /in"),
+        ((add(ADA).by(Who.NOBODY).answers(status(200, b"<html>")),), "POST /v2/customers answered a page without a"),
+        ((add(ADA).answers(status(401)),), "the credentials are refused: POST /v2/customers"),
+        ((add(ADA).answers(status(404)),), "the target has no addCustomer: is the base URL right?"),
+        ((add(ADA).answers(PAGE),), 'the target has no addCustomer, it answers a page, "Gone" (HTTP 404): is the base'),
+        ((ADDED, add(ADA).answers(PAGE)), 'POST /v2/customers answered a page, "Gone" (HTTP 404)'),
+        ((LOOKED_UP, lookup(ADA["email"]).answers(PAGE)), 'GET /v2/customers/lookup answered a page, "Gone"'),
+    ],
+)
+def test_a_story_ends_without_a_verdict(lines: tuple[Line, ...], told: str) -> None:
+    with pytest.raises(NoVerdict) as caught:
+        said(*lines)
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((lookup(ADA["email"]).answers(status(404)),), "the target has no lookupCustomer"),
+        (
+            (ADDED, lookup(ADA["email"]).answers(PAGE)),
+            'the target has no lookupCustomer, it answers a page, "Gone" (HTTP 404)',
+        ),
+        ((ADDED, add(ADA).answers(status(404))), "the target has no addCustomer"),
+        ((get(8).answers(status(404)),), "the target has no getCustomer"),
+    ],
+)
+def test_what_a_target_lacks_is_not_asked(lines: tuple[Line, ...], told: str) -> None:
+    with pytest.raises(NotAsked) as caught:
+        said(*lines)
+    assert str(caught.value) == told
+
+
+def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
+    """Where its answer is another server's page, nobody answered."""
+    assert said(lookup(ADA["email"]).answers(status(404)), on=ORG) == ""
+    with pytest.raises(NoVerdict, match='answered a page, "Gone"'):
+        said(lookup(ADA["email"]).answers(PAGE), on=ORG)
+
+
+def passage(*lines: Line) -> Passage:
+    told = Passage()
+    for line in lines:
+        told.note(line.exchange(0))
+    return told
+
+
+DENIED, ASTRAY = add(ADA).answers(status(403)), add(ADA).answers(status(302))
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_closed"),
+    [
+        ([DENIED] * 4, False),
+        ([DENIED] * 5, True),
+        ([ASTRAY] * 5, True),
+        ([DENIED, ASTRAY] * 3, True),
+        ([ADDED, *[ASTRAY] * 9], False),
+        ([*[DENIED] * 9, add(ADA).answers(refused(8006))], False),
+        ([DENIED.by(Who.READER)] * 9, False),
+        ([lookup(ADA["email"]).answers(status(302))] * 9, False),
+    ],
+)
+def test_a_passage_is_closed_where_no_write_gets_through(lines: list[Line], is_closed: bool) -> None:
+    assert passage(*lines).is_closed is is_closed
+
+
+def test_why_a_passage_is_closed() -> None:
+    assert passage(*[DENIED] * 5).told("CONTRACTS_USERNAME") == (
+        "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?"
+    )
+    assert passage(*[ASTRAY] * 5).told("X") == (
+        "none of 5 writes reached the target: the last one was answered a redirect to nowhere (HTTP 302): "
+        "is the base URL right?"
+    )
