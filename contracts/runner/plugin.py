@@ -67,15 +67,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Let a dry run take the place of the run; claim the folder of results before Allure's own plugin empties it."""
     if not hasattr(config.option, "base_url"):
         config.option.base_url = None  # pytest-base-url was left out: nobody could have given one
-    if config.option.dry_run:
-        _rehearse(config)
-        return
     folder = config.getoption("allure_report_dir", None)
-    if folder and not config.option.collectonly and not hasattr(config, "workerinput"):
-        try:
+    with _before_sessions():
+        if config.option.dry_run:
+            _rehearse(config)
+        elif folder and not config.option.collectonly and not hasattr(config, "workerinput"):
             config.add_cleanup(claim(Path(folder), "--alluredir"))
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from None
 
 
 def _rehearse(config: pytest.Config) -> None:
@@ -162,9 +159,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            _say(config, str(error))  # nobody else would
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
-    except OSError as error:  # of certificates, for one
-        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -306,6 +303,8 @@ def _before_sessions() -> Iterator[None]:
         yield
     except pytest.UsageError:
         raise
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     except Exception as error:
         sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
         raise SystemExit(int(Exit.NO_VERDICT)) from error

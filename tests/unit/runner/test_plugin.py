@@ -34,9 +34,10 @@ def test_options_that_are_paths(tmp_path: Path) -> None:
     assert all(line.startswith(("tests/scenarios/", "tests/fuzz/", "tests/stateful/")) for line in collected)
 
 
-def test_nothing_listens(tmp_path: Path) -> None:
-    """An unreachable target is no verdict, told in one line, without a traceback."""
-    done = run(tmp_path, "--base-url", "http://127.0.0.1:9")
+@pytest.mark.parametrize("options", [(), ("-p", "no:terminal")])
+def test_nothing_listens(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """An unreachable target is no verdict, told in one line, without a traceback, whoever reports."""
+    done = run(tmp_path, "--base-url", "http://127.0.0.1:9", *options)
     assert done.returncode == 3
     assert "nothing answers at 127.0.0.1:9" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
@@ -123,9 +124,8 @@ def test_a_command_that_is_mistyped_is_a_usage_error(capsys: pytest.CaptureFixtu
 )
 def test_a_command_whose_output_is_not_taken_never_ends_in_findings(redirection: str, code: int) -> None:
     """As Python would, that crashed."""
-    shell = f'"$@" {redirection}'
-    done = subprocess.run(["bash", "-c", shell, "bash", sys.executable, "-m", "contracts.runner.cli", "rules"], check=False)
-    assert done.returncode == code
+    command = ["bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "contracts.runner.cli", "rules"]
+    assert subprocess.run(command, check=False).returncode == code
 
 
 def test_a_command_that_fails_by_our_fault_is_no_verdict(
