@@ -51,6 +51,8 @@ class Connection:
     cert: str | None = None
     """The path of our own certificate and its key."""
     proxy: str | None = None
+    run_id: str = ""
+    """Which run asks, as the other side may read it in its logs."""
 
 
 class Client:

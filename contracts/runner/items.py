@@ -13,7 +13,7 @@ from contracts.engine.errors import BrokenPromise, HarnessError
 from contracts.engine.target import Record
 from contracts.engine.verdict import Verdict
 from contracts.reporting.summary import ItemReport
-from contracts.stories.scenario import Scenario
+from contracts.stories.declaring import Scenario
 
 RECORD = pytest.StashKey[Record]()
 """What the attempt under way did."""

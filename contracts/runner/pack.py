@@ -33,7 +33,7 @@ from contracts.reporting.summary import Citation, RuleReport
 from contracts.rules import Rule, law
 from contracts.rules.judge import Judge
 from contracts.stories.cases import Namespace
-from contracts.stories.scenario import Setting
+from contracts.stories.declaring import Setting
 
 EMBEDDED = organisation.EMBEDDED
 TOKEN_HEADER = access.TOKEN_HEADER

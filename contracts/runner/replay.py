@@ -31,8 +31,9 @@ from contracts.rules import law
 from contracts.runner import pack
 from contracts.runner.run import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Namespace
+from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Setting, let_writes_arrive
+from contracts.stories.scenario import let_writes_arrive
 
 Say = Callable[[str], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +35,9 @@ from contracts.reporting.render import counted
 from contracts.reporting.summary import ItemReport, RuleReport, RunReport
 from contracts.runner import adding, pack
 from contracts.stories.cases import Cast, Namespace
+from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Api, Setting
+from contracts.stories.scenario import Api
 from contracts.stories.weighing import Passage
 
 EMBEDDED = "embedded reference"
@@ -148,6 +150,7 @@ class Run:
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
         self._stack.callback(claim(folder, "--reports"))
+        forget(folder)
         try:
             people = self._stack.enter_context(Lines(folder / "people.jsonl"))
         except OSError as error:
@@ -368,6 +371,14 @@ class Run:
             connection=_without_secrets(options.connection),
             rate_per_minute=options.rate_per_minute,
         )
+
+
+def forget(folder: Path) -> None:
+    """Remove what the last run said at its end, from a folder that is claimed."""
+    with contextlib.suppress(OSError):  # where it matters, writing it will tell
+        (folder / "readings.yaml").unlink()
+    if (folder / "html" / "index.html").is_file():
+        shutil.rmtree(folder / "html", ignore_errors=True)
 
 
 def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:

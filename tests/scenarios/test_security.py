@@ -8,7 +8,8 @@ from contracts.engine.exchange import Who
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
 from contracts.stories import cases
 from contracts.stories.cases import Person
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 FIRST = {
     Who.NOBODY: Api.add,

@@ -22,7 +22,8 @@ from contracts.reporting import events
 from contracts.runner import cli, pack
 from contracts.runner.replay import Replay
 from contracts.runner.run import Options, Run
-from contracts.stories.scenario import Api, Setting
+from contracts.stories.declaring import Setting
+from contracts.stories.scenario import Api
 
 USERS = pack.reference_credentials()
 ENVIRONMENT = {"CONTRACTS_USERNAME": str(USERS.username), "CONTRACTS_PASSWORD": str(USERS.password)}

@@ -90,7 +90,8 @@ def test_what_would_exceed_the_bound_is_not_sent() -> None:
 ADDS = '''
 import pytest
 from contracts.stories import fuzz, machine
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @pytest.mark.parametrize("number", range(4))
 @scenario("story/adds", promise="one-owner-per-source")
