@@ -103,20 +103,28 @@ class Knowledge:
         """Where a v1.1 registration lives."""
         return Place("INSTORE") if self.profile.shared_identity else V11
 
+    def counterpart(self, place: Place | None) -> Place | None:
+        """Where a write to that place may be seen, too: INSTORE for v1.1 and v1.1 for INSTORE, while nobody says."""
+        if self.profile.shared_identity is not None:
+            return None
+        return {V11: Place("INSTORE"), Place("INSTORE"): V11}.get(place) if place else None
+
     def holder(self, place: Place, identifier: Identifier) -> Holder:
         """Who holds the identifier in that place."""
         held = self._held.get(identifier, {})
         if identifier in self.in_flight and not isinstance(held.get(place), int):
             return Hold.UNSURE
-        if place in held:
+        if place in held and held[place] is not Hold.NOBODY:
             holder = held[place]
             return self.canonical(holder) if isinstance(holder, int) else holder
-        if identifier in self._clouded or not self._is_ours(identifier.value) or self._has_twin(identifier):
-            return Hold.UNSURE
         if self.profile.shared_identity is None:
             other_space = [who for where, who in held.items() if (where == V11) != (place == V11)]
             if any(who is not Hold.NOBODY for who in other_space):
                 return Hold.UNSURE
+        if place in held:
+            return Hold.NOBODY
+        if identifier in self._clouded or not self._is_ours(identifier.value) or self._has_twin(identifier):
+            return Hold.UNSURE
         return Hold.NOBODY
 
     def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
@@ -274,8 +282,8 @@ class Knowledge:
         for identifier in identifiers:
             if place is None:
                 self._clouded.add(identifier)
-            elif self.holder(place, identifier) is Hold.NOBODY:
-                self.hold(place, identifier, Hold.UNSURE)
+            elif self.holder(place, identifier) in (Hold.NOBODY, Hold.UNSURE):
+                self.hold(place, identifier, Hold.UNSURE)  # to be seen from the other identity space, too
 
     def refuse(self, identifiers: Iterable[Identifier], why: str) -> None:
         """Note that a write that named these was refused, and why."""

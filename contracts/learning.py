@@ -77,6 +77,8 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(knowledge, intent, asked, result, situation)
+    if result.ok:
+        _reach_over(knowledge, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id
     if result.ok or customer is not None:
         knowledge.name(customer, asked.last_name)
@@ -114,6 +116,27 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
         knowledge.forget_details(intent.customer_id, None)
         knowledge.cloud(None, asked.identifiers)
         _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
+    _reach_over(knowledge, intent, asked, situation)
+
+
+def _reach_over(
+    knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation, answered: int | None = None
+) -> None:
+    """What a write may have done in the other identity space, where nobody says whether v1.1 and INSTORE are one."""
+    other = knowledge.counterpart(situation.place)
+    if other is None:
+        return
+    there = {who for i in asked.identifiers if isinstance(who := knowledge.holder(other, i), int)}
+    owners = knowledge.concerned(asked.identifiers) if intent.operation == REGISTER else frozenset(there)
+    for owner in owners if len(owners) > 1 else ():
+        _may_be_one(knowledge, owner)
+    for customer in owners | {knowledge.canonical(id_) for id_ in (answered, intent.customer_id) if id_ is not None}:
+        knowledge.forget_details(customer, other)
+        if intent.operation in (UPSERT, CHANGE) and not intent.skip_change_identifier:
+            _loosen_types(knowledge, customer, other, asked)
+    for identifier in asked.removed:
+        if isinstance(knowledge.holder(other, identifier), int):
+            knowledge.hold(other, identifier, Hold.UNSURE)
 
 
 def _may_be_one(knowledge: Knowledge, owner: int) -> None:
