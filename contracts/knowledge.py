@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import enum
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.exchange import Exchange
 from contracts.intent import PRIMARY_TYPES, WRITES, Identifier
 from contracts.profile import Place, Profile
+from contracts.validity import Validity, validity
 
 V11 = Place("v1.1")
 """Where v1.1 customers live unless the profile says that they share INSTORE with v2."""
@@ -75,6 +77,10 @@ class Knowledge:
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
         self.channels_are_optional = profile.readings.get("v11-channels-required") == "optional"
         """Whether v1.1 certainly registers people without communication channels."""
+        self.types_taken: set[str] = set()
+        """Types of identifier of which the target took one that the run has made up."""
+        self.types_spurned: Counter[str] = Counter()
+        """How often it called one of a type invalid before it had taken any."""
         self.points: set[int] = set()
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
         self.in_flight: frozenset[Identifier] = frozenset()
@@ -142,6 +148,14 @@ class Knowledge:
             elif who is not Hold.NOBODY:
                 sure = False
         return frozenset(owners), sure
+
+    def made_up(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """The types of which all identifiers are valid ones that only this run can have made up."""
+        flawless: dict[str, bool] = {}
+        for i in identifiers:
+            fine = validity(i, self.profile) is Validity.VALID and self._is_ours(i.value)
+            flawless[i.type] = fine and flawless.get(i.type, True)
+        return frozenset(type_ for type_, fine in flawless.items() if fine)
 
     def is_free(self, identifier: Identifier) -> bool:
         """Whether certainly nobody holds it anywhere."""

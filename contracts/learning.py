@@ -19,6 +19,7 @@ from contracts.intent import (
     LOOKUP,
     READS,
     REGISTER,
+    REGISTRATIONS,
     UPDATE,
     UPSERT,
     WRITES,
@@ -30,7 +31,7 @@ from contracts.intent import (
 from contracts.knowledge import Accepted, Hold, Knowledge
 from contracts.profile import DOCUMENTED_SOURCES, Place
 from contracts.situation import Case, Situation
-from contracts.validity import NAME_LIMIT, Validity, validity
+from contracts.validity import NAME_LIMIT, Validity, types_blamed, validity
 
 _AWARDS = 1_000
 """Above it a number of points is no usual award."""
@@ -38,10 +39,17 @@ _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 
 def anticipate(knowledge: Knowledge, intent: Intent, outcome: Outcome) -> None:
-    """Take in what an answer proves before its items are judged: channels are not required where one did without."""
-    if intent.operation == REGISTER:
-        done = (asked for asked, result in zip(intent.items, outcome.results, strict=False) if result.ok)
-        knowledge.channels_are_optional |= any(not has_channels(asked) for asked in done)
+    """Take in what an answer proves of the organisation, before its items are judged.
+
+    Channels are not required where one did without, and types of identifier are taken that one was registered with.
+    """
+    if intent.operation not in REGISTRATIONS:
+        return
+    for asked, result in zip(intent.items, outcome.results, strict=False):
+        if result.ok:
+            knowledge.channels_are_optional |= intent.operation == REGISTER and not has_channels(asked)
+            named = knowledge.made_up(asked.identifiers)
+            knowledge.types_taken |= named - types_blamed(named, result.warnings)
 
 
 def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
@@ -160,10 +168,10 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
             knowledge.issue_card(card.value, result.id)
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.SEVERAL_OWNERS if MERGED in result.warnings:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place)
         case Case.HELD:
             for identifier in asked.identifiers:
@@ -182,7 +190,7 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
         knowledge.cloud(None, asked.identifiers)
         return
     if situation.case is Case.FRESH:
-        _hold_valid(knowledge, place, asked, result.id)
+        _hold_valid(knowledge, place, asked, result)
         knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         return
     if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
@@ -208,7 +216,7 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
         return
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.HELD if intent.skip_change_identifier is False:
             _loosen_types(knowledge, result.id, place, asked)
@@ -280,10 +288,12 @@ def _sets_fields(intent: Intent, situation: Situation) -> bool:
     return updates or situation.case is Case.FRESH
 
 
-def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, customer: int) -> None:
+def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, result: Result) -> None:
+    """Of an invalid one, and of a type that is warned of and was never taken, nobody knows whether it is stored."""
+    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - knowledge.types_taken
     for identifier in asked.identifiers:
-        sure = validity(identifier, knowledge.profile) is Validity.VALID
-        knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+        sure = validity(identifier, knowledge.profile) is Validity.VALID and identifier.type not in spurned
+        knowledge.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
 
 
 def _loosen_types(knowledge: Knowledge, customer: int, place: Place | None, asked: Asked) -> None:

@@ -192,14 +192,18 @@ class Run:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
-        return self._passage.is_closed
+        """Whether no write reaches the target, or may, or says anything: of several, none was let through or taken."""
+        return self._passage.is_closed or bool(self._spurned)
+
+    @property
+    def _spurned(self) -> str:
+        return next((told for each in self._opened.values() if (told := each.target.judge.hopeless)), "")
 
     def give_up(self) -> str:
         """Note why a hopeless run ends before its time; the line to end it with."""
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
-        line = self._passage.told(who)
+        line = self._passage.told(who) if self._passage.is_closed else self._spurned
         self.end_early(line)
         return line
 

@@ -13,11 +13,14 @@ from contracts.exchange import Exchange
 from contracts.intent import read
 from contracts.knowledge import Knowledge
 from contracts.learning import anticipate, learn
-from contracts.profile import Profile
+from contracts.profile import People, Profile
 from contracts.rules import Rule, Scope, Seen, law, observed, overlapping
+from contracts.rules.aftermath import types_spurned
 from contracts.spec import Spec
 from contracts.verdict import Breach, Finding, Grade, Tally
 
+SPURNED_MAX = 5
+"""After so many refusals of a type of identifier, and none taken, the rest would be refused, too."""
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 
 
@@ -44,6 +47,17 @@ class Judge:
         self._of: _Index = _index_of_the_law() if rules is None else {}
         self.exercised: dict[str, None] = {}
         """Ids of the rules that had something to judge in the last exchange."""
+        self.no_verdict = ""
+        """Why the last exchange, though answered, says nothing about a promise; empty where it may."""
+
+    @property
+    def hopeless(self) -> str:
+        """Why no request will say anything, in a line: the target takes none of what the run makes up."""
+        known = self.knowledge
+        for type_, count in known.types_spurned.items():
+            if count >= SPURNED_MAX and type_ not in known.types_taken:
+                return spurned(type_, known.profile.people)
+        return ""
 
     def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
         """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""
@@ -56,7 +70,7 @@ class Judge:
         Returns their outcomes, and the findings that they made or repeated, the telling
         ones first.
         """
-        self.exercised = {}
+        self.exercised, self.no_verdict = {}, ""
         seen = [self._seen(exchange) for exchange in exchanges]
         found: list[Finding] = []
         if len(seen) > 1:
@@ -84,6 +98,7 @@ class Judge:
         for index in range(len(before.intent.items)):
             seen = before.at(index)
             situation = seen.situation
+            self._note_spurned(types_spurned(seen) if heard else ())
             found += self._of_item(seen) if heard else []
             learn(self.knowledge, before.intent, before.outcome, index, situation)
         if heard and not before.intent.items:
@@ -91,6 +106,11 @@ class Judge:
             self._observe(before)
         self.knowledge.note_write(exchange)
         return found
+
+    def _note_spurned(self, types: Iterable[str]) -> None:
+        for type_ in sorted(types):
+            self.knowledge.types_spurned[type_] += 1
+            self.no_verdict = spurned(type_, self.knowledge.profile.people)
 
     def _of_exchange(self, seen: Seen) -> list[Finding]:
         return [f for rule in self._rules_of(Scope.EXCHANGE, seen.operation) for f in self._judge(rule, seen)]
@@ -153,6 +173,22 @@ class Judge:
             return known
         self.findings[finding.key] = finding
         return finding
+
+
+def spurned(type_: str, people: People) -> str:
+    """Which made-up identifiers a target does not take, and what to do about it, in a line."""
+    made_up, remedy = {
+        "mobile": (
+            f"mobiles of {people.mobile_digits} digits that begin with {people.mobile_prefix}",
+            "people.mobile_prefix and people.mobile_digits in the profile name numbers that it takes",
+        ),
+        "email": (
+            f"addresses at {people.email_domain}",
+            "people.email_domain in the profile names a domain that it takes",
+        ),
+        "externalId": (f"external ids like {people.label}-...", "people.label in the profile begins them"),
+    }.get(type_, (f"identifiers of type {type_}", "does the organisation have that type?"))
+    return f"the target calls {made_up} invalid and has taken none: {remedy}"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.intent import CHANGE, UPDATE
 from contracts.rules import Judgement, Seen, rule
+from contracts.rules.aftermath import types_spurned
 from contracts.rules.reads import NOBODY
 from contracts.validity import Validity, validity
 from contracts.verdict import Breach
@@ -45,7 +46,7 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
         return
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
-    if seen.codes & NOT_ALLOWED:
+    if seen.codes & NOT_ALLOWED or types_spurned(seen):
         return
     own = seen.knowledge.canonical(customer)
     same = seen.customer == own

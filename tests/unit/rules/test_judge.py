@@ -12,16 +12,23 @@ from histories import (
     EVE,
     NAMESPACE,
     ORG,
+    Identifier,
     Line,
     Trial,
     add,
     ask,
     created,
+    done,
+    failed,
     judge,
     org,
     refused,
+    register,
     registered,
     says,
+    upsert,
+    upserted,
+    wrong,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -223,3 +230,65 @@ def test_a_story_may_find_what_only_it_can_see() -> None:
     finding = whole.find("envelope/answers-are-json", exchange, Breach("story", 1, 2))
     assert (finding.rule, finding.operation, finding.count) == ("envelope/answers-are-json", "addCustomer", 1)
     assert whole.tallies[finding.rule].broken == whole.tallies[finding.rule].exercised == 1
+
+
+FRESH, FRESH_V11 = "identifiers/fresh-person-is-registered", "identifiers/fresh-person-is-registered-v11"
+TAKEN = add(EVE).answers(created(8))
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "broken"),
+    [
+        *(
+            (add(ADA).answers(refused(code)), "mobiles of 12 digits that begin with 917", FRESH)
+            for code in (8014, 8056)
+        ),
+        (add(ADA).answers(refused(8055)), "addresses at example.com", FRESH),
+        (add(ADA).answers(refused(8064)), "external ids like ct-...", FRESH),
+        *((add(ADA.only("mobile")).answers(refused(code)), "mobiles of 12 digits", "") for code in (1007, 8005)),
+        (register(ADA).answers(registered(failed(1001))), "mobiles of 12 digits that begin with 917", FRESH_V11),
+        (register(ADA).answers(registered(failed(1002))), "addresses at example.com", FRESH_V11),
+        (register(ADA).answers(registered(failed(1003))), "external ids like ct-...", FRESH_V11),
+        (upsert(ADA).answers(upserted(wrong(8055))), "addresses at example.com", "upsert/unknown-is-created"),
+    ],
+)
+def test_a_refusal_of_what_a_run_makes_up_says_nothing_until_one_was_taken(line: Line, told: str, broken: str) -> None:
+    """Whether the organisation takes such numbers and addresses is for its profile to say."""
+    alone, after = Trial(ORG, *[line] * 5), Trial(ORG, TAKEN, line)
+    assert alone.spoken == [()] * 5
+    assert alone.judge.no_verdict == alone.judge.hopeless
+    assert alone.judge.no_verdict.startswith(f"the target calls {told}")
+    assert not Trial(ORG, *[line] * 4).judge.hopeless
+    assert (broken in after.spoken[-1]) is bool(broken)
+    assert not after.judge.no_verdict
+    assert not Trial(ORG, *[line] * 5, TAKEN).judge.hopeless
+
+
+def test_what_is_taken_in_the_same_answer_was_taken() -> None:
+    trial = Trial(ORG, register(ADA, EVE).answers(registered(failed(1001), done(8, EVE))))
+    assert "batch/good-items-are-not-lost" in trial.spoken[0]
+    assert not trial.judge.no_verdict
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        add(ADA).answers(refused(8005)),
+        add(ADA).answers(refused(8006)),
+        add(ADA).answers(created(7)),
+        add(ADA).answers(created(7, 8107)),
+        add(ADA).by(Who.NOBODY).answers(refused(8014)),
+        add(ADA.with_(Identifier("mobile", "letters"))).answers(refused(8014)),
+        add(ADA.with_(Identifier("mobile", "4915112345678"))).answers(refused(8014)),
+        add(ADA.with_(Identifier("email", "ada@brand.test"))).answers(refused(8055)),
+    ],
+)
+def test_other_answers_are_not_blamed_on_the_profile(line: Line) -> None:
+    assert not Trial(ORG, line).judge.no_verdict
+
+
+def test_a_warning_that_calls_an_address_invalid_leaves_it_open() -> None:
+    trial = Trial(ORG, add(ADA).answers(created(7, 8055)), add(ADA.only("email"), "WEBSITE").answers(created(9)))
+    assert trial.spoken == [(), ()]
+    assert trial.judge.knowledge.types_taken == {"mobile", "externalId", "email"}
+    assert Trial(ORG, add(ADA).answers(created(7, 8055))).judge.no_verdict.startswith("the target calls addresses at")
