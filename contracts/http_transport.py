@@ -79,7 +79,8 @@ class HttpTransport:
         url = self._base + request.path
         if request.query:
             url += "?" + urllib.parse.urlencode(request.query)
-        sent = {"Accept": "application/json", **dict(request.headers), **headers}
+        fresh = {"Cache-Control": "no-cache"} if request.method == "GET" else {}
+        sent = {"Accept": "application/json", **fresh, **dict(request.headers), **headers}
         try:
             return session.prepare_request(requests.Request(request.method, url, sent, data=request.body or None))
         except ValueError as error:  # its text may quote a credential

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from contracts.doubts import doubting
-from contracts.envelope import Kind, Outcome, decode
+from contracts.envelope import Kind, Outcome, cached, decode
 from contracts.exchange import Exchange
-from contracts.intent import read
+from contracts.intent import READS, read
 from contracts.knowledge import Knowledge
 from contracts.learning import anticipate, learn
 from contracts.profile import People, Profile
@@ -126,7 +126,8 @@ class Judge:
 
     def _seen(self, exchange: Exchange) -> Seen:
         intent = doubting(read(exchange.request), self.spec.shows)
-        return Seen(exchange, intent, decode(exchange), self.knowledge, self.spec)
+        stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
+        return Seen(exchange, intent, stale or decode(exchange), self.knowledge, self.spec)
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""

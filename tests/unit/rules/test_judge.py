@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 from histories import (
@@ -21,6 +22,8 @@ from histories import (
     done,
     failed,
     judge,
+    lookup,
+    nobody,
     org,
     refused,
     register,
@@ -33,7 +36,9 @@ from histories import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contracts.envelope import Kind
 from contracts.exchange import Response, Who
+from contracts.weighing import trouble
 
 OPERATIONS = (
     "addCustomer",
@@ -292,3 +297,41 @@ def test_a_warning_that_calls_an_address_invalid_leaves_it_open() -> None:
     assert trial.spoken == [(), ()]
     assert trial.judge.knowledge.types_taken == {"mobile", "externalId", "email"}
     assert Trial(ORG, add(ADA).answers(created(7, 8055))).judge.no_verdict.startswith("the target calls addresses at")
+
+
+@pytest.mark.parametrize(
+    ("age", "is_stale"),
+    [
+        ("1", True),
+        ("60", True),
+        (" 2 ", True),
+        ("0", False),
+        ("", False),
+        ("-1", False),
+        ("soon", False),
+        (None, False),
+    ],
+)
+def test_an_answer_that_a_cache_kept_since_before_the_last_write_is_no_evidence(
+    age: str | None, is_stale: bool
+) -> None:
+    answer = nobody()
+    kept_for = ((("Age", age),) if age is not None else ()) + answer.headers
+    trial = Trial(ORG, add(ADA).answers(created(7)), lookup(ADA["email"]).answers(replace(answer, headers=kept_for)))
+    assert bool(trial.spoken[-1]) is not is_stale
+    read = lookup(ADA["email"]).answers(replace(answer, headers=kept_for)).exchange(1)
+    outcome = trial.judge.judge(read)[0]
+    assert (outcome.kind is Kind.UNAVAILABLE) is is_stale
+    told = f"unavailable: GET /v2/customers/lookup answered from a cache (Age: {(age or '').strip()})"
+    assert (trouble(read, outcome, ORG, [read]) == told) is is_stale
+
+
+@pytest.mark.parametrize(("started", "is_stale"), [(2.0, True), (9.0, False)])
+def test_an_answer_that_a_cache_has_kept_since_the_last_write_is_one(started: float, is_stale: bool) -> None:
+    late = lookup(ADA["email"]).answers(Response(404, (("Age", "2"),), nobody().body)).under_way(started, started + 0.5)
+    assert bool(Trial(ORG, add(ADA).answers(created(7)), late).spoken[-1]) is not is_stale
+
+
+def test_a_write_is_what_it_is_whatever_its_age() -> None:
+    aged = add(ADA).answers(replace(refused(1), headers=(("Age", "9"),)))
+    assert Trial(ORG, TAKEN, aged).spoken[-1]
