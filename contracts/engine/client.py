@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from contracts.engine.credentials import Credentials
+from contracts.engine.credentials import Credentials, without_secrets
 from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
 
@@ -168,7 +168,7 @@ class Client:
         body = answer.body
         for secret in self._secrets:
             body = body.replace(secret, MASK)
-        headers = tuple((name, self._masked_text(value)) for name, value in answer.headers)
+        headers = tuple((name, without_secrets(name, self._masked_text(value))) for name, value in answer.headers)
         return replace(answer, body=body, headers=headers)
 
     def _masked_text(self, text: str) -> str:

@@ -81,7 +81,8 @@ class HttpTransport:
         url = self._base + request.path
         if request.query:
             url += "?" + urllib.parse.urlencode(request.query)
-        ours = {"Accept": "application/json", "User-Agent": _agent(self._connection.run_id)}
+        fresh = {"Cache-Control": "no-cache"} if request.method == "GET" else {}
+        ours = {"Accept": "application/json", "User-Agent": _agent(self._connection.run_id), **fresh}
         sent = {**ours, **dict(request.headers), **headers}
         try:
             return session.prepare_request(requests.Request(request.method, url, sent, data=request.body or None))

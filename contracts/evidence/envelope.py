@@ -15,6 +15,7 @@ a refusal of a request that is malformed, by a status for that; and a router's 4
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -126,6 +127,17 @@ def decode(exchange: Exchange) -> Outcome:
     if status in (404, 405) and not (outcome.enveloped and _is_business(outcome)):
         return Outcome(Kind.ABSENT, body=body, detour=detour)
     return outcome
+
+
+def cached(exchange: Exchange, since: float) -> Outcome | None:
+    """The outcome of an answer that a cache had kept since before that moment: no evidence; None for any other.
+
+    `since` is on the clock of the exchanges. Age is in whole seconds (RFC 9111, section 5.1), one more may have passed.
+    """
+    age = (exchange.response.header("Age") if exchange.response else None) or ""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", age.strip()) or exchange.ended - int(age) - 1 >= since:
+        return None
+    return Outcome(Kind.UNAVAILABLE, detour=Detour(f"from a cache (Age: {age.strip()})", "let reads pass by the cache"))
 
 
 _ON_THE_WAY = {

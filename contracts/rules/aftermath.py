@@ -14,7 +14,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRATIONS
 from contracts.evidence.learning import FIELD
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import NAME_LIMIT
+from contracts.evidence.validity import NAME_LIMIT, NONE_VALID, types_blamed
 from contracts.rules import Judgement, rule
 from contracts.rules.reads import holder_of, profiles
 
@@ -264,9 +264,24 @@ def is_busy(seen: Seen) -> bool:
     return bool(rivals) and not seen.ok and BUSY in seen.codes
 
 
+def types_spurned(seen: Seen) -> frozenset[str]:
+    """The types of which an answer calls identifiers invalid that the run has made up, and of which none was taken yet.
+
+    Whether an organisation takes the numbers and addresses that a run makes up is for its profile to say (`people`).
+    """
+    if seen.ok is None or not seen.exchange.request.as_who.is_authentic:
+        return frozenset()
+    sent = {i.type for i in seen.asked.identifiers}
+    untaken = seen.knowledge.made_up(seen.asked.identifiers) - seen.knowledge.types_taken
+    blamed = types_blamed(sent, seen.result.warnings if seen.ok else seen.codes)
+    if blamed or seen.ok or not seen.codes & NONE_VALID:
+        return blamed & untaken
+    return untaken if untaken == sent <= {"mobile", "email"} else frozenset()  # an external id may be anything
+
+
 def is_demanded_otherwise(seen: Seen) -> bool:
-    """Whether a refusal may demand something else: an attribute that was not sent, fewer items, another moment."""
-    if BATCH_LIMIT in seen.codes or is_busy(seen):
+    """Whether a refusal may demand something else: an attribute, fewer items, another moment, other numbers."""
+    if BATCH_LIMIT in seen.codes or is_busy(seen) or (not seen.ok and types_spurned(seen)):
         return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     sent = {i.type for i in seen.asked.identifiers if i.value.strip()}

@@ -7,6 +7,7 @@ from contracts.evidence.intent import CHANGE, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
 from contracts.rules import Judgement, rule
+from contracts.rules.aftermath import types_spurned
 from contracts.rules.reads import NOBODY
 
 NOT_ALLOWED = frozenset({91005, 91006})
@@ -46,7 +47,7 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
         return
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
-    if seen.codes & NOT_ALLOWED:
+    if seen.codes & NOT_ALLOWED or types_spurned(seen):
         return
     own = seen.knowledge.canonical(customer)
     same = seen.customer == own

@@ -16,8 +16,9 @@ from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci
 from contracts.reporting.summary import RunReport
+from contracts.runner.asked import EMBEDDED
 from contracts.runner.guests import fail_in_junit
-from contracts.runner.run import EMBEDDED, Run, forget
+from contracts.runner.run import Run, forget
 from contracts.runner.terminal import write
 
 UNBEGUN = pytest.StashKey[str]()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from contracts.engine.errors import NotAsked
+from contracts.runner.asked import Options
 from contracts.runner.items import record_of
-from contracts.runner.run import Options, Run
+from contracts.runner.run import Run
 from contracts.stories.declaring import Setting
 from contracts.stories.scenario import Api
 

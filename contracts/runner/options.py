@@ -22,7 +22,7 @@ from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import pack
-from contracts.runner.run import Options
+from contracts.runner.asked import Options
 
 
 def declare(add: Callable[..., object]) -> None:

@@ -27,13 +27,14 @@ from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
 from contracts.runner import guests, launch, options, pack, rehearsal, terminal
+from contracts.runner.asked import EMBEDDED, Options
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
 from contracts.runner.guests import Guest, is_contract
 from contracts.runner.interrupts import Interrupts
 from contracts.runner.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
-from contracts.runner.run import EMBEDDED, Options, Run
+from contracts.runner.run import Run
 from contracts.runner.terminal import say as _say
 from contracts.stories.declaring import Scenario
 

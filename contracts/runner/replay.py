@@ -29,7 +29,7 @@ from contracts.reporting import events
 from contracts.reporting.events import RunFacts
 from contracts.rules import law
 from contracts.runner import pack
-from contracts.runner.run import EMBEDDED, Options, open_transport
+from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger

@@ -15,18 +15,17 @@ from typing import Any
 import yaml
 
 from contracts.documents import files, waivers
-from contracts.documents.profile import Profile, Waiver
+from contracts.documents.profile import Profile
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.client import Client, Connection, Transport
+from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
-from contracts.engine.hosts import is_loopback, without_user
+from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable, explained
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.target import Record, Target
-from contracts.engine.transport import to_model, to_url
 from contracts.engine.verdict import Exit, Finding, Tally, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind, Outcome
@@ -34,63 +33,14 @@ from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import ItemReport, RuleReport, RunReport
 from contracts.runner import adding, pack
+from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Cast, Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
 from contracts.stories.scenario import Api
 from contracts.stories.weighing import Passage
 
-EMBEDDED = "embedded reference"
-"""The target's name where no base URL is given."""
-BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
-"""Requests that a run sends at most, by depth."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person asked for."""
-
-    base_url: str | None
-    profile: Profile
-    depth: str
-    seed: int
-    run_id: str
-    reports: Path
-    connection: Connection
-    expired: tuple[Waiver, ...] = ()
-    """Waivers of the profile that hold no more."""
-    max_requests: int | None = None
-    max_people: int | None = None
-    max_seconds: float | None = None
-    rate_per_minute: float | None = None
-    faults: tuple[str, ...] = ()
-    manner: tuple[str, ...] = ()
-    """How the embedded reference answers, where it may: name=value."""
-    sockets: bool = True
-    """Whether the embedded reference is asked over HTTP, or called."""
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether the target is on another machine."""
-        return self.base_url is not None and not is_loopback(self.base_url)
-
-    @property
-    def rate(self) -> float | None:
-        """Requests a minute that the target allows; None where it has no limit."""
-        told = self.rate_per_minute or self.profile.limits.rate_per_minute
-        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
-
-    @property
-    def budget(self) -> int | None:
-        """How many requests the run may send; None where nobody says, at nightly."""
-        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
-        return BUDGETS[self.depth] if asked is None else asked
-
-    @property
-    def people_max(self) -> int | None:
-        """How many people the run may register; None where nobody says."""
-        return self.max_people or self.profile.limits.max_people
 
 
 @dataclass
@@ -197,14 +147,18 @@ class Run:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
-        return self._passage.is_closed
+        """Whether no write reaches the target, or may, or says anything: of several, none was let through or taken."""
+        return self._passage.is_closed or bool(self._spurned)
+
+    @property
+    def _spurned(self) -> str:
+        return next((told for each in self._opened.values() if (told := each.target.judge.hopeless)), "")
 
     def give_up(self) -> str:
         """Note why a hopeless run ends before its time; the line to end it with."""
         names = self.options.profile.credentials
         who = names.username if self._credentials.username else names.oauth_token
-        line = self._passage.told(who)
+        line = self._passage.told(who) if self._passage.is_closed else self._spurned
         self.end_early(line)
         return line
 
@@ -379,17 +333,6 @@ def forget(folder: Path) -> None:
         (folder / "readings.yaml").unlink()
     if (folder / "html" / "index.html").is_file():
         shutil.rmtree(folder / "html", ignore_errors=True)
-
-
-def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:
-    """A base URL and the way to it, until the stack ends: the target's, or that of a fresh reference of the profile.
-
-    Raises UsageError for an unknown fault or manner.
-    """
-    if options.base_url is not None:
-        return options.base_url, to_url(options.base_url, options.connection, stack)
-    model = pack.reference(profile, options.faults, options.manner)
-    return to_model(model, options.sockets, options.connection, stack)
 
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url, host_of, is_loopback, is_named, place_of, without_user
 from contracts.runner import pack
-from contracts.runner.run import Options
+from contracts.runner.asked import Options
 
 WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "example")
 """Full-width letters, which a look-up takes for the usual ones."""

@@ -30,11 +30,14 @@ ACCOUNT = "cross-source/another-account-is-another-source-account"
 HERE = "cross-source/owner-with-a-profile-here-is-refused"
 SEVERAL = "cross-source/several-owners-are-told"
 
+OPEN = org(shared_identity=None)
+
 ADDED = add(ADA).answers(created(7))
 EVE_ADDED = add(EVE).answers(created(8))
 BOTH = ADA.only("mobile").with_(EVE["email"])
 MET = add(BOTH, "WEBSITE")
 AT_L1 = add(ADA, "LINE", "l1").answers(created(7))
+AT_WEBSITE = add(ADA, "WEBSITE").answers(created(7))
 OTHERWISE = (ADDED, add(ADA.only("mobile"), "WEBSITE").answers(created(7)), add(ADA.only("email"), "WEBSITE"))
 
 HISTORIES = [
@@ -112,6 +115,33 @@ HISTORIES = [
         ADDED,
         add(ADA.only("email"), "WEBSITE").no_answer(),
         add(ADA.only("mobile"), "WEBSITE").answers(refused(8066)),
+    ),
+    *(
+        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=OPEN)
+        for how, between, again in (
+            ("answered", [register(ADA).answers(registered(done(7, ADA)))], add(ADA).answers(refused(8006))),
+            ("as somebody else", [register(ADA).answers(registered(done(9, ADA)))], add(ADA).answers(refused(8006))),
+            ("not answered", [register(ADA).no_answer()], add(ADA).answers(refused(8006))),
+            ("in a batch", [register(EVE, ADA).no_answer()], add(ADA).answers(refused(8006))),
+            (
+                "by another of their identifiers",
+                [register(ADA.only("email")).answers(registered(done(7, ADA.only("email"))))],
+                add(ADA.only("mobile")).answers(refused(8066)),
+            ),
+            (
+                "by another of their identifiers, not answered",
+                [register(ADA.only("email")).no_answer()],
+                add(ADA.only("mobile")).answers(refused(8066)),
+            ),
+        )
+    ),
+    bad(
+        JOINS,
+        "v1.1 is another identity space",
+        AT_WEBSITE,
+        register(ADA).answers(registered(done(9, ADA))),
+        add(ADA).answers(refused(8006)),
+        on=org(shared_identity=False),
     ),
     silent(JOINS, "a source that nobody listed", ADDED, add(ADA, "JD").answers(refused(3217))),
     silent(JOINS, "an account is missing: error", ADDED, add(ADA, "LINE").answers(refused(8004))),

@@ -73,8 +73,8 @@ HISTORIES = [
         bad(
             FRESH_V11,
             f"a documented {member} is refused: {value}",
-            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
-            says=("item_status.success", "true", (500, 1001)),
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1009))),
+            says=("item_status.success", "true", (500, 1009)),
         )
         for member, value in SHOWN
     ),
@@ -82,21 +82,21 @@ HISTORIES = [
         silent(
             FRESH_V11,
             f"an invented {member} is refused: {value!r:.20}",
-            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1009))),
         )
         for member, value in INVENTED
     ),
     bad(
         FRESH_V11,
         "an error",
-        register(ADA).answers(registered(failed(1001))),
-        says=("item_status.success", "true", (500, 1001)),
+        register(ADA).answers(registered(failed(1009))),
+        says=("item_status.success", "true", (500, 1009)),
     ),
     bad(
         FRESH_V11,
         "an error under HTTP 500",
-        register(ADA).answers(registered(failed(1001), http=500)),
-        says=("item_status.success", "true", (500, 1001)),
+        register(ADA).answers(registered(failed(1009), http=500)),
+        says=("item_status.success", "true", (500, 1009)),
     ),
     bad(
         FRESH_V11,

@@ -47,7 +47,7 @@ def item(who: Person, *warnings: object) -> Line:
 
 
 def warned_failure(warning: str) -> dict[str, object]:
-    status = {"success": "false", "code": "1001", "message": "failed", "warnings": {"warning": [warning]}}
+    status = {"success": "false", "code": "1009", "message": "failed", "warnings": {"warning": [warning]}}
     return failed(item_status=status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 from contracts.documents.profile import Profile
 from contracts.engine.errors import UsageError
 from contracts.engine.server import Server
+from contracts.reference import reading
 from contracts.runner import cli, pack
 
 
@@ -172,6 +174,28 @@ def test_credentials_that_may_only_read(tmp_path: Path, served: str) -> None:
     assert done.returncode == 3, done.stdout
     assert "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?" in done.stdout
     assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 20
+
+
+@pytest.mark.parametrize(
+    ("form", "takes", "told"),
+    [
+        (
+            "_MOBILE",
+            "971[0-9]{9}",
+            "mobiles of 12 digits that begin with 917 invalid and has taken none: people.mobile",
+        ),
+        ("_EMAIL", ".*@brand[.]test", "addresses at example.com invalid and has taken none: people.email_domain in"),
+    ],
+)
+def test_a_target_that_takes_no_made_up_people(
+    tmp_path: Path, served: str, monkeypatch: pytest.MonkeyPatch, form: str, takes: str, told: str
+) -> None:
+    """An organisation of another country, or one that looks mail domains up, breaks no promise: its profile is told."""
+    monkeypatch.setattr(reading, form, re.compile(takes))
+    done = run(tmp_path, "--base-url", served, "--depth", "smoke", **ENVIRONMENT)
+    assert done.returncode == 3, done.stdout
+    assert " 0 findings" in done.stdout
+    assert f"! the target calls {told}" in done.stdout
 
 
 def test_the_budget_is_kept(tmp_path: Path) -> None:

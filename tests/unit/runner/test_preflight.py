@@ -15,7 +15,8 @@ from contracts.engine.server import Server
 from contracts.evidence.intent import READS
 from contracts.reporting import events
 from contracts.runner import pack
-from contracts.runner.run import Options, Run
+from contracts.runner.asked import Options
+from contracts.runner.run import Run
 
 NO_LOOK_UPS = Operations(lookupCustomer=False, lookupCustomerDetails=False)
 

@@ -15,8 +15,8 @@ from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
 from contracts.engine.server import Server
 from contracts.runner import pack
+from contracts.runner.asked import Options
 from contracts.runner.rehearsal import Rehearsed, lines
-from contracts.runner.run import Options
 
 OFFLINE = """
 import socket
