@@ -156,6 +156,7 @@ class Run:
             self._probe()
         if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
+            told += filter(None, [pack.whose_mobiles(self.options.profile)])
         if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
             told.append(UNCHECKED_CERTIFICATES)
         return told
