@@ -33,7 +33,7 @@ from contracts.summary import ItemReport, RuleReport, RunReport
 from contracts.target import Record, Target
 from contracts.transport import to_model, to_url
 from contracts.verdict import Exit, Finding, Tally, Verdict, exit_code
-from contracts.weighing import Passage
+from contracts.weighing import Passage, may_lag
 from contracts.whole import Lines
 
 EMBEDDED = "embedded reference"
@@ -289,6 +289,8 @@ class Run:
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
+        history = self._opened[""].target.client.history if "" in self._opened else ()
+        self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
         asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
@@ -301,7 +303,7 @@ class Run:
             seed=self.options.seed,
             run_id=self.options.run_id,
             spec_sha256=self.spec.sha256,
-            requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
+            requests=len(history),
             seconds=time.monotonic() - self._started,
             exit=self.exit,
             promises=tuple(adding.promises(tallies, self.items.values())),
