@@ -218,6 +218,15 @@ def denies(exchange: Exchange) -> bool:
     return decode(exchange).kind is Kind.DENIED
 
 
+def whose_mobiles(profile: Profile) -> str:
+    """That the numbers of a run may be somebody's, in one line; empty where the profile has chosen them."""
+    people = profile.people
+    if "mobile_prefix" in people.model_fields_set:
+        return ""
+    remedy = "people.mobile_prefix in the profile names a range that is nobody's"
+    return f"mobiles {people.mobile_prefix}... may be real people's: {remedy}"
+
+
 def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> str:
     """What a run may leave behind, in one line."""
     sources = ", ".join(profile.sources) if profile.sources is not None else "INSTORE, and others that answer"

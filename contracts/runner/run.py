@@ -38,7 +38,7 @@ from contracts.stories.cases import Cast, Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
 from contracts.stories.scenario import Api
-from contracts.stories.weighing import Passage
+from contracts.stories.weighing import Passage, may_lag
 
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
@@ -111,6 +111,7 @@ class Run:
             self._probe()
         if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
+            told += filter(None, [pack.whose_mobiles(self.options.profile)])
         if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
             told.append(UNCHECKED_CERTIFICATES)
         return told
@@ -243,6 +244,8 @@ class Run:
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
+        history = self._opened[""].target.client.history if "" in self._opened else ()
+        self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
         asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
@@ -255,7 +258,7 @@ class Run:
             seed=self.options.seed,
             run_id=self.options.run_id,
             spec_sha256=self.spec.sha256,
-            requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
+            requests=len(history),
             seconds=time.monotonic() - self._started,
             exit=self.exit,
             promises=tuple(adding.promises(tallies, self.items.values())),

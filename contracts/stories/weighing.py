@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from contracts.documents.profile import Profile
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Who
+from contracts.engine.page import printable
+from contracts.engine.verdict import Finding
 from contracts.evidence.envelope import Detour, Kind, Outcome, decode
-from contracts.evidence.intent import REGISTRATIONS, WRITES
+from contracts.evidence.intent import READS, REGISTRATIONS, WRITES
 
 HELD_BACK_MAX = 5
 """After so many writes, none of them let through, the rest would not be either."""
@@ -47,6 +49,21 @@ def trouble(exchange: Exchange, outcome: Outcome, profile: Profile, history: Ite
 def _was_served(operation: str, history: Iterable[Exchange]) -> bool:
     """Whether an operation was answered as one that is there: in its own envelope."""
     return any(decode(each).enveloped for each in history if each.request.operation == operation)
+
+
+def may_lag(history: Iterable[Exchange], findings: Iterable[Finding], profile: Profile) -> str:
+    """That reads may have gone to a replica, where they broke promises and cookies were set, in a line; else empty.
+
+    A balancer may tell by a cookie which replica has a caller's writes; a run sends none back, for whoever wants to
+    know what a target makes of strangers and wrong credentials cannot go with the session of another sender.
+    """
+    if profile.reads.lag_s or not any(finding.decides and finding.operation in READS for finding in findings):
+        return ""
+    answers = (each.response for each in history if each.response)
+    set_ = next((told for answer in answers if (told := answer.header("Set-Cookie"))), "")
+    name = printable(set_.partition("=")[0], 40)
+    remedy = "where reads lag behind writes without it, reads.lag_s in the profile says by how many seconds"
+    return f"the target sets a cookie ({name}), which a run does not send back: {remedy}" if set_ else ""
 
 
 class Passage:

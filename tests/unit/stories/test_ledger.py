@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from outside import ENVIRONMENT, alone, run
 
+from contracts.documents import files, profile
 from contracts.engine.exchange import Request
 from contracts.engine.pace import BudgetSpent
 from contracts.engine.server import Server
@@ -175,3 +176,20 @@ def test_the_bound_is_a_number_above_zero(tmp_path: Path) -> None:
 def test_the_plan_names_the_bound(requests_max: int | None, people_max: int | None, told: str) -> None:
     line = pack.plan(pack.Profile(), requests_max, people_max)
     assert line.endswith(told) if people_max is None else line == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "mobiles 917... may be real people's: people.mobile_prefix in the profile names a range that is nobody's"),
+        ("people: {label: ct}", "mobiles 917... may be real"),
+        (files.profile_template(), "mobiles 917... may be real"),
+        ('people: {mobile_prefix: "917"}', ""),
+        ('people: {mobile_prefix: "9155"}', ""),
+    ],
+)
+def test_numbers_that_no_profile_chose_are_announced(text: str, told: str) -> None:
+    """No document gives a test range: whose they are only the organisation knows."""
+    line = pack.whose_mobiles(profile.read(text))
+    assert line.startswith(told)
+    assert bool(line) is bool(told)

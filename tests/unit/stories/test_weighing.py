@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from histories import ADA, EVE, ORG, Line, Response, Who, add, created, get, lookup, nobody, org, refused, says, status
+from histories import (
+    ADA,
+    EVE,
+    ORG,
+    Line,
+    Response,
+    Trial,
+    Who,
+    add,
+    created,
+    get,
+    lookup,
+    nobody,
+    org,
+    refused,
+    says,
+    status,
+)
 
 from contracts.documents.profile import Operations, Profile
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.evidence.envelope import decode
-from contracts.stories.weighing import Passage, trouble
+from contracts.stories.weighing import Passage, may_lag, trouble
 
 PAGE = status(404, b"<title>Gone</title>")
 UNKNOWN = org(operations=Operations().model_dump())
@@ -121,3 +140,24 @@ def test_why_a_passage_is_closed() -> None:
         "none of 5 writes reached the target: the last one was answered a redirect to nowhere (HTTP 302): "
         "is the base URL right?"
     )
+
+
+SET = replace(nobody(), headers=(*nobody().headers, ("Set-Cookie", "AWSALB=[withheld]; Path=/")))
+MISSED = lookup(EVE["email"])
+
+
+@pytest.mark.parametrize(
+    ("line", "on", "told"),
+    [
+        (MISSED.answers(SET), ORG, True),
+        (MISSED.answers(nobody()), ORG, False),
+        (MISSED.answers(SET), org(reads={"lag_s": 2}), False),
+        (lookup(ADA["email"]).answers(SET), ORG, False),
+        (add(EVE).answers(replace(created(9), headers=SET.headers)), ORG, False),
+    ],
+)
+def test_a_cookie_may_tell_why_reads_miss_writes(line: Line, on: Profile, told: bool) -> None:
+    trial = Trial(on, ADDED, line)
+    history = [each.exchange(index) for index, each in enumerate((ADDED, line))]
+    hint = "the target sets a cookie (AWSALB), which a run does not send back: where reads lag behind writes without it"
+    assert may_lag(history, trial.findings[-1], on).startswith(hint) is told
