@@ -362,7 +362,10 @@ def _credentials(config: pytest.Config) -> Any:
     options = _options(config)
     if options.base_url is None:
         return pack.reference_credentials()
-    return pack.credentials(options.profile, os.environ)
+    try:
+        return pack.credentials(options.profile, os.environ)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _run(item: pytest.Item) -> Run:
