@@ -256,8 +256,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         run.conclude(report_of(item, contract, error))
         if isinstance(error, Derailed):
             run.end_early(str(error))
-        elif run.is_hopeless:
-            run.give_up()
+        else:
+            run.look_ahead()
         if run.ends:
             item.session.shouldfail = run.ends
     return outcome

@@ -19,7 +19,7 @@ from contracts.claim import claim
 from contracts.client import Client, Connection, Transport
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome
-from contracts.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.errors import Derailed, HarnessError, NotAsked, NoVerdict, Unreachable, UsageError
 from contracts.exchange import Exchange, Missing, NoAnswer
 from contracts.hosts import is_loopback, without_user
 from contracts.http_transport import check_reachable, explained
@@ -40,6 +40,8 @@ EMBEDDED = "embedded reference"
 """The target's name where no base URL is given."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
+PRE_FLIGHT = "pre-flight"
+"""The item of requests that ask whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
@@ -163,9 +165,7 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, outcome = self._target(None).target.send(
-                pack.probe(self.options.profile, self.namespace), Record("pre-flight")
-            )
+            exchange, outcome = self._ask(Record(PRE_FLIGHT))
             barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
             if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
@@ -190,18 +190,28 @@ class Run:
             self.exits.add(Exit.NO_VERDICT)
             self.notes.append(why)
 
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
-        return self._passage.is_closed
+    def look_ahead(self) -> None:
+        """End the run where no more gets through; where that is in doubt, one harmless request tells."""
+        if self.ends or not (self._passage.is_shut or self._passage.is_in_doubt):
+            return
+        try:
+            if not self._passage.is_shut:
+                self._ask(Record(PRE_FLIGHT))
+        except Derailed as error:
+            self.end_early(str(error))
+        except (NotAsked, NoVerdict):  # no request is left, or this one was lost, too
+            pass
+        if self._passage.is_shut or self._passage.is_in_doubt:
+            self.end_early(self._barred())
 
-    def give_up(self) -> str:
-        """Note why a hopeless run ends before its time; the line to end it with."""
+    def _barred(self) -> str:
+        """Why the run gets through to the target no more."""
         names = self.options.profile.credentials
-        who = names.username if self._credentials.username else names.oauth_token
-        line = self._passage.told(who)
-        self.end_early(line)
-        return line
+        return self._passage.told(names.username if self._credentials.username else names.oauth_token)
+
+    def _ask(self, record: Record) -> tuple[Exchange, Outcome]:
+        """Ask the target something harmless."""
+        return self._target(None).target.send(pack.probe(self.options.profile, self.namespace), record)
 
     def close(self) -> None:
         """End what the run has started."""
@@ -347,6 +357,8 @@ class Run:
                 self.findings.append(finding)
                 self._number(finding)
                 self.log.finding(finding, name)
+        if exchanges and not name and self._passage.is_in_doubt:
+            raise NoVerdict(self._barred())
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)

@@ -181,7 +181,7 @@ def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: s
 
 def test_a_user_with_a_colon_is_refused() -> None:
     """Basic would take what follows it for the password."""
-    with pytest.raises(UsageError, match="^CONTRACTS_USERNAME: got a user with a colon"):
+    with pytest.raises(UsageError, match=r"^CONTRACTS_USERNAME: got a user with a colon"):
         pack.credentials(Profile(), {"CONTRACTS_USERNAME": "hu:sh", "CONTRACTS_PASSWORD": "hu:sh"})
 
 

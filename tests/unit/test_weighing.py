@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from histories import ADA, EVE, ORG, Line, Response, Who, add, created, get, lookup, nobody, org, refused, says, status
+from histories import (
+    ADA,
+    EVE,
+    ORG,
+    Line,
+    Response,
+    Who,
+    add,
+    created,
+    get,
+    lookup,
+    nobody,
+    org,
+    refused,
+    register,
+    says,
+    status,
+)
 
 from contracts.envelope import decode
 from contracts.errors import NotAsked, NoVerdict
@@ -88,36 +107,94 @@ def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
 
 def passage(*lines: Line) -> Passage:
     told = Passage()
-    for line in lines:
-        told.note(line.exchange(0))
+    for number, line in enumerate(lines):
+        told.note(replace(line.exchange(number), item=f"item {number}"))
     return told
 
 
 DENIED, ASTRAY = add(ADA).answers(status(403)), add(ADA).answers(status(302))
+LOST, BUSY = add(ADA).no_answer(), add(ADA).answers(status(429))
+WRONG = add(ADA).by(Who.WRONG_PASSWORD).answers(status(401))
+HEADERS = (("WWW-Authenticate", 'Bearer error="invalid_token"\x1b[2J'),)
+EXPIRED = add(ADA).answers(Response(401, HEADERS))
 
 
 @pytest.mark.parametrize(
-    ("lines", "is_closed"),
+    ("lines", "is_shut"),
     [
         ([DENIED] * 4, False),
         ([DENIED] * 5, True),
         ([ASTRAY] * 5, True),
+        ([LOST] * 5, True),
         ([DENIED, ASTRAY] * 3, True),
+        ([BUSY] * 9, False),
         ([ADDED, *[ASTRAY] * 9], False),
+        ([ADDED, *[LOST, LOOKED_UP, register(EVE).no_answer()] * 3], True),
+        ([ADDED, *[DENIED, register(EVE).answers(status(403))] * 3], False),
+        ([ADDED, *[LOST, register(EVE).no_answer(), ADDED] * 9], False),
         ([*[DENIED] * 9, add(ADA).answers(refused(8006))], False),
         ([DENIED.by(Who.READER)] * 9, False),
         ([lookup(ADA["email"]).answers(status(302))] * 9, False),
     ],
 )
-def test_a_passage_is_closed_where_no_write_gets_through(lines: list[Line], is_closed: bool) -> None:
-    assert passage(*lines).is_closed is is_closed
+def test_a_passage_is_shut_where_no_write_gets_through(lines: list[Line], is_shut: bool) -> None:
+    assert passage(*lines).is_shut is is_shut
 
 
-def test_why_a_passage_is_closed() -> None:
-    assert passage(*[DENIED] * 5).told("CONTRACTS_USERNAME") == (
-        "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?"
-    )
-    assert passage(*[ASTRAY] * 5).told("X") == (
-        "none of 5 writes reached the target: the last one was answered a redirect to nowhere (HTTP 302): "
-        "is the base URL right?"
-    )
+def test_one_story_shuts_no_passage() -> None:
+    """It may be about bodies upon which a server hangs up."""
+    told = Passage()
+    for line in [ADDED, *[LOST, register(EVE).no_answer()] * 9]:
+        told.note(replace(line.exchange(0), item="robustness/malformed"))
+    assert not told.is_shut
+    assert told.is_in_doubt
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_in_doubt"),
+    [
+        ([ADDED, *[LOST] * 4], False),
+        ([ADDED, *[LOST] * 5], True),
+        ([*[lookup(ADA["email"]).no_answer()] * 5], True),
+        ([ADDED, *[EXPIRED] * 5], True),
+        ([ADDED, *[ASTRAY] * 5], True),
+        ([ADDED, LOST, EXPIRED, ASTRAY, add(ADA).answers(status(503)), BUSY], True),
+        ([ADDED, *[BUSY] * 50], False),
+        ([*[LOST] * 4, ADDED] * 3, False),
+        ([*[LOST] * 4, add(ADA).answers(status(500))] * 3, False),
+        ([ADDED, *[DENIED.by(Who.READER)] * 9], False),
+        ([ADDED, *[LOST.by(Who.NOBODY)] * 9], False),
+    ],
+)
+def test_a_passage_is_in_doubt_where_nothing_comes_in_a_row(lines: list[Line], is_in_doubt: bool) -> None:
+    assert passage(*lines).is_in_doubt is is_in_doubt
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([DENIED] * 5, "all of 5 writes were refused (HTTP 401 or 403): may the user of X write?"),
+        (
+            [ASTRAY] * 5,
+            "none of 5 writes reached the target: the last one was answered a redirect to nowhere (HTTP 302): "
+            "is the base URL right?",
+        ),
+        ([ADDED, *[LOST] * 5], "no answer that says anything to 5 requests in a row, the last time timeout"),
+        (
+            [ADDED, *[add(ADA).answers(status(503))] * 5],
+            "no answer that says anything to 5 requests in a row, the last time unavailable (HTTP 503)",
+        ),
+        (
+            [ADDED, WRONG, ADDED, *[EXPIRED] * 5],
+            'the credentials were accepted, and are refused (HTTP 401: Bearer error="invalid_token"[2J) '
+            "5 times in a row: has what X names expired, or been locked?",
+        ),
+        (
+            [ADDED, WRONG, *[DENIED] * 5],
+            "the credentials were accepted, and are refused since our wrong passwords (HTTP 403) 5 times in a row: "
+            "is the user of X locked? credentials.wrong_passwords: false in a profile sends none",
+        ),
+    ],
+)
+def test_why_nothing_gets_through(lines: list[Line], told: str) -> None:
+    assert passage(*lines).told("X") == told
