@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from contracts import files, yamltext
+from contracts import files, limits, yamltext
 from contracts.cases import Namespace
 from contracts.credentials import Credentials
 from contracts.envelope import Kind, Outcome, decode
@@ -283,8 +283,9 @@ def rule_report(id_: str, tally: Tally) -> RuleReport:
 def no_api(exchange: Exchange, profile: Profile) -> str:
     """Why an answer to the probe is not one of an API at all; empty where it may be."""
     outcome, operation = decode(exchange), exchange.request.operation
-    if outcome.kind is Kind.THROTTLED:
-        return "answers 429 (too many requests) and nothing else"
+    if exchange.response and limits.asks_to_wait(exchange.response):
+        page = f" ({outcome.detour.what})" if outcome.detour else ""
+        return f"answers {limits.told(exchange.response)}{page}, and nothing else"
     if outcome.kind is Kind.UNAVAILABLE:
         status = f"HTTP {exchange.response.status}" if exchange.response else ""
         return f"answers with {outcome.detour or status + ': is the target up?'}"

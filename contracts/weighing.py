@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
+from contracts import limits
 from contracts.envelope import NO_EVIDENCE, Kind, Outcome, decode
 from contracts.errors import NotAsked, NoVerdict
 from contracts.exchange import Exchange, Who
@@ -48,6 +49,8 @@ def trouble(exchange: Exchange, outcome: Outcome, profile: Profile, history: Ite
     if kind is Kind.DENIED and request.as_who is Who.WRITER:
         raise NoVerdict(f"the credentials are refused: {sent}")
     word = _TROUBLE.get(kind, "")
+    if exchange.response and limits.asks_to_wait(exchange.response) and not detour:
+        return f"{word}: {sent} answered {limits.told(exchange.response)}"
     told = f" answered {detour.what}" if detour else f": {exchange.obstacle}" if exchange.obstacle else ""
     return word and f"{word}: {sent}{told}"
 
@@ -83,15 +86,15 @@ class Passage:
         if outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
             self._row.clear()
             self._wrong_passwords = 0
-        elif outcome.kind is not Kind.THROTTLED or not self._row or self._row[-1].request is not request:
-            self._row.append(exchange)  # what is waited for and sent again is lost once
+        else:
+            _append(self._row, exchange)
         if request.operation in WRITES:
             self._note_write(exchange, outcome)
 
     def _note_write(self, exchange: Exchange, outcome: Outcome) -> None:
         lost = _LOST if self._through else _LOST_FROM_THE_START
         if outcome.kind in lost:
-            self._held_back.append(exchange)
+            _append(self._held_back, exchange)
         elif outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
             self._held_back.clear()
             self._through += 1
@@ -118,7 +121,7 @@ class Passage:
             return f"{self._refusal(last)} {count} times in a row: {self._remedy(who)}"
         if outcome.kind is Kind.DENIED:
             return f"all of {count} writes were refused (HTTP 401 or 403): may the user of {who} write?"
-        if outcome.detour:
+        if outcome.kind is Kind.ASTRAY:
             whole = f"none of {count} writes" if self.is_shut else f"none of {count} requests in a row"
             return f"{whole} reached the target: the last one was answered {outcome.detour}"
         what = f"{count} {'writes' if self.is_shut else 'requests'} in a row"
@@ -136,8 +139,17 @@ class Passage:
         return f"has what {who} names expired, or been locked?"
 
 
+def _append(row: list[Exchange], exchange: Exchange) -> None:
+    """Add to a row; what was waited for and sent again is lost once."""
+    if row and row[-1].request is exchange.request:
+        row.pop()
+    row.append(exchange)
+
+
 def said(exchange: Exchange, outcome: Outcome) -> str:
     """What came in place of an answer that says something."""
     if exchange.response is None:
         return exchange.obstacle
+    if limits.asks_to_wait(exchange.response):
+        return limits.told(exchange.response)
     return f"{_TROUBLE.get(outcome.kind, str(outcome.kind))} (HTTP {exchange.response.status})"

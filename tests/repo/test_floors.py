@@ -15,6 +15,7 @@ FLOORS = (
     {
         "exchange",
         "page",
+        "limits",
         "envelope",
         "doubts",
         "intent",
@@ -44,7 +45,7 @@ ALLURE = {"allure", "allure_commons", "allure_pytest"}
 IMPURE = {"socket", "os", "time", "random", "threading", "pathlib", "subprocess", "secrets", "requests", "http", "io"}
 SEEDED = {("cases", "random"), ("refresh", "random")}
 """Modules of the core that may import one of them: `random.Random(seed)` is no global state."""
-WAY = ("hosts", "client", "connections", "tls", "obstacles", "http_transport", "transport", "pace", "server")
+WAY = ("hosts", "limits", "client", "connections", "tls", "obstacles", "http_transport", "transport", "pace", "server")
 ENGINE = ("verdict", "exchange", *WAY, "bridge", "reporting", "plugin")
 OURS = ("capillary", "createdId", "INSTORE", "/v2/", "/v1.1", "8006", "3217", "changeIdentifier")
 

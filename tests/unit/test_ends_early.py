@@ -37,6 +37,11 @@ def expired(request: Request, model: Model, number: int) -> Answer | Rest:
     return Answer(EXPIRED) if number >= 28 else model(request)
 
 
+def maintained(request: Request, model: Model, number: int) -> Answer | Rest:
+    down = Response(503, (("Retry-After", "1800"), ("Content-Type", "application/json")), b'{"message": "maintenance"}')
+    return Answer(down) if number >= 12 else model(request)
+
+
 def swallows_writes(request: Request, model: Model, number: int) -> Answer | Rest:
     return LOST if number >= 12 and request.method != "GET" else model(request)
 
@@ -47,9 +52,10 @@ def swallows_writes(request: Request, model: Model, number: int) -> Answer | Res
         (silent_from(2), "no answer that says anything to ", 9),
         (silent_from(12), "no answer that says anything to 6 requests in a row, the last time 127.0.0.1", 18),
         (swallows_writes, "no answer that says anything to ", 30),
-        (expired, 'and are refused (HTTP 401: Bearer error="invalid_token") 6 times in a row', 38),
+        (maintained, "6 requests in a row, the last time HTTP 503 and Retry-After: 1800 s (30 minutes)", 18),
+        (expired, '(HTTP 401: Bearer error="invalid_token") 6 times in a row', 38),
     ],
-    ids=["silent from the start", "silent later", "swallows writes", "expired"],
+    ids=["silent from the start", "silent later", "swallows writes", "maintenance", "expired"],
 )
 def test_a_run_that_gets_through_no_more_ends(tmp_path: Path, front: Front, told: str, requests_max: int) -> None:
     """Within a few requests, with exit code 3 and one line that says why."""

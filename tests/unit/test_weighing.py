@@ -26,6 +26,7 @@ from histories import (
 
 from contracts.envelope import decode
 from contracts.errors import NotAsked, NoVerdict
+from contracts.exchange import Exchange
 from contracts.profile import Operations, Profile
 from contracts.weighing import Passage, trouble
 
@@ -50,7 +51,7 @@ def said(*lines: Line, on: Profile = UNKNOWN) -> str:
         (add(ADA).answers(says({})), ""),
         (add(ADA).by(Who.NOBODY).answers(status(401)), ""),
         (add(ADA).no_answer(), "no answer: POST /v2/customers: timeout"),
-        (add(ADA).answers(status(429)), "throttled: POST /v2/customers"),
+        (add(ADA).answers(status(429)), "throttled: POST /v2/customers answered 429 (too many requests)"),
         (add(ADA).answers(status(503)), "unavailable: POST /v2/customers"),
         (
             add(ADA).answers(status(503, b"<title>Busy</title>")),
@@ -108,8 +109,14 @@ def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
 def passage(*lines: Line) -> Passage:
     told = Passage()
     for number, line in enumerate(lines):
-        told.note(replace(line.exchange(number), item=f"item {number}"))
+        told.note(again(line, number, f"item {number}"))
     return told
+
+
+def again(line: Line, number: int, item: str) -> Exchange:
+    """The line as a request of its own."""
+    exchange = line.exchange(number)
+    return replace(exchange, request=replace(exchange.request), item=item)
 
 
 DENIED, ASTRAY = add(ADA).answers(status(403)), add(ADA).answers(status(302))
@@ -145,7 +152,7 @@ def test_one_story_shuts_no_passage() -> None:
     """It may be about bodies upon which a server hangs up."""
     told = Passage()
     for line in [ADDED, *[LOST, register(EVE).no_answer()] * 9]:
-        told.note(replace(line.exchange(0), item="robustness/malformed"))
+        told.note(again(line, 0, "robustness/malformed"))
     assert not told.is_shut
     assert told.is_in_doubt
 
@@ -159,7 +166,6 @@ def test_one_story_shuts_no_passage() -> None:
         ([ADDED, *[EXPIRED] * 5], True),
         ([ADDED, *[ASTRAY] * 5], True),
         ([ADDED, LOST, EXPIRED, ASTRAY, add(ADA).answers(status(503)), BUSY], True),
-        ([ADDED, *[BUSY] * 50], False),
         ([*[LOST] * 4, ADDED] * 3, False),
         ([*[LOST] * 4, add(ADA).answers(status(500))] * 3, False),
         ([ADDED, *[DENIED.by(Who.READER)] * 9], False),
@@ -185,6 +191,11 @@ def test_a_passage_is_in_doubt_where_nothing_comes_in_a_row(lines: list[Line], i
             "no answer that says anything to 5 requests in a row, the last time unavailable (HTTP 503)",
         ),
         (
+            [ADDED, *[add(ADA).answers(Response(503, (("Retry-After", "1800"),)))] * 5],
+            "no answer that says anything to 5 requests in a row, the last time "
+            "HTTP 503 and Retry-After: 1800 s (30 minutes)",
+        ),
+        (
             [ADDED, WRONG, ADDED, *[EXPIRED] * 5],
             'the credentials were accepted, and are refused (HTTP 401: Bearer error="invalid_token"[2J) '
             "5 times in a row: has what X names expired, or been locked?",
@@ -198,3 +209,12 @@ def test_a_passage_is_in_doubt_where_nothing_comes_in_a_row(lines: list[Line], i
 )
 def test_why_nothing_gets_through(lines: list[Line], told: str) -> None:
     assert passage(*lines).told("X") == told
+
+
+def test_what_is_waited_for_is_lost_once() -> None:
+    """However often it is sent again."""
+    told, busy = Passage(), add(ADA).answers(Response(503, (("Retry-After", "3"),)))
+    for number in range(50):
+        told.note(busy.exchange(number))
+    assert not told.is_in_doubt
+    assert not told.is_shut
