@@ -46,6 +46,17 @@ class Who(enum.StrEnum):
         """Whether the target should recognise this sender."""
         return self in (Who.WRITER, Who.READER, Who.TOKEN)
 
+    @property
+    def is_wrong_password(self) -> bool:
+        """Whether it is the user who writes, with another password: what may lock that user."""
+        return self in (
+            Who.WRONG_PASSWORD,
+            Who.PASSWORD_PREFIX,
+            Who.PASSWORD_LONGER,
+            Who.PASSWORD_CASE,
+            Who.NO_PASSWORD,
+        )
+
 
 @dataclass(frozen=True)
 class Request:

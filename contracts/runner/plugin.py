@@ -287,8 +287,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         run.conclude(report_of(item, contract, error))
         if isinstance(error, Derailed):
             run.end_early(str(error))
-        elif run.is_hopeless:
-            run.give_up()
+        else:
+            run.look_ahead()
         if run.ends:
             item.session.shouldfail = run.ends
     return outcome
@@ -357,7 +357,10 @@ def _credentials(config: pytest.Config) -> Any:
     options = _options(config)
     if options.base_url is None:
         return pack.reference_credentials()
-    return pack.credentials(options.profile, os.environ)
+    try:
+        return pack.credentials(options.profile, os.environ)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _run(item: pytest.Item) -> Run:

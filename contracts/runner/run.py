@@ -20,7 +20,7 @@ from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
-from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.engine.errors import Derailed, HarnessError, NotAsked, NoVerdict, Unreachable, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
 from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable, explained
@@ -40,6 +40,8 @@ from contracts.stories.ledger import Ledger
 from contracts.stories.scenario import Api
 from contracts.stories.weighing import Passage, may_lag
 
+PRE_FLIGHT = "pre-flight"
+"""The item of requests that ask whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
@@ -119,9 +121,7 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, outcome = self._target(None).target.send(
-                pack.probe(self.options.profile, self.namespace), Record("pre-flight")
-            )
+            exchange, outcome = self._ask(Record(PRE_FLIGHT))
             barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
             if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
@@ -147,21 +147,34 @@ class Run:
             self.notes.append(why)
 
     @property
-    def is_hopeless(self) -> bool:
-        """Whether no write reaches the target, or may, or says anything: of several, none was let through or taken."""
-        return self._passage.is_closed or bool(self._spurned)
-
-    @property
     def _spurned(self) -> str:
+        """Why the judge gives the target up: what it says of people of ours; empty where it does not."""
         return next((told for each in self._opened.values() if (told := each.target.judge.hopeless)), "")
 
-    def give_up(self) -> str:
-        """Note why a hopeless run ends before its time; the line to end it with."""
+    def look_ahead(self) -> None:
+        """End the run where no more gets through; where that is in doubt, one harmless request tells."""
+        if not self.ends and self._spurned:
+            self.end_early(self._spurned)
+        if self.ends or not (self._passage.is_shut or self._passage.is_in_doubt):
+            return
+        try:
+            if not self._passage.is_shut:
+                self._ask(Record(PRE_FLIGHT))
+        except Derailed as error:
+            self.end_early(str(error))
+        except (NotAsked, NoVerdict):  # no request is left, or this one was lost, too
+            pass
+        if self._passage.is_shut or self._passage.is_in_doubt:
+            self.end_early(self._barred())
+
+    def _barred(self) -> str:
+        """Why the run gets through to the target no more."""
         names = self.options.profile.credentials
-        who = names.username if self._credentials.username else names.oauth_token
-        line = self._passage.told(who) if self._passage.is_closed else self._spurned
-        self.end_early(line)
-        return line
+        return self._passage.told(names.username if self._credentials.username else names.oauth_token)
+
+    def _ask(self, record: Record) -> tuple[Exchange, Outcome]:
+        """Ask the target something harmless."""
+        return self._target(None).target.send(pack.probe(self.options.profile, self.namespace), record)
 
     def close(self) -> None:
         """End what the run has started."""
@@ -309,6 +322,8 @@ class Run:
                 self.findings.append(finding)
                 self._number(finding)
                 self.log.finding(finding, name)
+        if exchanges and not name and self._passage.is_in_doubt:
+            raise NoVerdict(self._barred())
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)

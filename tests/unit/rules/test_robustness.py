@@ -187,10 +187,10 @@ def test_a_400_refuses_any_body_of_another_shape(operation: str, body: bytes) ->
 
 
 def test_causes_of_crashes_are_told_apart_by_their_status() -> None:
-    trial = Trial(ORG, add(ADA).answers(status(500)), add(ADA).answers(status(505)), add(ADA).answers(status(500)))
+    trial = Trial(ORG, add(ADA).answers(status(500)), add(ADA).answers(status(506)), add(ADA).answers(status(500)))
     assert [finding.breach.cause for found in trial.findings for finding in found] == [
         "status 500",
-        "status 505",
+        "status 506",
         "status 500",
     ]
     assert [finding.count for finding in trial.judge.findings.values()] == [2, 1]

@@ -147,14 +147,54 @@ def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, valu
     assert "hu" not in told
 
 
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (" hush", "a blank or a byte order mark at an end"),
+        ("hush ", "a blank or a byte order mark at an end"),
+        ("\ufeffhush", "a blank or a byte order mark at an end"),
+        ("$(Hush.Hush)", "the name of a variable in place of its value"),
+        ("${HUSH}", "the name of a variable in place of its value"),
+        ("${{ secrets.HUSH }}", "the name of a variable in place of its value"),
+    ],
+)
+def test_a_credential_that_was_not_meant_is_named_and_not_shown(name: str, value: str, told: str) -> None:
+    """What copying adds to it, and a variable that a build server did not know."""
+    with pytest.raises(UsageError) as caught:
+        pack.credentials(Profile(), {name: value})
+    assert str(caught.value).startswith(f"{name}: got ")
+    assert told in str(caught.value)
+    assert "hush" not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: str) -> None:
+    """It would be a wrong login; the line names the variable that is missing, and the target is not even asked."""
+    other = name.replace("USERNAME", "X").replace("PASSWORD", "USERNAME").replace("X", "PASSWORD")
+    half = {**dict.fromkeys(ENVIRONMENT, ""), name: "hush-hush", "CONTRACTS_OAUTH_TOKEN": "hush-hush"}
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        done = run(tmp_path, "--base-url", server.base_url, **half)
+        assert server.requests_served == 0
+    assert done.returncode == 4
+    assert f"{other} is not set, but {name} is: set both, or neither" in done.stderr
+    assert "hush" not in done.stdout + done.stderr
+
+
+def test_a_user_with_a_colon_is_refused() -> None:
+    """Basic would take what follows it for the password."""
+    with pytest.raises(UsageError, match=r"^CONTRACTS_USERNAME: got a user with a colon"):
+        pack.credentials(Profile(), {"CONTRACTS_USERNAME": "hu:sh", "CONTRACTS_PASSWORD": "hu:sh"})
+
+
 def test_credentials_that_can_be_sent() -> None:
     """Passwords may have any letters and tokens spaces inside; what is empty is not set."""
     found = pack.credentials(
         Profile(),
-        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "pässword ", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
+        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "päss: $word", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
         | {"CONTRACTS_READONLY_USERNAME": ""},
     )
-    assert (found.username, found.password, found.token) == ("till 1", "pässword ", "Bearer x==")
+    assert (found.username, found.password, found.token) == ("till 1", "päss: $word", "Bearer x==")
     assert found.readonly_username is None
 
 
