@@ -8,11 +8,51 @@ from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Case
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, rule
-from contracts.rules.shapes import V2_WRITES, notices
+from contracts.rules.grounds import V2_WRITES, notices
+
+NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
+
+
+@rule("envelope/loyalty-members-v11", source="loyalty-members-v11", grade="a", on=(REGISTER,))
+def loyalty_members_v11(seen: Seen) -> Judgement:
+    """Points and purchases that a v1.1 item shows MUST be numbers, and its summaries an array."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok:
+        return
+    for member in NUMBERS:
+        value = body.get(member)
+        if value is not None:
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            yield None if number else Breach(member, "a number", value)
+    summaries = body.get("points_summaries")
+    listed = summaries.get("points_summary") if isinstance(summaries, dict) else None
+    if summaries is not None:
+        shaped = isinstance(listed, list)
+        yield None if shaped else Breach("points_summaries.points_summary", "an array", listed)
+
+
+@rule("envelope/business-outcome-status", source="business-outcome-status", grade="b", whole=True)
+def business_outcome_status(seen: Seen) -> Judgement:
+    """A business outcome MUST have a 2xx or 4xx status, save that v1.1 may send its envelope under 500."""
+    response = seen.exchange.response
+    if response is None or not seen.outcome.is_decided:
+        return
+    fine = response.status // 100 in (2, 4) or (seen.operation == REGISTER and response.status == 500)
+    yield None if fine else Breach("status", "2xx or 4xx", response.status)
+
+
+@rule("envelope/creation-status", source="creation-status", grade="b", on=tuple(sorted(WRITES)), whole=True)
+def creation_status(seen: Seen) -> Judgement:
+    """A write that succeeded MUST be answered with 200 or 201."""
+    response = seen.exchange.response
+    if response is None or seen.outcome.kind is not Kind.SUCCESS or not all(r.ok for r in seen.outcome.results):
+        return
+    if seen.outcome.results:
+        yield None if response.status in (200, 201) else Breach("status", (200, 201), response.status)
 
 
 @rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
@@ -212,6 +252,19 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
 
 
+@rule("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)
+def answer_matches_the_schema(seen: Seen) -> Judgement:
+    """An answer MUST be what the documents show for its operation, member by member."""
+    if not seen.outcome.is_decided or not seen.outcome.enveloped or seen.operation not in seen.spec.operations:
+        return
+    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), _judged(seen))
+    if error is None:
+        yield None
+        return
+    where, expected, actual = error
+    yield Breach(where, expected, actual, cause=where)
+
+
 def _is_integer(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -229,3 +282,13 @@ def _is_plain_json(seen: Seen) -> bool:
 def _outline(seen: Seen) -> str:
     body = seen.outcome.body
     return f"members {', '.join(sorted(map(str, body)))}" if isinstance(body, dict) else type(body).__name__
+
+
+def _judged(seen: Seen) -> Any:
+    """The answer; without the customers that an upsert shows where it was asked to store something odd."""
+    body = seen.outcome.body
+    entries = body.get("response")
+    if not isinstance(entries, list) or not any(item.doubts for item in seen.intent.items):
+        return body
+    bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
+    return {**body, "response": bare}

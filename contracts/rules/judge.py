@@ -19,7 +19,7 @@ from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.learning import anticipate, learn
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule, Scope, law
-from contracts.rules.aftermath import types_spurned
+from contracts.rules.grounds import types_spurned
 from contracts.rules.readings import observed
 
 SPURNED_MAX = 5

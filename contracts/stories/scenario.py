@@ -35,8 +35,7 @@ from contracts.evidence.intent import (
     Identifier,
     read,
 )
-from contracts.rules.aftermath import REQUIRED
-from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.rules.grounds import REQUIRED, SOURCE_CODES
 from contracts.stories import cases, weighing
 from contracts.stories.cases import Cast, Person
 

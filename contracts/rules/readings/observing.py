@@ -16,12 +16,13 @@ from contracts.evidence.doubts import UNSHOWN
 from contracts.evidence.envelope import LAST_STATUS, Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.evidence.seen import Seen
-from contracts.rules.aftermath import BUSY, is_demanded_otherwise
-from contracts.rules.identifiers import (
+from contracts.rules.grounds import (
+    BUSY,
     has_audit,
     has_long_name,
     has_special_characters,
     has_special_external_id,
+    is_demanded_otherwise,
 )
 
 Answer = str | None

@@ -245,7 +245,7 @@ HISTORIES = [
         ADDED,
         add(BAD_EMAIL.only("mobile", "email"), "WEBSITE").answers(created(7)),
         get(7, "ALL").answers(shows(7, shown(ADA), shown(BAD_EMAIL, "WEBSITE"))),
-        also=("cross-source/identifiers-kept-per-source",),
+        before=("cross-source/identifiers-kept-per-source",),
         says=("profiles[].identifiers", "valid identifiers", "email ada.example.com"),
     ),
     silent(
