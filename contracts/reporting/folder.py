@@ -28,7 +28,7 @@ _OURS = (
 
 
 def empty(folder: Path) -> None:
-    """Make the folder hold no results; what is no result of Allure's stays. Raise UsageError where it cannot."""
+    """Make the folder hold no results; what is not a result of Allure's stays. Raise UsageError where it cannot."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for pattern in _OURS:

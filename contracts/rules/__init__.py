@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from contracts.engine.docstrings import docstring
+from contracts.engine.location import Location, location
 from contracts.engine.verdict import Breach, Grade
 from contracts.evidence.seen import Seen
 
@@ -58,6 +59,11 @@ class Rule:
     def must(self) -> str:
         """The promise in one MUST sentence."""
         return " ".join(docstring(self.judge).split())
+
+    @property
+    def location(self) -> Location:
+        """Where it is written."""
+        return location(self.judge)
 
 
 _LAW: dict[str, Rule] = {}

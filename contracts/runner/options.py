@@ -37,6 +37,10 @@ def declare(group: pytest.OptionGroup) -> None:
     group.addoption("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
     group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    group.addoption(
+        "--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it"
+    )
+    group.addoption("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
     group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     group.addoption(

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from contracts.documents.depths import DEPTHS
 from contracts.engine.claim import claim
 from contracts.engine.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.engine.leniency import leniency
@@ -27,7 +26,7 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
-from contracts.runner import launch, options, pack, rehearsal, terminal
+from contracts.runner import launch, options, pack, rehearsal, selection, terminal
 from contracts.runner.ending import Ending
 from contracts.runner.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
 from contracts.runner.run import EMBEDDED, Options, Run
@@ -118,24 +117,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Remember the order, which others may change."""
+    """Remember what there is, and the order, which others may change."""
     places: Iterator[int] = item.config.stash.setdefault(PLACES, itertools.count())
     item.stash[PLACE] = next(places)
+    selection.note(item)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is deeper than the depth or about other operations; what runs at smoke comes first."""
-    depth = DEPTHS.index(config.getoption("depth"))
-    wanted = options.operations(config)
-    kept: list[pytest.Item] = []
-    left_out: list[pytest.Item] = []
-    for item in items:
-        contract = contract_of(item)
-        out = contract is not None and (
-            DEPTHS.index(contract.depth) > depth or bool(wanted and contract.operation not in wanted)
-        )
-        (left_out if out else kept).append(item)
+    """Leave out what is deeper than the depth or was not asked for; what runs at smoke comes first."""
+    collected = items.copy()
+    items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
+    kept, left_out = selection.split(config, collected)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     items[:] = in_turn(kept)
