@@ -74,10 +74,15 @@ def load_promises() -> Mapping[str, Promise]:
     return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))
 
 
+def readings_file() -> Path:
+    """The catalogue of readings."""
+    return specs_folder() / "readings.yaml"
+
+
 @cache
 def load_readings() -> Mapping[str, Reading]:
     """The catalogue of readings by id."""
-    return readings.read((specs_folder() / "readings.yaml").read_text(encoding="utf-8"))
+    return readings.read(readings_file().read_text(encoding="utf-8"))
 
 
 def profile_template() -> str:

@@ -248,7 +248,7 @@ class Profile(_Part):
     def place_of(self, source: object, account: object) -> Place | None:
         """The source account that a request names; None where it cannot be told.
 
-        Undecided: a source that is no documented or listed one, and a multi-account
+        Undecided: a source that is neither documented nor listed, and a multi-account
         source without an account. On a single-account source an account means nothing.
         """
         if not isinstance(source, str) or not self.lists(source):

@@ -121,7 +121,7 @@ class Missing(enum.StrEnum):
     TOO_LARGE = "too-large"
     """The answer exceeds the limit on body size."""
     UNREADABLE = "unreadable"
-    """What came is no HTTP, or not coded as it says."""
+    """What came is not HTTP, or not coded as it says."""
 
 
 @dataclass(frozen=True)

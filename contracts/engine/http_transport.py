@@ -251,7 +251,7 @@ def _unpacked(packed: bytes, coding: str, bytes_max: int) -> bytes:
     if not codings:
         return packed
     if not _CODINGS.issuperset(codings):
-        if _is_text(packed):  # a coding that is none, such as `utf-8`, does no harm
+        if _is_text(packed):  # what is not a coding, such as `utf-8`, does no harm
             return packed
         raise urllib3.exceptions.DecodeError
     unpacking = urllib3.HTTPResponse(

@@ -64,7 +64,7 @@ def _load_trusted(made: ssl.SSLContext, trusted: Trust) -> None:
     should = "should be a file of certificates in PEM, or a folder of them that c_rehash has seen"
     told = f"{trusted.said_by}: got {trusted.file or trusted.folder!r}"
     if trusted.folder and not any(map(os.path.isdir, trusted.folder.split(os.pathsep))):
-        raise UsageError(f"{trusted.said_by}: got {trusted.folder!r}, which is no folder; {should}")
+        raise UsageError(f"{trusted.said_by}: got {trusted.folder!r}, which is not a folder; {should}")
     try:
         made.load_verify_locations(trusted.file, trusted.folder)
     except ssl.SSLError:

@@ -6,7 +6,7 @@ Decoding is lenient, so that one crooked member does not hide the rest: the enve
 judge the shape.
 
 The way is not the target. What it says - a redirect, a proxy's or a network's demand, a page
-where JSON should be - is no evidence, neither that a promise is broken nor that credentials
+where JSON should be - is not evidence, neither that a promise is broken nor that credentials
 are refused. Of pages only these are the target's own, or may be: a crash (500, 506 to 510);
 a refusal of a request that is malformed, by a status for that; and a router's 404, 405 or
 501, where nothing else shows that the operation exists.

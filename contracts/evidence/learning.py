@@ -34,7 +34,7 @@ from contracts.evidence.knowledge import Accepted, Hold, Knowledge
 from contracts.evidence.validity import NAME_LIMIT, Validity, types_blamed, validity
 
 _AWARDS = 1_000
-"""Above it a number of points is no usual award."""
+"""Above it a number of points is not a usual award."""
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 

@@ -36,7 +36,7 @@ from contracts.reporting import folder, pages, render
 from contracts.reporting.summary import ItemReport, RunReport
 
 Lookup = Callable[[pytest.Item], ItemReport | None]
-"""What an item has to tell, asked when it is over; None for an item that is none of ours."""
+"""What an item has to tell, asked when it is over; None for an item of somebody else."""
 
 _STATUS = {
     Verdict.FAIL: Status.FAILED,

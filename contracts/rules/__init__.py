@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from contracts.engine.docstrings import docstring
+from contracts.engine.location import Location, location
 from contracts.engine.verdict import Breach, Grade
 from contracts.evidence.seen import Seen
 
@@ -98,6 +99,11 @@ class Rule:
     def must(self) -> str:
         """The promise in one MUST sentence."""
         return " ".join(docstring(self.judge).split())
+
+    @property
+    def location(self) -> Location:
+        """Where it is written."""
+        return location(self.judge)
 
 
 _LAW: dict[str, Rule] = {}

@@ -22,7 +22,7 @@ PLACE = pytest.StashKey[int]()
 
 
 def contract_of(item: pytest.Item) -> Scenario | None:
-    """The contract that an item carries; None for one that is none of ours."""
+    """The contract that an item carries; None for one of somebody else."""
     contract = getattr(getattr(item, "function", None), "contract", None)
     if not isinstance(contract, Scenario):
         return None

@@ -36,6 +36,8 @@ def declare(add: Callable[..., object]) -> None:
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
     add("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
+    add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
     add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     add("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")

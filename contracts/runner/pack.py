@@ -287,7 +287,12 @@ def cited(promise: Promise) -> Citation:
 def rule_report(id_: str, tally: Tally) -> RuleReport:
     """A rule as a run saw it."""
     rule = law()[id_]
-    return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
+    return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict, location_of(id_))
+
+
+def location_of(rule: str) -> str:
+    """File and line of a rule, the same on every machine; empty for a waiver."""
+    return str(law()[rule].location) if rule in law() else ""
 
 
 def no_api(exchange: Exchange, profile: Profile) -> str:

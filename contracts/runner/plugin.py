@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from contracts.documents.depths import DEPTHS
 from contracts.engine.claim import LOCK, claim
 from contracts.engine.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.engine.leniency import leniency
@@ -26,7 +25,7 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
-from contracts.runner import guests, launch, options, pack, rehearsal, terminal
+from contracts.runner import guests, launch, options, pack, rehearsal, selection, terminal
 from contracts.runner.asked import EMBEDDED, Options
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
@@ -167,14 +166,15 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Any:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Remember the order, which others may change."""
+    """Remember what there is, and the order, which others may change."""
     places: Iterator[int] = item.config.stash.setdefault(PLACES, itertools.count())
     item.stash[PLACE] = next(places)
+    selection.note(item)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is deeper than the depth or about other operations; what runs at smoke comes first."""
+    """Leave out what is deeper than the depth or was not asked for; what runs at smoke comes first."""
     if not any(map(contract_of, items)):
         if any(guests.is_of_ours(report, config) for report in config.stash[UNCOLLECTED]):
             _curate_results(config)
@@ -182,16 +182,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[GUEST].check()
     with beginning(config, RUN):
         _options(config)
-    depth = DEPTHS.index(config.getoption("depth"))
-    wanted = options.operations(config)
-    kept: list[pytest.Item] = []
-    left_out: list[pytest.Item] = []
-    for item in items:
-        contract = contract_of(item)
-        out = contract is not None and (
-            DEPTHS.index(contract.depth) > depth or bool(wanted and contract.operation not in wanted)
-        )
-        (left_out if out else kept).append(item)
+    collected = items.copy()
+    items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
+    kept, left_out = selection.split(config, collected)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     items[:] = in_turn(kept)

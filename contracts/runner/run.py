@@ -240,7 +240,7 @@ class Run:
     def record(self, report: RunReport) -> None:
         """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
-            self.log.finding(finding, self._targets_of.get(id(finding), ""))
+            self.log.finding(finding, self._targets_of.get(id(finding), ""), pack.location_of(finding.rule))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
@@ -321,7 +321,7 @@ class Run:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
-                self.log.finding(finding, name)
+                self.log.finding(finding, name, pack.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
 

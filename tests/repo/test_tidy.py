@@ -75,6 +75,24 @@ def test_the_readme_gives_the_commands_of_ci() -> None:
     assert [command for command in commands if command not in readme] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_a_document_points_to_is_there(name: str) -> None:
+    """Files of the repository, whole or as a pattern; what <family> stands for is any."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    paths = re.findall(r"(?<![\w/.])(?:contracts|tests|specs|docs|\.github|\.ci)/[\w./*<>-]*[\w>]", text)
+    paths += re.findall(r"\b[A-Z]+\.md\b", text)
+    assert paths
+    assert [path for path in paths if not list(ROOT.glob(re.sub(r"<\w+>", "*", path)))] == []
+
+
+def test_a_release_has_its_licence_and_its_changes() -> None:
+    """The files that a package index and its readers look for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license-files"] == ["LICENSE"]
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").split()[:2] == ["Apache", "License"]
+    assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_our_strictness_is_ours() -> None:
     """A run from a clone is set by the person who runs it; the project's own tests are strict all the same."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
