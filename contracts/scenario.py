@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import functools
-import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, cast
-
-import pytest
+from typing import Any, TypeVar
 
 from contracts import cases, weighing
 from contracts.cases import Cast, Person
@@ -44,14 +40,12 @@ from contracts.rules.aftermath import REQUIRED
 from contracts.rules.invalid_source import SOURCE_CODES
 from contracts.spec import Spec
 from contracts.target import Record, Target
-from contracts.verdict import Breach, Exit
+from contracts.unjudged import unjudged
+from contracts.verdict import Breach
 
 INSTORE = Place("INSTORE")
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
-
-FIXTURES = ("api", "seed", "setting")
-"""What our plugin lends to a scenario."""
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -96,22 +90,9 @@ def scenario(
 
     def declare(test: Test) -> Test:
         test.contract = Scenario(id, promise, operation, depth, tuple(settings))  # type: ignore[attr-defined]
-        return test if "contracts.plugin" in sys.modules else _unjudged(test)
+        return test if "contracts.plugin" in sys.modules else unjudged(test)
 
     return declare
-
-
-def _unjudged(test: Test) -> Test:
-    """What runs in the place of a scenario where our plugin is not loaded: it says what to do."""
-
-    @functools.wraps(test)
-    def unjudged(**parameters: object) -> None:
-        pytest.exit("contract suites need their plugin: load it with -p contracts", returncode=int(Exit.USAGE))
-
-    signature = inspect.signature(test)
-    kept = [each for name, each in signature.parameters.items() if name not in FIXTURES]
-    unjudged.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
-    return cast("Test", unjudged)
 
 
 @dataclass(frozen=True)

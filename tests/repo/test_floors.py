@@ -35,8 +35,10 @@ FLOORS = (
     {"cases", "drawing", "refresh"},
     {"files", "client", "connections", "tls", "obstacles", "http_transport", "pace", "server", "bridge", "transport"}
     | {"whole", "claim", "leniency"},
-    {"target", "weighing", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting", "adding"},
-    {"plugin", "rehearsal", "launch", "options", "cli", "items", "ending", "terminal"},
+    {"target", "weighing", "scenario", "fuzz", "machine", "ledger", "pack", "run", "replay", "reporting", "adding"}
+    | {"unjudged"},
+    {"plugin", "rehearsal", "launch", "options", "cli", "items", "ending", "terminal"}
+    | {"beginning", "guests", "fixtures", "interrupts"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {"schemathesis": {"bridge"}, "requests": {"http_transport"}, "allure": {"reporting"}}
