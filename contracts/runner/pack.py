@@ -99,6 +99,11 @@ def faults() -> Mapping[str, registry.Fault]:
     return registry.catalogue()
 
 
+def broken(fault: registry.Fault) -> str:
+    """Anchor of the promise that a fault breaks: that of the rule to speak first, unless the fault names another."""
+    return fault.breaks or law()[fault.first].source
+
+
 def suspects() -> Mapping[str, Suspect]:
     """What the figures need to know of each fault."""
     return {

@@ -118,8 +118,14 @@ def test_faults_name_a_rule_and_a_promise() -> None:
     """Every fault breaks a promise of the catalogue and names a rule of the law."""
     promises = files.load_promises()
     for fault in pack.faults().values():
-        assert fault.breaks in promises, f"{fault.id} breaks {fault.breaks}"
         assert fault.first in law(), f"{fault.id} names {fault.first}"
+        assert pack.broken(fault) in promises, f"{fault.id} breaks {fault.breaks}"
+
+
+def test_no_fault_repeats_the_promise_of_its_rule() -> None:
+    """It follows from the rule named first; a fault names another or none."""
+    faults = pack.faults().values()
+    assert [fault.id for fault in faults if fault.breaks == law()[fault.first].source] == []
 
 
 def test_the_profile_template_is_a_profile() -> None:

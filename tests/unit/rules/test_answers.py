@@ -68,8 +68,6 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "unreadable"),
     ),
     silent(OPEN, "a listed account", add(ADA, "WECHAT", "w1").answers(created(7))),
-    silent(OPEN, "no answer", add(ADA, "WECHAT", "w9").no_answer()),
-    silent(OPEN, "not let in", add(ADA, "WECHAT", "w9").answers(status(401))),
     good(MISSING, "accepted", add(ADA, "LINE").answers(created(7))),
     good(MISSING, "refused", add(ADA, "LINE").answers(refused(8045))),
     bad(
@@ -80,7 +78,6 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "unreadable"),
     ),
     silent(MISSING, "an account", add(ADA, "LINE", "l1").answers(created(7))),
-    silent(MISSING, "no answer", add(ADA, "LINE").no_answer()),
     good(V11, "accepted", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(done(7, ADA)))),
     good(V11, "refused", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(failed(1001)))),
     bad(
@@ -98,7 +95,6 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "success"),
     ),
     silent(V11, "INSTORE", register({**v11_customer(ADA), "source": "instore"}).answers(registered(done(7, ADA)))),
-    silent(V11, "no answer", register({**v11_customer(ADA), "source": "NOWHERE"}).no_answer()),
     good(LABEL, "3017", add({**customer(ADA), "statusLabel": "Odd"}).answers(refused(3017)), on=LABELS),
     good(LABEL, "a warning", add({**customer(ADA), "statusLabel": "Odd"}).answers(created(7, 8086)), on=LABELS),
     bad(
@@ -128,8 +124,6 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "success"),
     ),
     silent(KEYS, "none", add(ADA).answers(created(7))),
-    silent(KEYS, "no answer", add(ODD).no_answer()),
-    silent(KEYS, "throttled", add(ODD).answers(status(429))),
     good(TYPE, "accepted", add(FAX).answers(created(7))),
     good(TYPE, "refused", add(FAX).answers(refused(8005))),
     bad(
@@ -158,7 +152,6 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "success"),
     ),
     silent(HOSTILE, "a plain name", add(ADA).answers(created(7))),
-    silent(HOSTILE, "no answer", add(ADA.named("<b>")).no_answer()),
     good(PROGRAMME, "no points", elsewhere(5), on=SHOP),
     good(PROGRAMME, "other points", elsewhere(5, 6), on=SHOP),
     bad(PROGRAMME, "its points", elsewhere(5, 5), on=SHOP, says=("sideEffects", "no points", (5,))),
@@ -183,7 +176,6 @@ HISTORIES = [
     ),
     silent(CONTENT, "JSON with a parameter", add(ADA).typed("application/json; charset=utf-8").answers(created(7))),
     silent(CONTENT, "no JSON", add(b"{").typed("text/plain").answers(status(400))),
-    silent(CONTENT, "no answer", add(ADA).typed("text/plain").no_answer()),
     good(READ, "refused", lookup(ADA["mobile"], "NOWHERE").answers(refused(8011))),
     good(READ, "refused with another code", get(7, "NOWHERE").answers(refused(3217))),
     bad(
@@ -192,7 +184,6 @@ HISTORIES = [
     bad(READ, "shown", get(7, "NOWHERE").answers(shows(7)), says=("outcome", "an error", "success, id 7")),
     silent(READ, "all sources", get(7, "ALL").answers(shows(7))),
     silent(READ, "another case", lookup(ADA["mobile"], "instore").answers(found(7))),
-    silent(READ, "no answer", lookup(ADA["mobile"], "NOWHERE").no_answer()),
 ]
 
 

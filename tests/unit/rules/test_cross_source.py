@@ -20,7 +20,6 @@ from histories import (
     register,
     registered,
     silent,
-    status,
     upsert,
     upserted,
 )
@@ -90,9 +89,6 @@ HISTORIES = [
     ),
     silent(JOINS, "known here", ADDED, add(ADA).answers(refused(8006))),
     silent(JOINS, "known nowhere", add(ADA, "WEBSITE").answers(created(7))),
-    silent(JOINS, "no answer", ADDED, add(ADA, "WEBSITE").no_answer()),
-    silent(JOINS, "not let in", ADDED, add(ADA, "WEBSITE").answers(status(401))),
-    silent(JOINS, "throttled", ADDED, add(ADA, "WEBSITE").answers(status(429))),
     silent(JOINS, "the request leaves doubts", ADDED, add({**customer(ADA, "WEBSITE"), "x": 1}).answers(refused(1))),
     silent(JOINS, "the first was not answered: new", add(ADA).no_answer(), add(ADA, "WEBSITE").answers(created(9))),
     silent(
@@ -192,7 +188,6 @@ HISTORIES = [
         says=("createdId", 7, (8006,)),
     ),
     silent(ACCOUNT, "another source", AT_L1, add(ADA, "WEBSITE").answers(created(7))),
-    silent(ACCOUNT, "no answer", AT_L1, add(ADA, "LINE", "l2").no_answer()),
     # the owner has a profile here under other identifiers
     good(HERE, "8006", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8006))),
     good(HERE, "8066", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8066))),
@@ -221,8 +216,6 @@ HISTORIES = [
         says=("errors[].code", (8006, 8066), "success, id 8"),
     ),
     silent(HERE, "no profile here", ADDED, add(ADA.only("email"), "WEBSITE").answers(created(7))),
-    silent(HERE, "no answer", *OTHERWISE[:2], OTHERWISE[2].no_answer()),
-    silent(HERE, "not let in", *OTHERWISE[:2], OTHERWISE[2].answers(status(403))),
     silent(
         HERE,
         "an email of unknown owner",
@@ -262,7 +255,6 @@ HISTORIES = [
         MET.answers(created(7, 8051)),
         add(ADA.only("externalId").with_(EVE["externalId"]), "ECOMMERCE").answers(created(7)),
     ),
-    silent(SEVERAL, "no answer", ADDED, EVE_ADDED, MET.no_answer()),
     silent(SEVERAL, "the second may not exist", ADDED, add(EVE).no_answer(), MET.answers(created(7))),
 ]
 

@@ -302,7 +302,6 @@ HISTORIES = [
     ),
     good(PINNED, "one of two questions", PLAIN.answers(refused(8005)), on=REFUSES_WITH_400),
     silent(PINNED, "a question that no answer shows", ADDED, on=org(readings={"source-case": "exact-only"})),
-    silent(PINNED, "no answer", add(ADA).no_answer(), on=REFUSES_WITH_400),
     silent(PINNED, "nothing is pinned", add(ADA).answers(created(7))),
     silent(PINNED, "another question", PLAIN.answers(refused(8005)), on=org(readings={"creation-status": "http-201"})),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),

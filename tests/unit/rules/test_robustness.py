@@ -163,9 +163,6 @@ HISTORIES = [
     silent(BODY, "an empty object", add({}).answers(refused(1))),
     silent(BODY, "an empty list", upsert().answers(upserted())),
     silent(BODY, "an empty batch", register().answers(envelope())),
-    silent(BODY, "no answer", NO_JSON.no_answer()),
-    silent(BODY, "throttled", NO_JSON.answers(status(429))),
-    silent(BODY, "not let in", NO_JSON.answers(status(401))),
     silent(BODY, "a strange sender", NO_JSON.by(Who.NOBODY).answers(status(400)), also=(NEEDED,)),
     silent(BODY, "a read", get(7).answers(nobody())),
 ]

@@ -75,7 +75,7 @@ def test_what_would_exceed_the_bound_is_not_sent() -> None:
     file = io.StringIO()
     ledger = Ledger(file, "r1", people_max=2)
     ledger.announce([write(ADD, ADA)])
-    with pytest.raises(BudgetSpent, match="the bound of 2 people is reached"):
+    with pytest.raises(BudgetSpent, match="the bound of 2 people is reached: --max-people N allows more, or"):
         ledger.announce([write(ADD, customer("1")), write(ADD, customer("2"))])
     ledger.announce([write(ADD, customer("1"))])
     with pytest.raises(BudgetSpent):
