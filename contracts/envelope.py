@@ -141,7 +141,7 @@ _ON_THE_WAY = {
     505: ("a demand for another version of HTTP", "does something on the way speak HTTP/2 only?"),
     511: ("a network's demand for a sign-in", "sign in to the network first"),
 }
-"""Statuses that are never the target's own, whatever the body (RFC 9110, 7725, 6585); for 426 and 505, we send HTTP/1.1."""
+"""Statuses that are never the target's own, whatever the body (RFC 9110, 7725, 6585); we send HTTP/1.1."""
 _OF_FORM = frozenset({400, 411, 413, 414, 415, 422, 431})
 """Statuses by which a server refuses a request for its form, before any code of the API sees it."""
 
