@@ -151,6 +151,8 @@ class Credentials(_Part):
     oauth_token: str = _variable("CONTRACTS_OAUTH_TOKEN")
     password_form: Literal["plain", "md5"] = "plain"
     """What is sent as the Basic password: the variable as it is, or its MD5 in hex."""
+    wrong_passwords: bool = True
+    """Whether wrong passwords of the user may be sent: never more than two in a row."""
 
 
 class Limits(_Part):

@@ -263,6 +263,8 @@ def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> 
     people = "people" if people_max is None else f"at most {people_max} people"
     requests = "requests without a bound" if requests_max is None else f"at most {requests_max} requests"
     open_ = "" if people_max is not None else ": --max-people bounds them, --dry-run counts them"
+    wrong = sum(who.is_wrong_password for who in Who) if profile.credentials.wrong_passwords else 0
+    requests += f", at most {wrong} of them with a wrong password of the user" if wrong else ""
     return f"registers {people}, named {profile.people.label}..., in {sources}, by {requests}{open_}"
 
 

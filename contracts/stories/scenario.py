@@ -110,6 +110,8 @@ class Api:
         """The same verbs in another name; SKIP where the run has no such credentials."""
         if not self.target.client.credentials.offers(who):
             raise NotAsked(f"no credentials for {who}")
+        if who.is_wrong_password and not self.profile.credentials.wrong_passwords:
+            raise NotAsked("the profile says that no wrong passwords are sent (credentials.wrong_passwords)")
         other = copy.copy(self)
         other._who = who
         return other

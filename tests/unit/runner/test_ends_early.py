@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from outside import ENVIRONMENT, run
+from outside import ENVIRONMENT, USERS, run
 
 from contracts.engine.exchange import Answer, Delivery, Model, Request, Response, Rest
 from contracts.engine.server import Server
@@ -80,3 +81,43 @@ def test_a_server_that_hangs_up_on_some_is_asked_on(tmp_path: Path) -> None:
     assert "no answer that says anything to 5 requests in a row" in done.stdout
     assert requests > 40
     assert "stopping" not in done.stdout
+
+
+def locking() -> Front:
+    """A target that locks the user who writes after three wrong passwords in a row."""
+    right = USER + b":" + str(USERS.password).encode()
+    wrong = 0
+
+    def front(request: Request, model: Model, number: int) -> Answer | Rest:
+        nonlocal wrong
+        scheme, _, token = (request.header("Authorization") or "").partition(" ")
+        shown = base64.b64decode(token) if scheme == "Basic" else b""
+        if shown.startswith(USER + b":") and wrong < 3:
+            wrong = 0 if shown == right else wrong + 1
+        return Answer(EXPIRED) if wrong >= 3 and shown.startswith(USER + b":") else model(request)
+
+    return front
+
+
+USER = str(USERS.username).encode()
+SECURITY = ("-k", "test_security")
+
+
+def test_our_wrong_passwords_lock_no_user(tmp_path: Path) -> None:
+    """Never three in a row, without a right one between."""
+    done, _ = before(tmp_path, locking(), *SECURITY)
+    assert done.returncode == 0, done.stdout
+
+
+def test_wrong_passwords_are_sent_only_where_the_profile_lets_them(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text("credentials: {wrong_passwords: false}", encoding="utf-8")
+    shown: set[str] = set()
+
+    def front(request: Request, model: Model, number: int) -> Answer | Rest:
+        scheme, _, token = (request.header("Authorization") or "").partition(" ")
+        shown.add(base64.b64decode(token).decode() if scheme == "Basic" else "")
+        return model(request)
+
+    done, _ = before(tmp_path, front, *SECURITY, "--profile", "profile.yaml")
+    assert done.returncode == 0, done.stdout
+    assert {each for each in shown if each.startswith(f"{USERS.username}:")} == {f"{USERS.username}:{USERS.password}"}

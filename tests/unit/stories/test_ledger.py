@@ -163,14 +163,16 @@ def test_the_bound_is_a_number_above_zero(tmp_path: Path) -> None:
         (
             300,
             20,
-            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by at most 300 requests",
+            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by at most 300 requests, "
+            "at most 5 of them with a wrong password of the user",
         ),
         (
             None,
             20,
-            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by requests without a bound",
+            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by requests without a bound"
+            ", at most 5 of them with a wrong password of the user",
         ),
-        (60, None, "by at most 60 requests: --max-people bounds them, --dry-run counts them"),
+        (60, None, "with a wrong password of the user: --max-people bounds them, --dry-run counts them"),
     ],
 )
 def test_the_plan_names_the_bound(requests_max: int | None, people_max: int | None, told: str) -> None:
