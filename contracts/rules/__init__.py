@@ -12,7 +12,7 @@ import enum
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from contracts.engine.docstrings import docstring
 from contracts.engine.location import Location, location
@@ -45,31 +45,31 @@ class Tier(enum.IntEnum):
     """The form of an answer."""
 
 
-FAMILIES = {
-    "concurrency": Tier.CAUSE,
-    "security": Tier.CAUSE,
-    "duplicate-source": Tier.CAUSE,
-    "delivery": Tier.CAUSE,
-    "cross-api": Tier.CAUSE,
-    "cross-source": Tier.CAUSE,
-    "invalid-source": Tier.CAUSE,
-    "primary-mismatch": Tier.CAUSE,
-    "counts": Tier.CAUSE,
-    "batch": Tier.CAUSE,
-    "identifiers": Tier.CAUSE,
-    "validation": Tier.CAUSE,
-    "operations": Tier.CAUSE,
-    "upsert": Tier.CAUSE,
-    "updates": Tier.CAUSE,
-    "reads": Tier.AFTERMATH,
-    "side-effects": Tier.CAUSE,
-    "warnings": Tier.CAUSE,
-    "robustness": Tier.CAUSE,
-    "codes": Tier.SHAPE,
-    "readings": Tier.SHAPE,
-    "envelope": Tier.SHAPE,
-}
-"""Families, the telling ones first, with the tier of a rule that names none."""
+FAMILIES = (
+    "concurrency",
+    "security",
+    "duplicate-source",
+    "delivery",
+    "cross-api",
+    "cross-source",
+    "invalid-source",
+    "primary-mismatch",
+    "counts",
+    "batch",
+    "identifiers",
+    "validation",
+    "operations",
+    "upsert",
+    "updates",
+    "reads",
+    "side-effects",
+    "warnings",
+    "robustness",
+    "codes",
+    "readings",
+    "envelope",
+)
+"""The telling ones first."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ def rule(
     together: bool = False,
     itemless: bool = False,
     reading: str = "",
-    tier: Tier | None = None,
+    tier: Tier = Tier.CAUSE,
 ) -> Callable[[Callable[[Seen], Judgement]], Callable[[Seen], Judgement]]:
-    """Declare a rule; ids are `family/claim`, and each is declared once. Without a tier it has that of its family."""
+    """Declare a rule; ids are `family/claim`, and each is declared once."""
     family = id.partition("/")[0]
     if family not in FAMILIES:
         raise ValueError(f"rule {id} is of no family: {family} is to be entered in FAMILIES")
@@ -135,10 +135,16 @@ def rule(
         scope = Scope.TOGETHER if together else Scope.EXCHANGE if whole else Scope.ITEM
         if itemless:
             scope |= Scope.ITEMLESS
-        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading, tier or FAMILIES[family])
+        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading, tier)
         return judge
 
     return declare
+
+
+aftermath = partial(rule, tier=Tier.AFTERMATH)
+"""Declare a rule of what is shown later."""
+shape = partial(rule, tier=Tier.SHAPE)
+"""Declare a rule of the form of answers."""
 
 
 @cache

@@ -9,11 +9,11 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import as_code
 from contracts.evidence.intent import REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
+from contracts.rules import Judgement, shape
 from contracts.rules.grounds import V2_WRITES
 
 
-@rule("codes/known-codes", source="known-codes", grade="c", on=tuple(sorted(WRITES)), whole=True)
+@shape("codes/known-codes", source="known-codes", grade="c", on=tuple(sorted(WRITES)), whole=True)
 def known_codes(seen: Seen) -> Judgement:
     """A code in an answer MUST be one of the catalogue."""
     if not seen.outcome.is_decided or not seen.spec.codes:
@@ -25,7 +25,7 @@ def known_codes(seen: Seen) -> Judgement:
             yield None if known else Breach("code", "a code of the catalogue", code, cause=f"code {code}")
 
 
-@rule("codes/codes-have-one-type", source="codes-have-one-type", grade="a", on=(*V2_WRITES, UPSERT), whole=True)
+@shape("codes/codes-have-one-type", source="codes-have-one-type", grade="a", on=(*V2_WRITES, UPSERT), whole=True)
 def codes_have_one_type(seen: Seen) -> Judgement:
     """A code that v2 answers MUST be an integer, never text."""
     body = seen.outcome.body
@@ -37,7 +37,7 @@ def codes_have_one_type(seen: Seen) -> Judgement:
             yield None if isinstance(code, int) else Breach(f"{where}.code", "an integer", code)
 
 
-@rule("codes/success-code-means-success", source="success-code-means-success", grade="a", on=(REGISTER,))
+@shape("codes/success-code-means-success", source="success-code-means-success", grade="a", on=(REGISTER,))
 def success_code_means_success(seen: Seen) -> Judgement:
     """The item code 1000 MUST stand with success "true", and with nothing else."""
     body = seen.result.body
@@ -48,7 +48,7 @@ def success_code_means_success(seen: Seen) -> Judgement:
     yield None if (code == 1000) == bool(seen.ok) else Breach("item_status.code", "1000 where success is true", code)
 
 
-@rule("codes/codes-have-messages", source="codes-have-messages", grade="a", on=tuple(sorted(WRITES)), whole=True)
+@shape("codes/codes-have-messages", source="codes-have-messages", grade="a", on=tuple(sorted(WRITES)), whole=True)
 def codes_have_messages(seen: Seen) -> Judgement:
     """Every error, warning and item status MUST have a message of text."""
     body = seen.outcome.body

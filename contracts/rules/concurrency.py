@@ -9,7 +9,7 @@ from contracts.evidence.attribution import Story
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.overlapping import is_single, shares
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
@@ -62,25 +62,13 @@ def no_cross_talk(seen: Seen) -> Judgement:
             yield None
 
 
-@rule(
-    "concurrency/no-lost-update",
-    source="concurrent-upserts-lose-nothing",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("concurrency/no-lost-update", source="concurrent-upserts-lose-nothing", grade="a", on=SHOW_HOLDERS)
 def no_lost_update(seen: Seen) -> Judgement:
     """What simultaneous requests were answered to have written MUST all be there afterwards."""
     yield from shown_holder(seen, Story.CONCURRENT)
 
 
-@rule(
-    "concurrency/each-stores-its-own",
-    source="concurrent-adds-no-cross-talk",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("concurrency/each-stores-its-own", source="concurrent-adds-no-cross-talk", grade="a", on=SHOW_PROFILES)
 def each_stores_its_own(seen: Seen) -> Judgement:
     """What simultaneous requests stored MUST be what one of them sent for that person."""
     yield from shown_details(seen, Story.CONCURRENT)

@@ -11,7 +11,7 @@ from contracts.evidence.envelope import MERGED, Kind, as_code
 from contracts.evidence.intent import ADD, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import SOURCE_CODES, V2_WRITES, is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
 
@@ -72,61 +72,35 @@ def nobody_new_is_combined(seen: Seen) -> Judgement:
     yield Breach("warnings[].code", "no 8050, no 8051", tuple(told)) if told else None
 
 
-@rule(
-    "cross-source/several-owners-lose-nothing",
-    source="several-owners-steal-nothing",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "cross-source/several-owners-lose-nothing", source="several-owners-steal-nothing", grade="a", on=SHOW_HOLDERS
 )
 def several_owners_lose_nothing(seen: Seen) -> Judgement:
     """Where identifiers of several customers met without a merge, each MUST keep its own."""
     yield from shown_holder(seen, Story.SEVERAL)
 
 
-@rule(
-    "cross-source/merge-leaves-one-customer",
-    source="merge-leaves-one-customer",
-    grade="b",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("cross-source/merge-leaves-one-customer", source="merge-leaves-one-customer", grade="b", on=SHOW_HOLDERS)
 def merge_leaves_one_customer(seen: Seen) -> Judgement:
     """After a merge every identifier of both customers MUST lead to the survivor."""
     yield from shown_holder(seen, Story.MERGED)
 
 
-@rule(
-    "cross-source/joined-customer-is-found",
-    source="known-elsewhere-joins-the-customer",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "cross-source/joined-customer-is-found", source="known-elsewhere-joins-the-customer", grade="a", on=SHOW_HOLDERS
 )
 def joined_customer_is_found(seen: Seen) -> Judgement:
     """A customer who joined another source MUST be found there and where it was before."""
     yield from shown_holder(seen, Story.JOINED)
 
 
-@rule(
-    "cross-source/details-kept-per-source",
-    source="details-kept-per-source",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("cross-source/details-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
 def details_kept_per_source(seen: Seen) -> Judgement:
     """The details of each source account MUST be kept apart."""
     yield from shown_details(seen, Story.JOINED)
 
 
-@rule(
-    "cross-source/identifiers-kept-per-source",
-    source="details-kept-per-source",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("cross-source/identifiers-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
 def identifiers_kept_per_source(seen: Seen) -> Judgement:
     """A profile MUST NOT show an identifier that its customer holds in another source account only."""
     for place, shown in profiles(seen):
@@ -140,14 +114,7 @@ def identifiers_kept_per_source(seen: Seen) -> Judgement:
             yield Breach("profiles[].identifiers", "those of this source account", told) if foreign else None
 
 
-@rule(
-    "cross-source/combining-is-a-success",
-    source="combining-is-a-success",
-    grade="b",
-    on=V2_WRITES,
-    whole=True,
-    tier=Tier.SHAPE,
-)
+@shape("cross-source/combining-is-a-success", source="combining-is-a-success", grade="b", on=V2_WRITES, whole=True)
 def combining_is_a_success(seen: Seen) -> Judgement:
     """An answer with code 8050 MUST be a success with a createdId."""
     body = seen.exchange.response.json if seen.exchange.response else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.evidence.attribution import Story
 from contracts.evidence.intent import ADD
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import LONG_AGO, is_duplicate, known_for, told_as_duplicate
 from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 
@@ -17,12 +17,8 @@ def accepted_write_stays(seen: Seen) -> Judgement:
         yield from told_as_duplicate(seen)
 
 
-@rule(
-    "delivery/throttled-write-stores-nothing",
-    source="throttled-write-stores-nothing",
-    grade="c",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "delivery/throttled-write-stores-nothing", source="throttled-write-stores-nothing", grade="c", on=SHOW_HOLDERS
 )
 def throttled_write_stores_nothing(seen: Seen) -> Judgement:
     """A write that was answered with 429 MUST NOT have been carried out."""

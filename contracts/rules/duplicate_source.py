@@ -7,7 +7,7 @@ from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, Identifier
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
     LONG_AGO,
     freed_by,
@@ -90,21 +90,15 @@ def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
     yield Breach("createdId", "a new customer", seen.told) if not seen.ok or seen.customer in twins else None
 
 
-@rule(
-    "duplicate-source/refused-add-changes-nothing",
-    source="refused-add-changes-nothing",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "duplicate-source/refused-add-changes-nothing", source="refused-add-changes-nothing", grade="a", on=SHOW_HOLDERS
 )
 def refused_add_changes_nothing(seen: Seen) -> Judgement:
     """After a refused add every identifier it named MUST be held by whom it was held before."""
     yield from shown_holder(seen, Story.REFUSED)
 
 
-@rule(
-    "duplicate-source/add-never-updates", source="add-never-updates", grade="a", on=SHOW_PROFILES, tier=Tier.AFTERMATH
-)
+@aftermath("duplicate-source/add-never-updates", source="add-never-updates", grade="a", on=SHOW_PROFILES)
 def add_never_updates(seen: Seen) -> Judgement:
     """An add for a customer known in that source MUST NOT change what is stored."""
     yield from shown_details(seen, Story.REFUSED)

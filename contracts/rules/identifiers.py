@@ -8,7 +8,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
     REQUIRED,
     SOURCE_CODES,
@@ -155,13 +155,7 @@ def card_has_one_owner(seen: Seen) -> Judgement:
     yield Breach("createdId", f"refused, or {min(owners)}", seen.told) if moved else None
 
 
-@rule(
-    "identifiers/foreign-secondary-stays-v11",
-    source="foreign-secondary-v11",
-    grade="b",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("identifiers/foreign-secondary-stays-v11", source="foreign-secondary-v11", grade="b", on=SHOW_HOLDERS)
 def foreign_secondary_stays_v11(seen: Seen) -> Judgement:
     """A secondary identifier MUST stay with its owner when it comes beside another customer's primary."""
     yield from shown_holder(seen, Story.FOREIGN)

@@ -9,7 +9,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import AccountKind, SourceKind, account_kind, source_kind
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import INVALID_SOURCE, SOURCE_CODES, answered, may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 
@@ -71,37 +71,23 @@ def listed_source_is_accepted(seen: Seen) -> Judgement:
         yield Breach("errors[].code", f"{seen.asked.source} accepted", seen.told) if blamed else None
 
 
-@rule(
-    "invalid-source/refused-source-stores-nothing",
-    source="refused-source-stores-nothing",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "invalid-source/refused-source-stores-nothing", source="refused-source-stores-nothing", grade="a", on=SHOW_HOLDERS
 )
 def refused_source_stores_nothing(seen: Seen) -> Judgement:
     """Identifiers of a write that was refused for its source or account MUST be free as before."""
     yield from shown_holder(seen, Story.BAD_SOURCE)
 
 
-@rule(
-    "invalid-source/open-account-is-answered",
-    source="open-account-is-a-business-answer",
-    grade="c",
-    on=(ADD,),
-    tier=Tier.SHAPE,
-)
+@shape("invalid-source/open-account-is-answered", source="open-account-is-a-business-answer", grade="c", on=(ADD,))
 def open_account_is_answered(seen: Seen) -> Judgement:
     """An account of which it is not known whether it exists MUST be accepted or refused in due form."""
     if _has_open_account(seen):
         yield from answered(seen)
 
 
-@rule(
-    "invalid-source/missing-account-is-answered",
-    source="missing-account-is-a-business-answer",
-    grade="c",
-    on=(ADD,),
-    tier=Tier.SHAPE,
+@shape(
+    "invalid-source/missing-account-is-answered", source="missing-account-is-a-business-answer", grade="c", on=(ADD,)
 )
 def missing_account_is_answered(seen: Seen) -> Judgement:
     """A source with several accounts and none named MUST be accepted or refused in due form."""
@@ -109,12 +95,11 @@ def missing_account_is_answered(seen: Seen) -> Judgement:
         yield from answered(seen)
 
 
-@rule(
+@shape(
     "invalid-source/unknown-source-v11-is-answered",
     source="unknown-source-v11-is-a-business-answer",
     grade="c",
     on=(REGISTER,),
-    tier=Tier.SHAPE,
 )
 def unknown_source_v11_is_answered(seen: Seen) -> Judgement:
     """A v1.1 item with a source that no document names MUST be answered in due form."""

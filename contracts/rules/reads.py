@@ -7,7 +7,7 @@ from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
-from contracts.rules import Judgement, rule
+from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
     NOT_FOUND,
@@ -22,13 +22,13 @@ from contracts.rules.shown import (
 )
 
 
-@rule("reads/details-show-what-was-stored", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/details-show-what-was-stored", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def details_show_what_was_stored(seen: Seen) -> Judgement:
     """A customer's profile MUST show the names that the registration stored."""
     yield from shown_details(seen, "")
 
 
-@rule("reads/lookup-finds-the-holder", source="lookup-finds", grade="b", on=(LOOKUP, DETAILS))
+@aftermath("reads/lookup-finds-the-holder", source="lookup-finds", grade="b", on=(LOOKUP, DETAILS))
 def lookup_finds_the_holder(seen: Seen) -> Judgement:
     """A look-up of an identifier MUST find the customer who holds it in that source account."""
     holder = holder_of(seen)
@@ -38,7 +38,7 @@ def lookup_finds_the_holder(seen: Seen) -> Judgement:
     yield None if found else Breach("id", holder, seen.told)
 
 
-@rule("reads/unknown-is-8015", source="lookup-unknown-is-8015", grade="b", on=(LOOKUP, DETAILS))
+@aftermath("reads/unknown-is-8015", source="lookup-unknown-is-8015", grade="b", on=(LOOKUP, DETAILS))
 def unknown_is_8015(seen: Seen) -> Judgement:
     """A look-up of an identifier that nobody holds MUST answer 8015."""
     if holder_of(seen) is not Hold.NOBODY or not seen.knowledge.is_free(seen.asked.identifiers[0]):
@@ -48,7 +48,7 @@ def unknown_is_8015(seen: Seen) -> Judgement:
     yield None if NOT_FOUND in seen.codes else Breach("errors[].code", NOT_FOUND, seen.told)
 
 
-@rule(
+@aftermath(
     "reads/identifiers-are-shown-with-their-holder", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES
 )
 def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
@@ -56,7 +56,7 @@ def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
     yield from shown_with_holder(seen, mismatched=False)
 
 
-@rule("reads/nobody-is-not-found", source="get-by-id", grade="b", on=(GET,))
+@aftermath("reads/nobody-is-not-found", source="get-by-id", grade="b", on=(GET,))
 def nobody_is_not_found(seen: Seen) -> Judgement:
     """Reading an id that no customer has MUST be refused."""
     wanted = seen.intent.customer_id
@@ -64,7 +64,7 @@ def nobody_is_not_found(seen: Seen) -> Judgement:
         yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
 
-@rule("reads/details-show-every-identifier", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/details-show-every-identifier", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def details_show_every_identifier(seen: Seen) -> Judgement:
     """A profile MUST show every identifier that its customer certainly holds in that source account."""
     customer = seen.result.id
@@ -81,7 +81,7 @@ def details_show_every_identifier(seen: Seen) -> Judgement:
                 yield None if there else Breach("profiles[].identifiers", f"the {type_}", "without it")
 
 
-@rule("reads/asked-source-account-is-shown", source="get-by-id", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/asked-source-account-is-shown", source="get-by-id", grade="b", on=SHOW_PROFILES)
 def asked_source_account_is_shown(seen: Seen) -> Judgement:
     """A read in a source account where the customer has a profile MUST show that profile."""
     customer, place = seen.result.id, seen.situation.place
@@ -92,7 +92,7 @@ def asked_source_account_is_shown(seen: Seen) -> Judgement:
         yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
 
 
-@rule("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def extended_fields_are_their_own(seen: Seen) -> Judgement:
     """An extended field that details show MUST be what was stored for that customer last, and not another's."""
     body, customer = seen.result.body, seen.result.id
@@ -110,7 +110,9 @@ def extended_fields_are_their_own(seen: Seen) -> Judgement:
             yield Breach(where, "none, for none was stored", told)
 
 
-@rule("reads/lookup-stays-in-its-source-account", source="lookup-stays-in-its-source", grade="b", on=(LOOKUP, DETAILS))
+@aftermath(
+    "reads/lookup-stays-in-its-source-account", source="lookup-stays-in-its-source", grade="b", on=(LOOKUP, DETAILS)
+)
 def lookup_stays_in_its_source_account(seen: Seen) -> Judgement:
     """A look-up MUST NOT find a customer who has no profile in the source account that it names."""
     place = seen.situation.place
@@ -121,7 +123,7 @@ def lookup_stays_in_its_source_account(seen: Seen) -> Judgement:
         yield Breach("id", "found by nobody here", seen.told) if seen.ok else None
 
 
-@rule("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
+@aftermath("reads/reads-agree", source="reads-agree", grade="b", on=(LOOKUP, DETAILS))
 def reads_agree(seen: Seen) -> Judgement:
     """A look-up and the details of one identifier MUST agree on who the customer is."""
     place = seen.situation.place
@@ -134,7 +136,7 @@ def reads_agree(seen: Seen) -> Judgement:
     yield None if same else Breach("id", found[1], seen.told)
 
 
-@rule("reads/reads-change-nothing", source="reads-change-nothing", grade="b", on=(LOOKUP, DETAILS))
+@aftermath("reads/reads-change-nothing", source="reads-change-nothing", grade="b", on=(LOOKUP, DETAILS))
 def reads_change_nothing(seen: Seen) -> Judgement:
     """Reading the same twice without a write in between MUST find the same customer."""
     place = seen.situation.place
@@ -147,7 +149,7 @@ def reads_change_nothing(seen: Seen) -> Judgement:
     yield None if same else Breach("id", found[1], seen.told)
 
 
-@rule("reads/get-shows-the-customer-asked-for", source="get-by-id", grade="b", on=(GET,))
+@aftermath("reads/get-shows-the-customer-asked-for", source="get-by-id", grade="b", on=(GET,))
 def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     """Reading a customer by id MUST answer that customer."""
     wanted = seen.intent.customer_id
@@ -163,7 +165,7 @@ def get_shows_the_customer_asked_for(seen: Seen) -> Judgement:
     yield None if same else Breach("id", own, seen.told)
 
 
-@rule(
+@aftermath(
     "reads/unknown-source-is-refused",
     source="read-in-unknown-source",
     grade="c",

@@ -9,7 +9,7 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, SOURCE_OWN_TYPES, UPSERT, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, rule, shape
 from contracts.rules.grounds import answered
 
 _SENT_TYPES = {*PRIMARY_TYPES, *SOURCE_OWN_TYPES, "cardnumber", "card", "cardExternalId", "tmall_uname", "ali_uname"}
@@ -55,25 +55,18 @@ def wrong_shape_is_refused(seen: Seen) -> Judgement:
         yield from _malformed_is_refused(seen)
 
 
-@rule(
-    "robustness/unknown-keys-are-answered",
-    source="unknown-keys-never-crash",
-    grade="c",
-    on=(ADD, REGISTER, UPSERT),
-    tier=Tier.SHAPE,
-)
+@shape("robustness/unknown-keys-are-answered", source="unknown-keys-never-crash", grade="c", on=(ADD, REGISTER, UPSERT))
 def unknown_keys_are_answered(seen: Seen) -> Judgement:
     """Members that no document names MUST be ignored or refused in due form."""
     if _has_odd_members(seen):
         yield from answered(seen)
 
 
-@rule(
+@shape(
     "robustness/unknown-identifier-type-is-answered",
     source="unknown-identifier-type-is-a-business-answer",
     grade="c",
     on=(ADD,),
-    tier=Tier.SHAPE,
 )
 def unknown_identifier_type_is_answered(seen: Seen) -> Judgement:
     """An identifier of a type that no document names MUST be accepted or refused in due form."""
@@ -81,26 +74,19 @@ def unknown_identifier_type_is_answered(seen: Seen) -> Judgement:
         yield from answered(seen)
 
 
-@rule(
-    "robustness/hostile-text-is-data",
-    source="hostile-text-is-data",
-    grade="a",
-    on=(ADD, REGISTER, UPSERT),
-    tier=Tier.SHAPE,
-)
+@shape("robustness/hostile-text-is-data", source="hostile-text-is-data", grade="a", on=(ADD, REGISTER, UPSERT))
 def hostile_text_is_data(seen: Seen) -> Judgement:
     """Text that looks like markup, a query or a path MUST be stored as text or refused in due form."""
     if _is_hostile(seen):
         yield from answered(seen)
 
 
-@rule(
+@shape(
     "robustness/other-content-type-is-answered",
     source="other-content-type-is-answered",
     grade="a",
     on=tuple(sorted(WRITES)),
     whole=True,
-    tier=Tier.SHAPE,
 )
 def other_content_type_is_answered(seen: Seen) -> Judgement:
     """Valid JSON under another content type MUST be refused or treated as JSON."""

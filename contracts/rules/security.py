@@ -11,7 +11,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, READS, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
 
 _TRACES = re.compile(
@@ -106,24 +106,14 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     yield None
 
 
-@rule(
-    "security/refused-caller-stores-nothing",
-    source="refused-caller-stores-nothing",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("security/refused-caller-stores-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_HOLDERS)
 def refused_caller_stores_nothing(seen: Seen) -> Judgement:
     """A write that was refused for its caller MUST store nothing."""
     yield from shown_holder(seen, Story.DENIED)
 
 
-@rule(
-    "security/refused-caller-changes-nothing",
-    source="refused-caller-stores-nothing",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "security/refused-caller-changes-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_PROFILES
 )
 def refused_caller_changes_nothing(seen: Seen) -> Judgement:
     """A write that was refused for its caller MUST change nothing."""

@@ -8,7 +8,7 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, rule, shape
 
 KINDS = {
     "points": ("awardedPoints",),
@@ -73,7 +73,7 @@ def no_points_of_another_request(seen: Seen) -> Judgement:
         yield Breach("sideEffects", "no points of another request", told) if told else None
 
 
-@rule("side-effects/kinds-and-members-v11", source="side-effects-v11", grade="a", on=(REGISTER,), tier=Tier.SHAPE)
+@shape("side-effects/kinds-and-members-v11", source="side-effects-v11", grade="a", on=(REGISTER,))
 def kinds_and_members_v11(seen: Seen) -> Judgement:
     """A v1.1 side effect MUST be of a documented type and have that type's members."""
     body = seen.result.body
@@ -91,12 +91,11 @@ def kinds_and_members_v11(seen: Seen) -> Judgement:
             yield Breach(f"side_effects.effect[{kind}]", members, f"without {', '.join(missing)}")
 
 
-@rule(
+@shape(
     "side-effects/unknown-programme-awards-nothing",
     source="unknown-programme-is-a-business-answer",
     grade="c",
     on=(ADD,),
-    tier=Tier.SHAPE,
 )
 def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
     """An enrolment in a programme that the organisation does not have MUST NOT bring its points."""

@@ -7,7 +7,7 @@ from contracts.evidence.attribution import Story
 from contracts.evidence.intent import ADD, CHANGE, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import types_spurned
 from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
@@ -68,71 +68,45 @@ def held_identifier_is_not_stolen(seen: Seen) -> Judgement:
     yield Breach("errors", "an error, or a warning", seen.told) if seen.ok and not seen.result.warnings else None
 
 
-@rule(
-    "updates/identifiers-stay",
-    source="update-leaves-identifiers-alone",
-    grade="b",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("updates/identifiers-stay", source="update-leaves-identifiers-alone", grade="b", on=SHOW_HOLDERS)
 def identifiers_stay(seen: Seen) -> Judgement:
     """An update MUST leave the customer's identifiers as they are."""
     yield from shown_holder(seen, Story.UPDATED)
 
 
-@rule(
-    "updates/added-identifier-is-held", source="change-identifier-adds", grade="b", on=SHOW_HOLDERS, tier=Tier.AFTERMATH
-)
+@aftermath("updates/added-identifier-is-held", source="change-identifier-adds", grade="b", on=SHOW_HOLDERS)
 def added_identifier_is_held(seen: Seen) -> Judgement:
     """After an accepted change the added identifier MUST belong to the customer."""
     yield from shown_holder(seen, Story.CHANGE_ADDED)
 
 
-@rule(
-    "updates/removed-identifier-is-gone",
-    source="change-identifier-removes",
-    grade="b",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("updates/removed-identifier-is-gone", source="change-identifier-removes", grade="b", on=SHOW_HOLDERS)
 def removed_identifier_is_gone(seen: Seen) -> Judgement:
     """After an accepted change the removed identifier MUST NOT be the customer's any more."""
     yield from shown_holder(seen, Story.CHANGE_REMOVED)
 
 
-@rule(
-    "updates/refused-change-changes-nothing",
-    source="change-identifier-steals-nothing",
-    grade="b",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "updates/refused-change-changes-nothing", source="change-identifier-steals-nothing", grade="b", on=SHOW_HOLDERS
 )
 def refused_change_changes_nothing(seen: Seen) -> Judgement:
     """After a refused change every identifier MUST be held by whom it was held before."""
     yield from shown_holder(seen, Story.CHANGE_REFUSED)
 
 
-@rule("updates/update-is-shown", source="update-in-place", grade="b", on=SHOW_PROFILES, tier=Tier.AFTERMATH)
+@aftermath("updates/update-is-shown", source="update-in-place", grade="b", on=SHOW_PROFILES)
 def update_is_shown(seen: Seen) -> Judgement:
     """An accepted update MUST change what is stored."""
     yield from shown_details(seen, Story.UPDATED)
 
 
-@rule(
-    "updates/other-sources-stay",
-    source="update-leaves-other-sources-alone",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("updates/other-sources-stay", source="update-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
 def other_sources_stay(seen: Seen) -> Judgement:
     """An update in one source MUST leave the customer's profiles in other sources as they are."""
     yield from shown_details(seen, Story.UPDATED_ELSEWHERE)
 
 
-@rule(
-    "updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,), tier=Tier.AFTERMATH
-)
+@aftermath("updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,))
 def removed_identifier_is_free(seen: Seen) -> Judgement:
     """An identifier that was removed from its customer MUST be free to be registered again."""
     if not seen.is_fresh:

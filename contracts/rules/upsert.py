@@ -9,7 +9,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import UPSERT
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import (
     LABEL_CODE,
     is_authentic,
@@ -140,97 +140,61 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
         yield None if told else Breach("response[].errors[].code", 3017, seen.told)
 
 
-@rule(
-    "upsert/conflict-changes-nothing",
-    source="upsert-conflict-is-an-item-error",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("upsert/conflict-changes-nothing", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_HOLDERS)
 def conflict_changes_nothing(seen: Seen) -> Judgement:
     """After an upsert item with identifiers of two customers each MUST keep its own."""
     yield from shown_holder(seen, Story.CONFLICT)
 
 
-@rule(
-    "upsert/kept-identifiers-stay",
-    source="upsert-skip-change-identifier",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("upsert/kept-identifiers-stay", source="upsert-skip-change-identifier", grade="a", on=SHOW_HOLDERS)
 def kept_identifiers_stay(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=true an upsert MUST leave identifiers as they are."""
     yield from shown_holder(seen, Story.UPSERT_KEPT)
 
 
-@rule(
-    "upsert/new-identifiers-are-added",
-    source="upsert-changes-identifiers",
-    grade="a",
-    on=SHOW_HOLDERS,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("upsert/new-identifiers-are-added", source="upsert-changes-identifiers", grade="a", on=SHOW_HOLDERS)
 def new_identifiers_are_added(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=false the new identifiers of an upsert MUST belong to the customer found."""
     yield from shown_holder(seen, Story.UPSERT_CHANGED)
 
 
-@rule(
-    "upsert/conflict-leaves-details-alone",
-    source="upsert-conflict-is-an-item-error",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "upsert/conflict-leaves-details-alone", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_PROFILES
 )
 def conflict_leaves_details_alone(seen: Seen) -> Judgement:
     """An upsert item with identifiers of two customers MUST change the details of neither."""
     yield from shown_details(seen, Story.CONFLICT)
 
 
-@rule("upsert/update-is-shown", source="upsert-updates-in-place", grade="a", on=SHOW_PROFILES, tier=Tier.AFTERMATH)
+@aftermath("upsert/update-is-shown", source="upsert-updates-in-place", grade="a", on=SHOW_PROFILES)
 def update_is_shown(seen: Seen) -> Judgement:
     """An upsert that finds a customer MUST update what is stored."""
     yield from shown_details(seen, Story.UPSERTED)
 
 
-@rule(
-    "upsert/details-and-identifiers-together",
-    source="upsert-does-both-in-one-request",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "upsert/details-and-identifiers-together", source="upsert-does-both-in-one-request", grade="a", on=SHOW_PROFILES
 )
 def details_and_identifiers_together(seen: Seen) -> Judgement:
     """An upsert MUST apply new details beside new identifiers."""
     yield from shown_details(seen, Story.UPSERT_CHANGED)
 
 
-@rule(
-    "upsert/kept-identifiers-do-not-keep-details",
-    source="upsert-skip-change-identifier",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "upsert/kept-identifiers-do-not-keep-details", source="upsert-skip-change-identifier", grade="a", on=SHOW_PROFILES
 )
 def kept_identifiers_do_not_keep_details(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=true an upsert MUST still update the details."""
     yield from shown_details(seen, Story.UPSERT_KEPT)
 
 
-@rule(
-    "upsert/other-sources-stay",
-    source="upsert-leaves-other-sources-alone",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
-)
+@aftermath("upsert/other-sources-stay", source="upsert-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
 def other_sources_stay(seen: Seen) -> Judgement:
     """An upsert MUST leave the customer's profiles in other sources as they are."""
     yield from shown_details(seen, Story.UPSERT_ELSEWHERE)
 
 
-@rule("upsert/error-shape", source="upsert-error-shape", grade="a", on=(UPSERT,), whole=True, tier=Tier.SHAPE)
+@shape("upsert/error-shape", source="upsert-error-shape", grade="a", on=(UPSERT,), whole=True)
 def upsert_error_shape(seen: Seen) -> Judgement:
     """Each error and warning of an upsert item MUST have a boolean status, an integer code and a message."""
     body = seen.outcome.body

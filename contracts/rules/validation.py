@@ -7,7 +7,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
     freed_by,
     has_documented_forms,
@@ -116,12 +116,8 @@ def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
         yield Breach("mobile", "refused or dropped", body.get("mobile")) if taken else None
 
 
-@rule(
-    "validation/invalid-value-is-not-stored",
-    source="invalid-secondary-never-stored",
-    grade="b",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "validation/invalid-value-is-not-stored", source="invalid-secondary-never-stored", grade="b", on=SHOW_PROFILES
 )
 def invalid_value_is_not_stored(seen: Seen) -> Judgement:
     """A mobile with letters, or an email without @, MUST NOT be stored as an identifier."""
@@ -132,12 +128,8 @@ def invalid_value_is_not_stored(seen: Seen) -> Judgement:
                 yield Breach("profiles[].identifiers", "valid identifiers", str(identifier)) if bad else None
 
 
-@rule(
-    "validation/long-name-is-not-stored-whole",
-    source="long-name-is-not-stored-whole",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "validation/long-name-is-not-stored-whole", source="long-name-is-not-stored-whole", grade="a", on=SHOW_PROFILES
 )
 def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
     """A stored name MUST NOT exceed 100 characters."""
@@ -149,12 +141,8 @@ def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
                 yield Breach(f"profiles[].{member}", f"at most {NAME_LIMIT} characters", len(value)) if over else None
 
 
-@rule(
-    "validation/longest-name-is-stored-whole",
-    source="longest-names-are-stored-whole",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "validation/longest-name-is-stored-whole", source="longest-names-are-stored-whole", grade="a", on=SHOW_PROFILES
 )
 def longest_name_is_stored_whole(seen: Seen) -> Judgement:
     """A name of up to 100 characters MUST be stored as sent."""
@@ -168,12 +156,8 @@ def longest_name_is_stored_whole(seen: Seen) -> Judgement:
                 yield None if told == sent else Breach(f"profiles[].{member}", f"{NAME_LIMIT} characters", told)
 
 
-@rule(
-    "validation/long-email-is-not-stored-whole",
-    source="long-email-is-not-stored-whole",
-    grade="a",
-    on=SHOW_PROFILES,
-    tier=Tier.AFTERMATH,
+@aftermath(
+    "validation/long-email-is-not-stored-whole", source="long-email-is-not-stored-whole", grade="a", on=SHOW_PROFILES
 )
 def long_email_is_not_stored_whole(seen: Seen) -> Judgement:
     """A stored email MUST NOT exceed 255 characters."""

@@ -7,7 +7,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, Tier, rule
+from contracts.rules import Judgement, rule, shape
 from contracts.rules.grounds import V2_WRITES, answered, is_demanded_otherwise, notices
 
 NO_DEFAULT_LABEL = 8107
@@ -52,7 +52,7 @@ def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
         yield Breach("warnings.warning", "no 1017", seen.result.warnings) if warned else None
 
 
-@rule("warnings/warning-shape-v2", source="warning-shape-v2", grade="a", on=V2_WRITES, whole=True, tier=Tier.SHAPE)
+@shape("warnings/warning-shape-v2", source="warning-shape-v2", grade="a", on=V2_WRITES, whole=True)
 def warning_shape_v2(seen: Seen) -> Judgement:
     """Each v2 warning MUST have a boolean status, an integer code and a message."""
     body = seen.outcome.body
@@ -60,9 +60,7 @@ def warning_shape_v2(seen: Seen) -> Judgement:
         yield from notices("warnings", body.get("warnings"))
 
 
-@rule(
-    "warnings/warnings-do-not-fail", source="warnings-do-not-fail", grade="a", on=V2_WRITES, whole=True, tier=Tier.SHAPE
-)
+@shape("warnings/warnings-do-not-fail", source="warnings-do-not-fail", grade="a", on=V2_WRITES, whole=True)
 def warnings_do_not_fail(seen: Seen) -> Judgement:
     """An answer with warnings and without errors MUST be a success."""
     body = seen.exchange.response.json if seen.exchange.response else None
@@ -74,7 +72,7 @@ def warnings_do_not_fail(seen: Seen) -> Judgement:
         yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))
 
 
-@rule("warnings/invalid-label-is-answered", source="invalid-status-label-on-add", grade="c", on=(ADD,), tier=Tier.SHAPE)
+@shape("warnings/invalid-label-is-answered", source="invalid-status-label-on-add", grade="c", on=(ADD,))
 def invalid_label_is_answered(seen: Seen) -> Judgement:
     """An add with a status label that the organisation does not have MUST be answered in due form."""
     if _has_unknown_label(seen):

@@ -69,7 +69,7 @@ def test_a_rule_of_no_family_is_refused() -> None:
         rule("nowhere/claim", source="", grade="a")
 
 
-def test_a_rule_without_a_tier_has_that_of_its_family() -> None:
+def test_causes_speak_before_what_shows_later_and_that_before_shapes() -> None:
     assert law()["reads/reads-agree"].tier is Tier.AFTERMATH
     assert law()["upsert/unknown-is-created"].tier is Tier.CAUSE
     assert law()["upsert/error-shape"].tier is Tier.SHAPE
