@@ -37,6 +37,9 @@ def beginning(config: pytest.Config, key: pytest.StashKey[Run]) -> Iterator[None
     except HarnessError as error:
         _tell(config, config.stash.get(key, None), str(error), Exit.NO_VERDICT)
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
+    except BaseException as error:
+        config.stash[UNBEGUN] = f"{type(error).__name__}: {error}"
+        raise
 
 
 def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None:

@@ -176,19 +176,23 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is deeper than the depth or was not asked for; what runs at smoke comes first."""
     if not any(map(contract_of, items)):
-        if any(guests.is_of_ours(report, config) for report in config.stash[UNCOLLECTED]):
+        if _lacks_contracts(config):
             _curate_results(config)
         return
     config.stash[GUEST].check()
     with beginning(config, RUN):
-        _options(config)
-    collected = items.copy()
-    items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
+        collected = items.copy()
+        items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
+        items[:] = _chosen(config, collected)
+        _curate_results(config)
+
+
+def _chosen(config: pytest.Config, collected: list[pytest.Item]) -> list[pytest.Item]:
+    _options(config)  # what is wrong with them comes first
     kept, left_out = selection.split(config, collected)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    items[:] = in_turn(kept)
-    _curate_results(config)
+    return in_turn(kept)
 
 
 @pytest.hookimpl(trylast=True)
@@ -301,6 +305,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         session.exitstatus = int(Exit.USAGE)
     run = config.stash.get(RUN, None)
     if run is None:
+        if exitstatus == pytest.ExitCode.INTERRUPTED and _lacks_contracts(config):
+            session.exitstatus = int(Exit.NO_VERDICT)
         return (yield)
     ending = config.stash[ENDING] = Ending(config, run, partial(_words, config))
     with ending.guarded("the exit status"):
@@ -331,6 +337,11 @@ def _before_sessions() -> Iterator[None]:
     except Exception as error:
         sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
         raise SystemExit(int(Exit.NO_VERDICT)) from error
+
+
+def _lacks_contracts(config: pytest.Config) -> bool:
+    """Whether a module of contracts could not be collected."""
+    return any(guests.is_of_ours(report, config) for report in config.stash[UNCOLLECTED])
 
 
 def _is_barred(config: pytest.Config) -> bool:

@@ -212,7 +212,7 @@ def test_a_module_of_ours_that_cannot_be_collected_leaves_a_result(tmp_path: Pat
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "contracts-1-result.json").write_text('{"status": "passed"}', encoding="utf-8")
     done = alone(tmp_path, STORY + "import nothing_of_that_name\n", "--alluredir", "results")
-    assert done.returncode == 2
+    assert done.returncode == 3
     (result,) = (tmp_path / "results").glob("*-result.json")
     assert json.loads(result.read_bytes())["status"] == "broken"
 
