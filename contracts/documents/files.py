@@ -18,6 +18,7 @@ from contracts.engine.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 PROFILE_BYTES_MAX = 1_000_000
+MATRIX, FIGURES = "matrix.yaml", "figures.yaml"
 SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
 
 
@@ -27,19 +28,19 @@ def specs_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "specs"
 
 
-def matrix_file() -> Path:
-    """The generated matrix of faults and rules: inside the installed package, or in a checkout."""
-    inside = _PACKAGE / "specs" / "matrix.yaml"
-    return inside if inside.is_file() else _PACKAGE.parent / "tests" / "golden" / "matrix.yaml"
+def golden_file(name: str) -> Path:
+    """What is generated of the matrix of faults and rules: inside the installed package, or in a checkout."""
+    inside = _PACKAGE / "specs" / name
+    return inside if inside.is_file() else _PACKAGE.parent / "tests" / "golden" / name
 
 
 @cache
 def load_matrix() -> Matrix:
-    """What the suites catch of the faults of the reference; UsageError where the file cannot be read."""
+    """What the suites catch of the faults of the reference; UsageError where a file cannot be read."""
     try:
-        return depths.read(matrix_file().read_text(encoding="utf-8"))
+        return depths.read(*(golden_file(name).read_text(encoding="utf-8") for name in (MATRIX, FIGURES)))
     except OSError as error:
-        raise UsageError(f"{matrix_file()} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from None
 
 
 @cache
@@ -74,10 +75,15 @@ def load_promises() -> Mapping[str, Promise]:
     return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))
 
 
+def readings_file() -> Path:
+    """The catalogue of readings."""
+    return specs_folder() / "readings.yaml"
+
+
 @cache
 def load_readings() -> Mapping[str, Reading]:
     """The catalogue of readings by id."""
-    return readings.read((specs_folder() / "readings.yaml").read_text(encoding="utf-8"))
+    return readings.read(readings_file().read_text(encoding="utf-8"))
 
 
 def profile_template() -> str:

@@ -151,6 +151,8 @@ class Credentials(_Part):
     oauth_token: str = _variable("CONTRACTS_OAUTH_TOKEN")
     password_form: Literal["plain", "md5"] = "plain"
     """What is sent as the Basic password: the variable as it is, or its MD5 in hex."""
+    wrong_passwords: bool = True
+    """Whether wrong passwords of the user may be sent: never more than two in a row."""
 
 
 class Limits(_Part):
@@ -248,7 +250,7 @@ class Profile(_Part):
     def place_of(self, source: object, account: object) -> Place | None:
         """The source account that a request names; None where it cannot be told.
 
-        Undecided: a source that is no documented or listed one, and a multi-account
+        Undecided: a source that is neither documented nor listed, and a multi-account
         source without an account. On a single-account source an account means nothing.
         """
         if not isinstance(source, str) or not self.lists(source):

@@ -46,7 +46,7 @@ class Operation:
 class Spec:
     """Some OpenAPI documents taken together; operationIds are unique among them.
 
-    Raises UsageError for a text that is no OpenAPI document or repeats an operationId.
+    Raises UsageError for a text that is not an OpenAPI document or repeats an operationId.
     """
 
     def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset()) -> None:
@@ -61,7 +61,7 @@ class Spec:
         for text in texts:
             document = yaml.safe_load(text)
             if not isinstance(document, dict) or "openapi" not in document:
-                raise UsageError("a spec is no OpenAPI document: the key 'openapi' is missing")
+                raise UsageError("a spec is not an OpenAPI document: the key 'openapi' is missing")
             self._take(document)
 
     def _take(self, document: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ _TAG = "tag:yaml.org,2002:"
 _WORDS = frozenset({"str", "value", "merge"})
 _PLAIN = _WORDS | {"int", "float", "bool", "null", "timestamp"}
 _LONG = 100
-"""Characters of a scalar that is no number for anybody any more."""
+"""Characters of a scalar that nobody takes for a number any more."""
 _OWN_WORDS = (
     (r"found character '\\t'.*", "a tab, where YAML takes blanks only"),
     (r"but found another document", "a second document begins here, and there is to be one"),
@@ -123,7 +123,7 @@ class _Reading:
             return self._scalar(node, path)
         self._open.add(id(node))
         if node.tag not in (_TAG + "seq", _TAG + "map"):
-            self._problem(path, line, f"{_shown(node.tag)} is no plain YAML: leave it out")
+            self._problem(path, line, f"{_shown(node.tag)} is not plain YAML: leave it out")
         value: Any = None
         if isinstance(node, yaml.MappingNode):
             value = self._mapping(node, path)
@@ -135,7 +135,7 @@ class _Reading:
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         kind = node.tag.removeprefix(_TAG)
         if kind not in _PLAIN:
-            self._problem(path, _line(node), f"{_shown(node.tag)} is no plain YAML: leave it out")
+            self._problem(path, _line(node), f"{_shown(node.tag)} is not plain YAML: leave it out")
         if kind not in _PLAIN or kind in _WORDS or len(node.value) > _LONG:
             return node.value
         try:

@@ -2,12 +2,12 @@
 
 A write is never sent again behind the caller's back: no retries, no redirects, and no
 connection that has been idle long enough for the other side to have closed it. Only an
-answer 429 is followed by another, recorded try, for the target says that nothing happened.
+answer that asks to wait is followed by another, recorded try, as after 429, which says that nothing happened; of a 503
+the history says that nobody knows.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,12 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from contracts.engine.credentials import Credentials
+from contracts.engine import limits
+from contracts.engine.credentials import Credentials, without_secrets
 from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
 
 PATIENCE_S = 150.0
-"""How long a target that answers 429 is waited for, altogether."""
+"""How long a target that asks to wait is waited for, altogether."""
 
 
 class Transport(Protocol):
@@ -51,6 +52,8 @@ class Connection:
     cert: str | None = None
     """The path of our own certificate and its key."""
     proxy: str | None = None
+    run_id: str = ""
+    """Which run asks, as the other side may read it in its logs."""
 
 
 class Client:
@@ -82,23 +85,26 @@ class Client:
         """Seconds for which answers 429 are still waited for, until another answer comes."""
 
     def send(self, request: Request, item: str = "") -> Exchange:
-        """Send a request; while the target answers 429, wait and send it again as an exchange of its own.
+        """Send a request; while the target asks to wait, wait and send it again as an exchange of its own.
 
-        Returns the last exchange: an answer 429 where patience, time or budget came to an end.
+        Returns the last exchange: one that asks to wait where patience, time or budget came to an end.
         Raises BudgetSpent where no request is left.
         """
         pause = 0.5
         self.pace.wait()
         while True:
             exchange = self._record(self._deliver(request), item)
-            if exchange.response is None or exchange.response.status != 429:
+            response = exchange.response
+            if response is None or not limits.asks_to_wait(response):
                 self._patience = PATIENCE_S
                 return exchange
-            wait = min(_retry_after(exchange.response, pause), self._patience)
-            if self._patience <= 0 or wait > self.pace.left:
+            asked = max(limits.retry_after(response) or 0.0, pause)
+            wait = min(asked, self._patience)
+            hopeless = response.status == 503 and asked > self._patience  # maintenance, rather than a limit
+            if self._patience <= 0 or hopeless or wait > self.pace.left:
                 return exchange
-            self._patience, pause = self._patience - max(wait, 0.1), min(pause * 2, 30.0)
-            self._waits.wait(wait, _patience_for(exchange))
+            self._patience, pause = self._patience - wait, min(pause * 2, 30.0)
+            self._waits.wait(wait, _patience_for(request, response))
             try:
                 self.pace.wait()
             except BudgetSpent:
@@ -166,7 +172,7 @@ class Client:
         body = answer.body
         for secret in self._secrets:
             body = body.replace(secret, MASK)
-        headers = tuple((name, self._masked_text(value)) for name, value in answer.headers)
+        headers = tuple((name, without_secrets(name, self._masked_text(value))) for name, value in answer.headers)
         return replace(answer, body=body, headers=headers)
 
     def _masked_text(self, text: str) -> str:
@@ -175,12 +181,5 @@ class Client:
         return text
 
 
-def _patience_for(exchange: Exchange) -> str:
-    request = exchange.request
-    return f"{request.method} {request.path}: the target answers 429 (too many requests)"
-
-
-def _retry_after(response: Response, otherwise: float) -> float:
-    """Seconds where the target says seconds; a date is none of ours to compare with, for its clock is another."""
-    value = response.header("Retry-After") or ""
-    return float(value) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else otherwise
+def _patience_for(request: Request, response: Response) -> str:
+    return f"{request.method} {request.path}: the target answers {limits.told(response)}"

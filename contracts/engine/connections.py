@@ -21,7 +21,7 @@ class Unconnected(NewConnectionError):
 
     def __init__(self, connection: HTTPConnection, why: Exception) -> None:
         super().__init__(connection, str(why))
-        # beyond the proxy only TLS is spoken: what is no HTTP was said by the proxy
+        # beyond the proxy only TLS is spoken: what is not HTTP was said by the proxy
         in_tunnel = not connection.has_connected_to_proxy or isinstance(why, http.client.HTTPException)
         self.at_proxy = connection.proxy is not None and in_tunnel
         """Whether it certainly ended at the proxy."""
@@ -31,7 +31,7 @@ class FinalAnswer(http.client.HTTPResponse):
     """An answer whose status is final: `http.client` itself reads past 100 (Continue) only, and without an end.
 
     A client must be able to read any number of interim answers, of which it may know none
-    (RFC 9110, 15.2). 101 is final: what follows it is no HTTP any more, and nobody asked for it.
+    (RFC 9110, 15.2). 101 is final: what follows it is not HTTP any more, and nobody asked for it.
     """
 
     def __init__(self, sock: Any, *rest: Any, **named: Any) -> None:

@@ -5,12 +5,34 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 
-from contracts.engine.exchange import Who
+from contracts.engine.exchange import MASK, Who
 
 SECRET_CHARS_MIN = 6
 """A shorter password is not masked where it stands alone, for it might be a word of any answer; its headers are."""
+WITHHELD = "[withheld]"
+"""What stands in a record for a secret of the target's own: a session, a token."""
+_OF_SECRETS = re.compile(r"(?i)(token|secret|key|session|session-?id|auth|authorization|password|jwt|credentials?)$")
+"""How the names of headers end whose values open doors."""
+_COOKIE = re.compile(r"(^|,\s*)([^=;,\s]*)=(.*?)(?=;|,\s*[^=;,\s]+=|$)")
+"""A cookie in Set-Cookie, after another one, too: libraries join them by commas."""
+
+
+def without_secrets(name: str, value: str) -> str:
+    """The value of an answer's header as a record may hold it: of cookies, the names and attributes."""
+    if name.lower() in ("set-cookie", "set-cookie2"):
+        first, *attributes = value.split(";")
+        if "=" not in first:
+            return ";".join((_withheld(first), *attributes))
+        return _COOKIE.sub(lambda cookie: f"{cookie[1]}{cookie[2]}={_withheld(cookie[3])}", value)
+    return _withheld(value) if _OF_SECRETS.search(name) else value
+
+
+def _withheld(value: str) -> str:
+    """A credential of ours stays what it is told to be: that it was given away is a finding."""
+    return MASK.decode() if MASK.decode() in value else WITHHELD if value else value
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@
         ├── NoVerdict         an item set out to exercise a promise and could not
         └── Derailed          the run can be neither recorded nor judged any more, and ends
 
-A broken promise of the target is no error: it is a `verdict.Finding`, and the item that
+A broken promise of the target is not an error: it is a `verdict.Finding`, and the item that
 made it fails with `BrokenPromise`, an AssertionError, so that every pytest consumer
 files it under "failed" and the others under "broken".
 """

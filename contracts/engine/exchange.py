@@ -46,6 +46,17 @@ class Who(enum.StrEnum):
         """Whether the target should recognise this sender."""
         return self in (Who.WRITER, Who.READER, Who.TOKEN)
 
+    @property
+    def is_wrong_password(self) -> bool:
+        """Whether it is the user who writes, with another password: what may lock that user."""
+        return self in (
+            Who.WRONG_PASSWORD,
+            Who.PASSWORD_PREFIX,
+            Who.PASSWORD_LONGER,
+            Who.PASSWORD_CASE,
+            Who.NO_PASSWORD,
+        )
+
 
 @dataclass(frozen=True)
 class Request:
@@ -110,7 +121,7 @@ class Missing(enum.StrEnum):
     TOO_LARGE = "too-large"
     """The answer exceeds the limit on body size."""
     UNREADABLE = "unreadable"
-    """What came is no HTTP, or not coded as it says."""
+    """What came is not HTTP, or not coded as it says."""
 
 
 @dataclass(frozen=True)

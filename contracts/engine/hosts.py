@@ -72,7 +72,7 @@ def check_base_url(base_url: str) -> None:
 
 
 def is_reachable_name(url: str) -> bool:
-    """Whether a URL has a host that could be looked up, and no port that is none."""
+    """Whether a URL has a host that could be looked up, and no port that cannot be one."""
     host = host_of(url)
     try:
         port_is_one = _split(url).port != 0
@@ -86,7 +86,7 @@ def _split(url: str) -> urllib.parse.SplitResult:
 
 
 def _spelt(host: str) -> str:
-    """One host's one spelling; ValueError for what is no name of a host."""
+    """One host's one spelling; ValueError for what is not the name of a host."""
     if not host.isascii():
         host = idna.encode(host, uts46=True).decode()  # as requests does
     host = host.lower().rstrip(".")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import http.cookiejar
+import importlib.metadata
 import importlib.util
 import io
 import os
@@ -79,7 +81,9 @@ class HttpTransport:
         url = self._base + request.path
         if request.query:
             url += "?" + urllib.parse.urlencode(request.query)
-        sent = {"Accept": "application/json", **dict(request.headers), **headers}
+        fresh = {"Cache-Control": "no-cache"} if request.method == "GET" else {}
+        ours = {"Accept": "application/json", "User-Agent": _agent(self._connection.run_id), **fresh}
+        sent = {**ours, **dict(request.headers), **headers}
         try:
             return session.prepare_request(requests.Request(request.method, url, sent, data=request.body or None))
         except ValueError as error:  # its text may quote a credential
@@ -247,7 +251,7 @@ def _unpacked(packed: bytes, coding: str, bytes_max: int) -> bytes:
     if not codings:
         return packed
     if not _CODINGS.issuperset(codings):
-        if _is_text(packed):  # a coding that is none, such as `utf-8`, does no harm
+        if _is_text(packed):  # what is not a coding, such as `utf-8`, does no harm
             return packed
         raise urllib3.exceptions.DecodeError
     unpacking = urllib3.HTTPResponse(
@@ -261,6 +265,16 @@ def _is_text(body: bytes) -> bool:
         return not _CONTROLS.search(body.decode())
     except UnicodeDecodeError:
         return False
+
+
+@functools.cache
+def _agent(run_id: str) -> str:
+    """Who asks, so that an operator can tell our requests from others'."""
+    try:
+        version = importlib.metadata.version("registration-contracts")
+    except importlib.metadata.PackageNotFoundError:  # the sources alone
+        version = "0"
+    return f"registration-contracts/{version} (run {run_id})" if run_id else f"registration-contracts/{version}"
 
 
 def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

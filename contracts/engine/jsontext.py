@@ -2,7 +2,7 @@
 
 One crooked number must not hide the rest of a document: NaN and the infinities are read as
 numbers, and of a member that is given twice the last counts, as with most parsers. A byte
-order mark before the text is passed over (section 8.1). What is not UTF-8 is no JSON, and
+order mark before the text is passed over (section 8.1). What is not UTF-8 is not JSON, and
 a reader may set a limit to how deep it goes (section 9).
 """
 
@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 class NotJson(enum.Enum):
-    """Type of the one value that stands for a body that is no JSON."""
+    """Type of the one value that stands for a body that is not JSON."""
 
     NOT_JSON = "not json"
 

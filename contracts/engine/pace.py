@@ -9,6 +9,8 @@ from contracts.engine.errors import NotAsked
 
 SHARE = 0.95
 """The share of a target's limit that a run uses, so that its clock and the target's may differ."""
+MORE = ": {} allows more, or let the stories ask for less"
+"""What to do once a bound is reached, by the option that sets it."""
 TOLD_S = 5.0
 """A wait that is not longer needs no word."""
 
@@ -71,7 +73,7 @@ class Pace:
         now = self._clock()
         last = max(self._next, now) + (requests - 1) * self._interval
         if last - now > self.left:
-            raise BudgetSpent("the time of the run is spent")
+            raise BudgetSpent(f"the time of the run is spent{MORE.format('--max-time')}")
         self._next = last + self._interval
         if last > now:
             when = f"{requests} go at once" if requests > 1 else "as before every request"
@@ -87,6 +89,6 @@ class Pace:
     def check(self, requests: int = 1) -> None:
         """Raise BudgetSpent where so many requests may not go any more."""
         if self.max_requests is not None and self.spent + requests > self.max_requests:
-            raise BudgetSpent(f"the budget of {self.max_requests} requests is spent")
+            raise BudgetSpent(f"the budget of {self.max_requests} requests is spent{MORE.format('--max-requests N')}")
         if self.left <= 0:
-            raise BudgetSpent("the time of the run is spent")
+            raise BudgetSpent(f"the time of the run is spent{MORE.format('--max-time')}")

@@ -1,6 +1,6 @@
 """Pages: HTML that stands where an API's answer should be, as a sign-in, a firewall or a router sends it.
 
-XML is no page: a documented refusal of credentials may be XML.
+XML is not a page: a documented refusal of credentials may be XML.
 """
 
 from __future__ import annotations

@@ -27,6 +27,14 @@ class Judge(Protocol[OutcomeT]):
     def exercised(self) -> Iterable[str]:
         """Ids of the rules that had something to judge in the last exchange."""
 
+    @property
+    def no_verdict(self) -> str:
+        """Why the last exchange, though answered, says nothing; empty where it may."""
+
+    @property
+    def hopeless(self) -> str:
+        """Why no request will say anything; empty while one may."""
+
 
 @dataclass
 class Record:
@@ -103,6 +111,8 @@ class Target(Generic[OutcomeT]):
             raise Derailed(f"exchange {where} cannot be judged ({type(error).__name__}: {error})") from error
         self._outcomes = {exchange.index: outcome for exchange, outcome in zip(exchanges, outcomes, strict=True)}
         self._record.exercised.update(dict.fromkeys(self.judge.exercised))
+        if self.judge.no_verdict:
+            self._record.reasons.append(self.judge.no_verdict)
         for finding in findings:
             self._record.add(finding)
         self._watch(exchanges, findings)

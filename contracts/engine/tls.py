@@ -47,7 +47,12 @@ def context(verify: bool, trusted: Trust, shown: str | None) -> ssl.SSLContext:
     Raises UsageError with one line where a file is missing, cannot be read or does not do.
     Nobody is ever asked for a passphrase.
     """
-    made = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
+    try:
+        made = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
+    except OSError as error:  # urllib3 writes the keys of its connections where this variable says
+        keys = os.environ.get("SSLKEYLOGFILE")
+        told = f"SSLKEYLOGFILE: got {keys!r}, which cannot be written ({error.strerror})"
+        raise UsageError(f"{told}; should be a file, or not set") from None
     if verify:
         _load_trusted(made, trusted)
     if shown:
@@ -59,7 +64,7 @@ def _load_trusted(made: ssl.SSLContext, trusted: Trust) -> None:
     should = "should be a file of certificates in PEM, or a folder of them that c_rehash has seen"
     told = f"{trusted.said_by}: got {trusted.file or trusted.folder!r}"
     if trusted.folder and not any(map(os.path.isdir, trusted.folder.split(os.pathsep))):
-        raise UsageError(f"{trusted.said_by}: got {trusted.folder!r}, which is no folder; {should}")
+        raise UsageError(f"{trusted.said_by}: got {trusted.folder!r}, which is not a folder; {should}")
     try:
         made.load_verify_locations(trusted.file, trusted.folder)
     except ssl.SSLError:

@@ -39,7 +39,7 @@ class Lines:
             while left:
                 left = left[self._file.write(left) :]
         except OSError as error:
-            with contextlib.suppress(OSError):  # of what is no file, as /dev/full
+            with contextlib.suppress(OSError):  # of what is not a file, as /dev/full
                 self._file.truncate(whole)
             raise Derailed(f"{self.path} cannot be written: {error.strerror}") from None
 

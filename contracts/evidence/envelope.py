@@ -1,13 +1,13 @@
 """v2, v1.1 and bulk bodies decoded to one outcome: what the target says became of each item.
 
 The body decides, never the HTTP status, save for who may ask (401, 403), when to wait
-(429), that a server broke (5xx) and that the way to the target answered in its place.
+(429, or a 403 that speaks of a limit), that a server broke (5xx) and that the way to the target answered in its place.
 Decoding is lenient, so that one crooked member does not hide the rest: the envelope rules
 judge the shape.
 
 The way is not the target. What it says - a redirect, a proxy's or a network's demand, a page
-where JSON should be - is no evidence, neither that a promise is broken nor that credentials
-are refused. Of pages only these are the target's own, or may be: a crash (500, 505 to 510);
+where JSON should be - is not evidence, neither that a promise is broken nor that credentials
+are refused. Of pages only these are the target's own, or may be: a crash (500, 506 to 510);
 a refusal of a request that is malformed, by a status for that; and a router's 404, 405 or
 501, where nothing else shows that the operation exists.
 """
@@ -15,10 +15,12 @@ a refusal of a request that is malformed, by a status for that; and a router's 4
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.engine import limits
 from contracts.engine.exchange import Exchange, Response
 from contracts.engine.page import is_page, printable, title
 from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, read
@@ -41,7 +43,7 @@ class Kind(enum.StrEnum):
     """401 or 403: about who asks, not about what."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
-    """502, 503 or 504 without an envelope, or a page over 511: something in front of the target, no evidence."""
+    """502, 503 or 504 without an envelope, a page over 511, a gateway's fault: in front of the target, no evidence."""
     ASTRAY = "astray"
     """Something on the way answered in the target's place; whether the target saw the request, nobody knows."""
     CRASHED = "crashed"
@@ -110,12 +112,16 @@ def decode(exchange: Exchange) -> Outcome:
         return Outcome(Kind.NO_ANSWER)
     body, status = response.json, response.status
     detour = _detour(response)
+    if limits.is_refused(response):
+        return Outcome(Kind.THROTTLED, body=body, detour=detour)
+    if limits.asks_to_wait(response):
+        return Outcome(Kind.UNAVAILABLE, body=body, detour=detour)
     if detour and not _may_be_its_own(exchange, response):
         return Outcome(Kind.ASTRAY, body=body, detour=detour)
     if status in (401, 403):
         return Outcome(Kind.DENIED, codes=_codes(_member(body, "errors")), body=body)
-    if status == 429:
-        return Outcome(Kind.THROTTLED, body=body)
+    if limits.is_fault_of_gateway(response):
+        return Outcome(Kind.UNAVAILABLE, body=body)
     decoder = _DECODERS.get(exchange.request.operation, _flat)
     outcome = decoder(exchange.request.operation, response)
     if status == 501 and not outcome.enveloped:
@@ -128,13 +134,26 @@ def decode(exchange: Exchange) -> Outcome:
     return outcome
 
 
+def cached(exchange: Exchange, since: float) -> Outcome | None:
+    """The outcome of an answer that a cache had kept since before that moment: no evidence; None for any other.
+
+    `since` is on the clock of the exchanges. Age is in whole seconds (RFC 9111, section 5.1), one more may have passed.
+    """
+    age = (exchange.response.header("Age") if exchange.response else None) or ""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", age.strip()) or exchange.ended - int(age) - 1 >= since:
+        return None
+    return Outcome(Kind.UNAVAILABLE, detour=Detour(f"from a cache (Age: {age.strip()})", "let reads pass by the cache"))
+
+
 _ON_THE_WAY = {
     407: ("a proxy's demand for a password", "give the proxy's user and password"),
     421: ("a host that is not the one asked for", "is the host of the base URL right?"),
+    426: ("a demand for another version of HTTP", "does something on the way speak HTTP/2 only?"),
     451: ("a refusal for legal reasons", "ask those who run the network to let it pass"),
+    505: ("a demand for another version of HTTP", "does something on the way speak HTTP/2 only?"),
     511: ("a network's demand for a sign-in", "sign in to the network first"),
 }
-"""Statuses that are never the target's own, whatever the body (RFC 9110, 7725, 6585)."""
+"""Statuses that are never the target's own, whatever the body (RFC 9110, 7725, 6585); we send HTTP/1.1."""
 _OF_FORM = frozenset({400, 411, 413, 414, 415, 422, 431})
 """Statuses by which a server refuses a request for its form, before any code of the API sees it."""
 

@@ -157,7 +157,7 @@ _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
 def _add(request: Request) -> Intent:
     body = request.json
     if not isinstance(body, dict):
-        return Intent(request.operation, (), malformed="the body is no JSON object")
+        return Intent(request.operation, (), malformed="the body is not a JSON object")
     extra = _doubtful_envelope(request)
     return Intent(request.operation, (_customer(body, dict(request.query), extra),))
 
@@ -165,7 +165,7 @@ def _add(request: Request) -> Intent:
 def _upsert(request: Request) -> Intent:
     body = request.json
     if not isinstance(body, list):
-        return Intent(request.operation, (), malformed="the body is no JSON array")
+        return Intent(request.operation, (), malformed="the body is not a JSON array")
     extra = _doubtful_envelope(request)
     items = tuple(_customer(item, {}, extra) for item in body)
     skip = {"true": True, "false": False}.get(dict(request.query).get("skipChangeIdentifier", "").lower())
@@ -362,7 +362,7 @@ def _by_id(request: Request) -> Intent:
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
     asked.setdefault("identifiers", identifiers)
-    malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is no JSON object"
+    malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is not a JSON object"
     item = Asked(body, query.get("source"), query.get("accountId"), removed=removed, doubts=frozenset(doubts), **asked)
     return Intent(request.operation, (item,), malformed, _path_id(request.path))
 

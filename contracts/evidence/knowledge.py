@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import enum
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
 from contracts.evidence.intent import PRIMARY_TYPES, WRITES, Identifier
+from contracts.evidence.validity import Validity, validity
 
 V11 = Place("v1.1")
 """Where v1.1 customers live unless the profile says that they share INSTORE with v2."""
@@ -75,6 +77,10 @@ class Knowledge:
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
         self.channels_are_optional = profile.readings.get("v11-channels-required") == "optional"
         """Whether v1.1 certainly registers people without communication channels."""
+        self.types_taken: set[str] = set()
+        """Types of identifier of which the target took one that the run has made up."""
+        self.types_spurned: Counter[str] = Counter()
+        """How often it called one of a type invalid before it had taken any."""
         self.points: set[int] = set()
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
         self.in_flight: frozenset[Identifier] = frozenset()
@@ -103,20 +109,28 @@ class Knowledge:
         """Where a v1.1 registration lives."""
         return Place("INSTORE") if self.profile.shared_identity else V11
 
+    def counterpart(self, place: Place | None) -> Place | None:
+        """Where a write to that place may be seen, too: INSTORE for v1.1 and v1.1 for INSTORE, while nobody says."""
+        if self.profile.shared_identity is not None:
+            return None
+        return {V11: Place("INSTORE"), Place("INSTORE"): V11}.get(place) if place else None
+
     def holder(self, place: Place, identifier: Identifier) -> Holder:
         """Who holds the identifier in that place."""
         held = self._held.get(identifier, {})
         if identifier in self.in_flight and not isinstance(held.get(place), int):
             return Hold.UNSURE
-        if place in held:
+        if place in held and held[place] is not Hold.NOBODY:
             holder = held[place]
             return self.canonical(holder) if isinstance(holder, int) else holder
-        if identifier in self._clouded or not self._is_ours(identifier.value) or self._has_twin(identifier):
-            return Hold.UNSURE
         if self.profile.shared_identity is None:
             other_space = [who for where, who in held.items() if (where == V11) != (place == V11)]
             if any(who is not Hold.NOBODY for who in other_space):
                 return Hold.UNSURE
+        if place in held:
+            return Hold.NOBODY
+        if identifier in self._clouded or not self._is_ours(identifier.value) or self._has_twin(identifier):
+            return Hold.UNSURE
         return Hold.NOBODY
 
     def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
@@ -134,6 +148,14 @@ class Knowledge:
             elif who is not Hold.NOBODY:
                 sure = False
         return frozenset(owners), sure
+
+    def made_up(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """The types of which all identifiers are valid ones that only this run can have made up."""
+        flawless: dict[str, bool] = {}
+        for i in identifiers:
+            fine = validity(i, self.profile) is Validity.VALID and self._is_ours(i.value)
+            flawless[i.type] = fine and flawless.get(i.type, True)
+        return frozenset(type_ for type_, fine in flawless.items() if fine)
 
     def is_free(self, identifier: Identifier) -> bool:
         """Whether certainly nobody holds it anywhere."""
@@ -274,8 +296,8 @@ class Knowledge:
         for identifier in identifiers:
             if place is None:
                 self._clouded.add(identifier)
-            elif self.holder(place, identifier) is Hold.NOBODY:
-                self.hold(place, identifier, Hold.UNSURE)
+            elif self.holder(place, identifier) in (Hold.NOBODY, Hold.UNSURE):
+                self.hold(place, identifier, Hold.UNSURE)  # to be seen from the other identity space, too
 
     def refuse(self, identifiers: Iterable[Identifier], why: str) -> None:
         """Note that a write that named these was refused, and why."""

@@ -21,6 +21,7 @@ from contracts.evidence.intent import (
     LOOKUP,
     READS,
     REGISTER,
+    REGISTRATIONS,
     UPDATE,
     UPSERT,
     WRITES,
@@ -30,18 +31,25 @@ from contracts.evidence.intent import (
     has_channels,
 )
 from contracts.evidence.knowledge import Accepted, Hold, Knowledge
-from contracts.evidence.validity import NAME_LIMIT, Validity, validity
+from contracts.evidence.validity import NAME_LIMIT, Validity, types_blamed, validity
 
 _AWARDS = 1_000
-"""Above it a number of points is no usual award."""
+"""Above it a number of points is not a usual award."""
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 
 def anticipate(knowledge: Knowledge, intent: Intent, outcome: Outcome) -> None:
-    """Take in what an answer proves before its items are judged: channels are not required where one did without."""
-    if intent.operation == REGISTER:
-        done = (asked for asked, result in zip(intent.items, outcome.results, strict=False) if result.ok)
-        knowledge.channels_are_optional |= any(not has_channels(asked) for asked in done)
+    """Take in what an answer proves of the organisation, before its items are judged.
+
+    Channels are not required where one did without, and types of identifier are taken that one was registered with.
+    """
+    if intent.operation not in REGISTRATIONS:
+        return
+    for asked, result in zip(intent.items, outcome.results, strict=False):
+        if result.ok:
+            knowledge.channels_are_optional |= intent.operation == REGISTER and not has_channels(asked)
+            named = knowledge.made_up(asked.identifiers)
+            knowledge.types_taken |= named - types_blamed(named, result.warnings)
 
 
 def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
@@ -77,6 +85,8 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(knowledge, intent, asked, result, situation)
+    if result.ok:
+        _reach_over(knowledge, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id
     if result.ok or customer is not None:
         knowledge.name(customer, asked.last_name)
@@ -114,6 +124,27 @@ def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situ
         knowledge.forget_details(intent.customer_id, None)
         knowledge.cloud(None, asked.identifiers)
         _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
+    _reach_over(knowledge, intent, asked, situation)
+
+
+def _reach_over(
+    knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation, answered: int | None = None
+) -> None:
+    """What a write may have done in the other identity space, where nobody says whether v1.1 and INSTORE are one."""
+    other = knowledge.counterpart(situation.place)
+    if other is None:
+        return
+    there = {who for i in asked.identifiers if isinstance(who := knowledge.holder(other, i), int)}
+    owners = knowledge.concerned(asked.identifiers) if intent.operation == REGISTER else frozenset(there)
+    for owner in owners if len(owners) > 1 else ():
+        _may_be_one(knowledge, owner)
+    for customer in owners | {knowledge.canonical(id_) for id_ in (answered, intent.customer_id) if id_ is not None}:
+        knowledge.forget_details(customer, other)
+        if intent.operation in (UPSERT, CHANGE) and not intent.skip_change_identifier:
+            _loosen_types(knowledge, customer, other, asked)
+    for identifier in asked.removed:
+        if isinstance(knowledge.holder(other, identifier), int):
+            knowledge.hold(other, identifier, Hold.UNSURE)
 
 
 def _may_be_one(knowledge: Knowledge, owner: int) -> None:
@@ -137,10 +168,10 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
             knowledge.issue_card(card.value, result.id)
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.SEVERAL_OWNERS if MERGED in result.warnings:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place)
         case Case.HELD:
             for identifier in asked.identifiers:
@@ -159,7 +190,7 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
         knowledge.cloud(None, asked.identifiers)
         return
     if situation.case is Case.FRESH:
-        _hold_valid(knowledge, place, asked, result.id)
+        _hold_valid(knowledge, place, asked, result)
         knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         return
     if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
@@ -185,7 +216,7 @@ def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
         return
     match situation.case:
         case Case.FRESH | Case.ELSEWHERE:
-            _hold_valid(knowledge, place, asked, result.id)
+            _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         case Case.HELD if intent.skip_change_identifier is False:
             _loosen_types(knowledge, result.id, place, asked)
@@ -257,10 +288,12 @@ def _sets_fields(intent: Intent, situation: Situation) -> bool:
     return updates or situation.case is Case.FRESH
 
 
-def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, customer: int) -> None:
+def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, result: Result) -> None:
+    """Of an invalid one, and of a type that is warned of and was never taken, nobody knows whether it is stored."""
+    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - knowledge.types_taken
     for identifier in asked.identifiers:
-        sure = validity(identifier, knowledge.profile) is Validity.VALID
-        knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+        sure = validity(identifier, knowledge.profile) is Validity.VALID and identifier.type not in spurned
+        knowledge.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
 
 
 def _loosen_types(knowledge: Knowledge, customer: int, place: Place | None, asked: Asked) -> None:

@@ -36,7 +36,7 @@ from contracts.reporting import folder, pages, render
 from contracts.reporting.summary import ItemReport, RunReport
 
 Lookup = Callable[[pytest.Item], ItemReport | None]
-"""What an item has to tell, asked when it is over; None for an item that is none of ours."""
+"""What an item has to tell, asked when it is over; None for an item of somebody else."""
 
 _STATUS = {
     Verdict.FAIL: Status.FAILED,
@@ -66,8 +66,8 @@ class _Running:
 class AllureReport:
     """A pytest plugin that curates the results in a folder; register it where `--alluredir` is given.
 
-    `identify` names an item before it ran (default: its node id); two items of one name
-    are a usage error, for the report would show one of them only.
+    `identify` names an item before it ran; None for one that is none of ours, which is left to
+    Allure. Two items of one name are a usage error, for the report would show one of them only.
     """
 
     def __init__(
@@ -76,35 +76,37 @@ class AllureReport:
         lookup: Lookup,
         rule_of: pages.RuleOf,
         words: render.Words,
-        identify: Callable[[pytest.Item], str] | None = None,
+        identify: Callable[[pytest.Item], str | None],
     ) -> None:
         self._results = results
         self._lookup = lookup
         self._rule_of = rule_of
         self._words = words
-        self._identify = identify or (lambda item: item.nodeid)
+        self._identify = identify
         self._controls = True
         self._running: _Running | None = None
         self._finished: set[str] = set()
+        self._foreign: set[str] = set()
+        """Results that are none of ours, by uuid."""
         self._uncollected: set[str] = set()
         self._epoch_offset_s = time.time() - time.monotonic()
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Empty the folder, in the controller only: a worker that restarts would lose the results of the others."""
+        """Remove our earlier results, in the controller only: a worker that restarts would lose those of the others."""
         self._controls = not hasattr(config, "workerinput")
         if self._controls:
             if config.getoption("clean_alluredir", False) and config.getoption("numprocesses", None):
                 raise pytest.UsageError(
-                    "--clean-alluredir: leave it out, the folder is emptied before each run; "
+                    "--clean-alluredir: leave it out, our results of an earlier run go without it; "
                     "with -n every restarted worker would empty it again"
                 )
             if not config.option.collectonly:
                 try:
                     config.add_cleanup(claim(self._results, "--alluredir"))  # anew, where --clean-alluredir removed it
-                    folder.empty(self._results)
+                    folder.clear(self._results)
                 except UsageError as error:
                     raise pytest.UsageError(str(error)) from None
-        config.option.attach_capture = False
+        self._config = config
         allure_commons.plugin_manager.register(self)
         config.add_cleanup(lambda: _unregister(self))
 
@@ -113,6 +115,8 @@ class AllureReport:
         first: dict[str, str] = {}
         for item in session.items:
             identity = self._identify(item)
+            if identity is None:
+                continue
             if identity in first:
                 message = f"two items are {identity!r}: {first[identity]} and {item.nodeid}"
                 if self._controls:
@@ -123,12 +127,19 @@ class AllureReport:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
         """Remember which item is under way, and whether it was interrupted: then no report of it follows."""
+        if self._identify(item) is None:
+            self._running = None
+            return (yield)
         self._running = _Running(item)
+        attached = self._config.option.attach_capture
+        self._config.option.attach_capture = False
         try:
             return (yield)
         except _INTERRUPTS as interrupt:
             self._running.interrupted = type(interrupt).__name__
             raise
+        finally:
+            self._config.option.attach_capture = attached
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -156,16 +167,19 @@ class AllureReport:
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
         """Curate a result before it is written."""
-        if result.uuid in self._finished or self._running is None:
+        if result.uuid in self._finished:
+            return
+        if self._running is None:
+            self._foreign.add(result.uuid)
             return
         running = self._running
         report = self._lookup(running.item)
-        identity = report.id if report else self._identify(running.item)
-        _identify_as(result, identity)
+        _identify_as(result, report.id if report else str(self._identify(running.item)))
+        _mark(result)
         result.descriptionHtml = None
         kept = [label for label in result.labels if label.name in _KEPT_LABELS]
         if report is None:
-            self._tell_foreign(result, running)
+            self._tell_unheard(result, running)
             return
         result.name = render.escaped(report.title or report.id)
         result.titlePath = [part for part in (report.epic, report.feature, report.story) if part]
@@ -178,20 +192,26 @@ class AllureReport:
     @allure_commons.hookimpl(tryfirst=True)
     def report_container(self, container: Any) -> None:
         """Keep fixtures out of the pages: they tell a reader nothing, and their tracebacks may tell too much."""
+        theirs = [each for each in container.children if each in self._foreign]
+        if self._running is None or theirs:
+            container.children = theirs or container.children
+            return
         container.befores, container.afters, container.children = [], [], []
+        _mark(container)
 
     def describe_run(self, report: RunReport, text: str = "") -> None:
         """Write the run-level files, once, in the controller; `text` is the terminal report, shown beside the tree."""
         folder.describe(self._results, report)
         shared = Globals()
         if text:
-            source = f"{uuid4()}-attachment.txt"
+            source = f"{folder.OURS}{uuid4()}-attachment.txt"
             _hook().report_attached_data(body=text, file_name=source)
             shared.attachments.append(GlobalAttachment("report.txt", source, "text/plain", _now()))
         if report.exit not in (Exit.CLEAN, Exit.FINDINGS):
             notes = [f"{report.exit.name.replace('_', ' ').lower()}: no full verdict", *report.notes]
             shared.errors.append(GlobalError(message=render.escaped("; ".join(notes)), timestamp=_now()))
         if shared.attachments or shared.errors:
+            _mark(shared)
             _hook().report_globals(globals_item=shared)
 
     def _conclude(self, report: ItemReport, running: _Running) -> tuple[str, Any]:
@@ -207,7 +227,7 @@ class AllureReport:
             details.expected, details.actual = told.expected or None, told.actual or None
         return _STATUS[report.verdict], details
 
-    def _tell_foreign(self, result: Any, running: _Running) -> None:
+    def _tell_unheard(self, result: Any, running: _Running) -> None:
         result.parameters = []
         if running.interrupted:
             message = f"the run was interrupted ({running.interrupted})"
@@ -217,7 +237,7 @@ class AllureReport:
 
     def _attached(self, report: ItemReport) -> Iterable[Any]:
         for each in pages.attachments(report, self._words, self._millis):
-            source = f"{uuid4()}-attachment.{each.suffix}"
+            source = f"{folder.OURS}{uuid4()}-attachment.{each.suffix}"
             _hook().report_attached_data(body=each.body, file_name=source)
             yield Attachment(each.name, source, each.kind)
 
@@ -227,6 +247,7 @@ class AllureReport:
         _identify_as(result, name)
         result.statusDetails = StatusDetails(message=render.escaped(message))
         result.labels = [Label("epic", "The run itself"), Label("tag", tag)]
+        _mark(result)
         _hook().report_result(result=result)
 
     def _millis(self, seconds: float) -> int:
@@ -238,6 +259,11 @@ def _identify_as(result: Any, identity: str) -> None:
     result.fullName = identity
     result.testCaseId = _md5(identity)
     result.historyId = f"{_md5(result.testCaseId)}.{_md5('')}"
+
+
+def _mark(written: Any) -> None:
+    """Let the name of the file tell that it is ours: a folder may hold what others tell, too."""
+    written.file_pattern = folder.OURS + type(written).file_pattern
 
 
 def _md5(text: str) -> str:

@@ -88,7 +88,9 @@ def _error(title: str, message: str) -> str:
 
 def _sentence(finding: Finding, report: RunReport) -> str:
     where, expected, actual = (text for _, text in render.compared(finding.breach))
-    return f"{_must(finding, report)} At {where}: {actual}, due {expected} ({render.seen(finding)})"
+    rule = report.rules.get(finding.rule)
+    at = f"; rule: {rule.location}" if rule and rule.location else ""
+    return f"{_must(finding, report)} At {where}: {actual}, due {expected} ({render.seen(finding)}{at})"
 
 
 def _must(finding: Finding, report: RunReport) -> str:

@@ -77,9 +77,9 @@ class RunLog:
         """Record an exchange that ended."""
         self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange)})
 
-    def finding(self, finding: Finding, target: str = "") -> None:
-        """Record a finding as it stands; the same one recorded again replaces it."""
-        self._write({"event": "finding", "target": target, **forms.from_finding(finding)})
+    def finding(self, finding: Finding, target: str = "", location: str = "") -> None:
+        """Record a finding as it stands, with the file and line of its rule; recorded again it replaces itself."""
+        self._write({"event": "finding", "target": target, "location": location, **forms.from_finding(finding)})
 
     def verdict(self, report: RunReport) -> None:
         """Record how the run ended; the last event."""
@@ -115,7 +115,7 @@ class RunLog:
 
 
 def facts_of(path: Path) -> RunFacts:
-    """The facts of a recorded run; raise UsageError for a file that is none."""
+    """The facts of a recorded run; raise UsageError for any other file."""
     for line, event in _events(path):
         try:
             return RunFacts(**{name: event[name] for name in RunFacts.__dataclass_fields__})

@@ -1,8 +1,10 @@
-"""A folder of Allure results as files: emptied before a run, told about the run after it."""
+"""A folder of Allure results as files: rid of our own before a run, told about the run after it."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,27 +17,34 @@ CATEGORIES: tuple[Mapping[str, object], ...] = (
     {"name": "Broken promise", "matchedStatuses": ["failed"]},
     {"name": "No verdict", "matchedStatuses": ["broken"]},
 )
-_OURS = (
-    "*-result.json",
-    "*-container.json",
-    "*-globals.json",
-    "*-attachment.*",
-    "*.tmp",
-    "environment.properties",
-    "categories.json",
-    "executor.json",
-)
+_ENVIRONMENT, _CATEGORIES = "environment.properties", "categories.json"
+_CATEGORIES_TEXT = json.dumps(CATEGORIES, allow_nan=False)
+OURS = "contracts-"
+"""How the names of our files begin, but of those that Allure looks for by name."""
+_SOURCE = re.compile(rb'"source": "([^"/\\\\]+)"')
 
 
-def empty(folder: Path) -> None:
-    """Make the folder hold no results; what is no result of Allure's stays. Raise UsageError where it cannot."""
+def clear(folder: Path) -> None:
+    """Remove what an earlier run of ours left there, and nothing else. Raise UsageError where it cannot."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for pattern in _OURS:
-            for path in folder.glob(pattern):
+        for path in folder.glob(f"{OURS}*-result.json"):
+            for name in _SOURCE.findall(path.read_bytes()):
+                (folder / os.fsdecode(name)).unlink(missing_ok=True)
+        for path in folder.glob(f"{OURS}*"):
+            path.unlink()
+        for path in (folder / _ENVIRONMENT, folder / _CATEGORIES):
+            if path.exists() and _is_ours(path):
                 path.unlink()
     except OSError as error:
         raise UsageError(f"--alluredir: {folder} cannot hold results: {error.strerror}") from None
+
+
+def _is_ours(path: Path) -> bool:
+    text = path.read_bytes()
+    if path.name == _CATEGORIES:
+        return text == _CATEGORIES_TEXT.encode()
+    return text.startswith(b"Target=") and b"\nSpec\\ sha256=" in text
 
 
 def describe(folder: Path, report: RunReport) -> None:
@@ -54,8 +63,9 @@ def describe(folder: Path, report: RunReport) -> None:
     facts |= {f"Items {verdict.name}": str(number) for verdict, number in sorted(report.items.items(), reverse=True)}
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
     lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
-    whole.write(folder / "environment.properties", lines)
-    whole.write(folder / "categories.json", json.dumps(CATEGORIES, allow_nan=False))
+    for name, text in ((_ENVIRONMENT, lines), (_CATEGORIES, _CATEGORIES_TEXT)):
+        if not (folder / name).exists():  # else it is somebody else's: ours was removed before the run
+            whole.write(folder / name, text)
 
 
 def verdicts(results: Path) -> dict[Verdict | None, int]:

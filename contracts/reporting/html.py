@@ -282,7 +282,7 @@ def _seal(report: Path) -> None:
 
 
 def _drop_broken_lines(history: Path) -> None:
-    """A line that is no JSON (a cache cut short) would end Allure."""
+    """A line that is not JSON (a cache cut short) would end Allure."""
     if not history.is_file():
         return
     lines = history.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -89,7 +89,9 @@ def description(item: ItemReport, rule_of: RuleOf) -> str:
     for each in (each for each in item.findings if each.remark or each.waived):
         kind = "Remark" if each.remark else f"Waived ({_cell(each.waived)})"
         facts = ", ".join(f"{label} `{_code(text)}`" for label, text in render.compared(each.breach))
-        parts.append(f"**{kind}** `{_code(each.rule)}`: {_cell(_must(each, rule_of))} {facts}")
+        rule = rule_of(each.rule)
+        at = f" ({_cell(rule.location)})" if rule and rule.location else ""
+        parts.append(f"**{kind}** `{_code(each.rule)}`{at}: {_cell(_must(each, rule_of))} {facts}")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -183,7 +185,8 @@ def _promised(rules: Sequence[RuleReport]) -> Iterator[str]:
         yield f"**The promise:** {_cell(citation.text)} ({document}, `{_code(citation.anchor)}`)\n"
         for rule in rules:
             if rule.citation == citation:
-                yield f"- `{_code(rule.id)}`: {_cell(rule.must)}"
+                at = f" ({_cell(rule.location)})" if rule.location else ""
+                yield f"- `{_code(rule.id)}`: {_cell(rule.must)}{at}"
         yield ""
 
 

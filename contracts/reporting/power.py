@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from contracts.documents import depths
 from contracts.documents.depths import DEPTHS, Matrix, Suspect
@@ -16,8 +17,8 @@ def lines(
     matrix: Matrix, suspects: Mapping[str, Suspect], rules: Collection[str], depth: str = "gate"
 ) -> Iterator[str]:
     """All figures; the survivors are those of `depth`. Faults that the matrix does not know are left out."""
-    matrix = Matrix(matrix.requests, {fault: row for fault, row in matrix.rows.items() if fault in suspects})
-    known = {fault: suspects[fault] for fault in matrix.rows}
+    known = {fault: suspects[fault] for fault in matrix.rows if fault in suspects}
+    matrix = replace(matrix, rows={fault: matrix.rows[fault] for fault in known})
     yield f"{len(known)} faults, depth by depth, against the embedded reference, seed 0"
     yield ""
     yield from _caught(matrix, known)

@@ -72,7 +72,7 @@ def finding(
     facts = compared(finding.breach)
     if whole and rule.citation.text != rule.must:
         facts.append(("promise", rule.citation.text))
-    facts += [("document", document(rule)), ("operation", finding.operation)]
+    facts += [("document", document(rule)), ("rule", rule.location), ("operation", finding.operation)]
     if breaking is not None:
         facts.append(("request", f"{request_line(breaking.request)} -> {answer_word(breaking)}"))
         if isinstance(breaking.answer, NoAnswer) and breaking.answer.detail:

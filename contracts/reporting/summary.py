@@ -36,6 +36,8 @@ class RuleReport:
     citation: Citation
     exercised: int
     verdict: Verdict
+    location: str = ""
+    """File and line of the rule, the same on every machine; empty for a waiver."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 A rule is a generator: each `yield None` is one time it was exercised and held, each
 `yield Breach(...)` one time it was broken. Yielding nothing means that it does not apply.
-Rules are pure; they know nothing of the reference.
+Rules are pure; they know nothing of the reference. A family is a file: `duplicate-source/...` stands in
+`duplicate_source.py`, `readings/...` in the folder `readings`. What rules share stands in `grounds` and `shown`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import enum
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from contracts.engine.docstrings import docstring
+from contracts.engine.location import Location, location
 from contracts.engine.verdict import Breach, Grade
 from contracts.evidence.seen import Seen
 
@@ -32,6 +34,44 @@ class Scope(enum.Flag):
     """All exchanges that were under way at the same moment, once: `Seen.together`."""
 
 
+class Tier(enum.IntEnum):
+    """Who speaks first where one exchange breaks several rules."""
+
+    CAUSE = enum.auto()
+    """What was done or told is wrong."""
+    AFTERMATH = enum.auto()
+    """Something that was done before shows."""
+    SHAPE = enum.auto()
+    """The form of an answer."""
+
+
+FAMILIES = (
+    "concurrency",
+    "security",
+    "duplicate-source",
+    "delivery",
+    "cross-api",
+    "cross-source",
+    "invalid-source",
+    "primary-mismatch",
+    "counts",
+    "batch",
+    "identifiers",
+    "validation",
+    "operations",
+    "upsert",
+    "updates",
+    "reads",
+    "side-effects",
+    "warnings",
+    "robustness",
+    "codes",
+    "readings",
+    "envelope",
+)
+"""The telling ones first."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A promise made executable."""
@@ -48,6 +88,7 @@ class Rule:
     """Anchors of further promises that the same check keeps."""
     reading: str
     """The reading that makes it a finding when pinned, though the promise is only inferred."""
+    tier: Tier
 
     @property
     def family(self) -> str:
@@ -58,6 +99,11 @@ class Rule:
     def must(self) -> str:
         """The promise in one MUST sentence."""
         return " ".join(docstring(self.judge).split())
+
+    @property
+    def location(self) -> Location:
+        """Where it is written."""
+        return location(self.judge)
 
 
 _LAW: dict[str, Rule] = {}
@@ -74,8 +120,12 @@ def rule(
     together: bool = False,
     itemless: bool = False,
     reading: str = "",
+    tier: Tier = Tier.CAUSE,
 ) -> Callable[[Callable[[Seen], Judgement]], Callable[[Seen], Judgement]]:
     """Declare a rule; ids are `family/claim`, and each is declared once."""
+    family = id.partition("/")[0]
+    if family not in FAMILIES:
+        raise ValueError(f"rule {id} is of no family: {family} is to be entered in FAMILIES")
 
     def declare(judge: Callable[[Seen], Judgement]) -> Callable[[Seen], Judgement]:
         if id in _LAW:
@@ -85,42 +135,27 @@ def rule(
         scope = Scope.TOGETHER if together else Scope.EXCHANGE if whole else Scope.ITEM
         if itemless:
             scope |= Scope.ITEMLESS
-        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading)
+        _LAW[id] = Rule(id, source, Grade(grade), judge, frozenset(on), scope, also, reading, tier)
         return judge
 
     return declare
 
 
+aftermath = partial(rule, tier=Tier.AFTERMATH)
+"""Declare a rule of what is shown later."""
+shape = partial(rule, tier=Tier.SHAPE)
+"""Declare a rule of the form of answers."""
+
+
 @cache
 def law() -> Mapping[str, Rule]:
-    """All rules by id, in the order in which they speak: by module, as listed in `ORDER`, then as written."""
-    for module in ORDER:
-        importlib.import_module(f"{__name__}.{module}")
-    rank = {f"{__name__}.{module}": position for position, module in enumerate(ORDER)}
-    return dict(sorted(_LAW.items(), key=lambda pair: rank[pair[1].judge.__module__]))
+    """All rules by id, in the order in which they speak: by tier, then by family, then as written."""
+    for family in FAMILIES:
+        importlib.import_module(module_of(family))
+    rank = {family: position for position, family in enumerate(FAMILIES)}
+    return dict(sorted(_LAW.items(), key=lambda pair: (pair[1].tier, rank[pair[1].family])))
 
 
-ORDER = (
-    "concurrency",
-    "security",
-    "duplicate_source",
-    "cross_source",
-    "invalid_source",
-    "primary_mismatch",
-    "counts",
-    "identifiers",
-    "validation",
-    "upsert",
-    "updates",
-    "aftermath",
-    "reads",
-    "side_effects",
-    "warnings",
-    "robustness",
-    "shapes",
-    "envelope",
-    "answers",
-    "readings.observed",
-    "schema",
-)
-"""Modules of rules, the telling ones first: where one answer breaks several, the cause speaks before the symptom."""
+def module_of(family: str) -> str:
+    """Full name of the module, or of the folder, where the rules of a family stand."""
+    return f"{__name__}.{family.replace('-', '_')}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.overlapping import is_single, shares
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import may_tell_another_reason
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import may_tell_another_reason
+from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
 REFUSALS = frozenset({8006, 521})
 """Of adds that lose a race: duplicate, or several actions for one customer (status codes)."""
@@ -58,6 +60,18 @@ def no_cross_talk(seen: Seen) -> Judgement:
             yield Breach("id", "an id for each person", each.result.id)
         elif other is each:
             yield None
+
+
+@aftermath("concurrency/no-lost-update", source="concurrent-upserts-lose-nothing", grade="a", on=SHOW_HOLDERS)
+def no_lost_update(seen: Seen) -> Judgement:
+    """What simultaneous requests were answered to have written MUST all be there afterwards."""
+    yield from shown_holder(seen, Story.CONCURRENT)
+
+
+@aftermath("concurrency/each-stores-its-own", source="concurrent-adds-no-cross-talk", grade="a", on=SHOW_PROFILES)
+def each_stores_its_own(seen: Seen) -> Judgement:
+    """What simultaneous requests stored MUST be what one of them sent for that person."""
+    yield from shown_details(seen, Story.CONCURRENT)
 
 
 def _one_customer(seen: Seen, operation: str, where: str) -> Judgement:

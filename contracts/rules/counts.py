@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.classification import Case
 from contracts.evidence.envelope import Kind, as_code, truth
 from contracts.evidence.intent import REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import is_demanded_otherwise
-from contracts.rules.identifiers import has_undefined_field
+from contracts.rules.grounds import is_answered_batch, status_of_request
 
 
 @rule("counts/one-answer-for-each-item", source="items-in-order", grade="a", on=(REGISTER, UPSERT), whole=True)
 def one_answer_for_each_item(seen: Seen) -> Judgement:
     """A batch MUST be answered with one entry for each item."""
-    if not _is_answered_batch(seen):
+    if not is_answered_batch(seen):
         return
     items, results = len(seen.intent.items), len(seen.outcome.results)
     if not results and (seen.outcome.kind is Kind.FAILURE or not _is_list(seen)):
@@ -28,7 +26,7 @@ def one_answer_for_each_item(seen: Seen) -> Judgement:
 @rule("counts/items-in-order-v11", source="items-in-order", grade="a", on=(REGISTER,), whole=True)
 def items_in_order_v11(seen: Seen) -> Judgement:
     """The entries of a v1.1 answer MUST stand in the order of the items."""
-    if not _is_answered_batch(seen) or len(seen.intent.items) != len(seen.outcome.results):
+    if not is_answered_batch(seen) or len(seen.intent.items) != len(seen.outcome.results):
         return
     asked = [{i.value.casefold() for i in item.identifiers} for item in seen.intent.items]
     told = [_echoed(result.body) for result in seen.outcome.results]
@@ -105,55 +103,6 @@ def counts_are_true_upsert(seen: Seen) -> Judgement:
         yield None if told == failed else Breach("failureCount", failed, told)
 
 
-@rule("batch/empty-batch-fails", source="empty-batch-fails", grade="a", on=(REGISTER,), whole=True)
-def empty_batch_fails(seen: Seen) -> Judgement:
-    """A v1.1 batch without items MUST be refused."""
-    if seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided or not _is_authentic(seen):
-        return
-    succeeded = seen.outcome.kind is Kind.SUCCESS and truth((_status(seen) or {}).get("success")) is not False
-    yield Breach("status.success", "false", "true") if succeeded else None
-
-
-@rule("batch/good-items-are-not-lost", source="items-are-independent", grade="b", on=(REGISTER,), whole=True)
-def good_items_are_not_lost(seen: Seen) -> Judgement:
-    """In a v1.1 batch, an item of somebody unknown MUST succeed although others fail."""
-    yield from _not_lost(seen)
-
-
-@rule(
-    "upsert/failing-item-keeps-nobody-back",
-    source="upsert-partial-failure-is-contained",
-    grade="a",
-    on=(UPSERT,),
-    whole=True,
-)
-def failing_item_keeps_nobody_back(seen: Seen) -> Judgement:
-    """An upsert item with errors MUST NOT keep the other items of its request from being applied."""
-    yield from _not_lost(seen)
-
-
-@rule("upsert/empty-array-is-empty", source="upsert-empty-array", grade="a", on=(UPSERT,), whole=True)
-def empty_array_is_empty(seen: Seen) -> Judgement:
-    """An upsert without items MUST be refused, or answered by an empty list with totalCount 0."""
-    body = seen.outcome.body
-    if seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided or not _is_authentic(seen):
-        return
-    empty = seen.outcome.kind is Kind.FAILURE or (body.get("totalCount") == 0 and not seen.outcome.results)
-    yield None if empty else Breach("totalCount", 0, body.get("totalCount"))
-
-
-def _not_lost(seen: Seen) -> Judgement:
-    if not _is_answered_batch(seen) or len(seen.intent.items) < 2:
-        return
-    if len(seen.outcome.results) != len(seen.intent.items) or all(r.ok for r in seen.outcome.results):
-        return
-    for index, result in enumerate(seen.outcome.results):
-        at = seen.at(index)
-        complete = len(at.asked.identifiers) >= 3 and not is_demanded_otherwise(at) and not has_undefined_field(at)
-        if at.situation.case is Case.FRESH and at.situation.plain and complete:
-            yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
-
-
 def _is_list(seen: Seen) -> bool:
     """Whether the entries of an answer stand in an array; that they must has a rule of its own."""
     body = seen.outcome.body.get("response")
@@ -161,23 +110,8 @@ def _is_list(seen: Seen) -> bool:
     return isinstance(customers, dict) and isinstance(customers.get("customer"), list)
 
 
-def _is_answered_batch(seen: Seen) -> bool:
-    return seen.outcome.is_decided and bool(seen.intent.items) and _is_authentic(seen)
-
-
-def _is_authentic(seen: Seen) -> bool:
-    return seen.exchange.request.as_who.is_authentic
-
-
 def _status_of_batch(seen: Seen) -> dict[str, Any] | None:
-    return _status(seen) if _is_answered_batch(seen) else None
-
-
-def _status(seen: Seen) -> dict[str, Any] | None:
-    body = seen.outcome.body
-    response = body.get("response") if isinstance(body, dict) else None
-    status = response.get("status") if isinstance(response, dict) else None
-    return status if isinstance(status, dict) else None
+    return status_of_request(seen) if is_answered_batch(seen) else None
 
 
 def _echoed(entry: Any) -> set[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
-from contracts.evidence.envelope import MERGED
-from contracts.evidence.intent import ADD
+from contracts.evidence.envelope import MERGED, Kind, as_code
+from contracts.evidence.intent import ADD, PRIMARY_TYPES
+from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import is_demanded_otherwise, may_tell_another_reason
-from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.rules import Judgement, aftermath, rule, shape
+from contracts.rules.grounds import SOURCE_CODES, V2_WRITES, is_demanded_otherwise, may_tell_another_reason
+from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
 
 CONFLICTING = 8052
 
@@ -68,6 +72,56 @@ def nobody_new_is_combined(seen: Seen) -> Judgement:
     yield Breach("warnings[].code", "no 8050, no 8051", tuple(told)) if told else None
 
 
+@aftermath(
+    "cross-source/several-owners-lose-nothing", source="several-owners-steal-nothing", grade="a", on=SHOW_HOLDERS
+)
+def several_owners_lose_nothing(seen: Seen) -> Judgement:
+    """Where identifiers of several customers met without a merge, each MUST keep its own."""
+    yield from shown_holder(seen, Story.SEVERAL)
+
+
+@aftermath("cross-source/merge-leaves-one-customer", source="merge-leaves-one-customer", grade="b", on=SHOW_HOLDERS)
+def merge_leaves_one_customer(seen: Seen) -> Judgement:
+    """After a merge every identifier of both customers MUST lead to the survivor."""
+    yield from shown_holder(seen, Story.MERGED)
+
+
+@aftermath(
+    "cross-source/joined-customer-is-found", source="known-elsewhere-joins-the-customer", grade="a", on=SHOW_HOLDERS
+)
+def joined_customer_is_found(seen: Seen) -> Judgement:
+    """A customer who joined another source MUST be found there and where it was before."""
+    yield from shown_holder(seen, Story.JOINED)
+
+
+@aftermath("cross-source/details-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
+def details_kept_per_source(seen: Seen) -> Judgement:
+    """The details of each source account MUST be kept apart."""
+    yield from shown_details(seen, Story.JOINED)
+
+
+@aftermath("cross-source/identifiers-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
+def identifiers_kept_per_source(seen: Seen) -> Judgement:
+    """A profile MUST NOT show an identifier that its customer holds in another source account only."""
+    for place, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            holder = seen.knowledge.holder(place, identifier)
+            if holder is Hold.UNSURE or identifier.type not in PRIMARY_TYPES:
+                continue
+            owners, sure = seen.knowledge.elsewhere(place, identifier)
+            foreign = holder is Hold.NOBODY and sure and seen.customer in owners
+            told = f"the {identifier.type}"
+            yield Breach("profiles[].identifiers", "those of this source account", told) if foreign else None
+
+
+@shape("cross-source/combining-is-a-success", source="combining-is-a-success", grade="b", on=V2_WRITES, whole=True)
+def combining_is_a_success(seen: Seen) -> Judgement:
+    """An answer with code 8050 MUST be a success with a createdId."""
+    body = seen.exchange.response.json if seen.exchange.response else None
+    if isinstance(body, dict) and 8050 in {*_codes(body.get("warnings")), *_codes(body.get("errors"))}:
+        yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))
+
+
 def _joins(seen: Seen) -> bool:
     if seen.codes & SOURCE_CODES:
         return False  # the rules of sources say it more precisely
@@ -87,3 +141,8 @@ def _same_source(seen: Seen) -> bool:
     return place is not None and any(
         where.source == place.source and isinstance(who, int) for where, who in held.items()
     )
+
+
+def _codes(entries: object) -> Iterator[int | None]:
+    for entry in entries if isinstance(entries, list) else ():
+        yield as_code(entry.get("code")) if isinstance(entry, dict) else None

@@ -5,13 +5,19 @@ from __future__ import annotations
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
-from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, Identifier
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, Identifier
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
-
-LONG_AGO = 100
-"""Exchanges after which a registration is an old one: caches have had time to forget it."""
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import (
+    LONG_AGO,
+    freed_by,
+    is_demanded_otherwise,
+    is_duplicate,
+    known_for,
+    known_through,
+    told_as_duplicate,
+)
+from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
 
 @rule(
@@ -23,29 +29,8 @@ LONG_AGO = 100
 )
 def known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add whose identifier is already held in the same source account MUST be refused with 8006."""
-    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == ADD:
-        yield from _refused(seen)
-
-
-@rule("delivery/accepted-write-stays", source="accepted-write-stays", grade="a", on=(ADD,))
-def accepted_write_stays(seen: Seen) -> Judgement:
-    """A registration MUST be remembered: long after it, its identifiers are still held."""
-    if _is_duplicate(seen) and _age(seen) > LONG_AGO:
-        yield from _refused(seen)
-
-
-@rule("cross-api/v11-customers-are-known-to-v2", source="one-identity-space", grade="a", on=(ADD,))
-def v11_customers_are_known_to_v2(seen: Seen) -> Judgement:
-    """Where v1.1 and v2 share identities, somebody registered over v1.1 MUST be a duplicate to the v2 add."""
-    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) == REGISTER:
-        yield from _refused(seen)
-
-
-@rule("cross-api/upserted-customers-are-known", source="add-and-upsert-know-the-same-customers", grade="a", on=(ADD,))
-def upserted_customers_are_known(seen: Seen) -> Judgement:
-    """Somebody whom an upsert or a change of identifiers made known MUST be a duplicate to the v2 add."""
-    if _is_duplicate(seen) and _age(seen) <= LONG_AGO and _origin(seen) not in (ADD, REGISTER):
-        yield from _refused(seen)
+    if is_duplicate(seen) and known_for(seen) <= LONG_AGO and known_through(seen) == ADD:
+        yield from told_as_duplicate(seen)
 
 
 @rule(
@@ -105,42 +90,22 @@ def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
     yield Breach("createdId", "a new customer", seen.told) if not seen.ok or seen.customer in twins else None
 
 
+@aftermath(
+    "duplicate-source/refused-add-changes-nothing", source="refused-add-changes-nothing", grade="a", on=SHOW_HOLDERS
+)
+def refused_add_changes_nothing(seen: Seen) -> Judgement:
+    """After a refused add every identifier it named MUST be held by whom it was held before."""
+    yield from shown_holder(seen, Story.REFUSED)
+
+
+@aftermath("duplicate-source/add-never-updates", source="add-never-updates", grade="a", on=SHOW_PROFILES)
+def add_never_updates(seen: Seen) -> Judgement:
+    """An add for a customer known in that source MUST NOT change what is stored."""
+    yield from shown_details(seen, Story.REFUSED)
+
+
 def _was_refused(seen: Seen) -> bool:
     return bool(freed_by(seen))
-
-
-def _is_duplicate(seen: Seen) -> bool:
-    held = seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
-    return held and not _flags_may_decide(seen)
-
-
-def _flags_may_decide(seen: Seen) -> bool:
-    """Whether a mismatch setting that is on may reach v2 add, too, and its new primary decide: no document says."""
-    flags, primary = seen.profile.flags, [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
-    is_on = flags.skip_secondary_on_mismatch or flags.strict_check
-    is_open = seen.profile.readings.get("flags-reach-v2") != "v11-only"
-    return bool(is_on and is_open and primary) and all(map(seen.knowledge.is_free, primary))
-
-
-def _refused(seen: Seen) -> Judgement:
-    if not seen.is_speechless and (8006 in seen.codes or not may_tell_another_reason(seen)):
-        yield None if 8006 in seen.codes else Breach("errors[].code", 8006, seen.told)
-
-
-def _since(seen: Seen) -> list[tuple[int, str]]:
-    """How many exchanges ago, and by which operation, each identifier of a duplicate came to its holder."""
-    place = seen.situation.place
-    return [seen.knowledge.since(place, i) for i in seen.situation.held] if place else []
-
-
-def _age(seen: Seen) -> int:
-    return max(age for age, _ in _since(seen))
-
-
-def _origin(seen: Seen) -> str:
-    """The operation by which the identifier came to its holder."""
-    origins = {operation for _, operation in _since(seen)}
-    return origins.pop() if len(origins) == 1 else ADD
 
 
 def _twins(seen: Seen) -> set[int]:

@@ -8,14 +8,54 @@ from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Case
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
-from contracts.rules import Judgement, rule
-from contracts.rules.shapes import V2_WRITES, notices
+from contracts.rules import Judgement, shape
+from contracts.rules.grounds import V2_WRITES, notices
+
+NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
 
 
-@rule("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
+@shape("envelope/loyalty-members-v11", source="loyalty-members-v11", grade="a", on=(REGISTER,))
+def loyalty_members_v11(seen: Seen) -> Judgement:
+    """Points and purchases that a v1.1 item shows MUST be numbers, and its summaries an array."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok:
+        return
+    for member in NUMBERS:
+        value = body.get(member)
+        if value is not None:
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            yield None if number else Breach(member, "a number", value)
+    summaries = body.get("points_summaries")
+    listed = summaries.get("points_summary") if isinstance(summaries, dict) else None
+    if summaries is not None:
+        shaped = isinstance(listed, list)
+        yield None if shaped else Breach("points_summaries.points_summary", "an array", listed)
+
+
+@shape("envelope/business-outcome-status", source="business-outcome-status", grade="b", whole=True)
+def business_outcome_status(seen: Seen) -> Judgement:
+    """A business outcome MUST have a 2xx or 4xx status, save that v1.1 may send its envelope under 500."""
+    response = seen.exchange.response
+    if response is None or not seen.outcome.is_decided:
+        return
+    fine = response.status // 100 in (2, 4) or (seen.operation == REGISTER and response.status == 500)
+    yield None if fine else Breach("status", "2xx or 4xx", response.status)
+
+
+@shape("envelope/creation-status", source="creation-status", grade="b", on=tuple(sorted(WRITES)), whole=True)
+def creation_status(seen: Seen) -> Judgement:
+    """A write that succeeded MUST be answered with 200 or 201."""
+    response = seen.exchange.response
+    if response is None or seen.outcome.kind is not Kind.SUCCESS or not all(r.ok for r in seen.outcome.results):
+        return
+    if seen.outcome.results:
+        yield None if response.status in (200, 201) else Breach("status", (200, 201), response.status)
+
+
+@shape("envelope/answers-are-json", source="json-answers", grade="a", whole=True)
 def answers_are_json(seen: Seen) -> Judgement:
     """An answer with a business outcome MUST be JSON and say so; no JSON has NaN, Infinity or what is not UTF-8."""
     response = seen.exchange.response
@@ -34,7 +74,7 @@ def answers_are_json(seen: Seen) -> Judgement:
         yield Breach("body", "JSON", response.body[:60].decode("utf-8", "replace"))
 
 
-@rule("envelope/members-are-given-once", source="members-are-given-once", grade="c", whole=True)
+@shape("envelope/members-are-given-once", source="members-are-given-once", grade="c", whole=True)
 def members_are_given_once(seen: Seen) -> Judgement:
     """An object in an answer MUST give each of its members once."""
     response = seen.exchange.response
@@ -45,7 +85,7 @@ def members_are_given_once(seen: Seen) -> Judgement:
         yield Breach(place.where, "given once", Phrase(place.told), cause=place.kind)
 
 
-@rule(
+@shape(
     "envelope/success-and-failure-exclude-each-other",
     source="success-and-failure-exclude-each-other",
     grade="a",
@@ -58,7 +98,7 @@ def success_and_failure_exclude_each_other(seen: Seen) -> Judgement:
     yield Breach("body", "a success or a failure", _outline(seen)) if seen.outcome.kind is Kind.UNREADABLE else None
 
 
-@rule(
+@shape(
     "envelope/failure-shape-v2",
     source="failure-shape-v2",
     grade="a",
@@ -77,7 +117,7 @@ def failure_shape_v2(seen: Seen) -> Judgement:
     yield from notices("errors", errors)
 
 
-@rule("envelope/success-shape-v2", source="success-shape-v2", grade="a", on=V2_WRITES, whole=True)
+@shape("envelope/success-shape-v2", source="success-shape-v2", grade="a", on=V2_WRITES, whole=True)
 def success_shape_v2(seen: Seen) -> Judgement:
     """A v2 success MUST have an integer `createdId` over 0, and arrays for `warnings` and `sideEffects`."""
     body = seen.outcome.body
@@ -93,7 +133,7 @@ def success_shape_v2(seen: Seen) -> Judgement:
         yield Breach("errors", "absent or an array", errors)
 
 
-@rule("envelope/success-lists-are-there", source="success-shape-v2", grade="c", on=(ADD,), whole=True)
+@shape("envelope/success-lists-are-there", source="success-shape-v2", grade="c", on=(ADD,), whole=True)
 def success_lists_are_there(seen: Seen) -> Judgement:
     """A v2 add's success MUST name `warnings` and `sideEffects`, if only as empty arrays."""
     body = seen.outcome.body
@@ -102,7 +142,7 @@ def success_lists_are_there(seen: Seen) -> Judgement:
         yield Breach("body", ("warnings", "sideEffects"), f"without {', '.join(missing)}") if missing else None
 
 
-@rule("envelope/envelope-v11", source="envelope-v11", grade="a", on=(REGISTER,), whole=True)
+@shape("envelope/envelope-v11", source="envelope-v11", grade="a", on=(REGISTER,), whole=True)
 def envelope_v11(seen: Seen) -> Judgement:
     """A v1.1 answer MUST have response.status {success, code, message, total, success_count}, counts as text."""
     if not seen.outcome.enveloped or not seen.outcome.is_decided:
@@ -124,7 +164,7 @@ def envelope_v11(seen: Seen) -> Judgement:
         yield None if listed else Breach("customers.customer", "an array", customers)
 
 
-@rule("envelope/item-shape-v11", source="item-shape-v11", grade="a", on=(REGISTER,))
+@shape("envelope/item-shape-v11", source="item-shape-v11", grade="a", on=(REGISTER,))
 def item_shape_v11(seen: Seen) -> Judgement:
     """A v1.1 item that succeeded MUST have an integer user_id over 0, success "true" and a code as text."""
     body = seen.result.body
@@ -143,7 +183,7 @@ def item_shape_v11(seen: Seen) -> Judgement:
     yield None if shaped else Breach("item_status.warnings.warning", "an array of texts", listed)
 
 
-@rule("envelope/failed-item-shape-v11", source="failed-item-shape-v11", grade="a", on=(REGISTER,))
+@shape("envelope/failed-item-shape-v11", source="failed-item-shape-v11", grade="a", on=(REGISTER,))
 def failed_item_shape_v11(seen: Seen) -> Judgement:
     """A v1.1 item that failed MUST have item_status success "false" and a code as text, or be empty."""
     body = seen.result.body
@@ -163,7 +203,7 @@ def failed_item_shape_v11(seen: Seen) -> Judgement:
     )
 
 
-@rule("envelope/echo-v11", source="echo-v11", grade="a", on=(REGISTER,))
+@shape("envelope/echo-v11", source="echo-v11", grade="a", on=(REGISTER,))
 def echo_v11(seen: Seen) -> Judgement:
     """A v1.1 item MUST echo the names and identifiers of a customer it registers, as sent."""
     body = seen.result.body
@@ -182,7 +222,7 @@ def echo_v11(seen: Seen) -> Judgement:
             yield None if is_same_value(member, sent, told) else Breach(member, sent, told)
 
 
-@rule("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)
+@shape("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)
 def envelope_upsert(seen: Seen) -> Judgement:
     """An upsert answer MUST be {response[], totalCount, failureCount} of {entityId, result, errors, warnings}."""
     body = seen.outcome.body
@@ -202,7 +242,7 @@ def envelope_upsert(seen: Seen) -> Judgement:
             yield None if _is_integer(id_) and id_ > 0 else Breach("response[].entityId", "a positive integer", id_)
 
 
-@rule("envelope/upsert-result-is-the-customer", source="upsert-result-shows-the-customer", grade="a", on=(UPSERT,))
+@shape("envelope/upsert-result-is-the-customer", source="upsert-result-shows-the-customer", grade="a", on=(UPSERT,))
 def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     """The `result` of an upsert item MUST be the customer that its entityId names."""
     entry = seen.result.body
@@ -210,6 +250,19 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     if not seen.is_decided or not seen.ok or not isinstance(result, dict) or "id" not in result:
         return
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
+
+
+@shape("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)
+def answer_matches_the_schema(seen: Seen) -> Judgement:
+    """An answer MUST be what the documents show for its operation, member by member."""
+    if not seen.outcome.is_decided or not seen.outcome.enveloped or seen.operation not in seen.spec.operations:
+        return
+    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), _judged(seen))
+    if error is None:
+        yield None
+        return
+    where, expected, actual = error
+    yield Breach(where, expected, actual, cause=where)
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:
@@ -229,3 +282,13 @@ def _is_plain_json(seen: Seen) -> bool:
 def _outline(seen: Seen) -> str:
     body = seen.outcome.body
     return f"members {', '.join(sorted(map(str, body)))}" if isinstance(body, dict) else type(body).__name__
+
+
+def _judged(seen: Seen) -> Any:
+    """The answer; without the customers that an upsert shows where it was asked to store something odd."""
+    body = seen.outcome.body
+    entries = body.get("response")
+    if not isinstance(entries, list) or not any(item.doubts for item in seen.intent.items):
+        return body
+    bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
+    return {**body, "response": bare}

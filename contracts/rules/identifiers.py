@@ -8,9 +8,19 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import REQUIRED, freed_by, is_demanded_otherwise
-from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import (
+    REQUIRED,
+    SOURCE_CODES,
+    has_audit,
+    has_documented_forms,
+    has_special_characters,
+    has_special_external_id,
+    has_undefined_field,
+    is_demanded_otherwise,
+    is_ordinary,
+)
+from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 
 
 @rule(
@@ -45,62 +55,6 @@ def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     if not seen.ok and len(seen.intent.items) > 1:
         return  # a batch that loses good items has rules of its own
     yield None if seen.ok else Breach("item_status.success", "true", seen.told)
-
-
-@rule("validation/documented-forms-are-fine", source="documented-forms-are-accepted", grade="a", on=(ADD,))
-def documented_forms_are_fine(seen: Seen) -> Judgement:
-    """A request in a form that a sample shows MUST NOT be refused for its form."""
-    if is_ordinary(seen) and has_documented_forms(seen):
-        yield None if seen.ok else Breach("createdId", "success", seen.told)
-
-
-@rule("validation/documented-forms-are-fine-v11", source="documented-forms-are-accepted-v11", grade="a", on=(REGISTER,))
-def documented_forms_are_fine_v11(seen: Seen) -> Judgement:
-    """A v1.1 item in a form that a sample shows MUST NOT be refused for its form."""
-    if is_ordinary(seen) and has_documented_forms(seen):
-        yield None if seen.ok else Breach("item_status.success", "true", seen.told)
-
-
-@rule("validation/external-id-takes-any-character", source="external-id-takes-any-character", grade="a", on=(ADD,))
-def external_id_takes_any_character(seen: Seen) -> Judgement:
-    """An external id MUST NOT be refused for the characters it holds."""
-    if is_ordinary(seen) and has_special_external_id(seen) and not has_documented_forms(seen):
-        yield None if seen.ok else Breach("createdId", "success", seen.told)
-
-
-@rule("operations/audit-headers-are-accepted", source="audit-headers-are-accepted", grade="a", on=(ADD,))
-def audit_headers_are_accepted(seen: Seen) -> Judgement:
-    """A request with audit headers of any text MUST be handled like the same request without them."""
-    if is_ordinary(seen) and has_audit(seen) and not has_documented_forms(seen):
-        yield None if seen.ok else Breach("createdId", "success", seen.told)
-
-
-@rule(
-    "batch/repeated-item-is-one-customer", source="repeated-item-is-one-customer", grade="a", on=(REGISTER,), whole=True
-)
-def repeated_item_is_one_customer(seen: Seen) -> Judgement:
-    """The same item twice in one v1.1 batch MUST NOT make two customers."""
-    yield from _repeated_item(seen, "user_id")
-
-
-@rule("upsert/repeated-item-is-one-customer", source="upsert-idempotent", grade="a", on=(UPSERT,), whole=True)
-def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
-    """The same item twice in one upsert MUST leave one customer."""
-    yield from _repeated_item(seen, "entityId")
-
-
-def _repeated_item(seen: Seen, where: str) -> Judgement:
-    results = seen.outcome.results
-    if len(results) != len(seen.intent.items):
-        return
-    first: dict[object, int] = {}
-    for item, result in zip(seen.intent.items, results, strict=True):
-        if not item.identifiers or not result.ok or result.id is None:
-            continue
-        key = (item.source, item.account, item.identifiers)
-        if key in first:
-            yield None if first[key] == result.id else Breach(where, first[key], result.id)
-        first.setdefault(key, result.id)
 
 
 @rule(
@@ -201,51 +155,10 @@ def card_has_one_owner(seen: Seen) -> Judgement:
     yield Breach("createdId", f"refused, or {min(owners)}", seen.told) if moved else None
 
 
-def has_long_name(seen: Seen) -> bool:
-    """Whether a name exceeds the documented 100 characters."""
-    return any(isinstance(n, str) and len(n) > 100 for n in (seen.asked.first_name, seen.asked.last_name))
-
-
-def is_ordinary(seen: Seen) -> bool:
-    """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
-    if not seen.is_fresh or is_demanded_otherwise(seen) or has_long_name(seen):
-        return False
-    removed = any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers)
-    return not freed_by(seen) and not removed
-
-
-def has_documented_forms(seen: Seen) -> bool:
-    """Whether a request has members beyond names and identifiers, as the samples show them."""
-    raw = seen.asked.raw
-    first = raw["profiles"][0] if "profiles" in raw else raw
-    return "commChannels" in first
-
-
-def has_special_characters(seen: Seen) -> bool:
-    """Whether a name or an email has documented characters beyond plain letters and digits."""
-    names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    return any(n and not (n.isalpha() and n.isascii()) for n in names) or any(
-        i.type == "email" and "+" in i.value for i in seen.asked.identifiers
-    )
-
-
-def has_special_external_id(seen: Seen) -> bool:
-    """Whether the external id has characters other than letters, digits, hyphen and underscore."""
-    return any(
-        i.type == "externalId" and not i.value.replace("-", "").replace("_", "").isalnum()
-        for i in seen.asked.identifiers
-    )
-
-
-def has_undefined_field(seen: Seen) -> bool:
-    """Whether a v1.1 item names a custom field that is not defined: that it succeeds has a rule of its own."""
-    fields = seen.profile.custom_fields
-    return fields is not None and bool(set(seen.asked.fields) - set(fields))
-
-
-def has_audit(seen: Seen) -> bool:
-    """Whether the request says who stands behind it."""
-    return any(name.upper().startswith("USER-CONTEXT-") for name, _ in seen.exchange.request.headers)
+@aftermath("identifiers/foreign-secondary-stays-v11", source="foreign-secondary-v11", grade="b", on=SHOW_HOLDERS)
+def foreign_secondary_stays_v11(seen: Seen) -> Judgement:
+    """A secondary identifier MUST stay with its owner when it comes beside another customer's primary."""
+    yield from shown_holder(seen, Story.FOREIGN)
 
 
 def _demands(seen: Seen) -> frozenset[int]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from contracts.documents.profile import DOCUMENTED_SOURCES
 from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
-from contracts.evidence.intent import ADD, UPSERT
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import may_tell_another_reason
-
-INVALID_SOURCE = 3217
-SOURCE_CODES = frozenset({INVALID_SOURCE, 8003, 8004, 8011, 8012, 8045, 8127, 3213, 3216, 3218})
-"""Codes that blame the source or its account."""
+from contracts.evidence.validity import AccountKind, SourceKind, account_kind, source_kind
+from contracts.rules import Judgement, aftermath, rule, shape
+from contracts.rules.grounds import INVALID_SOURCE, SOURCE_CODES, answered, may_tell_another_reason
+from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 
 
 @rule("invalid-source/unknown-source-is-3217", source="unknown-source-is-refused", grade="a", on=(ADD,))
@@ -70,3 +69,51 @@ def listed_source_is_accepted(seen: Seen) -> Judgement:
     if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
         blamed = seen.codes & SOURCE_CODES
         yield Breach("errors[].code", f"{seen.asked.source} accepted", seen.told) if blamed else None
+
+
+@aftermath(
+    "invalid-source/refused-source-stores-nothing", source="refused-source-stores-nothing", grade="a", on=SHOW_HOLDERS
+)
+def refused_source_stores_nothing(seen: Seen) -> Judgement:
+    """Identifiers of a write that was refused for its source or account MUST be free as before."""
+    yield from shown_holder(seen, Story.BAD_SOURCE)
+
+
+@shape("invalid-source/open-account-is-answered", source="open-account-is-a-business-answer", grade="c", on=(ADD,))
+def open_account_is_answered(seen: Seen) -> Judgement:
+    """An account of which it is not known whether it exists MUST be accepted or refused in due form."""
+    if _has_open_account(seen):
+        yield from answered(seen)
+
+
+@shape(
+    "invalid-source/missing-account-is-answered", source="missing-account-is-a-business-answer", grade="c", on=(ADD,)
+)
+def missing_account_is_answered(seen: Seen) -> Judgement:
+    """A source with several accounts and none named MUST be accepted or refused in due form."""
+    if seen.situation.case is Case.MISSING_ACCOUNT:
+        yield from answered(seen)
+
+
+@shape(
+    "invalid-source/unknown-source-v11-is-answered",
+    source="unknown-source-v11-is-a-business-answer",
+    grade="c",
+    on=(REGISTER,),
+)
+def unknown_source_v11_is_answered(seen: Seen) -> Judgement:
+    """A v1.1 item with a source that no document names MUST be answered in due form."""
+    if _has_v11_source(seen):
+        yield from answered(seen)
+
+
+def _has_open_account(seen: Seen) -> bool:
+    source = seen.asked.source
+    if not isinstance(source, str) or source_kind(source, seen.profile) is not SourceKind.LISTED:
+        return False
+    return account_kind(source, seen.asked.account, seen.profile) is AccountKind.UNDECIDED
+
+
+def _has_v11_source(seen: Seen) -> bool:
+    source = seen.asked.raw.get("source") if isinstance(seen.asked.raw, dict) else None
+    return isinstance(source, str) and source.upper() not in DOCUMENTED_SOURCES

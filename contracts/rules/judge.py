@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from contracts.documents.profile import Profile
+from contracts.documents.profile import People, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Breach, Finding, Grade, Tally
 from contracts.evidence import overlapping
 from contracts.evidence.doubts import doubting
-from contracts.evidence.envelope import Kind, Outcome, decode
-from contracts.evidence.intent import read
+from contracts.evidence.envelope import Kind, Outcome, cached, decode
+from contracts.evidence.intent import READS, read
 from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.learning import anticipate, learn
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule, Scope, law
+from contracts.rules.grounds import types_spurned
 from contracts.rules.readings import observed
 
+SPURNED_MAX = 5
+"""After so many refusals of a type of identifier, and none taken, the rest would be refused, too."""
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 
 
@@ -47,6 +50,17 @@ class Judge:
         self._of: _Index = _index_of_the_law() if rules is None else {}
         self.exercised: dict[str, None] = {}
         """Ids of the rules that had something to judge in the last exchange."""
+        self.no_verdict = ""
+        """Why the last exchange, though answered, says nothing about a promise; empty where it may."""
+
+    @property
+    def hopeless(self) -> str:
+        """Why no request will say anything, in a line: the target takes none of what the run makes up."""
+        known = self.knowledge
+        for type_, count in known.types_spurned.items():
+            if count >= SPURNED_MAX and type_ not in known.types_taken:
+                return spurned(type_, known.profile.people)
+        return ""
 
     def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
         """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""
@@ -59,7 +73,7 @@ class Judge:
         Returns their outcomes, and the findings that they made or repeated, the telling
         ones first.
         """
-        self.exercised = {}
+        self.exercised, self.no_verdict = {}, ""
         seen = [self._seen(exchange) for exchange in exchanges]
         found: list[Finding] = []
         if len(seen) > 1:
@@ -87,6 +101,7 @@ class Judge:
         for index in range(len(before.intent.items)):
             seen = before.at(index)
             situation = seen.situation
+            self._note_spurned(types_spurned(seen) if heard else ())
             found += self._of_item(seen) if heard else []
             learn(self.knowledge, before.intent, before.outcome, index, situation)
         if heard and not before.intent.items:
@@ -94,6 +109,11 @@ class Judge:
             self._observe(before)
         self.knowledge.note_write(exchange)
         return found
+
+    def _note_spurned(self, types: Iterable[str]) -> None:
+        for type_ in sorted(types):
+            self.knowledge.types_spurned[type_] += 1
+            self.no_verdict = spurned(type_, self.knowledge.profile.people)
 
     def _of_exchange(self, seen: Seen) -> list[Finding]:
         return [f for rule in self._rules_of(Scope.EXCHANGE, seen.operation) for f in self._judge(rule, seen)]
@@ -109,7 +129,8 @@ class Judge:
 
     def _seen(self, exchange: Exchange) -> Seen:
         intent = doubting(read(exchange.request), self.spec.shows)
-        return Seen(exchange, intent, decode(exchange), self.knowledge, self.spec)
+        stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
+        return Seen(exchange, intent, stale or decode(exchange), self.knowledge, self.spec)
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
@@ -156,6 +177,22 @@ class Judge:
             return known
         self.findings[finding.key] = finding
         return finding
+
+
+def spurned(type_: str, people: People) -> str:
+    """Which made-up identifiers a target does not take, and what to do about it, in a line."""
+    made_up, remedy = {
+        "mobile": (
+            f"mobiles of {people.mobile_digits} digits that begin with {people.mobile_prefix}",
+            "people.mobile_prefix and people.mobile_digits in the profile name numbers that it takes",
+        ),
+        "email": (
+            f"addresses at {people.email_domain}",
+            "people.email_domain in the profile names a domain that it takes",
+        ),
+        "externalId": (f"external ids like {people.label}-...", "people.label in the profile begins them"),
+    }.get(type_, (f"identifiers of type {type_}", "does the organisation have that type?"))
+    return f"the target calls {made_up} invalid and has taken none: {remedy}"
 
 
 @cache

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
 from contracts.evidence.intent import REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import is_demanded_otherwise
+from contracts.rules.shown import (
+    SHOW_HOLDERS,
+    SHOW_PROFILES,
+    shown_details,
+    shown_holder,
+    shown_with_holder,
+)
+
+_NEW = "new-without-secondary"
 
 
 @rule(
@@ -86,7 +96,66 @@ def absent_primary_makes_nobody_new(seen: Seen) -> Judgement:
     yield Breach("user_id", seen.situation.owner, seen.told) if _is_new(seen) else None
 
 
-_NEW = "new-without-secondary"
+@aftermath(
+    "primary-mismatch/strict-refusal-reserves-nothing",
+    source="strict-refusal-reserves-nothing",
+    grade="b",
+    on=SHOW_HOLDERS,
+)
+def strict_refusal_reserves_nothing(seen: Seen) -> Judgement:
+    """A registration that STRICT refused MUST leave every identifier as it was."""
+    yield from shown_holder(seen, Story.STRICT)
+
+
+@aftermath(
+    "primary-mismatch/secondary-stays-with-its-owner",
+    source="secondary-stays-with-its-owner",
+    grade="a",
+    on=SHOW_HOLDERS,
+)
+def secondary_stays_with_its_owner(seen: Seen) -> Judgement:
+    """A secondary identifier MUST stay with its owner when somebody registers with it and another primary."""
+    yield from shown_holder(seen, Story.MISMATCH)
+
+
+@aftermath("primary-mismatch/no-flag-has-one-owner", source="no-flag-has-one-owner", grade="a", on=SHOW_HOLDERS)
+def no_flag_has_one_owner(seen: Seen) -> Judgement:
+    """With both flags off, a secondary identifier MUST NOT get a second owner."""
+    yield from shown_holder(seen, Story.NO_FLAG)
+
+
+@aftermath(
+    "primary-mismatch/strict-refusal-changes-nothing",
+    source="strict-refusal-reserves-nothing",
+    grade="b",
+    on=SHOW_PROFILES,
+)
+def strict_refusal_changes_nothing(seen: Seen) -> Judgement:
+    """A registration that STRICT refused MUST change no stored customer."""
+    yield from shown_details(seen, Story.STRICT)
+
+
+@aftermath(
+    "primary-mismatch/owner-of-the-secondary-stays-as-it-was",
+    source="skip-registers-a-new-customer",
+    grade="a",
+    on=SHOW_PROFILES,
+)
+def owner_of_the_secondary_stays_as_it_was(seen: Seen) -> Judgement:
+    """A new customer registered with somebody's secondary MUST leave the owner's details as they are."""
+    yield from shown_details(seen, Story.MISMATCH)
+
+
+@aftermath(
+    "primary-mismatch/secondary-is-not-shown-for-another",
+    source="secondary-stays-with-its-owner",
+    grade="a",
+    on=SHOW_PROFILES,
+    also=("mismatch-never-two-owners",),
+)
+def secondary_is_not_shown_for_another(seen: Seen) -> Judgement:
+    """A secondary with which somebody else registered MUST NOT be shown as that customer's."""
+    yield from shown_with_holder(seen, mismatched=True)
 
 
 def _is_mismatch(seen: Seen) -> bool:

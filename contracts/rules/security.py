@@ -6,12 +6,13 @@ import re
 
 from contracts.engine.exchange import MASK, Who
 from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, READS, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.reads import profiles, shown_identifiers
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"
@@ -21,6 +22,8 @@ _TRACES = re.compile(
     rb"|(?i:\binsert\s+into\s+\w+[\s.(]|\bupdate\s+\w+\s+set\s+\w+\s*=|\bdelete\s+from\s+\w+\s+where\b)"
     rb"|goroutine \d+ \[|File \"[^\"]+\.py\", line \d+"
 )
+_SILENT = NO_EVIDENCE | {Kind.ABSENT, Kind.CRASHED}
+_ACCESS_CODES = frozenset({400, 401, 403, 4000})
 
 
 @rule("security/credentials-are-required", source="credentials-required", grade="a", whole=True)
@@ -103,6 +106,20 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     yield None
 
 
+@aftermath("security/refused-caller-stores-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_HOLDERS)
+def refused_caller_stores_nothing(seen: Seen) -> Judgement:
+    """A write that was refused for its caller MUST store nothing."""
+    yield from shown_holder(seen, Story.DENIED)
+
+
+@aftermath(
+    "security/refused-caller-changes-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_PROFILES
+)
+def refused_caller_changes_nothing(seen: Seen) -> Judgement:
+    """A write that was refused for its caller MUST change nothing."""
+    yield from shown_details(seen, Story.DENIED)
+
+
 def _asked_about(seen: Seen) -> set[int]:
     """The customers of whom an answer may tell: a refusal tells nothing of those whom the request ran into."""
     told = {seen.knowledge.canonical(result.id) for result in seen.outcome.results if result.id is not None}
@@ -114,10 +131,6 @@ def _asked_about(seen: Seen) -> set[int]:
             continue
         told |= seen.knowledge.concerned(item.identifiers)
     return told
-
-
-_SILENT = NO_EVIDENCE | {Kind.ABSENT, Kind.CRASHED}
-_ACCESS_CODES = frozenset({400, 401, 403, 4000})
 
 
 def _is_served(seen: Seen) -> bool:

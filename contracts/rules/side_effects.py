@@ -6,9 +6,9 @@ from typing import Any
 
 from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Case
-from contracts.evidence.intent import ADD
+from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
+from contracts.rules import Judgement, rule, shape
 
 KINDS = {
     "points": ("awardedPoints",),
@@ -16,6 +16,10 @@ KINDS = {
     "coupon": ("couponCode", "validTill", "description"),
 }
 """Kinds of side effect with the members that each sample of them has."""
+V11_EFFECTS = {
+    "points": ("awarded_points",),
+    "alternate_currency": ("awarded_value", "alternate_currency_identifier", "alternate_currency_name"),
+}
 
 
 @rule("side-effects/enrolment-points-come-once", source="enrolment-points-side-effect", grade="a", on=(ADD,))
@@ -69,6 +73,43 @@ def no_points_of_another_request(seen: Seen) -> Judgement:
         yield Breach("sideEffects", "no points of another request", told) if told else None
 
 
+@shape("side-effects/kinds-and-members-v11", source="side-effects-v11", grade="a", on=(REGISTER,))
+def kinds_and_members_v11(seen: Seen) -> Judgement:
+    """A v1.1 side effect MUST be of a documented type and have that type's members."""
+    body = seen.result.body
+    raw = body.get("side_effects") if isinstance(body, dict) else None
+    effects = raw.get("effect") if isinstance(raw, dict) else None
+    if not seen.is_decided or not seen.ok or not isinstance(effects, list):
+        return
+    yield None
+    for effect in effects:
+        kind = effect.get("type") if isinstance(effect, dict) else effect
+        members = V11_EFFECTS.get(kind) if isinstance(kind, str) else None
+        if members is None:
+            yield Breach("side_effects.effect[].type", tuple(V11_EFFECTS), kind)
+        elif missing := [member for member in members if member not in effect]:
+            yield Breach(f"side_effects.effect[{kind}]", members, f"without {', '.join(missing)}")
+
+
+@shape(
+    "side-effects/unknown-programme-awards-nothing",
+    source="unknown-programme-is-a-business-answer",
+    grade="c",
+    on=(ADD,),
+)
+def unknown_programme_awards_nothing(seen: Seen) -> Judgement:
+    """An enrolment in a programme that the organisation does not have MUST NOT bring its points."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok or not _has_unknown_programme(seen):
+        return
+    known, unknown = _points(seen, listed=True), _points(seen, listed=False)
+    asked = unknown - known - {0}
+    effects = body.get("sideEffects")
+    effects = effects if isinstance(effects, list) else []
+    told = [e.get("awardedPoints") for e in effects if isinstance(e, dict)]
+    yield Breach("sideEffects", "no points", tuple(told)) if any(points in told for points in asked) else None
+
+
 def _effects(seen: Seen) -> list[Any]:
     body = seen.result.body
     effects = body.get("sideEffects") if isinstance(body, dict) else None
@@ -98,3 +139,15 @@ def _enrols(seen: Seen) -> bool:
         return False
     ids = [enrolment.get("programId") for enrolment in seen.asked.enrolments]
     return bool(ids) and len(ids) == len(set(map(str, ids))) and all(id_ in programs for id_ in ids)
+
+
+def _has_unknown_programme(seen: Seen) -> bool:
+    programs = seen.profile.programs
+    return programs is not None and any(e.get("programId") not in programs for e in seen.asked.enrolments)
+
+
+def _points(seen: Seen, listed: bool) -> set[int]:
+    """The points of enrolments in programmes that the organisation has, or has not."""
+    programs = seen.profile.programs or ()
+    asked = (e.get("loyaltyPoints") for e in seen.asked.enrolments if (e.get("programId") in programs) is listed)
+    return {points for points in asked if isinstance(points, int)}

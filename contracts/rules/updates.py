@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.intent import CHANGE, UPDATE
+from contracts.evidence.attribution import Story
+from contracts.evidence.intent import ADD, CHANGE, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
-from contracts.rules import Judgement, rule
-from contracts.rules.reads import NOBODY
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import types_spurned
+from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
 NOT_ALLOWED = frozenset({91005, 91006})
 """Codes that say of an identifier type that the organisation lets nobody change it."""
@@ -46,7 +48,7 @@ def free_identifier_is_added(seen: Seen) -> Judgement:
         return
     if any(validity(i, seen.profile) is not Validity.VALID for i in seen.asked.identifiers):
         return
-    if seen.codes & NOT_ALLOWED:
+    if seen.codes & NOT_ALLOWED or types_spurned(seen):
         return
     own = seen.knowledge.canonical(customer)
     same = seen.customer == own
@@ -64,3 +66,50 @@ def held_identifier_is_not_stolen(seen: Seen) -> Judgement:
     if not any(isinstance(who, int) and who != own for who in holders) or not seen.knowledge.is_known(own):
         return
     yield Breach("errors", "an error, or a warning", seen.told) if seen.ok and not seen.result.warnings else None
+
+
+@aftermath("updates/identifiers-stay", source="update-leaves-identifiers-alone", grade="b", on=SHOW_HOLDERS)
+def identifiers_stay(seen: Seen) -> Judgement:
+    """An update MUST leave the customer's identifiers as they are."""
+    yield from shown_holder(seen, Story.UPDATED)
+
+
+@aftermath("updates/added-identifier-is-held", source="change-identifier-adds", grade="b", on=SHOW_HOLDERS)
+def added_identifier_is_held(seen: Seen) -> Judgement:
+    """After an accepted change the added identifier MUST belong to the customer."""
+    yield from shown_holder(seen, Story.CHANGE_ADDED)
+
+
+@aftermath("updates/removed-identifier-is-gone", source="change-identifier-removes", grade="b", on=SHOW_HOLDERS)
+def removed_identifier_is_gone(seen: Seen) -> Judgement:
+    """After an accepted change the removed identifier MUST NOT be the customer's any more."""
+    yield from shown_holder(seen, Story.CHANGE_REMOVED)
+
+
+@aftermath(
+    "updates/refused-change-changes-nothing", source="change-identifier-steals-nothing", grade="b", on=SHOW_HOLDERS
+)
+def refused_change_changes_nothing(seen: Seen) -> Judgement:
+    """After a refused change every identifier MUST be held by whom it was held before."""
+    yield from shown_holder(seen, Story.CHANGE_REFUSED)
+
+
+@aftermath("updates/update-is-shown", source="update-in-place", grade="b", on=SHOW_PROFILES)
+def update_is_shown(seen: Seen) -> Judgement:
+    """An accepted update MUST change what is stored."""
+    yield from shown_details(seen, Story.UPDATED)
+
+
+@aftermath("updates/other-sources-stay", source="update-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
+def other_sources_stay(seen: Seen) -> Judgement:
+    """An update in one source MUST leave the customer's profiles in other sources as they are."""
+    yield from shown_details(seen, Story.UPDATED_ELSEWHERE)
+
+
+@aftermath("updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,))
+def removed_identifier_is_free(seen: Seen) -> Judgement:
+    """An identifier that was removed from its customer MUST be free to be registered again."""
+    if not seen.is_fresh:
+        return
+    if any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)

@@ -4,13 +4,50 @@ from __future__ import annotations
 
 from contracts.documents.profile import Place
 from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
 from contracts.evidence.classification import Case
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import UPSERT
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import is_busy, is_demanded_otherwise
+from contracts.rules import Judgement, aftermath, rule, shape
+from contracts.rules.grounds import (
+    LABEL_CODE,
+    is_authentic,
+    is_busy,
+    is_demanded_otherwise,
+    loses_no_good_item,
+    notices,
+    repeated_item,
+)
+from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
-LABEL_CODE = 3017
+
+@rule(
+    "upsert/failing-item-keeps-nobody-back",
+    source="upsert-partial-failure-is-contained",
+    grade="a",
+    on=(UPSERT,),
+    whole=True,
+)
+def failing_item_keeps_nobody_back(seen: Seen) -> Judgement:
+    """An upsert item with errors MUST NOT keep the other items of its request from being applied."""
+    yield from loses_no_good_item(seen)
+
+
+@rule("upsert/empty-array-is-empty", source="upsert-empty-array", grade="a", on=(UPSERT,), whole=True)
+def empty_array_is_empty(seen: Seen) -> Judgement:
+    """An upsert without items MUST be refused, or answered by an empty list with totalCount 0."""
+    body = seen.outcome.body
+    if seen.intent.malformed or seen.intent.items or not seen.outcome.is_decided or not is_authentic(seen):
+        return
+    empty = seen.outcome.kind is Kind.FAILURE or (body.get("totalCount") == 0 and not seen.outcome.results)
+    yield None if empty else Breach("totalCount", 0, body.get("totalCount"))
+
+
+@rule("upsert/repeated-item-is-one-customer", source="upsert-idempotent", grade="a", on=(UPSERT,), whole=True)
+def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
+    """The same item twice in one upsert MUST leave one customer."""
+    yield from repeated_item(seen, "entityId")
 
 
 @rule(
@@ -101,3 +138,69 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
     told = 3017 in seen.codes and not seen.ok
     if told or not is_demanded_otherwise(seen):
         yield None if told else Breach("response[].errors[].code", 3017, seen.told)
+
+
+@aftermath("upsert/conflict-changes-nothing", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_HOLDERS)
+def conflict_changes_nothing(seen: Seen) -> Judgement:
+    """After an upsert item with identifiers of two customers each MUST keep its own."""
+    yield from shown_holder(seen, Story.CONFLICT)
+
+
+@aftermath("upsert/kept-identifiers-stay", source="upsert-skip-change-identifier", grade="a", on=SHOW_HOLDERS)
+def kept_identifiers_stay(seen: Seen) -> Judgement:
+    """With skipChangeIdentifier=true an upsert MUST leave identifiers as they are."""
+    yield from shown_holder(seen, Story.UPSERT_KEPT)
+
+
+@aftermath("upsert/new-identifiers-are-added", source="upsert-changes-identifiers", grade="a", on=SHOW_HOLDERS)
+def new_identifiers_are_added(seen: Seen) -> Judgement:
+    """With skipChangeIdentifier=false the new identifiers of an upsert MUST belong to the customer found."""
+    yield from shown_holder(seen, Story.UPSERT_CHANGED)
+
+
+@aftermath(
+    "upsert/conflict-leaves-details-alone", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_PROFILES
+)
+def conflict_leaves_details_alone(seen: Seen) -> Judgement:
+    """An upsert item with identifiers of two customers MUST change the details of neither."""
+    yield from shown_details(seen, Story.CONFLICT)
+
+
+@aftermath("upsert/update-is-shown", source="upsert-updates-in-place", grade="a", on=SHOW_PROFILES)
+def update_is_shown(seen: Seen) -> Judgement:
+    """An upsert that finds a customer MUST update what is stored."""
+    yield from shown_details(seen, Story.UPSERTED)
+
+
+@aftermath(
+    "upsert/details-and-identifiers-together", source="upsert-does-both-in-one-request", grade="a", on=SHOW_PROFILES
+)
+def details_and_identifiers_together(seen: Seen) -> Judgement:
+    """An upsert MUST apply new details beside new identifiers."""
+    yield from shown_details(seen, Story.UPSERT_CHANGED)
+
+
+@aftermath(
+    "upsert/kept-identifiers-do-not-keep-details", source="upsert-skip-change-identifier", grade="a", on=SHOW_PROFILES
+)
+def kept_identifiers_do_not_keep_details(seen: Seen) -> Judgement:
+    """With skipChangeIdentifier=true an upsert MUST still update the details."""
+    yield from shown_details(seen, Story.UPSERT_KEPT)
+
+
+@aftermath("upsert/other-sources-stay", source="upsert-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
+def other_sources_stay(seen: Seen) -> Judgement:
+    """An upsert MUST leave the customer's profiles in other sources as they are."""
+    yield from shown_details(seen, Story.UPSERT_ELSEWHERE)
+
+
+@shape("upsert/error-shape", source="upsert-error-shape", grade="a", on=(UPSERT,), whole=True)
+def upsert_error_shape(seen: Seen) -> Judgement:
+    """Each error and warning of an upsert item MUST have a boolean status, an integer code and a message."""
+    body = seen.outcome.body
+    if seen.outcome.kind is not Kind.SUCCESS:
+        return
+    for entry in body["response"]:
+        if isinstance(entry, dict):
+            yield from notices("response[].errors", entry.get("errors"))
+            yield from notices("response[].warnings", entry.get("warnings"))

@@ -6,11 +6,42 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import freed_by, is_demanded_otherwise, may_tell_another_reason
-from contracts.rules.identifiers import has_documented_forms, has_long_name, has_special_characters, is_ordinary
+from contracts.evidence.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
+from contracts.rules import Judgement, aftermath, rule
+from contracts.rules.grounds import (
+    freed_by,
+    has_documented_forms,
+    has_long_name,
+    has_special_characters,
+    has_special_external_id,
+    is_demanded_otherwise,
+    is_ordinary,
+    may_tell_another_reason,
+)
+from contracts.rules.shown import SHOW_PROFILES, profiles, shown_identifiers
 
 INVALID_MOBILE = 8014
+
+
+@rule("validation/documented-forms-are-fine", source="documented-forms-are-accepted", grade="a", on=(ADD,))
+def documented_forms_are_fine(seen: Seen) -> Judgement:
+    """A request in a form that a sample shows MUST NOT be refused for its form."""
+    if is_ordinary(seen) and has_documented_forms(seen):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)
+
+
+@rule("validation/documented-forms-are-fine-v11", source="documented-forms-are-accepted-v11", grade="a", on=(REGISTER,))
+def documented_forms_are_fine_v11(seen: Seen) -> Judgement:
+    """A v1.1 item in a form that a sample shows MUST NOT be refused for its form."""
+    if is_ordinary(seen) and has_documented_forms(seen):
+        yield None if seen.ok else Breach("item_status.success", "true", seen.told)
+
+
+@rule("validation/external-id-takes-any-character", source="external-id-takes-any-character", grade="a", on=(ADD,))
+def external_id_takes_any_character(seen: Seen) -> Judgement:
+    """An external id MUST NOT be refused for the characters it holds."""
+    if is_ordinary(seen) and has_special_external_id(seen) and not has_documented_forms(seen):
+        yield None if seen.ok else Breach("createdId", "success", seen.told)
 
 
 @rule("validation/invalid-primary-mobile-is-8014", source="invalid-primary-mobile", grade="a", on=(ADD,))
@@ -83,3 +114,56 @@ def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
         # an echo repeats what was sent: only without a warning does it claim that the mobile was taken
         taken = seen.ok and isinstance(body, dict) and body.get("mobile") in bad and not seen.result.warnings
         yield Breach("mobile", "refused or dropped", body.get("mobile")) if taken else None
+
+
+@aftermath(
+    "validation/invalid-value-is-not-stored", source="invalid-secondary-never-stored", grade="b", on=SHOW_PROFILES
+)
+def invalid_value_is_not_stored(seen: Seen) -> Judgement:
+    """A mobile with letters, or an email without @, MUST NOT be stored as an identifier."""
+    for _, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            if identifier.type in ("mobile", "email"):
+                bad = validity(identifier, seen.profile) is Validity.INVALID
+                yield Breach("profiles[].identifiers", "valid identifiers", str(identifier)) if bad else None
+
+
+@aftermath(
+    "validation/long-name-is-not-stored-whole", source="long-name-is-not-stored-whole", grade="a", on=SHOW_PROFILES
+)
+def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
+    """A stored name MUST NOT exceed 100 characters."""
+    for _, shown in profiles(seen):
+        for member in ("firstName", "lastName"):
+            value = shown.get(member)
+            if isinstance(value, str) and len(value) > NAME_LIMIT - 10:
+                over = len(value) > NAME_LIMIT
+                yield Breach(f"profiles[].{member}", f"at most {NAME_LIMIT} characters", len(value)) if over else None
+
+
+@aftermath(
+    "validation/longest-name-is-stored-whole", source="longest-names-are-stored-whole", grade="a", on=SHOW_PROFILES
+)
+def longest_name_is_stored_whole(seen: Seen) -> Judgement:
+    """A name of up to 100 characters MUST be stored as sent."""
+    customer = seen.result.id
+    portrait = seen.knowledge.portrait(customer) if customer is not None else None
+    for place, shown in profiles(seen):
+        for member, accepted in (portrait.profiles.get(place, {}) if portrait else {}).items():
+            sent = accepted[0]
+            if isinstance(sent, str) and len(sent) == NAME_LIMIT and None not in accepted:
+                told = shown.get(member)
+                yield None if told == sent else Breach(f"profiles[].{member}", f"{NAME_LIMIT} characters", told)
+
+
+@aftermath(
+    "validation/long-email-is-not-stored-whole", source="long-email-is-not-stored-whole", grade="a", on=SHOW_PROFILES
+)
+def long_email_is_not_stored_whole(seen: Seen) -> Judgement:
+    """A stored email MUST NOT exceed 255 characters."""
+    for _, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            if identifier.type == "email":
+                over = len(identifier.value) > EMAIL_LIMIT
+                told = len(identifier.value)
+                yield Breach("profiles[].identifiers", f"at most {EMAIL_LIMIT} characters", told) if over else None

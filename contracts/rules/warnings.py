@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Case
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules import Judgement, rule, shape
+from contracts.rules.grounds import V2_WRITES, answered, is_demanded_otherwise, notices
 
 NO_DEFAULT_LABEL = 8107
 UNKNOWN_CUSTOM_FIELD = 1017
@@ -51,9 +52,41 @@ def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
         yield Breach("warnings.warning", "no 1017", seen.result.warnings) if warned else None
 
 
+@shape("warnings/warning-shape-v2", source="warning-shape-v2", grade="a", on=V2_WRITES, whole=True)
+def warning_shape_v2(seen: Seen) -> Judgement:
+    """Each v2 warning MUST have a boolean status, an integer code and a message."""
+    body = seen.outcome.body
+    if seen.outcome.is_decided and isinstance(body, dict):
+        yield from notices("warnings", body.get("warnings"))
+
+
+@shape("warnings/warnings-do-not-fail", source="warnings-do-not-fail", grade="a", on=V2_WRITES, whole=True)
+def warnings_do_not_fail(seen: Seen) -> Judgement:
+    """An answer with warnings and without errors MUST be a success."""
+    body = seen.exchange.response.json if seen.exchange.response else None
+    if not isinstance(body, dict) or not body.get("warnings") or body.get("errors"):
+        return
+    if body.get("createdId") is not None:
+        yield None  # whatever it is, it claims a success
+    elif seen.outcome.kind in (Kind.SUCCESS, Kind.FAILURE, Kind.UNREADABLE):
+        yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))
+
+
+@shape("warnings/invalid-label-is-answered", source="invalid-status-label-on-add", grade="c", on=(ADD,))
+def invalid_label_is_answered(seen: Seen) -> Judgement:
+    """An add with a status label that the organisation does not have MUST be answered in due form."""
+    if _has_unknown_label(seen):
+        yield from answered(seen)
+
+
 def _registers(seen: Seen) -> bool:
     fresh = seen.situation.case is Case.FRESH  # and so without a label of its own, which would leave it undecided
     body = seen.result.body
     warnings = body.get("warnings") if isinstance(body, dict) else None
     shaped = warnings is None or (isinstance(warnings, list) and all(isinstance(w, dict) for w in warnings))
     return seen.is_decided and bool(seen.ok) and fresh and shaped
+
+
+def _has_unknown_label(seen: Seen) -> bool:
+    labels, label = seen.profile.status_labels, seen.asked.status_label
+    return labels is not None and isinstance(label, str) and label not in labels

@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reporting import power
 from contracts.rules import law
-from contracts.runner import options, pack, replay
+from contracts.runner import catalogues, options, pack, replay
 from contracts.runner.run import UNCHECKED_CERTIFICATES
 from contracts.runner.terminal import Lasting, open_closed_streams
 
@@ -63,12 +63,18 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--manner", action="append", default=[], metavar="NAME=VALUE", help="how it answers")
     serve.set_defaults(run=_serve)
 
-    for name, run, told in (
-        ("rules", _rules, "every rule, with the promise that it checks"),
-        ("faults", _faults, "every fault of the reference, with the rule that must speak first"),
-        ("readings", _readings, "every silence and contradiction of the documents, with the accepted answers"),
+    for name, listed, told in (
+        ("rules", catalogues.rules, "every rule, with the promise that it checks"),
+        ("faults", catalogues.faults, "every fault of the reference, with the rule that must speak first"),
+        (
+            "readings",
+            catalogues.readings,
+            "every silence and contradiction of the documents, with the accepted answers",
+        ),
     ):
-        commands.add_parser(name, help=told).set_defaults(run=run)
+        catalogue = commands.add_parser(name, help=told)
+        catalogue.add_argument("pattern", nargs="?", default="", help="only those whose name holds it, or fits it (*)")
+        catalogue.set_defaults(run=partial(_catalogue, listed))
 
     strength = commands.add_parser("power", help="how many faults each depth catches, and by how many requests")
     strength.add_argument("--depth", choices=DEPTHS, default="gate", help="whose survivors to list (default gate)")
@@ -109,26 +115,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     return int(Exit.CLEAN)
 
 
-def _rules(arguments: argparse.Namespace) -> int:
-    for rule in law().values():
-        promise = files.load_promises()[rule.source]
-        _say(f"{rule.id}  [{rule.grade}]\n    {rule.must}\n    {rule.source}: {promise.source}")
-    return int(Exit.CLEAN)
-
-
-def _faults(arguments: argparse.Namespace) -> int:
-    for fault in pack.faults().values():
-        _say(f"{fault.id}  [{fault.family}]\n    {' '.join(fault.crime.split())}\n    first: {fault.first}")
-    return int(Exit.CLEAN)
-
-
-def _readings(arguments: argparse.Namespace) -> int:
-    for reading in files.load_readings().values():
-        _say(f"{reading.id}  [{reading.grade}]\n    {reading.question}")
-        for answer, meaning in reading.answers.items():
-            _say(f"    {'*' if answer == reading.preferred else '-'} {answer}: {meaning}")
-        if not reading.observable:
-            _say(f"    no run can tell: {reading.why}")
+def _catalogue(listed: Callable[[str, Path], Iterator[str]], arguments: argparse.Namespace) -> int:
+    for line in listed(arguments.pattern, Path.cwd()):
+        _say(line)
     return int(Exit.CLEAN)
 
 

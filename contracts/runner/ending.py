@@ -85,9 +85,7 @@ class Ending:
 
     def finish(self, code: int) -> Exit:
         """Record the run and let go of what it holds; `code` is what pytest and its plugins made of the exit code."""
-        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is None or not reporter.no_summary:
-            self.tell()  # after an error of its own pytest asks for no summary
+        self.tell()  # after an error of its own, and where a person wants none, pytest asks for no summary
         if self._report is not None:
             if code != self._report.exit:
                 self._fail(f"pytest or a plugin of it ended with exit code {int(code)}")

@@ -13,7 +13,7 @@ from contracts.engine.errors import BrokenPromise, HarnessError
 from contracts.engine.target import Record
 from contracts.engine.verdict import Verdict
 from contracts.reporting.summary import ItemReport
-from contracts.stories.scenario import Scenario
+from contracts.stories.declaring import Scenario
 
 RECORD = pytest.StashKey[Record]()
 """What the attempt under way did."""
@@ -22,7 +22,7 @@ PLACE = pytest.StashKey[int]()
 
 
 def contract_of(item: pytest.Item) -> Scenario | None:
-    """The contract that an item carries; None for one that is none of ours."""
+    """The contract that an item carries; None for one of somebody else."""
     contract = getattr(getattr(item, "function", None), "contract", None)
     if not isinstance(contract, Scenario):
         return None

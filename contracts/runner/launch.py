@@ -12,6 +12,8 @@ import copy
 import pytest
 from _pytest.config.findpaths import determine_setup
 
+from contracts.runner.guests import others
+
 
 def find_configuration(config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
     """Point `config` at the configuration that belongs to the paths which really name tests.
@@ -19,7 +21,8 @@ def find_configuration(config: pytest.Config, parser: pytest.Parser, args: list[
     `args` are the words of the command line; the `addopts` of the configuration are put
     before them. Nothing happens where pytest was right, or was told with -c or --rootdir.
     """
-    given = parser.parse_known_args(args, copy.copy(config.option))
+    given = parser.parse_known_args(others(parser, args), copy.copy(config.option))
+    config.known_args_namespace.file_or_dir = given.file_or_dir
     if given.inifilename or given.rootdir:
         return
     root, ini, values, ignored = determine_setup(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import itertools
 import math
 import os
 import random
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,28 +22,28 @@ from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import pack
-from contracts.runner.run import Options
+from contracts.runner.asked import Options
 
 
-def declare(group: pytest.OptionGroup) -> None:
+def declare(add: Callable[..., object]) -> None:
     """Declare the options; `--base-url` is pytest-base-url's."""
-    group.addoption("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
-    group.addoption("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
-    group.addoption("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
-    group.addoption("--run-id", metavar="ID", help="decides who the people are (default: random)")
-    group.addoption("--max-requests", type=_count, metavar="N", help="send at most so many requests")
-    group.addoption("--max-people", type=_count, metavar="N", help="register at most so many people")
-    group.addoption("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
-    group.addoption("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
-    group.addoption("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
-    group.addoption("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
-    group.addoption("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
-    group.addoption(
-        "--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers"
-    )
-    group.addoption("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
-    group.addoption("--reports", default="reports", metavar="DIR", help="where events and people are written")
-    declare_connection(group.addoption)
+    add("--profile", metavar="FILE", help="what the organisation configures (contracts init writes one)")
+    add("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
+    add("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
+    add("--run-id", metavar="ID", help="decides who the people are (default: random)")
+    add("--max-requests", type=_count, metavar="N", help="send at most so many requests")
+    add("--max-people", type=_count, metavar="N", help="register at most so many people")
+    add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
+    add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
+    add("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
+    add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
+    add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    add("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
+    add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")
+    add("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
+    add("--reports", default="reports", metavar="DIR", help="where events and people are written")
+    declare_connection(add)
 
 
 def declare_connection(add: Callable[..., object]) -> None:
@@ -53,6 +52,11 @@ def declare_connection(add: Callable[..., object]) -> None:
     add("--client-cert", metavar="FILE", help="certificate to show")
     add("--insecure", action="store_true", help="do not check certificates")
     add("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+
+
+def dest(name: str) -> str:
+    """What an option is called among the values."""
+    return name.removeprefix("--").replace("-", "_")
 
 
 def connection(option: Callable[[str], Any], known: Connection) -> Connection:
@@ -65,13 +69,15 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     )
 
 
-_NEVER_EMPTY = ("--base-url", "--profile", "--reports", "--run-id")
+_NEVER_EMPTY = ("--profile", "--reports", "--run-id")
+BASE_URL = "PYTEST_BASE_URL"
+"""What pytest-base-url asks of the environment."""
 
 
 def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
     option = config.getoption
-    _refuse_empty(config.invocation_params.args)
+    _refuse_empty(config)
     profile = Profile() if option("base_url") else pack.EMBEDDED
     try:
         if option("base_url"):
@@ -98,7 +104,9 @@ def read(config: pytest.Config) -> Options:
         seed=seed,
         run_id=run_id,
         reports=config.invocation_params.dir / option("reports"),
-        connection=connection(option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes)),
+        connection=connection(
+            option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes, run_id=run_id)
+        ),
         expired=expired,
         max_requests=option("max_requests"),
         max_people=option("max_people"),
@@ -138,9 +146,30 @@ def operations(config: pytest.Config) -> set[str]:
     return wanted
 
 
-def _refuse_empty(arguments: Sequence[str | os.PathLike[str]]) -> None:
+def _refuse_empty(config: pytest.Config) -> None:
     """Refuse an option that a variable without a value left empty: the run would be about something else."""
-    given = [os.fspath(argument) for argument in arguments]
     for name in _NEVER_EMPTY:
-        if f"{name}=" in given or (name, "") in itertools.pairwise(given):
+        if config.getoption(dest(name)) == "":
             raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")
+    if config.getoption("base_url"):
+        return
+    if config.known_args_namespace.base_url == "":
+        name = "--base-url" if _says(config, "--base-url") else BASE_URL
+        raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")
+    if "base_url" in config._inicfg:
+        raise pytest.UsageError(f"base_url in {config.inipath}: got nothing, should be a URL")
+
+
+def source_of_base_url(config: pytest.Config) -> str:
+    """What says where the target is: an option, the environment, an ini."""
+    told = getattr(config.known_args_namespace, "base_url", None)
+    if not told:
+        return f"base_url in {config.inipath}"
+    return BASE_URL if told == os.environ.get(BASE_URL) and not _says(config, "--base-url") else "--base-url"
+
+
+def _says(config: pytest.Config, name: str) -> bool:
+    """Whether the command line has an option, or the words that are put before it."""
+    given = [*map(os.fspath, config.invocation_params.args), *config.getini("addopts")]
+    given += os.environ.get("PYTEST_ADDOPTS", "").split()
+    return any(word == name or word.startswith(f"{name}=") for word in given)

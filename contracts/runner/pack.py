@@ -17,6 +17,7 @@ from contracts.documents import files, yamltext
 from contracts.documents.depths import Suspect
 from contracts.documents.profile import Profile
 from contracts.documents.promises import Promise
+from contracts.engine import limits
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Exchange, Model, Request, Who
@@ -33,7 +34,7 @@ from contracts.reporting.summary import Citation, RuleReport
 from contracts.rules import Rule, law
 from contracts.rules.judge import Judge
 from contracts.stories.cases import Namespace
-from contracts.stories.scenario import Setting
+from contracts.stories.declaring import Setting
 
 EMBEDDED = organisation.EMBEDDED
 TOKEN_HEADER = access.TOKEN_HEADER
@@ -43,6 +44,10 @@ DEFAULT_RATE_PER_MINUTE = 100.0
 _BASIC_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
 """Of a user or password: no control characters (RFC 7617), nor bytes of the environment that are no text."""
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
+_BLANKS = " \u00a0\ufeff"
+"""What copying adds to the ends of a value, the byte order mark of a file among it."""
+_UNEXPANDED = re.compile(r"\$\([\w.-]+\)|\$\{[\w.-]+\}|\$\{\{[^{}]*\}\}")
+"""What a build server leaves of a variable that it does not know."""
 _SETTINGS = frozenset({"default-label", "secondary-uniqueness", "shared-identity", "skip-flag", "strict-flag"})
 """Readings that ask how the organisation is set."""
 _MANNERS = [member.name for member in dataclasses.fields(Manner)]
@@ -94,6 +99,11 @@ def faults() -> Mapping[str, registry.Fault]:
     return registry.catalogue()
 
 
+def broken(fault: registry.Fault) -> str:
+    """Anchor of the promise that a fault breaks: that of the rule to speak first, unless the fault names another."""
+    return fault.breaks or law()[fault.first].source
+
+
 def suspects() -> Mapping[str, Suspect]:
     """What the figures need to know of each fault."""
     return {
@@ -133,24 +143,44 @@ def rehearsing(known: Credentials) -> Credentials:
 def credentials(profile: Profile, environ: Mapping[str, str]) -> Credentials:
     """Credentials from the environment variables that the profile names; an empty one counts as not set.
 
-    Raises UsageError for a value that cannot be sent; the message holds the name of its variable only.
+    Raises UsageError for a value that cannot be sent or was not meant, and for a user without a
+    password or the reverse; the message holds the names of variables only.
     """
     names = profile.credentials
+    username, password = _basic(environ, names.username, names.password)
+    reader, of_reader = _basic(environ, names.readonly_username, names.readonly_password)
     return Credentials(
-        username=_credential(environ, names.username),
-        password=_credential(environ, names.password),
-        readonly_username=_credential(environ, names.readonly_username),
-        readonly_password=_credential(environ, names.readonly_password),
+        username=username,
+        password=password,
+        readonly_username=reader,
+        readonly_password=of_reader,
         token=_credential(environ, names.oauth_token, _HEADER_VALUE),
         token_header=TOKEN_HEADER,
         as_md5=names.password_form == "md5",
     )
 
 
+def _basic(environ: Mapping[str, str], user: str, password: str) -> tuple[str | None, str | None]:
+    """Both halves, or neither: one alone would be sent as a login that is wrong, and count as one."""
+    found = _credential(environ, user), _credential(environ, password)
+    if (found[0] is None) is not (found[1] is None):
+        missing, there = (user, password) if found[0] is None else (password, user)
+        raise UsageError(f"{missing} is not set, but {there} is: set both, or neither")
+    if found[0] is not None and ":" in found[0]:
+        raise UsageError(f"{user}: got a user with a colon, which Basic takes for the end of the user (RFC 7617)")
+    return found
+
+
 def _credential(environ: Mapping[str, str], name: str, form: re.Pattern[str] = _BASIC_VALUE) -> str | None:
     value = environ.get(name) or None
-    if value is not None and not form.fullmatch(value):
+    if value is None:
+        return None
+    if not form.fullmatch(value.strip(_BLANKS)):
         raise UsageError(f"{name}: got a value that no header can carry, should be one line without a break at its end")
+    if value != value.strip(_BLANKS):
+        raise UsageError(f"{name}: got a value with a blank or a byte order mark at an end: leave that out")
+    if _UNEXPANDED.fullmatch(value):
+        raise UsageError(f"{name}: got the name of a variable in place of its value: nothing has expanded it")
     return value
 
 
@@ -218,12 +248,23 @@ def denies(exchange: Exchange) -> bool:
     return decode(exchange).kind is Kind.DENIED
 
 
+def whose_mobiles(profile: Profile) -> str:
+    """That the numbers of a run may be somebody's, in one line; empty where the profile has chosen them."""
+    people = profile.people
+    if "mobile_prefix" in people.model_fields_set:
+        return ""
+    remedy = "people.mobile_prefix in the profile names a range that is nobody's"
+    return f"mobiles {people.mobile_prefix}... may be real people's: {remedy}"
+
+
 def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> str:
     """What a run may leave behind, in one line."""
     sources = ", ".join(profile.sources) if profile.sources is not None else "INSTORE, and others that answer"
     people = "people" if people_max is None else f"at most {people_max} people"
     requests = "requests without a bound" if requests_max is None else f"at most {requests_max} requests"
     open_ = "" if people_max is not None else ": --max-people bounds them, --dry-run counts them"
+    wrong = sum(who.is_wrong_password for who in Who) if profile.credentials.wrong_passwords else 0
+    requests += f", at most {wrong} of them with a wrong password of the user" if wrong else ""
     return f"registers {people}, named {profile.people.label}..., in {sources}, by {requests}{open_}"
 
 
@@ -253,14 +294,20 @@ def cited(promise: Promise) -> Citation:
 def rule_report(id_: str, tally: Tally) -> RuleReport:
     """A rule as a run saw it."""
     rule = law()[id_]
-    return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict)
+    return RuleReport(id_, rule.must, citation(rule), tally.exercised, tally.verdict, location_of(id_))
+
+
+def location_of(rule: str) -> str:
+    """File and line of a rule, the same on every machine; empty for a waiver."""
+    return str(law()[rule].location) if rule in law() else ""
 
 
 def no_api(exchange: Exchange, profile: Profile) -> str:
     """Why an answer to the probe is not one of an API at all; empty where it may be."""
     outcome, operation = decode(exchange), exchange.request.operation
-    if outcome.kind is Kind.THROTTLED:
-        return "answers 429 (too many requests) and nothing else"
+    if exchange.response and limits.asks_to_wait(exchange.response):
+        page = f" ({outcome.detour.what})" if outcome.detour else ""
+        return f"answers {limits.told(exchange.response)}{page}, and nothing else"
     if outcome.kind is Kind.UNAVAILABLE:
         status = f"HTTP {exchange.response.status}" if exchange.response else ""
         return f"answers with {outcome.detour or status + ': is the target up?'}"

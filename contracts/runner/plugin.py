@@ -6,20 +6,18 @@ Items that carry a contract (`scenario`) are judged; all others are pytest's own
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contracts.documents.depths import DEPTHS
-from contracts.engine.claim import claim
+from contracts.engine.claim import LOCK, claim
 from contracts.engine.errors import BrokenPromise, Derailed, HarnessError, NotAsked, NoVerdict, UsageError
 from contracts.engine.leniency import leniency
 from contracts.engine.target import Record
@@ -27,52 +25,71 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
-from contracts.runner import launch, options, pack, rehearsal, terminal
+from contracts.runner import guests, launch, options, pack, rehearsal, selection, terminal
+from contracts.runner.asked import EMBEDDED, Options
+from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
+from contracts.runner.fixtures import ONE_PROCESS, Fixtures
+from contracts.runner.guests import Guest, is_contract
+from contracts.runner.interrupts import Interrupts
 from contracts.runner.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
-from contracts.runner.run import EMBEDDED, Options, Run
+from contracts.runner.run import Run
 from contracts.runner.terminal import say as _say
-from contracts.stories.scenario import Api, Scenario, Setting
+from contracts.stories.declaring import Scenario
 
 RUN = pytest.StashKey[Run]()
 ENDING = pytest.StashKey[Ending]()
 BROKEN = pytest.StashKey[bool]()
 """Whether an earlier attempt at an item has broken a promise."""
 PLACES = pytest.StashKey[Iterator[int]]()
-INTERRUPTS = pytest.StashKey["_Interrupts"]()
-ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
+INTERRUPTS = pytest.StashKey[Interrupts]()
+GUEST = pytest.StashKey[Guest]()
+UNCOLLECTED = pytest.StashKey[list[pytest.CollectReport]]()
 _misused: set[str] = set()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options of a contract run; `--base-url` is pytest-base-url's."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Wait with our options until others have declared theirs, but where a conftest.py loads us among them."""
     terminal.open_closed_streams()  # in the first hook that is called
-    with _before_sessions():
-        try:
-            options.declare(parser.getgroup("contracts", "contract suites"))
-        except ValueError as error:
-            told = f"another plugin has an option of ours ({error}): leave that plugin out with -p no:NAME"
-            raise pytest.UsageError(told) from None
+    config: Any = pluginmanager.get_plugin("pytestconfig")
+    config.stash[GUEST] = Guest()
+    if pluginmanager._confcutdir is not None:
+        with _before_sessions():
+            config.stash[GUEST].settle(config, parser)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
-    """Undo what pytest concluded from the values of options that it did not know yet."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Iterator[None]:
+    """Undo what pytest concluded from the values of options that it does not know yet; declare them at the end."""
     with _before_sessions():
         launch.find_configuration(early_config, parser, args)
+    yield
+    with _before_sessions():
+        early_config.stash[GUEST].settle(early_config, parser)
+        early_config.known_args_namespace = parser.parse_known_args(args, copy.copy(early_config.option))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Let a dry run take the place of the run; claim the folder of results before Allure's own plugin empties it."""
-    if not hasattr(config.option, "base_url"):
-        config.option.base_url = None  # pytest-base-url was left out: nobody could have given one
-    folder = config.getoption("allure_report_dir", None)
+    """Let a dry run take the place of the run; leave the results of a run under way where they are."""
+    guest, folder = config.stash[GUEST], config.getoption("allure_report_dir", None)
     with _before_sessions():
-        if config.option.dry_run:
+        guest.refuse_what_is_meant_for_us(config)
+        if not guest.is_hindered and config.option.dry_run:
             _rehearse(config)
-        elif folder and not config.option.collectonly and not hasattr(config, "workerinput"):
-            config.add_cleanup(claim(Path(folder), "--alluredir"))
+        elif folder and (Path(folder) / LOCK).exists() and config.getoption("clean_alluredir", False):
+            _claim(config, Path(folder))  # before Allure's own plugin empties it
+
+
+def _claim(config: pytest.Config, folder: Path) -> None:
+    if config.option.collectonly or hasattr(config, "workerinput"):
+        return
+    try:
+        config.add_cleanup(claim(folder, "--alluredir"))
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _rehearse(config: pytest.Config) -> None:
@@ -85,21 +102,27 @@ def _rehearse(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch for interrupts, and curate the Allure results where `--alluredir` is given."""
-    config.stash[INTERRUPTS] = _Interrupts()
+    """Watch for interrupts."""
+    config.stash[UNCOLLECTED] = []
+    config.stash[INTERRUPTS] = Interrupts()
     config.pluginmanager.register(config.stash[INTERRUPTS], "contracts-interrupts")
+
+
+def _curate_results(config: pytest.Config) -> None:
+    """Curate what Allure writes of contracts, where it writes anything."""
     folder = config.getoption("allure_report_dir", None)
-    if folder:
-        config.pluginmanager.register(
-            AllureReport(
-                Path(folder),
-                lambda item: _run(item).items.get(identity_of(item)) if _run_or_none(item) else None,
-                lambda rule: config.stash[RUN].rule(rule),
-                _words(config),
-                identity_of,
-            ),
-            "contracts-allure",
-        )
+    if not folder or config.option.collectonly:
+        return
+    allure = AllureReport(
+        Path(folder),
+        lambda item: _run(item).items.get(identity_of(item)) if _run_or_none(item) else None,
+        lambda rule: config.stash[RUN].rule(rule),
+        _words(config),
+        lambda item: identity_of(item) if contract_of(item) else None,
+    )
+    config.pluginmanager.register(allure, "contracts-allure")
+    for report in config.stash[UNCOLLECTED]:
+        allure.pytest_collectreport(report)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -108,92 +131,97 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     terminal.outlast_readers(session.config)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
+    """Lend our fixtures to a contract, and collect it by whatever name an ini looks for tests."""
+    if not is_contract(obj):
+        return None
+    manager = collector.config.pluginmanager
+    if not manager.has_plugin("contracts-fixtures"):
+        manager.register(Fixtures(_run, _options), "contracts-fixtures")
+    return guests.collected_by_any_name(collector, name, obj)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect our own suites by whatever name an ini looks for files."""
+    return guests.suite_by_any_name(file_path, parent)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a scenario under each of its settings where the reference can be set up so, else as the target is."""
     contract = getattr(metafunc.function, "contract", None)
-    embedded = not metafunc.config.getoption("base_url")
+    embedded = not metafunc.config.getoption("base_url", None)
     if isinstance(contract, Scenario) and contract.settings and embedded and "setting" in metafunc.fixturenames:
         metafunc.parametrize("setting", contract.settings, ids=[setting.id for setting in contract.settings])
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Any:
+    """Remember what cannot be collected, until it is known whether this is a run of contracts."""
+    report = yield
+    if report.failed:
+        collector.config.stash[UNCOLLECTED].append(report)
+    return report
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Remember the order, which others may change."""
+    """Remember what there is, and the order, which others may change."""
     places: Iterator[int] = item.config.stash.setdefault(PLACES, itertools.count())
     item.stash[PLACE] = next(places)
+    selection.note(item)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is deeper than the depth or about other operations; what runs at smoke comes first."""
-    depth = DEPTHS.index(config.getoption("depth"))
-    wanted = options.operations(config)
-    kept: list[pytest.Item] = []
-    left_out: list[pytest.Item] = []
-    for item in items:
-        contract = contract_of(item)
-        out = contract is not None and (
-            DEPTHS.index(contract.depth) > depth or bool(wanted and contract.operation not in wanted)
-        )
-        (left_out if out else kept).append(item)
+    """Leave out what is deeper than the depth or was not asked for; what runs at smoke comes first."""
+    if not any(map(contract_of, items)):
+        if _lacks_contracts(config):
+            _curate_results(config)
+        return
+    config.stash[GUEST].check()
+    with beginning(config, RUN):
+        collected = items.copy()
+        items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
+        items[:] = _chosen(config, collected)
+        _curate_results(config)
+
+
+def _chosen(config: pytest.Config, collected: list[pytest.Item]) -> list[pytest.Item]:
+    _options(config)  # what is wrong with them comes first
+    kept, left_out = selection.split(config, collected)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    items[:] = in_turn(kept)
+    return in_turn(kept)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the target once it is known that something will be asked of it."""
     config = session.config
-    if config.option.collectonly or config.option.dry_run or not any(contract_of(item) for item in session.items):
+    if _is_barred(config) or not any(map(contract_of, session.items)):
+        return
+    config.option.verify_base_url = False  # by a request of its own, past our pace; the pre-flight is ours
+    if config.option.collectonly or config.option.dry_run:
         return
     if hasattr(config, "workerinput"):
         return  # each item will say that it cannot run there
     config.stash[INTERRUPTS].catch()
-    try:
-        run = Run(_options(config), _credentials(config), partial(_say, config))
-        config.stash[RUN] = run
-        with leniency():
-            told = run.open()
-        for line in told:
+    with beginning(config, RUN):
+        run = config.stash[RUN] = Run(_options(config), _credentials(config), partial(_say, config))
+        for line in run.open():
             _say(config, line)
-    except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
-    except HarnessError as error:
-        if not config.pluginmanager.has_plugin("terminalreporter"):
-            _say(config, str(error))  # nobody else would
-        pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
     """What repeats a run."""
-    options = _options(config)
-    return (
-        f"contracts: depth {options.depth}, seed {options.seed}, run id {options.run_id}, "
-        f"profile {options.profile.name}, target {_target(config)}"
-    )
-
-
-@pytest.fixture
-def setting() -> Setting | None:
-    """The organisation setting of a scenario; None: as the target is."""
-    return None
-
-
-@pytest.fixture
-def api(request: pytest.FixtureRequest, setting: Setting | None) -> Api:
-    """The verbs of a story, against the target of this run."""
-    if hasattr(request.config, "workerinput"):
-        raise pytest.UsageError(ONE_PROCESS)
-    try:
-        return _run(request.node).api(record_of(request.node), setting)
-    except NotAsked as why:
-        pytest.skip(str(why))
-
-
-@pytest.fixture(scope="session")
-def seed(request: pytest.FixtureRequest) -> int:
-    """What decides the shapes and the order of generated cases."""
-    return _options(request.config).seed
+    if _is_barred(config) or not any(map(contract_of, items)):
+        return []
+    chosen = _options(config)
+    target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else EMBEDDED
+    return [
+        f"contracts: depth {chosen.depth}, seed {chosen.seed}, run id {chosen.run_id}, "
+        f"profile {chosen.profile.name}, target {target}"
+    ]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -255,8 +283,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         run.conclude(report_of(item, contract, error))
         if isinstance(error, Derailed):
             run.end_early(str(error))
-        elif run.is_hopeless:
-            run.give_up()
+        else:
+            run.look_ahead()
         if run.ends:
             item.session.shouldfail = run.ends
     return outcome
@@ -276,6 +304,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         session.exitstatus = int(Exit.USAGE)
     run = config.stash.get(RUN, None)
     if run is None:
+        if exitstatus == pytest.ExitCode.INTERRUPTED and _lacks_contracts(config):
+            session.exitstatus = int(Exit.NO_VERDICT)
         return (yield)
     ending = config.stash[ENDING] = Ending(config, run, partial(_words, config))
     with ending.guarded("the exit status"):
@@ -303,52 +333,19 @@ def _before_sessions() -> Iterator[None]:
         yield
     except pytest.UsageError:
         raise
-    except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
     except Exception as error:
         sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
         raise SystemExit(int(Exit.NO_VERDICT)) from error
 
 
-class _Interrupts:
-    """Tells real interrupts from what pytest takes for them: errors of collection, and `pytest.exit`."""
+def _lacks_contracts(config: pytest.Config) -> bool:
+    """Whether a module of contracts could not be collected."""
+    return any(guests.is_of_ours(report, config) for report in config.stash[UNCOLLECTED])
 
-    def __init__(self) -> None:
-        self._seen = False
-        self._cut_short = False
-        self._asked = False
-        self._before: dict[signal.Signals, Any] = {}
 
-    def catch(self) -> None:
-        """Let what ends a job in CI leave a report, as Ctrl-C does."""
-        if threading.current_thread() is threading.main_thread():
-            self._before = {which: signal.signal(which, self._interrupt) for which in (signal.SIGINT, signal.SIGTERM)}
-
-    def _interrupt(self, number: int, frame: object) -> None:
-        self._asked = True
-        raise KeyboardInterrupt
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self) -> None:
-        if self._asked:  # it came while the interpreter called back, where an exception is lost
-            raise KeyboardInterrupt
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self._seen = excinfo.type is KeyboardInterrupt
-        self._cut_short = not self._seen
-
-    def exits(self, status: int) -> set[Exit]:
-        """What the exit status of a session says of the run."""
-        if status == pytest.ExitCode.USAGE_ERROR:
-            return {Exit.USAGE}
-        if self._seen:
-            return {Exit.INTERRUPTED}
-        return {Exit.NO_VERDICT} if self._cut_short or status not in (0, 1, 5) else set()
-
-    def pytest_unconfigure(self) -> None:
-        for which, handler in self._before.items():
-            if handler is not None:  # None: it was not Python's
-                signal.signal(which, handler)
+def _is_barred(config: pytest.Config) -> bool:
+    """Whether it was said already why no run can begin."""
+    return UNBEGUN in config.stash or config.stash[GUEST].is_hindered
 
 
 def _options(config: pytest.Config) -> Options:
@@ -363,7 +360,10 @@ def _credentials(config: pytest.Config) -> Any:
     options = _options(config)
     if options.base_url is None:
         return pack.reference_credentials()
-    return pack.credentials(options.profile, os.environ)
+    try:
+        return pack.credentials(options.profile, os.environ)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _run(item: pytest.Item) -> Run:
@@ -390,7 +390,3 @@ def _replay_command(log: Path, folder: Path) -> str:
         log = log.relative_to(folder)
     path = quoted(str(log)).replace("{", "{{").replace("}", "}}")
     return f"contracts replay {path} --finding {{number}}"
-
-
-def _target(config: pytest.Config) -> str:
-    return _options(config).base_url or EMBEDDED

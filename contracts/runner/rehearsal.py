@@ -26,7 +26,8 @@ from contracts.engine.verdict import Exit, Verdict
 from contracts.evidence.intent import READS, WRITES
 from contracts.reporting.render import counted
 from contracts.runner import pack
-from contracts.runner.run import Options, Run
+from contracts.runner.asked import Options
+from contracts.runner.run import Run
 from contracts.stories.cases import Namespace
 from contracts.stories.scenario import LAG_MAX_S
 

@@ -29,10 +29,11 @@ from contracts.reporting import events
 from contracts.reporting.events import RunFacts
 from contracts.rules import law
 from contracts.runner import pack
-from contracts.runner.run import EMBEDDED, Options, open_transport
+from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Namespace
+from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Setting, let_writes_arrive
+from contracts.stories.scenario import let_writes_arrive
 
 Say = Callable[[str], None]
 

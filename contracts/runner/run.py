@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,18 +15,17 @@ from typing import Any
 import yaml
 
 from contracts.documents import files, waivers
-from contracts.documents.profile import Profile, Waiver
+from contracts.documents.profile import Profile
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.client import Client, Connection, Transport
+from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
-from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
+from contracts.engine.errors import Derailed, HarnessError, NotAsked, NoVerdict, Unreachable, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
-from contracts.engine.hosts import is_loopback, without_user
+from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable, explained
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.target import Record, Target
-from contracts.engine.transport import to_model, to_url
 from contracts.engine.verdict import Exit, Finding, Tally, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind, Outcome
@@ -33,62 +33,16 @@ from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import ItemReport, RuleReport, RunReport
 from contracts.runner import adding, pack
+from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Cast, Namespace
+from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Api, Setting
-from contracts.stories.weighing import Passage
+from contracts.stories.scenario import Api
+from contracts.stories.weighing import Passage, may_lag
 
-EMBEDDED = "embedded reference"
-"""The target's name where no base URL is given."""
-BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
-"""Requests that a run sends at most, by depth."""
+PRE_FLIGHT = "pre-flight"
+"""The item of requests that ask whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person asked for."""
-
-    base_url: str | None
-    profile: Profile
-    depth: str
-    seed: int
-    run_id: str
-    reports: Path
-    connection: Connection
-    expired: tuple[Waiver, ...] = ()
-    """Waivers of the profile that hold no more."""
-    max_requests: int | None = None
-    max_people: int | None = None
-    max_seconds: float | None = None
-    rate_per_minute: float | None = None
-    faults: tuple[str, ...] = ()
-    manner: tuple[str, ...] = ()
-    """How the embedded reference answers, where it may: name=value."""
-    sockets: bool = True
-    """Whether the embedded reference is asked over HTTP, or called."""
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether the target is on another machine."""
-        return self.base_url is not None and not is_loopback(self.base_url)
-
-    @property
-    def rate(self) -> float | None:
-        """Requests a minute that the target allows; None where it has no limit."""
-        told = self.rate_per_minute or self.profile.limits.rate_per_minute
-        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
-
-    @property
-    def budget(self) -> int | None:
-        """How many requests the run may send; None where nobody says, at nightly."""
-        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
-        return BUDGETS[self.depth] if asked is None else asked
-
-    @property
-    def people_max(self) -> int | None:
-        """How many people the run may register; None where nobody says."""
-        return self.max_people or self.profile.limits.max_people
 
 
 @dataclass
@@ -148,6 +102,7 @@ class Run:
         else:
             pack.reference(self.options.profile, self.options.faults, self.options.manner)
         self._stack.callback(claim(folder, "--reports"))
+        forget(folder)
         try:
             people = self._stack.enter_context(Lines(folder / "people.jsonl"))
         except OSError as error:
@@ -158,6 +113,7 @@ class Run:
             self._probe()
         if self.options.is_outside:
             told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
+            told += filter(None, [pack.whose_mobiles(self.options.profile)])
         if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
             told.append(UNCHECKED_CERTIFICATES)
         return told
@@ -165,9 +121,7 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, outcome = self._target(None).target.send(
-                pack.probe(self.options.profile, self.namespace), Record("pre-flight")
-            )
+            exchange, outcome = self._ask(Record(PRE_FLIGHT))
             barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
             if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
@@ -193,17 +147,34 @@ class Run:
             self.notes.append(why)
 
     @property
-    def is_hopeless(self) -> bool:
-        """Whether no write reaches the target, or may: none was let through yet, and several were tried."""
-        return self._passage.is_closed
+    def _spurned(self) -> str:
+        """Why the judge gives the target up: what it says of people of ours; empty where it does not."""
+        return next((told for each in self._opened.values() if (told := each.target.judge.hopeless)), "")
 
-    def give_up(self) -> str:
-        """Note why a hopeless run ends before its time; the line to end it with."""
+    def look_ahead(self) -> None:
+        """End the run where no more gets through; where that is in doubt, one harmless request tells."""
+        if not self.ends and self._spurned:
+            self.end_early(self._spurned)
+        if self.ends or not (self._passage.is_shut or self._passage.is_in_doubt):
+            return
+        try:
+            if not self._passage.is_shut:
+                self._ask(Record(PRE_FLIGHT))
+        except Derailed as error:
+            self.end_early(str(error))
+        except (NotAsked, NoVerdict):  # no request is left, or this one was lost, too
+            pass
+        if self._passage.is_shut or self._passage.is_in_doubt:
+            self.end_early(self._barred())
+
+    def _barred(self) -> str:
+        """Why the run gets through to the target no more."""
         names = self.options.profile.credentials
-        who = names.username if self._credentials.username else names.oauth_token
-        line = self._passage.told(who)
-        self.end_early(line)
-        return line
+        return self._passage.told(names.username if self._credentials.username else names.oauth_token)
+
+    def _ask(self, record: Record) -> tuple[Exchange, Outcome]:
+        """Ask the target something harmless."""
+        return self._target(None).target.send(pack.probe(self.options.profile, self.namespace), record)
 
     def close(self) -> None:
         """End what the run has started."""
@@ -269,7 +240,7 @@ class Run:
     def record(self, report: RunReport) -> None:
         """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
-            self.log.finding(finding, self._targets_of.get(id(finding), ""))
+            self.log.finding(finding, self._targets_of.get(id(finding), ""), pack.location_of(finding.rule))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
@@ -286,6 +257,8 @@ class Run:
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
+        history = self._opened[""].target.client.history if "" in self._opened else ()
+        self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
         asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
@@ -298,7 +271,7 @@ class Run:
             seed=self.options.seed,
             run_id=self.options.run_id,
             spec_sha256=self.spec.sha256,
-            requests=len(self._opened[""].target.client.history) if "" in self._opened else 0,
+            requests=len(history),
             seconds=time.monotonic() - self._started,
             exit=self.exit,
             promises=tuple(adding.promises(tallies, self.items.values())),
@@ -348,7 +321,9 @@ class Run:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
-                self.log.finding(finding, name)
+                self.log.finding(finding, name, pack.location_of(finding.rule))
+        if exchanges and not name and self._passage.is_in_doubt:
+            raise NoVerdict(self._barred())
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
@@ -370,15 +345,12 @@ class Run:
         )
 
 
-def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:
-    """A base URL and the way to it, until the stack ends: the target's, or that of a fresh reference of the profile.
-
-    Raises UsageError for an unknown fault or manner.
-    """
-    if options.base_url is not None:
-        return options.base_url, to_url(options.base_url, options.connection, stack)
-    model = pack.reference(profile, options.faults, options.manner)
-    return to_model(model, options.sockets, options.connection, stack)
+def forget(folder: Path) -> None:
+    """Remove what the last run said at its end, from a folder that is claimed."""
+    with contextlib.suppress(OSError):  # where it matters, writing it will tell
+        (folder / "readings.yaml").unlink()
+    if (folder / "html" / "index.html").is_file():
+        shutil.rmtree(folder / "html", ignore_errors=True)
 
 
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ def write(config: pytest.Config, line: str, **markup: bool) -> None:
 
 
 class Lasting:
-    """A text file whose end is no error: what nobody takes goes nowhere."""
+    """A text file whose end is not an error: what nobody takes goes nowhere."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file

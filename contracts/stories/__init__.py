@@ -1,1 +1,12 @@
-"""What makes requests: the verbs of scenarios, people and payloads, the stateful machine, fuzzing."""
+"""What makes requests: the verbs of scenarios, people and payloads, the stateful machine, fuzzing.
+
+What is exported here is what a suite of your own is written with; everything else is private.
+"""
+
+from contracts.documents.profile import Place
+from contracts.evidence.intent import Identifier
+from contracts.stories.cases import Person
+from contracts.stories.declaring import Setting, scenario
+from contracts.stories.scenario import Api, Reply
+
+__all__ = ["Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]

@@ -21,7 +21,6 @@ from typing import Any
 
 import hypothesis
 import schemathesis
-from hypothesis import HealthCheck, Phase
 from schemathesis.checks import not_a_server_error
 from schemathesis.core import NotSet
 from schemathesis.core.failures import Failure, FailureGroup
@@ -31,6 +30,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from contracts.documents.spec import METHODS
 from contracts.engine.exchange import Exchange, Pairs
 from contracts.engine.jsontext import MARK
+from contracts.stories.chance import drawing
 from contracts.stories.drawing import STATUS, prepared
 
 _CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
@@ -140,13 +140,7 @@ class Bridge:
         )
 
         @hypothesis.seed(seed)
-        @hypothesis.settings(
-            max_examples=count,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+        @drawing(count)
         @hypothesis.given(made=strategy)
         def collect(made: Made) -> None:
             found.append(made)

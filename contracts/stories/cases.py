@@ -43,15 +43,15 @@ class Namespace:
         )
 
     def mobile(self, number: int) -> str:
-        """The mobile of the run's so-manieth person."""
+        """The mobile of the run's person number n."""
         return f"{self._block(number // _BLOCK)}{number % _BLOCK:04d}"
 
     def email(self, number: int) -> str:
-        """The email of the run's so-manieth person."""
+        """The email of the run's person number n."""
         return f"{self.people.label}.{self.run_id}.{number}@{self.people.email_domain}"
 
     def external_id(self, number: int) -> str:
-        """The external id of the run's so-manieth person."""
+        """The external id of the run's person number n."""
         return f"{self.people.label}-{self.run_id}-{number}"
 
     def owns(self, value: str) -> bool:
@@ -154,7 +154,7 @@ class Cast:
         )
 
     def identifier(self, type_: str, number: int) -> Identifier:
-        """The so-manieth person's identifier of that type; types of a source's own look like external ids."""
+        """An identifier of that type for person number n; types of a source's own look like external ids."""
         match type_:
             case "mobile":
                 return Identifier(type_, self.namespace.mobile(number))

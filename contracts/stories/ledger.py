@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from contracts.engine.exchange import Request
-from contracts.engine.pace import BudgetSpent
+from contracts.engine.pace import MORE, BudgetSpent
 from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier, read
 
 
@@ -50,7 +50,7 @@ class Ledger:
                     people += 1
                 known |= item
         if self.people_max is not None and people > self.people_max:
-            raise BudgetSpent(f"the bound of {self.people_max} people is reached")
+            raise BudgetSpent(f"the bound of {self.people_max} people is reached{MORE.format('--max-people N')}")
         self.people, self._known = people, known
         self.places.update(_place(item) for request in registrations for item in read(request).items)
         for request in requests:

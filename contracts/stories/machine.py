@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import hypothesis
-from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from contracts.documents.profile import Place
 from contracts.engine.errors import NotAsked
 from contracts.stories.cases import Person
+from contracts.stories.chance import drawing
 from contracts.stories.scenario import INSTORE, Api
 
 TYPES = ("mobile", "email", "externalId")
@@ -94,13 +94,7 @@ def play(api: Api, seed: int, stories: int, steps: int) -> None:
     places = [INSTORE, *(place for place in api.places() if place != INSTORE)][:4]
 
     @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=stories,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @drawing(stories)
     @hypothesis.given(
         st.lists(st.lists(st.integers(0, 10**6), min_size=12, max_size=12), min_size=steps, max_size=steps)
     )

@@ -47,7 +47,7 @@ def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, 
         return _contact(value, mint)
     if key in _CONTACTS and isinstance(value, list):
         kept = [entry for entry in value if not (positive and _is_card(entry))]
-        if value and not kept and key != "commChannels":  # somebody without any identifier is no documented case
+        if value and not kept and key != "commChannels":  # somebody without any identifier is not a documented case
             kept = [{"type": "externalId", "value": "x"}]
         return [_contact(entry, mint) for entry in kept]
     if isinstance(value, (dict, list)):

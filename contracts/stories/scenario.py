@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from contracts.documents.depths import DEPTHS
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.client import Client
@@ -36,61 +35,13 @@ from contracts.evidence.intent import (
     Identifier,
     read,
 )
-from contracts.rules.aftermath import REQUIRED
-from contracts.rules.invalid_source import SOURCE_CODES
+from contracts.rules.grounds import REQUIRED, SOURCE_CODES
 from contracts.stories import cases, weighing
 from contracts.stories.cases import Cast, Person
 
 INSTORE = Place("INSTORE")
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
-
-Test = TypeVar("Test", bound=Callable[..., None])
-
-
-@dataclass(frozen=True)
-class Setting:
-    """An organisation setting under which a scenario runs against the embedded reference."""
-
-    id: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    """Members of the profile that differ from the embedded organisation's."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A story: its identity, the promise it is about, and when it runs."""
-
-    id: str
-    promise: str
-    """Anchor in specs/promises.md."""
-    operation: str
-    depth: str
-    settings: tuple[Setting, ...]
-
-    @property
-    def family(self) -> str:
-        """First part of the id."""
-        return self.id.partition("/")[0]
-
-
-def scenario(
-    id: str,  # noqa: A002 - the word of the field
-    *,
-    promise: str,
-    operation: str = ADD,
-    depth: str = "gate",
-    settings: Sequence[Setting] = (),
-) -> Callable[[Test], Test]:
-    """Declare a test to be a scenario; `depth` is the least depth at which it runs."""
-    if depth not in DEPTHS:
-        raise ValueError(f"scenario {id}: depth {depth!r} is none of {', '.join(DEPTHS)}")
-
-    def declare(test: Test) -> Test:
-        test.contract = Scenario(id, promise, operation, depth, tuple(settings))  # type: ignore[attr-defined]
-        return test
-
-    return declare
 
 
 @dataclass(frozen=True)
@@ -159,6 +110,8 @@ class Api:
         """The same verbs in another name; SKIP where the run has no such credentials."""
         if not self.target.client.credentials.offers(who):
             raise NotAsked(f"no credentials for {who}")
+        if who.is_wrong_password and not self.profile.credentials.wrong_passwords:
+            raise NotAsked("the profile says that no wrong passwords are sent (credentials.wrong_passwords)")
         other = copy.copy(self)
         other._who = who
         return other

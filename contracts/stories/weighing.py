@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from contracts.documents.profile import Profile
+from contracts.engine import limits
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Who
-from contracts.evidence.envelope import Detour, Kind, Outcome, decode
-from contracts.evidence.intent import REGISTRATIONS, WRITES
+from contracts.engine.page import printable
+from contracts.engine.verdict import Finding
+from contracts.evidence.envelope import NO_EVIDENCE, Kind, Outcome, decode
+from contracts.evidence.intent import READS, REGISTRATIONS, WRITES
 
-HELD_BACK_MAX = 5
-"""After so many writes, none of them let through, the rest would not be either."""
+ROW_MAX = 5
+"""After so many that were lost in a row the rest would be, too."""
+ITEMS_MIN = 3
+"""In so many stories: one alone may send what makes a server hang up."""
+_operation, _item = attrgetter("request.operation"), attrgetter("item")
+_LOST = NO_EVIDENCE - {Kind.THROTTLED}
+_LOST_FROM_THE_START = _LOST | {Kind.DENIED}
+"""Where a write was let through, one that is refused may not be for this user; nothing is lost but that."""
 _TROUBLE = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
 
 
@@ -40,6 +50,8 @@ def trouble(exchange: Exchange, outcome: Outcome, profile: Profile, history: Ite
     if kind is Kind.DENIED and request.as_who is Who.WRITER:
         raise NoVerdict(f"the credentials are refused: {sent}")
     word = _TROUBLE.get(kind, "")
+    if exchange.response and limits.asks_to_wait(exchange.response) and not detour:
+        return f"{word}: {sent} answered {limits.told(exchange.response)}"
     told = f" answered {detour.what}" if detour else f": {exchange.obstacle}" if exchange.obstacle else ""
     return word and f"{word}: {sent}{told}"
 
@@ -49,32 +61,111 @@ def _was_served(operation: str, history: Iterable[Exchange]) -> bool:
     return any(decode(each).enveloped for each in history if each.request.operation == operation)
 
 
+def may_lag(history: Iterable[Exchange], findings: Iterable[Finding], profile: Profile) -> str:
+    """That reads may have gone to a replica, where they broke promises and cookies were set, in a line; else empty.
+
+    A balancer may tell by a cookie which replica has a caller's writes; a run sends none back, for whoever wants to
+    know what a target makes of strangers and wrong credentials cannot go with the session of another sender.
+    """
+    if profile.reads.lag_s or not any(finding.decides and finding.operation in READS for finding in findings):
+        return ""
+    answers = (each.response for each in history if each.response)
+    set_ = next((told for answer in answers if (told := answer.header("Set-Cookie"))), "")
+    name = printable(set_.partition("=")[0], 40)
+    remedy = "where reads lag behind writes without it, reads.lag_s in the profile says by how many seconds"
+    return f"the target sets a cookie ({name}), which a run does not send back: {remedy}" if set_ else ""
+
+
 class Passage:
-    """Whether the writes of a run, in the name of who may write, get through to the target at all."""
+    """Whether a run gets through to the target at all, by what it asks in the name of who may write.
+
+    It is shut where none of several writes was let through, and where writes of several kinds are
+    lost one after the other. It is in doubt where nothing but loss or refusal came several times in
+    a row: one more request, a harmless one, tells.
+    """
 
     def __init__(self) -> None:
         self._through = 0
-        self._held_back = 0
-        self._detour: Detour | None = None
-        """What the last of them met in place of the target."""
+        self._held_back: list[Exchange] = []
+        """Writes since the last one that was let through."""
+        self._row: list[Exchange] = []
+        """What was lost or refused since the last answer that says something."""
+        self._wrong_passwords = 0
+        """Of ours, since the credentials were accepted last."""
 
     def note(self, exchange: Exchange) -> None:
         """Take in an exchange."""
-        request = exchange.request
-        if request.operation in WRITES and request.as_who is Who.WRITER:
-            outcome = decode(exchange)
-            self._detour = outcome.detour
-            held_back = outcome.kind in (Kind.DENIED, Kind.ASTRAY)
-            self._held_back += held_back
-            self._through += not held_back
+        request, outcome = exchange.request, decode(exchange)
+        if request.as_who is not Who.WRITER:
+            self._wrong_passwords += request.as_who.is_wrong_password and outcome.kind is Kind.DENIED
+            return
+        if outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
+            self._row.clear()
+            self._wrong_passwords = 0
+        else:
+            _append(self._row, exchange)
+        if request.operation in WRITES:
+            self._note_write(exchange, outcome)
+
+    def _note_write(self, exchange: Exchange, outcome: Outcome) -> None:
+        lost = _LOST if self._through else _LOST_FROM_THE_START
+        if outcome.kind in lost:
+            _append(self._held_back, exchange)
+        elif outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
+            self._held_back.clear()
+            self._through += 1
 
     @property
-    def is_closed(self) -> bool:
-        """Whether none was let through yet, and several were tried."""
-        return not self._through and self._held_back >= HELD_BACK_MAX
+    def is_in_doubt(self) -> bool:
+        """Whether one more request has to tell: nothing that says anything came several times in a row."""
+        return len(self._row) >= ROW_MAX
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether no write gets through: none did yet and several were tried, or several kinds are lost by now."""
+        if len(self._held_back) < ROW_MAX:
+            return False
+        operations, items = ({key(each) for each in self._held_back} for key in (_operation, _item))
+        return not self._through or (len(operations) > 1 and len(items) >= ITEMS_MIN)
 
     def told(self, who: str) -> str:
-        """Why it is closed, in a line; `who` names the credentials."""
-        if self._detour:
-            return f"none of {self._held_back} writes reached the target: the last one was answered {self._detour}"
-        return f"all of {self._held_back} writes were refused (HTTP 401 or 403): may the user of {who} write?"
+        """Why nothing gets through, in a line; `who` names the credentials."""
+        last = (self._held_back if self.is_shut else self._row)[-1]
+        count = len(self._held_back if self.is_shut else self._row)
+        outcome = decode(last)
+        if outcome.kind is Kind.DENIED and not self.is_shut:
+            return f"{self._refusal(last)} {count} times in a row: {self._remedy(who)}"
+        if outcome.kind is Kind.DENIED:
+            return f"all of {count} writes were refused (HTTP 401 or 403): may the user of {who} write?"
+        if outcome.kind is Kind.ASTRAY:
+            whole = f"none of {count} writes" if self.is_shut else f"none of {count} requests in a row"
+            return f"{whole} reached the target: the last one was answered {outcome.detour}"
+        what = f"{count} {'writes' if self.is_shut else 'requests'} in a row"
+        return f"no answer that says anything to {what}, the last time {said(last, outcome)}"
+
+    def _refusal(self, last: Exchange) -> str:
+        asked = printable(last.response.header("WWW-Authenticate") or "", 120) if last.response else ""
+        status = f"HTTP {last.response.status}" if last.response else ""
+        since = " since our wrong passwords" if self._wrong_passwords else ""
+        return f"the credentials were accepted, and are refused{since} ({status}{asked and ': '}{asked})"
+
+    def _remedy(self, who: str) -> str:
+        if self._wrong_passwords:
+            return f"is the user of {who} locked? credentials.wrong_passwords: false in a profile sends none"
+        return f"has what {who} names expired, or been locked?"
+
+
+def _append(row: list[Exchange], exchange: Exchange) -> None:
+    """Add to a row; what was waited for and sent again is lost once."""
+    if row and row[-1].request is exchange.request:
+        row.pop()
+    row.append(exchange)
+
+
+def said(exchange: Exchange, outcome: Outcome) -> str:
+    """What came in place of an answer that says something."""
+    if exchange.response is None:
+        return exchange.obstacle
+    if limits.asks_to_wait(exchange.response):
+        return limits.told(exchange.response)
+    return f"{_TROUBLE.get(outcome.kind, str(outcome.kind))} (HTTP {exchange.response.status})"

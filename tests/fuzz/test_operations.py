@@ -6,7 +6,8 @@ import pytest
 
 from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
 from contracts.stories import fuzz
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 GATE = {
     ADD: (2, 2),

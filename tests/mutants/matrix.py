@@ -1,9 +1,9 @@
-"""Every fault against every rule, and what a gate needs to see it: the golden file, and how it is made.
+"""Every fault against every rule, and what a gate needs to see it: the golden files, and how they are made.
 
     python -m tests.mutants.matrix [--processes N] [FAULT ...]
 
-With the ids of faults only their rows are made anew, which is for those who work on a fault: a change of stories or
-rules may change any row.
+With the ids of faults only their rows are made anew, and no other line changes, which is for those who work on a fault
+or add a scenario: a change of rules, or of what stories ask, may change any row.
 
 Runs are without sockets: requests at the same moment take turns, the same each time, so that races are exact too.
 """
@@ -14,50 +14,58 @@ import argparse
 import contextlib
 import io
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from contracts.documents import depths
-from contracts.documents.depths import Matrix, Row
-from contracts.documents.files import load_matrix
+from contracts.documents.depths import Figure, Matrix, Row
+from contracts.documents.files import FIGURES, MATRIX, load_matrix
 from contracts.reporting.summary import RunReport
 from contracts.runner import pack
 
-from .suite import ROOT, run
+from .suite import ROOT, SUITES, run
 
-GOLDEN = ROOT / "tests" / "golden" / "matrix.yaml"
+GOLDEN = ROOT / "tests" / "golden"
 HEAD = """\
 # Every fault against every rule: depth gate, seed 0. Made by `python -m tests.mutants.matrix`; its difference is to
-# be reviewed. at: requests sent when the first finding was made; rules: those with findings, as they are told.
+# be reviewed. by: what makes the first finding; rules: those with findings, first the one that speaks first.
+"""
+HEAD_OF_FIGURES = """\
+# How soon and how often each fault of matrix.yaml is told, made with it. No test holds it and no review needs it.
+# at: requests sent when the first finding was made.
 """
 NIGHTLY_REQUESTS = 1000
 NIGHTLY = ("scenarios", "stateful", "fuzz")
 T = TypeVar("T")
 
 
-def gate(fault: str, folder: Path) -> Row:
+def gate(fault: str, folder: Path, suites: tuple[str, ...] = SUITES) -> tuple[Row, Figure]:
     """What a gate makes of a fault."""
-    return row_of(run(folder, "--fault", fault))
+    report = run(folder, "--fault", fault, suites=suites)
+    return row_of(report), Figure(report.first_at, sum(not finding.remark for finding in report.findings))
 
 
 def row_of(report: RunReport) -> Row:
     """A run as a row."""
-    findings = [finding.rule for finding in report.findings if not finding.remark]
-    remarks = [finding.rule for finding in report.findings if finding.remark]
-    return Row(report.first_at, tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(remarks)), len(findings))
+    findings = [finding for finding in report.findings if not finding.remark]
+    first, rules = first_of(report), {finding.rule for finding in findings}
+    remarks = {finding.rule for finding in report.findings if finding.remark}
+    return Row(first[0], tuple(sorted(rules, key=lambda rule: (rule != first[1], rule))), tuple(sorted(remarks)))
 
 
-def nightly(fault: str, folder: Path) -> tuple[int, str, int]:
-    """What a nightly run makes of it until its first finding: requests sent then, the rule, requests sent at all.
+def first_of(report: RunReport) -> tuple[str, str]:
+    """Whose the first finding of a run is, and its rule; ("", "") where there is none but remarks."""
+    told = [(finding.item, finding.rule) for finding in report.findings if not finding.remark]
+    return told[0] if told else ("", "")
 
-    (0, "", requests) where the fault survives.
-    """
+
+def nightly(fault: str, folder: Path) -> RunReport:
+    """What a nightly run makes of it until its first finding."""
     options = ("--depth", "nightly", "--seed", "0", "--max-requests", str(NIGHTLY_REQUESTS))
-    report = run(folder, "--fault", fault, *options, suites=NIGHTLY, until_found=True)
-    return report.first_at or 0, row_of(report).rules[0] if report.first_at else "", report.sent
+    return run(folder, "--fault", fault, *options, suites=NIGHTLY, until_found=True)
 
 
 def requests(depth: str, folder: Path) -> int:
@@ -70,33 +78,50 @@ def _quietly(measure: Callable[[str, Path], T], subject: str) -> T:
         return measure(subject, Path(folder))
 
 
-def _deeper(pool: ProcessPoolExecutor, rows: Mapping[str, Row]) -> tuple[Mapping[str, Row], int]:
-    """The rows of what gate misses with what nightly makes of them, and the most requests that one of them took."""
-    missed = [fault for fault, row in rows.items() if row.at is None]
+def _deeper(pool: ProcessPoolExecutor, matrix: Matrix, faults: Sequence[str]) -> Matrix:
+    """The matrix with what nightly makes of those of the faults that gate misses."""
+    missed = [fault for fault in faults if not matrix.rows[fault].by]
     told = dict(zip(missed, pool.map(_quietly, [nightly] * len(missed), missed), strict=True))
-    found = {
-        fault: replace(rows[fault], nightly_at=at, nightly_rule=rule) for fault, (at, rule, _) in told.items() if at
-    }
-    return {**rows, **found}, max((sent for _, _, sent in told.values()), default=0)
+    rows, figures, most = dict(matrix.rows), dict(matrix.figures), matrix.requests["nightly"]
+    for fault, report in told.items():
+        by, rule = first_of(report)
+        rows[fault] = replace(rows[fault], nightly_by=by, nightly_rule=rule)
+        figures[fault] = replace(figures[fault], nightly_at=report.first_at)
+        most = max(most, report.sent)
+    return Matrix(rows, figures, {**matrix.requests, "nightly": most})
+
+
+def made(faults: Sequence[str], kept: Matrix, processes: int) -> Matrix:
+    """The matrix with the rows of these faults made anew; those of faults that there are no more go."""
+    with ProcessPoolExecutor(processes) as pool:
+        told = dict(zip(faults, pool.map(_quietly, [gate] * len(faults), faults, chunksize=8), strict=True))
+        known = kept.rows.keys() & pack.faults().keys()
+        rows = {fault: kept.rows[fault] for fault in known} | {fault: row for fault, (row, _) in told.items()}
+        figures = {fault: kept.figures[fault] for fault in known} | {fault: told[fault][1] for fault in told}
+        return _deeper(pool, Matrix(rows, figures, kept.requests), faults)
+
+
+def all_made(processes: int) -> Matrix:
+    """The whole matrix, made anew."""
+    sent = {depth: _quietly(requests, depth) for depth in ("smoke", "gate")}
+    return made(sorted(pack.faults()), Matrix({}, {}, {**sent, "nightly": 0}), processes)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the golden file anew, or some of its rows."""
+    """Write the golden files anew, or some of their rows."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="make only their rows anew")
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - set(pack.faults()):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}; `contracts faults` lists them")
-    kept = load_matrix() if options.faults else Matrix(dict.fromkeys(depths.DEPTHS, 0), {})
-    faults = options.faults or sorted(pack.faults())
-    with ProcessPoolExecutor(options.processes) as pool:
-        shallow = ("smoke", "gate")
-        sent = dict(zip(shallow, pool.map(_quietly, [requests] * len(shallow), shallow), strict=True))
-        gates = pool.map(_quietly, [gate] * len(faults), faults, chunksize=8)
-        rows, most = _deeper(pool, dict(zip(faults, gates, strict=True)))
-    sent["nightly"] = max(most, kept.requests["nightly"])
-    GOLDEN.write_text(HEAD + depths.written(Matrix(sent, {**kept.rows, **rows})), encoding="utf-8")
+    write(made(options.faults, load_matrix(), options.processes) if options.faults else all_made(options.processes))
+
+
+def write(matrix: Matrix) -> None:
+    """Write the golden files."""
+    (GOLDEN / MATRIX).write_text(HEAD + depths.written_rows(matrix), encoding="utf-8")
+    (GOLDEN / FIGURES).write_text(HEAD_OF_FIGURES + depths.written_figures(matrix), encoding="utf-8")
 
 
 if __name__ == "__main__":

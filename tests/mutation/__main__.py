@@ -19,7 +19,9 @@ from .changes import Change, changes
 from .trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
-HISTORIES = ("rules", "test_knowledge.py", "test_situation.py", "test_learning.py")
+HISTORIES = ("rules", "evidence/test_knowledge.py", "evidence/test_classification.py", "evidence/test_learning.py")
+FOUNDATIONS = ("knowledge", "overlapping", "seen")
+"""Modules of the evidence that are changed with the law."""
 EQUIVALENTS = Path(__file__).with_name("equivalents.yaml")
 GOAL = 90.0
 """Per cent of the changes that make a difference."""
@@ -28,7 +30,7 @@ GOAL = 90.0
 def modules() -> dict[str, Path]:
     """The modules that are changed: the law, and the knowledge that it stands on."""
     package = Path(contracts.__file__).parent
-    found = [*sorted((package / "rules").glob("*.py")), package / "knowledge.py"]
+    found = [*sorted((package / "rules").rglob("*.py")), *(package / "evidence" / f"{name}.py" for name in FOUNDATIONS)]
     names = {path: ".".join(("contracts", *path.relative_to(package).with_suffix("").parts)) for path in found}
     return {name.removesuffix(".__init__"): path for path, name in names.items()}
 

@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import contracts.rules as law_module
+from contracts.rules import grounds, shown
 from contracts.rules import judge as judge_module
 from contracts.rules.readings import observed, observing
 
@@ -20,6 +21,8 @@ from .changes import Change
 
 OBSERVING = frozenset(module.__name__ for module in (observed, observing, *observed.FAMILIES))
 """Modules whose changes show in what the judge observes."""
+LAW = (*map(law_module.module_of, law_module.FAMILIES), grounds.__name__, shown.__name__)
+"""Modules of which it can be told which rules use what."""
 
 
 def enact(change: Change) -> None:
@@ -71,10 +74,9 @@ def _run_again(module: ModuleType, code: CodeType) -> None:
 
 def affected(change: Change) -> frozenset[str] | None:
     """Ids of the rules that use, directly or not, what is changed; None where it may be all."""
-    family = change.module.rpartition(".")[2]
     if change.module in OBSERVING:
         return frozenset(id_ for id_, rule in law_module.law().items() if rule.judge.__module__ == observed.__name__)
-    if family not in law_module.ORDER or not change.name:
+    if change.module not in LAW or not change.name:
         return None
     return _users(change.module, change.name)
 
@@ -84,14 +86,12 @@ def _users(changed_module: str, name: str) -> frozenset[str] | None:
     uses = _uses()
     found = set()
     for id_, rule in law_module.law().items():
-        module = rule.judge.__module__
-        known = {rule.judge.__name__} if module == changed_module else set()
-        built = "<locals>" in rule.judge.__qualname__
-        news = _names(rule.judge.__code__) | (_names_of(module) if built else frozenset())
+        known = {rule.judge.__name__} if rule.judge.__module__ == changed_module else set()
+        news = _names(rule.judge.__code__)
         while news:
             known |= news
             news = frozenset().union(*(uses.get(new, frozenset()) for new in news)) - known
-        if name in known or (built and module == changed_module):
+        if name in known:
             found.add(id_)
     return frozenset(found) or None  # it is found through a table
 
@@ -100,8 +100,8 @@ def _users(changed_module: str, name: str) -> frozenset[str] | None:
 def _uses() -> dict[str, frozenset[str]]:
     """Name of a function of any family -> the names that it uses; what several share is used by all."""
     uses: dict[str, frozenset[str]] = {}
-    for family in law_module.ORDER:
-        for name, value in vars(sys.modules[f"{law_module.__name__}.{family}"]).items():
+    for module in LAW:
+        for name, value in vars(sys.modules[module]).items():
             for function in _functions(value):
                 uses[name] = uses.get(name, frozenset()) | _names(function.__code__) | {function.__name__}
     return uses
@@ -111,13 +111,6 @@ def _functions(value: object) -> list[FunctionType]:
     """A function, or those of a table."""
     entries = value.values() if isinstance(value, dict) else [value]
     return [entry for entry in entries if isinstance(entry, FunctionType)]
-
-
-@functools.cache
-def _names_of(module: str) -> frozenset[str]:
-    values = vars(sys.modules[module]).values()
-    own = [_names(v.__code__) for v in values if isinstance(v, FunctionType) and v.__module__ == module]
-    return frozenset(vars(sys.modules[module])).union(*own)
 
 
 def _names(code: CodeType) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _holds_after(change: Change, claim: Callable[[], bool]) -> bool:
 
 
 def test_a_changed_function_is_changed_for_all_who_imported_it() -> None:
-    change = next(c for c in _changes_of("contracts.rules.aftermath") if c.function == "is_demanded_otherwise")
+    change = next(c for c in _changes_of("contracts.rules.grounds") if c.function == "is_demanded_otherwise")
     before = duplicate_source.is_demanded_otherwise.__code__
     assert _holds_after(change, lambda: duplicate_source.is_demanded_otherwise.__code__ != before)
     assert not _holds_after(change, lambda: duplicate_source.is_demanded_otherwise.__code__ == before)
@@ -100,7 +100,7 @@ def test_a_changed_function_is_changed_for_all_who_imported_it() -> None:
 
 
 def test_a_changed_constant_is_changed_in_the_rules() -> None:
-    found = [change for change in _changes_of("contracts.rules.duplicate_source") if change.name == "LONG_AGO"]
+    found = [change for change in _changes_of("contracts.rules.grounds") if change.name == "LONG_AGO"]
     assert [change.now for change in found] == ["LONG_AGO = 101", "LONG_AGO = 99"]
     assert _holds_after(found[0], lambda: law()[KNOWN].judge.__globals__["LONG_AGO"] == 101)
     assert list(law()) == list(law.__wrapped__())

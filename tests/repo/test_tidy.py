@@ -75,6 +75,24 @@ def test_the_readme_gives_the_commands_of_ci() -> None:
     assert [command for command in commands if command not in readme] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_a_document_points_to_is_there(name: str) -> None:
+    """Files of the repository, whole or as a pattern; what <family> stands for is any."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    paths = re.findall(r"(?<![\w/.])(?:contracts|tests|specs|docs|\.github|\.ci)/[\w./*<>-]*[\w>]", text)
+    paths += re.findall(r"\b[A-Z]+\.md\b", text)
+    assert paths
+    assert [path for path in paths if not list(ROOT.glob(re.sub(r"<\w+>", "*", path)))] == []
+
+
+def test_a_release_has_its_licence_and_its_changes() -> None:
+    """The files that a package index and its readers look for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license-files"] == ["LICENSE"]
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").split()[:2] == ["Apache", "License"]
+    assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_our_strictness_is_ours() -> None:
     """A run from a clone is set by the person who runs it; the project's own tests are strict all the same."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -100,8 +118,14 @@ def test_faults_name_a_rule_and_a_promise() -> None:
     """Every fault breaks a promise of the catalogue and names a rule of the law."""
     promises = files.load_promises()
     for fault in pack.faults().values():
-        assert fault.breaks in promises, f"{fault.id} breaks {fault.breaks}"
         assert fault.first in law(), f"{fault.id} names {fault.first}"
+        assert pack.broken(fault) in promises, f"{fault.id} breaks {fault.breaks}"
+
+
+def test_no_fault_repeats_the_promise_of_its_rule() -> None:
+    """It follows from the rule named first; a fault names another or none."""
+    faults = pack.faults().values()
+    assert [fault.id for fault in faults if fault.breaks == law()[fault.first].source] == []
 
 
 def test_the_profile_template_is_a_profile() -> None:

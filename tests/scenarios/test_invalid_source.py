@@ -5,7 +5,8 @@ from __future__ import annotations
 from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
 from contracts.engine.errors import NotAsked
 from contracts.stories import cases
-from contracts.stories.scenario import INSTORE, Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import INSTORE, Api
 
 
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted")

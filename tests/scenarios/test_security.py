@@ -8,7 +8,8 @@ from contracts.engine.exchange import Who
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
 from contracts.stories import cases
 from contracts.stories.cases import Person
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 FIRST = {
     Who.NOBODY: Api.add,
@@ -21,6 +22,9 @@ FIRST = {
 ALMOST = {
     Who.PASSWORD_LONGER: Api.add,
     Who.PASSWORD_CASE: Api.add,
+}
+"""Of wrong passwords two in a row, and then something by the user who writes: the third would lock many a user."""
+FURTHER = {
     Who.NO_PASSWORD: Api.add,
     Who.WRONG_PASSWORD: Api.register,
 }
@@ -51,10 +55,16 @@ def test_nobody(api: Api) -> None:
     nobody.register(ada)
     nobody.upsert(ada)
     nobody.lookup(ada["mobile"])
-    known = api.add(ada).id or 0
-    nobody.update(known, ada.named("Eve"))
-    nobody.change(known, remove=[ada["email"]])
+    nobody.change(0, add=[ada["email"]])  # of no customer: refusals in a row, which some count until they let in
+    nobody.update(api.add(ada).id or 0, ada.named("Eve"))
     api.details(ada["mobile"])
+
+
+@pytest.mark.parametrize("who", FURTHER)
+@scenario("security/further", promise="wrong-credentials-refused")
+def test_further(api: Api, who: Who) -> None:
+    """Other credentials that are wrong are refused, and nothing is stored."""
+    FURTHER[who](api.as_(who), api.person())
 
 
 @scenario("security/reader", promise="read-only-may-not-write")

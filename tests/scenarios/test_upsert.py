@@ -5,7 +5,8 @@ from __future__ import annotations
 from contracts.evidence.intent import UPSERT
 from contracts.stories import cases
 from contracts.stories.cases import Person
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from contracts.evidence.intent import REGISTER, Identifier
 from contracts.stories.cases import Person
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 
 @scenario("v11/all-sorts", promise="items-in-order", operation=REGISTER, depth="smoke")

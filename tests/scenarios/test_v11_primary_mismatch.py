@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import PRIMARY_TYPES, REGISTER
-from contracts.stories.scenario import Api, Setting, scenario
+from contracts.stories.declaring import Setting, scenario
+from contracts.stories.scenario import Api
 
 CELLS = [
     Setting(

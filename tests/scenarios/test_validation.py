@@ -8,7 +8,8 @@ from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import ADD, Identifier
 from contracts.stories import cases
 from contracts.stories.cases import Person, enrolment
-from contracts.stories.scenario import Api, Setting, scenario
+from contracts.stories.declaring import Setting, scenario
+from contracts.stories.scenario import Api
 
 DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
 CARDS = Setting("cards", {"card_series": (73,)})

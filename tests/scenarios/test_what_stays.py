@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.engine.errors import NotAsked
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 CROWD = 50
 """So many people fill the caches and pages of which a request each would fill nothing."""

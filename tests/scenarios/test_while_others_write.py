@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
-from contracts.stories.scenario import INSTORE, Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import INSTORE, Api
 
 
 @scenario("concurrency/same-person-v2", promise="concurrent-adds-one-winner", operation=ADD)

@@ -6,7 +6,8 @@ import pytest
 
 from contracts.evidence.intent import ADD
 from contracts.stories import machine
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 
 @scenario("stateful/short-story", promise="one-owner-per-source", operation=ADD, depth="nightly")

@@ -112,7 +112,7 @@ class Line:
         return replace(self, request=replace(self.request, query=(*self.request.query, *query.items())))
 
     def exchange(self, index: int) -> Exchange:
-        """The line as the so-manieth exchange; each takes half a second, and so does the pause after it."""
+        """The line as the exchange of that index; each takes half a second, and so does the pause after it."""
         started, ended = self.during or (float(index), index + 0.5)
         return Exchange(index, self.request, self.answer, started, ended)
 

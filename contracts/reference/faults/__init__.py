@@ -1,9 +1,10 @@
 """Declared deviations of the specimen: reference and fault make a mutant.
 
 A fault is a function from a behaviour to another: the crime as a real regression would
-commit it. It names the promise that it breaks and the rule that must speak first, so that
-a rule is trusted only once a mutant has tripped it. Each module of this package enters its
-faults into the catalogue when it is imported, which is here.
+commit it. It names the rule that must speak first, so that a rule is trusted only once a
+mutant has tripped it, and the promise that it breaks where the rule checks another. Each
+module of this package enters its faults into the catalogue when it is imported, which is
+here.
 """
 
 from contracts.reference.faults import batch as batch

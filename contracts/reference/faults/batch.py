@@ -18,9 +18,9 @@ from contracts.reference.state import State
 from contracts.reference.values import Call, Outcome
 
 PAGE = 2
-_ORDER = {"family": "batch", "breaks": "items-in-order", "first": "counts/items-in-order-v11"}
-_ENTRIES = {"family": "batch", "breaks": "items-in-order", "first": "counts/one-answer-for-each-item"}
-_ALONE = {"family": "batch", "breaks": "items-are-independent", "first": "batch/good-items-are-not-lost"}
+_ORDER = "counts/items-in-order-v11"
+_ENTRIES = "counts/one-answer-for-each-item"
+_ALONE = "batch/good-items-are-not-lost"
 ABORTED = Notice(500, "aborted")
 
 
@@ -44,13 +44,13 @@ def with_only(call: Call, items: Sequence[Any]) -> Call:
     return replace(call, body={**call.body, "root": {**call.body["root"], "customer": list(items)}})
 
 
-@fault("answers-backwards", **_ORDER)
+@fault(_ORDER)
 def answers_backwards(before: Behaviour) -> Behaviour:
     """Answers are pushed on a stack and popped."""
     return replace(before, add_items=lambda desk, call: tuple(reversed(before.add_items(desk, call))))
 
 
-@fault("answers-failures-last", **_ORDER)
+@fault(_ORDER)
 def answers_failures_last(before: Behaviour) -> Behaviour:
     """Answers are successes followed by failures, two lists joined."""
 
@@ -60,7 +60,7 @@ def answers_failures_last(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("answers-by-id", **_ORDER)
+@fault(_ORDER)
 def answers_by_id(before: Behaviour) -> Behaviour:
     """Items are read back from the database, in the order of their ids."""
 
@@ -70,7 +70,7 @@ def answers_by_id(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("stops-at-the-first-failure", **_ENTRIES)
+@fault(_ENTRIES)
 def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
     """The loop over the items returns where it should continue: what follows a failed item is not even answered."""
 
@@ -85,7 +85,7 @@ def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("fails-all-after-a-failure", **_ALONE)
+@fault(_ALONE)
 def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
     """The first failure poisons the transaction, and every later item of the batch fails on it."""
 
@@ -100,7 +100,7 @@ def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("rolls-a-batch-back", **_ALONE)
+@fault(_ALONE)
 def rolls_a_batch_back(before: Behaviour) -> Behaviour:
     """The whole batch became one transaction: one failed item undoes the others, and they say so."""
 
@@ -116,12 +116,7 @@ def rolls_a_batch_back(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault(
-    "rolls-a-batch-back-in-silence",
-    family="batch",
-    breaks="items-are-independent",
-    first="identifiers/known-customer-keeps-its-id-v11",
-)
+@fault("identifiers/known-customer-keeps-its-id-v11", breaks="items-are-independent")
 def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
     """One transaction for the batch, and answers that were written before it failed: successes that are not stored."""
 
@@ -135,13 +130,13 @@ def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("takes-two-items-at-most", **_ENTRIES)
+@fault(_ENTRIES)
 def takes_two_items_at_most(before: Behaviour) -> Behaviour:
     """The batch is read by pages, and the second page is never fetched."""
     return replace(before, add_items=lambda desk, call: before.add_items(desk, with_only(call, items_of(call)[:PAGE])))
 
 
-@fault("skips-empty-items", **_ENTRIES)
+@fault(_ENTRIES)
 def skips_empty_items(before: Behaviour) -> Behaviour:
     """Items without an identifier are filtered out before the loop, and so out of the answer."""
 
@@ -152,7 +147,7 @@ def skips_empty_items(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("answers-a-customer-once", **_ENTRIES)
+@fault(_ENTRIES)
 def answers_a_customer_once(before: Behaviour) -> Behaviour:
     """Answers are collected by customer id: the same customer twice in a batch has one answer."""
 
@@ -163,12 +158,7 @@ def answers_a_customer_once(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault(
-    "shares-the-status-of-the-last-item",
-    family="batch",
-    breaks="at-least-one-identifier-v11",
-    first="counts/counts-are-true-v11",
-)
+@fault("counts/counts-are-true-v11", breaks="at-least-one-identifier-v11")
 def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
     """All items point to one status object, which shows what came of the last of them."""
 
@@ -178,24 +168,14 @@ def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
     return with_items(before, items)
 
 
-@fault(
-    "checks-a-batch-before-it-begins",
-    family="batch",
-    breaks="repeated-item-is-one-customer",
-    first="batch/repeated-item-is-one-customer",
-)
+@fault("batch/repeated-item-is-one-customer")
 def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
     """All items are checked against what was stored before: the same person twice in a batch is two customers."""
     snapshot = _Snapshot(before)
     return replace(snapshot.behaviour, add_items=snapshot.during(before.add_items))
 
 
-@fault(
-    "checks-an-upsert-before-it-begins",
-    family="upsert",
-    breaks="upsert-idempotent",
-    first="upsert/repeated-item-is-one-customer",
-)
+@fault("upsert/repeated-item-is-one-customer", family="upsert")
 def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
     """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
     snapshot = _Snapshot(before)
@@ -228,7 +208,7 @@ class _Snapshot:
         return replace(desk, state=self._frozen or desk.state)
 
 
-@fault("takes-an-empty-batch-for-done", family="batch", breaks="empty-batch-fails", first="batch/empty-batch-fails")
+@fault("batch/empty-batch-fails")
 def takes_an_empty_batch_for_done(before: Behaviour) -> Behaviour:
     """All of no items succeeded, so the request did."""
 

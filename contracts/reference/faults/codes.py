@@ -31,19 +31,19 @@ def _recoded(outcome: Outcome, codes: dict[int, int]) -> Outcome:
     )
 
 
-@fault("quotes-error-codes", family="codes", breaks="codes-have-one-type", first="codes/codes-have-one-type")
+@fault("codes/codes-have-one-type")
 def quotes_error_codes(before: Behaviour) -> Behaviour:
     """Codes became text when the catalogue of errors moved into a properties file."""
     return retold(before, lambda told: each(told, "errors", _quoted), *V2_WRITES)
 
 
-@fault("quotes-warning-codes", family="codes", breaks="codes-have-one-type", first="codes/codes-have-one-type")
+@fault("codes/codes-have-one-type")
 def quotes_warning_codes(before: Behaviour) -> Behaviour:
     """Only warnings are read from the properties file."""
     return retold(before, lambda told: each(told, "warnings", _quoted), *V2_WRITES)
 
 
-@fault("quotes-upsert-codes", family="codes", breaks="codes-have-one-type", first="codes/codes-have-one-type")
+@fault("codes/codes-have-one-type")
 def quotes_upsert_codes(before: Behaviour) -> Behaviour:
     """The bulk API writes codes with the serialiser of v1.1."""
 
@@ -53,29 +53,19 @@ def quotes_upsert_codes(before: Behaviour) -> Behaviour:
     return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
 
 
-@fault(
-    "calls-no-identifier-an-invalid-one",
-    family="codes",
-    breaks="at-least-one-identifier",
-    first="identifiers/at-least-one-identifier",
-)
+@fault("identifiers/at-least-one-identifier")
 def calls_no_identifier_an_invalid_one(before: Behaviour) -> Behaviour:
     """The check for identifiers runs after their validation now, and its error is the validator's."""
     return recoded(before, {1007: 8013}, Operation.ADD)
 
 
-@fault("says-8009-for-nobody", family="codes", breaks="lookup-unknown-is-8015", first="reads/unknown-is-8015")
+@fault("reads/unknown-is-8015")
 def says_8009_for_nobody(before: Behaviour) -> Behaviour:
     """Look-ups share the error of the update since both load the customer in the same place."""
     return recoded(before, {8015: 8009}, Operation.LOOKUP, Operation.DETAILS)
 
 
-@fault(
-    "says-500-for-everything",
-    family="codes",
-    breaks="one-owner-per-source",
-    first="duplicate-source/known-identifier-is-8006",
-)
+@fault("duplicate-source/known-identifier-is-8006")
 def says_500_for_everything(before: Behaviour) -> Behaviour:
     """A catch-all around the service turned every refusal of an add into the generic code."""
 
@@ -87,12 +77,7 @@ def says_500_for_everything(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault(
-    "repeats-the-code-of-the-refusal-before",
-    family="codes",
-    breaks="invalid-primary-mobile",
-    first="invalid-source/unknown-source-is-3217",
-)
+@fault("invalid-source/unknown-source-is-3217", breaks="invalid-primary-mobile")
 def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     """The error of a request is kept with its thread and cleared by a success only: the next refusal shows it."""
     kept: tuple[Notice, ...] = ()
@@ -107,35 +92,25 @@ def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault(
-    "says-1000-for-failed-items",
-    family="codes",
-    breaks="success-code-means-success",
-    first="codes/success-code-means-success",
-)
+@fault("codes/success-code-means-success")
 def says_1000_for_failed_items(before: Behaviour) -> Behaviour:
     """The code of an item starts as 1000, and a failure sets only the flag."""
     return with_item_status(before, lambda status: {**status, "code": "1000"})
 
 
-@fault(
-    "says-200-for-good-items",
-    family="codes",
-    breaks="success-code-means-success",
-    first="codes/success-code-means-success",
-)
+@fault("codes/success-code-means-success")
 def says_200_for_good_items(before: Behaviour) -> Behaviour:
     """The code of an item is taken from HTTP."""
     return with_item_status(before, lambda status: {**status, "code": "200"} if status["code"] == "1000" else status)
 
 
-@fault("makes-codes-up", family="codes", breaks="known-codes", first="codes/known-codes")
+@fault("codes/known-codes")
 def makes_codes_up(before: Behaviour) -> Behaviour:
     """A new validation step of the bulk API answers codes of its own, which no catalogue lists."""
     return recoded(before, {1007: 77007}, Operation.UPSERT)
 
 
-@fault("empties-item-messages", family="codes", breaks="codes-have-messages", first="codes/codes-have-messages")
+@fault("codes/codes-have-messages")
 def empties_item_messages(before: Behaviour) -> Behaviour:
     """The text of an item is built from a resource that the new image lacks, and the member is left out."""
     return with_item_status(before, lambda status: {name: value for name, value in status.items() if name != "message"})

@@ -13,24 +13,9 @@ from contracts.reference.operations import outcomes, plan_of_add, reply
 from contracts.reference.state import Identifier
 from contracts.reference.values import Call, Claim, Operation, Outcome, Plan
 
-_WINNER = {
-    "family": "concurrency",
-    "breaks": "concurrent-adds-one-winner",
-    "first": "concurrency/one-winner",
-    "needs": "overlap",
-}
-_TALK = {
-    "family": "concurrency",
-    "breaks": "concurrent-adds-no-cross-talk",
-    "first": "concurrency/no-cross-talk",
-    "needs": "overlap",
-}
-_LOST = {
-    "family": "concurrency",
-    "breaks": "concurrent-upserts-lose-nothing",
-    "first": "concurrency/no-lost-update",
-    "needs": "overlap",
-}
+_WINNER = {"first": "concurrency/one-winner", "needs": "overlap"}
+_TALK = {"first": "concurrency/no-cross-talk", "needs": "overlap"}
+_LOST = {"first": "concurrency/no-lost-update", "needs": "overlap"}
 
 
 def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Answer | Rest]) -> Behaviour:
@@ -42,7 +27,7 @@ def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], 
     return replace(before, perform=perform)
 
 
-@fault("checks-then-inserts", **_WINNER)
+@fault(**_WINNER)
 def checks_then_inserts(before: Behaviour) -> Behaviour:
     """Uniqueness is checked in one transaction and the customer inserted in the next: a double click makes two."""
 
@@ -53,13 +38,7 @@ def checks_then_inserts(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.ADD, split)
 
 
-@fault(
-    "checks-then-inserts-over-v11",
-    family="concurrency",
-    breaks="concurrent-registrations-v11",
-    first="concurrency/one-customer-v11",
-    needs="overlap",
-)
+@fault("concurrency/one-customer-v11", needs="overlap")
 def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
     """An item is checked, and inserted by a later transaction: two tills with one shopper make two customers."""
 
@@ -76,13 +55,7 @@ def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.ADD_V11, split)
 
 
-@fault(
-    "checks-then-upserts",
-    family="concurrency",
-    breaks="concurrent-upserts-lose-nothing",
-    first="concurrency/one-customer-of-upserts",
-    needs="overlap",
-)
+@fault("concurrency/one-customer-of-upserts", needs="overlap")
 def checks_then_upserts(before: Behaviour) -> Behaviour:
     """The wrapper looks a customer up and then adds: two bulk jobs that find nobody both add."""
 
@@ -96,7 +69,7 @@ def checks_then_upserts(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.UPSERT, split)
 
 
-@fault("writes-back-what-it-read", **_LOST)
+@fault(**_LOST)
 def writes_back_what_it_read(before: Behaviour) -> Behaviour:
     """A profile is read, changed and written back whole, without a version: of two updates the later one wins."""
 
@@ -114,7 +87,7 @@ def writes_back_what_it_read(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.UPSERT, split)
 
 
-@fault("answers-from-a-shared-buffer", **_TALK)
+@fault(**_TALK)
 def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     """The outcome of an add is a field of a singleton: whoever writes last is answered to both."""
     shared: list[Outcome] = []
@@ -129,13 +102,7 @@ def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.ADD, split)
 
 
-@fault(
-    "stores-from-a-shared-buffer",
-    family="concurrency",
-    breaks="concurrent-adds-no-cross-talk",
-    first="concurrency/each-stores-its-own",
-    needs="overlap",
-)
+@fault("concurrency/each-stores-its-own", needs="overlap")
 def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     """The body of a request is bound to a field of a singleton: names of one person are stored with another."""
     shared: list[Plan] = []
@@ -152,7 +119,7 @@ def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     return interrupted(before, Operation.ADD, split)
 
 
-@fault("hands-an-id-out-twice", **_TALK)
+@fault(**_TALK)
 def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
     """The next id is read and counted up in two steps: two adds at once are one customer."""
 

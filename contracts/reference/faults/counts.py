@@ -12,29 +12,29 @@ from contracts.reference.faults.envelope_v11 import with_status
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Operation, Outcome
 
-_V11 = {"family": "counts", "breaks": "counts-are-true-v11", "first": "counts/counts-are-true-v11"}
-_UPSERT = {"family": "counts", "breaks": "upsert-counts", "first": "counts/counts-are-true-upsert"}
+_V11 = "counts/counts-are-true-v11"
+_UPSERT = "counts/counts-are-true-upsert"
 
 
-@fault("counts-failures-as-successes", **_V11)
+@fault(_V11)
 def counts_failures_as_successes(before: Behaviour) -> Behaviour:
     """The counter of successes goes up when an item was handled, whatever came of it."""
     return with_status(before, lambda status: {**status, "success_count": status["total"]})
 
 
-@fault("totals-only-successes", **_V11)
+@fault(_V11)
 def totals_only_successes(before: Behaviour) -> Behaviour:
     """The total is the length of the list after the failed items were taken out of it."""
     return with_status(before, lambda status: {**status, "total": status["success_count"]})
 
 
-@fault("totals-from-zero", **_V11)
+@fault(_V11)
 def totals_from_zero(before: Behaviour) -> Behaviour:
     """The total is the index of the last item."""
     return with_status(before, lambda status: {**status, "total": str(max(0, int(status["total"]) - 1))})
 
 
-@fault("counts-warned-items-as-failed", **_V11)
+@fault(_V11)
 def counts_warned_items_as_failed(before: Behaviour) -> Behaviour:
     """An item is counted as a success while its list of messages is empty: a warning is a message."""
 
@@ -50,7 +50,7 @@ def counts_warned_items_as_failed(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault("counts-customers-not-items", **_V11)
+@fault(_V11)
 def counts_customers_not_items(before: Behaviour) -> Behaviour:
     """Successes are counted in a set of ids: the same customer twice in a batch counts once."""
 
@@ -64,7 +64,7 @@ def counts_customers_not_items(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault("goes-on-counting", **_V11)
+@fault(_V11)
 def goes_on_counting(before: Behaviour) -> Behaviour:
     """The counter of successes belongs to the worker, not to the request, and is never set back."""
     seen = 0
@@ -77,7 +77,7 @@ def goes_on_counting(before: Behaviour) -> Behaviour:
     return with_status(before, change)
 
 
-@fault("counts-upsert-warnings-as-failures", **_UPSERT)
+@fault(_UPSERT)
 def counts_upsert_warnings_as_failures(before: Behaviour) -> Behaviour:
     """The number of failures is that of entries with any notice, and warnings are notices."""
 
@@ -88,13 +88,13 @@ def counts_upsert_warnings_as_failures(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.UPSERT)
 
 
-@fault("never-counts-an-upsert-failure", **_UPSERT)
+@fault(_UPSERT)
 def never_counts_an_upsert_failure(before: Behaviour) -> Behaviour:
     """Failures are counted in a copy of the summary that is thrown away."""
     return retold(before, lambda told: {**told, "failureCount": 0}, Operation.UPSERT)
 
 
-@fault("totals-only-upserted", **_UPSERT)
+@fault(_UPSERT)
 def totals_only_upserted(before: Behaviour) -> Behaviour:
     """The total of an upsert leaves the failed items out."""
     return retold(
@@ -102,7 +102,7 @@ def totals_only_upserted(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("counts-only-upserts-without-an-id", **_UPSERT)
+@fault(_UPSERT)
 def counts_only_upserts_without_an_id(before: Behaviour) -> Behaviour:
     """An item counts as failed if it has no entity id: one with an id and an error does not."""
     return retold(
@@ -112,18 +112,13 @@ def counts_only_upserts_without_an_id(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("calls-a-failed-batch-200", family="counts", breaks="all-failed-is-500", first="counts/all-failed-is-500")
+@fault("counts/all-failed-is-500")
 def calls_a_failed_batch_200(before: Behaviour) -> Behaviour:
     """The code of the request is that of its handling: it was handled."""
     return with_status(before, lambda status: {**status, "code": 200, "success": "true"})
 
 
-@fault(
-    "calls-a-partial-batch-500",
-    family="counts",
-    breaks="partial-batch-code",
-    first="counts/partial-batch-is-201-or-200",
-)
+@fault("counts/partial-batch-is-201-or-200")
 def calls_a_partial_batch_500(before: Behaviour) -> Behaviour:
     """One failed item makes the request a failed one."""
 
@@ -133,18 +128,13 @@ def calls_a_partial_batch_500(before: Behaviour) -> Behaviour:
     return with_status(before, change)
 
 
-@fault("calls-a-whole-batch-201", family="counts", breaks="all-succeeded-is-200", first="counts/all-succeeded-is-200")
+@fault("counts/all-succeeded-is-200")
 def calls_a_whole_batch_201(before: Behaviour) -> Behaviour:
     """Whoever reviewed the statuses took 201 for created."""
     return with_status(before, lambda status: {**status, "code": 201} if status["code"] == 200 else status)
 
 
-@fault(
-    "sums-up-by-the-first-item",
-    family="counts",
-    breaks="partial-batch-code",
-    first="counts/partial-batch-is-201-or-200",
-)
+@fault("counts/partial-batch-is-201-or-200")
 def sums_up_by_the_first_item(before: Behaviour) -> Behaviour:
     """The code of the request is set by the first item and the others never change it."""
 

@@ -14,7 +14,6 @@ from contracts.reference.reading import V11_SEPARATE_PLACE
 from contracts.reference.state import Identifier
 from contracts.reference.values import Call, Claim, Outcome, Plan
 
-FAMILY = "cross-api"
 V11_KNOWN = "cross-api/v11-customers-are-known-to-v2"
 UPSERTED_KNOWN = "cross-api/upserted-customers-are-known"
 KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
@@ -86,7 +85,7 @@ def unseen_by_upsert(before: Behaviour, origins: Origins) -> Behaviour:
     return replace(before, plan_upsert=plan_upsert)
 
 
-@fault("splits-v11-from-v2", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+@fault(V11_KNOWN)
 def splits_v11_from_v2(before: Behaviour) -> Behaviour:
     """The synchronisation of identities was switched off with a feature flag: each API has its own people."""
 
@@ -97,64 +96,55 @@ def splits_v11_from_v2(before: Behaviour) -> Behaviour:
     return replace(before, perform=perform)
 
 
-@fault("registers-v11-in-a-source-of-its-own", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+@fault(V11_KNOWN)
 def registers_v11_in_a_source_of_its_own(before: Behaviour) -> Behaviour:
     """v1.1 writes INSTORE in lower case, which is another source to the table of profiles."""
     return replace(before, v11_place=lambda desk, item: V11_SEPARATE_PLACE)
 
 
-@fault("hides-v11-customers-from-v2", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+@fault(V11_KNOWN)
 def hides_v11_customers_from_v2(before: Behaviour) -> Behaviour:
     """The v2 add reads an index that v1.1 does not write."""
     origins = Origins()
     return unseen_by_add(replace(before, add_items=origins.noting(before.add_items)), origins)
 
 
-@fault("hides-v2-customers-from-v11", family=FAMILY, breaks="one-identity-space", first=KEEPS_ID)
+@fault(KEEPS_ID, breaks="one-identity-space")
 def hides_v2_customers_from_v11(before: Behaviour) -> Behaviour:
     """v1.1 searches the old table of users, into which the v2 add no longer writes."""
     origins = Origins()
     return unseen_by_items(replace(before, add=origins.noting_adds(before.add)), origins)
 
 
-@fault(
-    "hides-upserted-customers-from-the-add",
-    family=FAMILY,
-    breaks="add-and-upsert-know-the-same-customers",
-    first=UPSERTED_KNOWN,
-)
+@fault(UPSERTED_KNOWN)
 def hides_upserted_customers_from_the_add(before: Behaviour) -> Behaviour:
     """The bulk import bypasses the service that maintains the index of the add."""
     origins = Origins()
     return unseen_by_add(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
 
 
-@fault(
-    "hides-added-customers-from-the-upsert", family=FAMILY, breaks="add-and-upsert-know-the-same-customers", first=FOUND
-)
+@fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_added_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The bulk import compares with its own earlier imports, and registers everybody else anew."""
     origins = Origins()
     return unseen_by_upsert(replace(before, add=origins.noting_adds(before.add)), origins)
 
 
-@fault(
-    "hides-v11-customers-from-the-upsert", family=FAMILY, breaks="add-and-upsert-know-the-same-customers", first=FOUND
-)
+@fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_v11_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The look-up inside the upsert filters by the version of the record, and knows v2 only."""
     origins = Origins()
     return unseen_by_upsert(replace(before, add_items=origins.noting(before.add_items)), origins)
 
 
-@fault("hides-upserted-customers-from-v11", family=FAMILY, breaks="one-identity-space", first=KEEPS_ID)
+@fault(KEEPS_ID, breaks="one-identity-space")
 def hides_upserted_customers_from_v11(before: Behaviour) -> Behaviour:
     """What the bulk import writes reaches v1.1 with the nightly synchronisation."""
     origins = Origins()
     return unseen_by_items(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
 
 
-@fault("synchronises-mobiles-only", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+@fault(V11_KNOWN)
 def synchronises_mobiles_only(before: Behaviour) -> Behaviour:
     """Of a v1.1 registration the synchronisation carries the mobile into the index of v2, and nothing else."""
     origins = Origins()
@@ -173,7 +163,7 @@ def synchronises_mobiles_only(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add, add_items=origins.noting(before.add_items))
 
 
-@fault("synchronises-the-first-item-of-a-batch", family=FAMILY, breaks="one-identity-space", first=V11_KNOWN)
+@fault(V11_KNOWN)
 def synchronises_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     """The event that carries v1.1 customers to v2 has room for one, and batches send the first."""
     origins = Origins()
@@ -186,7 +176,7 @@ def synchronises_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     return unseen_by_add(replace(before, add_items=rest), origins)
 
 
-@fault("finds-no-v11-customer", family=FAMILY, breaks="one-identity-space", first="reads/lookup-finds-the-holder")
+@fault("reads/lookup-finds-the-holder", breaks="one-identity-space")
 def finds_no_v11_customer(before: Behaviour) -> Behaviour:
     """The read model of v2 is fed by the events of v2: look-ups do not find whom v1.1 has registered."""
     origins = Origins()
@@ -198,12 +188,7 @@ def finds_no_v11_customer(before: Behaviour) -> Behaviour:
     return replace(before, find=find, add_items=origins.noting(before.add_items))
 
 
-@fault(
-    "leaves-v11-names-behind",
-    family=FAMILY,
-    breaks="details-show-what-was-stored",
-    first="reads/details-show-what-was-stored",
-)
+@fault("reads/details-show-what-was-stored")
 def leaves_v11_names_behind(before: Behaviour) -> Behaviour:
     """The synchronisation carries identifiers and no names: in v2 the customers of v1.1 are called nothing."""
 
@@ -218,9 +203,7 @@ def leaves_v11_names_behind(before: Behaviour) -> Behaviour:
     return replace(before, view=view, add_items=origins.noting(before.add_items))
 
 
-@fault(
-    "numbers-v11-customers-apart", family=FAMILY, breaks="one-identity-space", first="upsert/found-is-updated-in-place"
-)
+@fault("upsert/found-is-updated-in-place", breaks="one-identity-space")
 def numbers_v11_customers_apart(before: Behaviour) -> Behaviour:
     """v1.1 answers with the key of the old table: the same customer has another id there than in v2."""
 

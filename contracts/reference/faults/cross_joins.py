@@ -6,19 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.cross_source import FAMILY, KEPT_APART, SEVERAL_TOLD
+from contracts.reference.faults.cross_source import KEPT_APART, SEVERAL_TOLD
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.state import SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
+FAMILY = "cross-source"
 
-@fault(
-    "drops-what-is-new-when-joining",
-    family=FAMILY,
-    breaks="known-elsewhere-joins-the-customer",
-    first="duplicate-source/known-identifier-is-8006",
-)
+
+@fault("duplicate-source/known-identifier-is-8006", breaks="known-elsewhere-joins-the-customer")
 def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     """Only the identifier by which the customer was found is registered in the new source; the rest is lost."""
 
@@ -30,12 +27,7 @@ def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault(
-    "copies-every-identifier-when-joining",
-    family=FAMILY,
-    breaks="details-kept-per-source",
-    first="cross-source/identifiers-kept-per-source",
-)
+@fault("cross-source/identifiers-kept-per-source")
 def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     """The joined profile is a deep copy of the other: it holds identifiers that nobody sent to this source."""
 
@@ -52,7 +44,7 @@ def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("shares-fields-between-sources", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
+@fault(KEPT_APART)
 def shares_fields_between_sources(before: Behaviour) -> Behaviour:
     """Custom fields are kept once for each customer: what one source says of them overwrites the others' values."""
 
@@ -64,19 +56,19 @@ def shares_fields_between_sources(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("takes-one-of-several-owners-silently", family=FAMILY, breaks="several-owners-answer", first=SEVERAL_TOLD)
+@fault(SEVERAL_TOLD)
 def takes_one_of_several_owners_silently(before: Behaviour) -> Behaviour:
     """The search ends at its first hit: that identifiers of two customers met is not noticed."""
     return _on_several(before, lambda desk, claim, known: before.join(desk, claim, known[:1]))
 
 
-@fault("makes-several-owners-a-third", family=FAMILY, breaks="several-owners-answer", first=SEVERAL_TOLD)
+@fault(SEVERAL_TOLD)
 def makes_several_owners_a_third(before: Behaviour) -> Behaviour:
     """Where the search is ambiguous, joining is skipped and a third customer is made of both."""
     return _on_several(before, lambda desk, claim, known: before.join(desk, claim, ()))
 
 
-@fault("merges-several-owners-silently", family=FAMILY, breaks="several-owners-answer", first=SEVERAL_TOLD)
+@fault(SEVERAL_TOLD)
 def merges_several_owners_silently(before: Behaviour) -> Behaviour:
     """The merge that was meant for care agents runs on every add, and its notice is swallowed."""
     return _on_several(
@@ -85,12 +77,7 @@ def merges_several_owners_silently(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "moves-identifiers-of-several-owners",
-    family=FAMILY,
-    breaks="several-owners-steal-nothing",
-    first="cross-source/several-owners-lose-nothing",
-)
+@fault("cross-source/several-owners-lose-nothing")
 def moves_identifiers_of_several_owners(before: Behaviour) -> Behaviour:
     """The conflict is warned about and then resolved by moving the second customer's identifier to the first."""
 
@@ -106,12 +93,7 @@ def moves_identifiers_of_several_owners(before: Behaviour) -> Behaviour:
     return _on_several(before, move)
 
 
-@fault(
-    "refuses-several-owners-and-merges",
-    family=FAMILY,
-    breaks="several-owners-steal-nothing",
-    first="cross-source/several-owners-lose-nothing",
-)
+@fault("cross-source/several-owners-lose-nothing")
 def refuses_several_owners_and_merges(before: Behaviour) -> Behaviour:
     """The merge is committed in a transaction of its own, and the refusal that follows does not undo it."""
 
@@ -124,12 +106,7 @@ def refuses_several_owners_and_merges(before: Behaviour) -> Behaviour:
     return _on_several(before, merge)
 
 
-@fault(
-    "registers-an-owner-who-is-here-again",
-    family=FAMILY,
-    breaks="owner-already-here-is-refused",
-    first="cross-source/owner-with-a-profile-here-is-refused",
-)
+@fault("cross-source/owner-with-a-profile-here-is-refused")
 def registers_an_owner_who_is_here_again(before: Behaviour) -> Behaviour:
     """Joining does not look whether the customer has a profile here already, and makes a second customer."""
 

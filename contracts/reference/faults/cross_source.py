@@ -13,14 +13,13 @@ from contracts.reference.notices import Notice
 from contracts.reference.state import Customer, Identifier, SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
-FAMILY = "cross-source"
 JOINS = "cross-source/known-elsewhere-joins-the-customer"
 FOUND = "cross-source/joined-customer-is-found"
 KEPT_APART = "cross-source/details-kept-per-source"
 SEVERAL_TOLD = "cross-source/several-owners-are-told"
 
 
-@fault("refuses-who-is-known-elsewhere", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def refuses_who_is_known_elsewhere(before: Behaviour) -> Behaviour:
     """The unique index was rebuilt without the source among its columns: known anywhere is known here."""
 
@@ -30,7 +29,7 @@ def refuses_who_is_known_elsewhere(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("looks-mobiles-up-in-every-source", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def looks_mobiles_up_in_every_source(before: Behaviour) -> Behaviour:
     """AND binds tighter than OR: mobile = ? OR email = ? AND source = ? finds the mobile in every source."""
 
@@ -43,13 +42,13 @@ def looks_mobiles_up_in_every_source(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("makes-anew-who-is-known-elsewhere", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def makes_anew_who_is_known_elsewhere(before: Behaviour) -> Behaviour:
     """Each source has a database of its own since the split, and nobody looks into the others."""
     return replace(before, join=lambda desk, claim, known: before.join(desk, claim, ()))
 
 
-@fault("joins-the-latest-customer", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def joins_the_latest_customer(before: Behaviour) -> Behaviour:
     """The id to join is taken from the last insert of the connection instead of the search."""
 
@@ -59,19 +58,19 @@ def joins_the_latest_customer(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("joins-by-mobile-only", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def joins_by_mobile_only(before: Behaviour) -> Behaviour:
     """The search across sources goes through an index that has mobiles only."""
     return _acquainted_by(before, lambda claim: [held for held in claim.identifiers if held.type == "mobile"])
 
 
-@fault("joins-by-the-first-identifier", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def joins_by_the_first_identifier(before: Behaviour) -> Behaviour:
     """The search across sources takes the first identifier of the list for the customer's."""
     return _acquainted_by(before, lambda claim: claim.identifiers[:1])
 
 
-@fault("leaves-one-source-out-of-joins", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def leaves_one_source_out_of_joins(before: Behaviour) -> Behaviour:
     """ECOMMERCE came with an acquisition and is still an island: its customers are never those of other sources."""
 
@@ -81,7 +80,7 @@ def leaves_one_source_out_of_joins(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("has-room-for-two-sources", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS)
+@fault(JOINS)
 def has_room_for_two_sources(before: Behaviour) -> Behaviour:
     """The table of customers has two columns for sources; in the third one a customer is somebody new."""
 
@@ -92,9 +91,7 @@ def has_room_for_two_sources(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault(
-    "answers-with-the-id-of-the-source-account", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=JOINS
-)
+@fault(JOINS)
 def answers_with_the_id_of_the_source_account(before: Behaviour) -> Behaviour:
     """Source accounts have keys of their own, and the add answers with that of the row it has inserted."""
 
@@ -108,12 +105,7 @@ def answers_with_the_id_of_the_source_account(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault(
-    "takes-accounts-of-a-source-for-one",
-    family=FAMILY,
-    breaks="account-separates-multi-account-sources",
-    first="reads/lookup-stays-in-its-source-account",
-)
+@fault("reads/lookup-stays-in-its-source-account", breaks="account-separates-multi-account-sources")
 def takes_accounts_of_a_source_for_one(before: Behaviour) -> Behaviour:
     """The account is validated and then left out of the key: all accounts of a source are the same place."""
 
@@ -124,12 +116,7 @@ def takes_accounts_of_a_source_for_one(before: Behaviour) -> Behaviour:
     return replace(before, place=place)
 
 
-@fault(
-    "takes-accounts-for-strangers",
-    family=FAMILY,
-    breaks="account-separates-multi-account-sources",
-    first="cross-source/another-account-is-another-source-account",
-)
+@fault("cross-source/another-account-is-another-source-account")
 def takes_accounts_for_strangers(before: Behaviour) -> Behaviour:
     """Joining asks whether the other profile is of another source, and never of another account of the same."""
 
@@ -144,9 +131,7 @@ def takes_accounts_for_strangers(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault(
-    "joins-in-the-first-account", family=FAMILY, breaks="account-separates-multi-account-sources", first=KNOWN_IS_8006
-)
+@fault(KNOWN_IS_8006, breaks="account-separates-multi-account-sources")
 def joins_in_the_first_account(before: Behaviour) -> Behaviour:
     """Whoever joins is written into the default account of the source, whichever was named."""
 
@@ -158,7 +143,7 @@ def joins_in_the_first_account(before: Behaviour) -> Behaviour:
     return replace(before, join=join)
 
 
-@fault("joins-without-a-profile", family=FAMILY, breaks="known-elsewhere-joins-the-customer", first=FOUND)
+@fault(FOUND)
 def joins_without_a_profile(before: Behaviour) -> Behaviour:
     """The customer was found, so nothing is inserted: the new source account is answered and never stored."""
 
@@ -171,12 +156,7 @@ def joins_without_a_profile(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault(
-    "moves-identifiers-to-the-latest-source",
-    family=FAMILY,
-    breaks="known-elsewhere-joins-the-customer",
-    first=FOUND,
-)
+@fault(FOUND)
 def moves_identifiers_to_the_latest_source(before: Behaviour) -> Behaviour:
     """The index has one row for each identifier of a customer, and joining another source moves it there."""
 
@@ -189,7 +169,7 @@ def moves_identifiers_to_the_latest_source(before: Behaviour) -> Behaviour:
     return replace(before, link=link)
 
 
-@fault("gives-the-names-to-every-source", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
+@fault(KEPT_APART)
 def gives_the_names_to_every_source(before: Behaviour) -> Behaviour:
     """Names moved from the profile to the person: what one source says overwrites what the others said."""
 
@@ -201,7 +181,7 @@ def gives_the_names_to_every_source(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("keeps-the-names-of-the-first-source", family=FAMILY, breaks="details-kept-per-source", first=KEPT_APART)
+@fault(KEPT_APART)
 def keeps_the_names_of_the_first_source(before: Behaviour) -> Behaviour:
     """A joining profile starts as a copy of the customer's first one, and an add fills only what is empty."""
 

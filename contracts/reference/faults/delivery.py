@@ -14,7 +14,6 @@ from contracts.reference.values import Call, Operation, Outcome, Plan
 
 EVERY = 10
 TROUBLE = Notice(500, "after the commit")
-_STAYS = {"family": "delivery", "breaks": "accepted-write-stays", "first": "delivery/accepted-write-stays"}
 THROTTLED = Response(429, (("Content-Type", "application/json"), ("Retry-After", "0")), b'{"message": "slow down"}')
 
 
@@ -31,12 +30,7 @@ def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest]
     return replace(before, handle=handle)
 
 
-@fault(
-    "loses-a-write-that-it-answered",
-    family="delivery",
-    breaks="accepted-write-stays",
-    first="duplicate-source/known-identifier-is-8006",
-)
+@fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
     added = 0
@@ -53,12 +47,7 @@ def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault(
-    "stores-with-the-next-write",
-    family="delivery",
-    breaks="accepted-write-stays",
-    first="cross-source/joined-customer-is-found",
-)
+@fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")
 def stores_with_the_next_write(before: Behaviour) -> Behaviour:
     """Writes are flushed by the next one: whoever reads in between does not find the last."""
     waiting: list[tuple[SourceAccount, Identifier]] = []
@@ -79,12 +68,7 @@ def stores_with_the_next_write(before: Behaviour) -> Behaviour:
     return replace(before, perform=perform, add=add)
 
 
-@fault(
-    "does-every-10th-write-twice",
-    family="delivery",
-    breaks="fresh-registration-succeeds",
-    first="duplicate-source/only-a-known-identifier-is-8006",
-)
+@fault("duplicate-source/only-a-known-identifier-is-8006", breaks="fresh-registration-succeeds")
 def does_every_10th_write_twice(before: Behaviour) -> Behaviour:
     """A gateway sends a slow request again and hands over the second answer: a newcomer is told to be known."""
 
@@ -95,7 +79,7 @@ def does_every_10th_write_twice(before: Behaviour) -> Behaviour:
     return now_and_then(before, twice)
 
 
-@fault("writes-every-10th-answer-twice", family="delivery", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def writes_every_10th_answer_twice(before: Behaviour) -> Behaviour:
     """The response is flushed by the handler and again by the framework: two JSON texts in one body."""
 
@@ -108,12 +92,7 @@ def writes_every_10th_answer_twice(before: Behaviour) -> Behaviour:
     return now_and_then(before, double)
 
 
-@fault(
-    "answers-the-request-before",
-    family="delivery",
-    breaks="no-mixing-of-customers",
-    first="identifiers/a-new-customer-has-a-new-id",
-)
+@fault("identifiers/a-new-customer-has-a-new-id", breaks="no-mixing-of-customers")
 def answers_the_request_before(before: Behaviour) -> Behaviour:
     """A connection that is used again still holds the last answer: now and then it is handed over once more."""
     last: list[Answer] = []
@@ -136,12 +115,7 @@ def answers_the_request_before(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault(
-    "throttles-what-it-has-done",
-    family="delivery",
-    breaks="throttled-write-stores-nothing",
-    first="delivery/throttled-write-stores-nothing",
-)
+@fault("delivery/throttled-write-stores-nothing")
 def throttles_what_it_has_done(before: Behaviour) -> Behaviour:
     """The limiter counts on the way out: the request that exceeds the limit is answered 429, and is done."""
 
@@ -152,12 +126,7 @@ def throttles_what_it_has_done(before: Behaviour) -> Behaviour:
     return now_and_then(before, throttled, 40)
 
 
-@fault(
-    "refuses-what-it-has-done",
-    family="delivery",
-    breaks="refused-add-reserves-nothing",
-    first="identifiers/fresh-person-is-registered",
-)
+@fault("identifiers/fresh-person-is-registered", breaks="refused-add-reserves-nothing")
 def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     """A step after the commit fails now and then: the add is answered as an error, and the customer is there."""
     added = 0
@@ -172,12 +141,7 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault(
-    "commits-names-and-not-identifiers",
-    family="delivery",
-    breaks="accepted-write-stays",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier", breaks="accepted-write-stays")
 def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
     added = 0
@@ -194,7 +158,7 @@ def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault("undoes-an-update-later", family="delivery", breaks="accepted-write-stays", first="upsert/update-is-shown")
+@fault("upsert/update-is-shown", breaks="accepted-write-stays")
 def undoes_an_update_later(before: Behaviour) -> Behaviour:
     """A replica with the state before the update is promoted: the next write finds the old names again."""
     former: list[tuple[SourceAccount, str | None, str | None]] = []

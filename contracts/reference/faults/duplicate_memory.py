@@ -7,40 +7,31 @@ from dataclasses import replace
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.duplicate_source import DUPLICATE, FAMILY, KNOWN_IS_8006, blinded, overlooking
+from contracts.reference.faults.duplicate_source import DUPLICATE, KNOWN_IS_8006, blinded, overlooking
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import Claim, Outcome, Plan
 
+FAMILY = "duplicate-source"
 RESERVES_NOTHING = "duplicate-source/refused-add-reserves-nothing"
 STAYS = "delivery/accepted-write-stays"
 CHANGES_NOTHING = "duplicate-source/refused-add-changes-nothing"
 
 
-@fault(
-    "remembers-the-last-twenty-identifiers",
-    family=FAMILY,
-    breaks="accepted-write-stays",
-    first="delivery/accepted-write-stays",
-)
+@fault("delivery/accepted-write-stays")
 def remembers_the_last_twenty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for twenty."""
     return _remembering(before, 20)
 
 
-@fault(
-    "remembers-the-last-fifty-identifiers",
-    family=FAMILY,
-    breaks="accepted-write-stays",
-    first="delivery/accepted-write-stays",
-)
+@fault("delivery/accepted-write-stays")
 def remembers_the_last_fifty_identifiers(before: Behaviour) -> Behaviour:
     """A cache of the latest identifiers stands in for the index, and has room for fifty."""
     return _remembering(before, 50)
 
 
-@fault("loses-the-index-with-its-pod", family=FAMILY, breaks="accepted-write-stays", first=STAYS)
+@fault(STAYS)
 def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     """The index lives in a process that is recycled every hundred requests, and is not loaded again."""
     known: set[Identifier] = set()
@@ -57,12 +48,7 @@ def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     return overlooking(replace(before, link=link), lambda desk, claim, held, owner: held in known)
 
 
-@fault(
-    "pages-the-holders-by-a-hundred",
-    family=FAMILY,
-    breaks="accepted-write-stays",
-    first="cross-api/upserted-customers-are-known",
-)
+@fault("cross-api/upserted-customers-are-known", breaks="accepted-write-stays")
 def pages_the_holders_by_a_hundred(before: Behaviour) -> Behaviour:
     """The search for holders reads the first page of customers, which has a hundred, and no other."""
     first = 0
@@ -75,19 +61,19 @@ def pages_the_holders_by_a_hundred(before: Behaviour) -> Behaviour:
     return overlooking(before, sees)
 
 
-@fault("compares-with-the-latest-customer-only", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def compares_with_the_latest_customer_only(before: Behaviour) -> Behaviour:
     """ORDER BY id DESC LIMIT 1 stands before the comparison: only the customer made last can be a duplicate."""
     return overlooking(before, lambda desk, claim, held, owner: owner == desk.state.next_id - 1)
 
 
-@fault("compares-with-a-lagging-replica", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def compares_with_a_lagging_replica(before: Behaviour) -> Behaviour:
     """The check reads a replica that is one write behind: who was registered last can be registered once more."""
     return overlooking(before, lambda desk, claim, held, owner: owner != desk.state.next_id - 1)
 
 
-@fault("indexes-identifiers-of-registration-only", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def indexes_identifiers_of_registration_only(before: Behaviour) -> Behaviour:
     """The index is filled when somebody registers; identifiers that are added to a customer later are not in it."""
     late: set[Identifier] = set()
@@ -101,7 +87,7 @@ def indexes_identifiers_of_registration_only(before: Behaviour) -> Behaviour:
     return overlooking(replace(before, settle=settle), lambda desk, claim, held, owner: held not in late)
 
 
-@fault("opens-the-breaker-after-three-refusals", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def opens_the_breaker_after_three_refusals(before: Behaviour) -> Behaviour:
     """A circuit breaker counts duplicates as failures of the check; after three in a row the check is left out."""
     refusals = 0
@@ -116,7 +102,7 @@ def opens_the_breaker_after_three_refusals(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault("lets-a-repeated-add-in", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def lets_a_repeated_add_in(before: Behaviour) -> Behaviour:
     """A refused add sent again to the letter is taken for the till's confirmation, and registered."""
     refused: set[tuple[Place, tuple[Identifier, ...]]] = set()
@@ -131,19 +117,19 @@ def lets_a_repeated_add_in(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault("answers-a-duplicate-with-the-known-id", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def answers_a_duplicate_with_the_known_id(before: Behaviour) -> Behaviour:
     """The add was made idempotent for retries: a known customer is answered as if it had just been created."""
     return _on_duplicate(before, lambda desk, claim, owners: Plan(claim.place, owners[0]))
 
 
-@fault("answers-a-duplicate-as-a-conflict", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def answers_a_duplicate_as_a_conflict(before: Behaviour) -> Behaviour:
     """The duplicate is found by the code of the update, which has a code of its own for it."""
     return _on_duplicate(before, lambda desk, claim, owners: Plan(claim.place, errors=(Notice(8007),)))
 
 
-@fault("moves-a-known-identifier-to-the-newcomer", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def moves_a_known_identifier_to_the_newcomer(before: Behaviour) -> Behaviour:
     """The insert became a replace: the newcomer takes the identifier, and its owner loses it."""
 
@@ -154,9 +140,7 @@ def moves_a_known_identifier_to_the_newcomer(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, take)
 
 
-@fault(
-    "reserves-what-a-refused-add-names", family=FAMILY, breaks="refused-add-reserves-nothing", first=RESERVES_NOTHING
-)
+@fault(RESERVES_NOTHING)
 def reserves_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     """Identifiers are put into the index before the duplicate is found, and stay there without an owner."""
     reserved: set[tuple[Place, Identifier]] = set()
@@ -173,12 +157,7 @@ def reserves_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault(
-    "gives-the-owner-what-a-refused-add-names",
-    family=FAMILY,
-    breaks="refused-add-changes-nothing",
-    first=RESERVES_NOTHING,
-)
+@fault(RESERVES_NOTHING, breaks="refused-add-changes-nothing")
 def gives_the_owner_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     """The refused add has half committed: what was new in its list now belongs to the owner of the rest."""
 
@@ -193,7 +172,7 @@ def gives_the_owner_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, give)
 
 
-@fault("creates-a-shadow-and-refuses", family=FAMILY, breaks="refused-add-reserves-nothing", first=RESERVES_NOTHING)
+@fault(RESERVES_NOTHING)
 def creates_a_shadow_and_refuses(before: Behaviour) -> Behaviour:
     """The customer is inserted first and its identifiers one by one; the duplicate ends it without a rollback."""
 
@@ -206,12 +185,7 @@ def creates_a_shadow_and_refuses(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, shadow)
 
 
-@fault(
-    "renames-the-owner-on-a-refused-add",
-    family=FAMILY,
-    breaks="add-never-updates",
-    first="duplicate-source/add-never-updates",
-)
+@fault("duplicate-source/add-never-updates")
 def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     """The profile is saved before the duplicate is reported: the owner has the newcomer's name."""
 
@@ -225,7 +199,7 @@ def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, rename)
 
 
-@fault("rolls-the-owner-back", family=FAMILY, breaks="refused-add-changes-nothing", first=CHANGES_NOTHING)
+@fault(CHANGES_NOTHING)
 def rolls_the_owner_back(before: Behaviour) -> Behaviour:
     """The compensation of a refused add deletes index entries by value, and with them the owner's."""
 
@@ -236,12 +210,7 @@ def rolls_the_owner_back(before: Behaviour) -> Behaviour:
     return _on_duplicate(before, roll_back)
 
 
-@fault(
-    "holds-emails-unique-against-the-setting",
-    family=FAMILY,
-    breaks="repeatable-secondary-is-no-duplicate",
-    first="duplicate-source/repeatable-type-is-no-duplicate",
-)
+@fault("duplicate-source/repeatable-type-is-no-duplicate")
 def holds_emails_unique_against_the_setting(before: Behaviour) -> Behaviour:
     """The setting by which emails may repeat is not read since the index was rebuilt."""
     return replace(before, is_unique=lambda desk, identifier_type: True)

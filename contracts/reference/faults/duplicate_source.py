@@ -14,7 +14,6 @@ from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier
 from contracts.reference.values import Claim, Plan
 
-FAMILY = "duplicate-source"
 KNOWN_IS_8006 = "duplicate-source/known-identifier-is-8006"
 ONLY_KNOWN_IS_8006 = "duplicate-source/only-a-known-identifier-is-8006"
 DUPLICATE = 8006
@@ -69,57 +68,55 @@ def confusing(before: Behaviour, key: Callable[[Identifier], object]) -> Behavio
     return replace(before, plan_add=plan_add)
 
 
-@fault("drops-the-index-on-emails", family=FAMILY, breaks="unique-secondary-has-one-owner", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="unique-secondary-has-one-owner")
 def drops_the_index_on_emails(before: Behaviour) -> Behaviour:
     """A migration rebuilt the unique indices and left out the one on emails."""
     return overlooking(before, lambda desk, claim, held, owner: held.type != "email")
 
 
-@fault("drops-the-index-on-external-ids", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def drops_the_index_on_external_ids(before: Behaviour) -> Behaviour:
     """External ids moved to a table of their own, which has no unique index."""
     return overlooking(before, lambda desk, claim, held, owner: held.type != "externalId")
 
 
-@fault(
-    "drops-the-index-on-ids-of-a-source", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006
-)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def drops_the_index_on_ids_of_a_source(before: Behaviour) -> Behaviour:
     """The check has a switch over mobile, email and external id; line, cuid and unionId fall through its default."""
     return overlooking(before, lambda desk, claim, held, owner: held.type in ("mobile", "email", "externalId"))
 
 
-@fault("checks-the-first-identifier-only", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def checks_the_first_identifier_only(before: Behaviour) -> Behaviour:
     """The loop over identifiers returns from its first turn."""
     return checking(before, lambda claim: claim.identifiers[:1])
 
 
-@fault("checks-the-last-identifier-only", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def checks_the_last_identifier_only(before: Behaviour) -> Behaviour:
     """The loop assigns where it should collect, so the last identifier decides."""
     return checking(before, lambda claim: claim.identifiers[-1:])
 
 
-@fault("ends-the-check-one-too-early", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def ends_the_check_one_too_early(before: Behaviour) -> Behaviour:
     """An index runs to one below the last: of several identifiers the last is never compared."""
     return checking(before, lambda claim: claim.identifiers[:-1] or claim.identifiers)
 
 
-@fault("checks-three-identifiers-at-most", family=FAMILY, breaks="position-and-type-do-not-matter", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006, breaks="position-and-type-do-not-matter")
 def checks_three_identifiers_at_most(before: Behaviour) -> Behaviour:
     """The prepared statement has three place holders; whoever sends a fourth identifier has it stored unchecked."""
     return checking(before, lambda claim: claim.identifiers[:3])
 
 
-@fault("checks-lists-but-no-single-identifier", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def checks_lists_but_no_single_identifier(before: Behaviour) -> Behaviour:
     """The batch look-up of holders is skipped for a list of one, meant for the fast path that was never written."""
     return checking(before, lambda claim: claim.identifiers if len(claim.identifiers) > 1 else ())
 
 
-@fault("wants-every-identifier-to-match", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def wants_every_identifier_to_match(before: Behaviour) -> Behaviour:
     """The conditions of the duplicate query are joined by AND: only a copy of the whole list is a duplicate."""
 
@@ -129,7 +126,7 @@ def wants_every_identifier_to_match(before: Behaviour) -> Behaviour:
     return overlooking(before, sees)
 
 
-@fault("wants-the-first-name-to-match", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def wants_the_first_name_to_match(before: Behaviour) -> Behaviour:
     """Duplicate detection was tuned for families that share a phone: another first name makes another customer."""
 
@@ -141,24 +138,19 @@ def wants_the_first_name_to_match(before: Behaviour) -> Behaviour:
     return overlooking(before, sees)
 
 
-@fault("partitions-the-index-by-instore", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def partitions_the_index_by_instore(before: Behaviour) -> Behaviour:
     """The unique index was made partial when it grew too large: WHERE source = 'INSTORE'."""
     return overlooking(before, lambda desk, claim, held, owner: claim.place.source == "INSTORE")
 
 
-@fault("forgets-one-source-in-the-index", family=FAMILY, breaks="one-owner-per-source", first=KNOWN_IS_8006)
+@fault(KNOWN_IS_8006)
 def forgets_one_source_in_the_index(before: Behaviour) -> Behaviour:
     """Of the partitions by source that of TMALL was restored without its unique index."""
     return overlooking(before, lambda desk, claim, held, owner: claim.place.source != "TMALL")
 
 
-@fault(
-    "forgets-one-account-in-the-index",
-    family=FAMILY,
-    breaks="account-separates-multi-account-sources",
-    first=KNOWN_IS_8006,
-)
+@fault(KNOWN_IS_8006, breaks="account-separates-multi-account-sources")
 def forgets_one_account_in_the_index(before: Behaviour) -> Behaviour:
     """The second brand went live later than the index: nothing is unique in an account that is not the first."""
 
@@ -168,44 +160,37 @@ def forgets_one_account_in_the_index(before: Behaviour) -> Behaviour:
     return overlooking(before, sees)
 
 
-@fault(
-    "compares-values-whatever-their-type",
-    family=FAMILY,
-    breaks="same-value-other-type-is-no-duplicate",
-    first="duplicate-source/same-value-under-another-type-is-new",
-)
+@fault("duplicate-source/same-value-under-another-type-is-new")
 def compares_values_whatever_their_type(before: Behaviour) -> Behaviour:
     """The identifiers of all types share one table whose key is the value alone."""
     return confusing(before, lambda identifier: identifier.value)
 
 
-@fault(
-    "compares-external-ids-by-their-beginning", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006
-)
+@fault(ONLY_KNOWN_IS_8006)
 def compares_external_ids_by_their_beginning(before: Behaviour) -> Behaviour:
     """The search uses LIKE the wrong way round: an external id that begins with a known one is taken for it."""
     return _confusing_beginnings(before, lambda known, new: new.startswith(known))
 
 
-@fault("compares-external-ids-with-like", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
+@fault(ONLY_KNOWN_IS_8006)
 def compares_external_ids_with_like(before: Behaviour) -> Behaviour:
     """The search appends a wildcard: an external id with which a known one begins is taken for that one."""
     return _confusing_beginnings(before, lambda known, new: known.startswith(new))
 
 
-@fault("trusts-the-bloom-filter", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
+@fault(ONLY_KNOWN_IS_8006)
 def trusts_the_bloom_filter(before: Behaviour) -> Behaviour:
     """The filter in front of the index says "perhaps known", and that is taken for an answer."""
     return confusing(before, lambda identifier: (identifier.type, zlib.crc32(identifier.value.encode()) % 512))
 
 
-@fault("compares-sixty-four-characters", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
+@fault(ONLY_KNOWN_IS_8006)
 def compares_sixty_four_characters(before: Behaviour) -> Behaviour:
     """The unique index covers the first 64 characters of a value, and takes longer external ids for each other."""
     return confusing(before, lambda identifier: (identifier.type, identifier.value[:64]))
 
 
-@fault("compares-emails-without-dots", family=FAMILY, breaks="one-owner-per-source", first=ONLY_KNOWN_IS_8006)
+@fault(ONLY_KNOWN_IS_8006)
 def compares_emails_without_dots(before: Behaviour) -> Behaviour:
     """The habits of one mail provider are applied to all: dots before the @ do not count, nor what follows a plus."""
 

@@ -45,7 +45,7 @@ def without(told: dict[str, Any], *members: str) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in members}
 
 
-@fault("writes-ids-as-text", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+@fault("envelope/success-shape-v2")
 def writes_ids_as_text(before: Behaviour) -> Behaviour:
     """The serialiser was told to write long integers as text, because a browser had rounded one."""
 
@@ -55,12 +55,7 @@ def writes_ids_as_text(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault(
-    "names-the-owner-beside-a-refusal",
-    family="envelope",
-    breaks="success-and-failure-exclude-each-other",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other")
 def names_the_owner_beside_a_refusal(before: Behaviour) -> Behaviour:
     """To be helpful a refused duplicate carries the owner's id, in the member that means success."""
 
@@ -73,18 +68,13 @@ def names_the_owner_beside_a_refusal(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault(
-    "answers-id-zero-beside-errors",
-    family="envelope",
-    breaks="failure-shape-v2",
-    first="envelope/answer-matches-the-schema",
-)
+@fault("envelope/answer-matches-the-schema", breaks="failure-shape-v2")
 def answers_id_zero_beside_errors(before: Behaviour) -> Behaviour:
     """The answer is a struct with a primitive id: on failure it is written all the same, as 0."""
     return retold(before, lambda told: {"createdId": 0, **told}, *V2_WRITES)
 
 
-@fault("writes-null-for-no-warnings", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+@fault("envelope/success-shape-v2")
 def writes_null_for_no_warnings(before: Behaviour) -> Behaviour:
     """A list that was never allocated is marshalled as null."""
 
@@ -94,7 +84,7 @@ def writes_null_for_no_warnings(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault("keys-warnings-by-code", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+@fault("envelope/success-shape-v2")
 def keys_warnings_by_code(before: Behaviour) -> Behaviour:
     """The warnings became a map by code inside, so that none comes twice, and the map is what is written."""
 
@@ -105,7 +95,7 @@ def keys_warnings_by_code(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault("unwraps-a-single-warning", family="envelope", breaks="success-shape-v2", first="envelope/success-shape-v2")
+@fault("envelope/success-shape-v2")
 def unwraps_a_single_warning(before: Behaviour) -> Behaviour:
     """Answers pass a converter from XML: a list of one comes out as its only element."""
 
@@ -116,12 +106,7 @@ def unwraps_a_single_warning(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault(
-    "renames-side-effects",
-    family="envelope",
-    breaks="success-shape-v2",
-    first="side-effects/enrolment-points-come-once",
-)
+@fault("side-effects/enrolment-points-come-once", breaks="success-shape-v2")
 def renames_side_effects(before: Behaviour) -> Behaviour:
     """A new naming strategy of the serialiser writes side_effects."""
 
@@ -131,47 +116,32 @@ def renames_side_effects(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault("leaves-messages-out", family="envelope", breaks="codes-have-messages", first="codes/codes-have-messages")
+@fault("codes/codes-have-messages")
 def leaves_messages_out(before: Behaviour) -> Behaviour:
     """The bundle of texts was not deployed, and entries without a text are written without the member."""
     return retold(before, lambda told: each(told, "errors", lambda entry: without(entry, "message")))
 
 
-@fault(
-    "leaves-messages-of-warnings-out",
-    family="envelope",
-    breaks="codes-have-messages",
-    first="codes/codes-have-messages",
-)
+@fault("codes/codes-have-messages")
 def leaves_messages_of_warnings_out(before: Behaviour) -> Behaviour:
     """The texts of warnings live in a table that nobody migrated."""
     return retold(before, lambda told: each(told, "warnings", lambda entry: without(entry, "message")), *V2_WRITES)
 
 
-@fault("writes-status-as-text", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+@fault("envelope/failure-shape-v2")
 def writes_status_as_text(before: Behaviour) -> Behaviour:
     """Booleans of the errors go through a template and come out quoted."""
     return retold(before, lambda told: each(told, "errors", lambda entry: {**entry, "status": "false"}), *V2_WRITES)
 
 
-@fault(
-    "renames-errors",
-    family="envelope",
-    breaks="failure-shape-v2",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="failure-shape-v2")
 def renames_errors(before: Behaviour) -> Behaviour:
     """A gateway normalises refusals of all its APIs to a member error."""
     change = {"errors": "error"}
     return retold(before, lambda told: {change.get(name, name): value for name, value in told.items()}, *V2_WRITES)
 
 
-@fault(
-    "answers-one-error-as-an-object",
-    family="envelope",
-    breaks="failure-shape-v2",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="failure-shape-v2")
 def answers_one_error_as_an_object(before: Behaviour) -> Behaviour:
     """The exception handler was rewritten and answers the error that it caught, not a list of them."""
 
@@ -181,41 +151,31 @@ def answers_one_error_as_an_object(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault("answers-errors-as-strings", family="envelope", breaks="failure-shape-v2", first="envelope/failure-shape-v2")
+@fault("envelope/failure-shape-v2")
 def answers_errors_as_strings(before: Behaviour) -> Behaviour:
     """A validation library answers its own list: texts, without codes."""
     return retold(before, lambda told: each(told, "errors", lambda entry: entry["message"]), *V2_WRITES)
 
 
-@fault(
-    "swallows-the-errors",
-    family="envelope",
-    breaks="failure-shape-v2",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="failure-shape-v2")
 def swallows_the_errors(before: Behaviour) -> Behaviour:
     """Errors are filtered by severity before they are written, and none of them has one."""
     return retold(before, lambda told: {**told, "errors": []} if "errors" in told else told, *V2_WRITES)
 
 
-@fault("calls-json-html", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def calls_json_html(before: Behaviour) -> Behaviour:
     """A servlet filter sets the content type of everything that it compresses to text/html."""
     return redelivered(before, lambda answer: replace(answer, headers=(("Content-Type", "text/html"),)))
 
 
-@fault("ends-at-its-buffer", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def ends_at_its_buffer(before: Behaviour) -> Behaviour:
     """A proxy answers with the first buffer and corrects the length to match: long bodies end in the middle."""
     return redelivered(before, lambda answer: replace(answer, body=answer.body[:BUFFER]))
 
 
-@fault(
-    "encodes-twice",
-    family="envelope",
-    breaks="json-answers",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="json-answers")
 def encodes_twice(before: Behaviour) -> Behaviour:
     """The controller returns text that is JSON, and the framework makes JSON of that text."""
     return redelivered(before, lambda answer: replace(answer, body=json.dumps(answer.body.decode()).encode()))
@@ -226,24 +186,19 @@ def rewritten(before: Behaviour, change: Callable[[bytes], bytes]) -> Behaviour:
     return replace(before, encode=lambda desk, value: change(before.encode(desk, value)))
 
 
-@fault("writes-nan-in-a-batch", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def writes_nan_in_a_batch(before: Behaviour) -> Behaviour:
     """Who never bought has an average of nought by nought, and the serialiser writes NaN as its language does."""
     return rewritten(before, lambda text: text.replace(b'"lifetime_purchases": 0', b'"lifetime_purchases": NaN'))
 
 
-@fault("writes-infinity-in-details", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def writes_infinity_in_details(before: Behaviour) -> Behaviour:
     """What is without a limit is held as an infinite float, and written as one."""
     return rewritten(before, lambda text: text.replace(b'"lifetimePurchases": 0', b'"lifetimePurchases": Infinity'))
 
 
-@fault(
-    "gives-warnings-twice",
-    family="envelope",
-    breaks="members-are-given-once",
-    first="envelope/members-are-given-once",
-)
+@fault("envelope/members-are-given-once")
 def gives_warnings_twice(before: Behaviour) -> Behaviour:
     """A filter writes its own list of warnings into the text of an answer, which has one already."""
 
@@ -253,7 +208,7 @@ def gives_warnings_twice(before: Behaviour) -> Behaviour:
     return rewritten(before, change)
 
 
-@fault("writes-latin-1", family="envelope", breaks="json-answers", first="envelope/answers-are-json")
+@fault("envelope/answers-are-json")
 def writes_latin_1(before: Behaviour) -> Behaviour:
     """The writer takes the encoding of the host, which is not UTF-8 on the new machines."""
 
@@ -264,7 +219,7 @@ def writes_latin_1(before: Behaviour) -> Behaviour:
     return replace(before, encode=encode)
 
 
-@fault("accepts-instead-of-creating", family="envelope", breaks="creation-status", first="envelope/creation-status")
+@fault("envelope/creation-status")
 def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
     """The write went behind a queue whose front answers 202 for everything."""
 
@@ -275,12 +230,7 @@ def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
     return replace(before, status=status)
 
 
-@fault(
-    "takes-a-failed-batch-for-trouble",
-    family="envelope",
-    breaks="business-outcome-status",
-    first="envelope/business-outcome-status",
-)
+@fault("envelope/business-outcome-status")
 def takes_a_failed_batch_for_trouble(before: Behaviour) -> Behaviour:
     """The gateway reads code 500 in the envelope of v1.1, and answers 503 so that its callers try again."""
 
@@ -291,7 +241,7 @@ def takes_a_failed_batch_for_trouble(before: Behaviour) -> Behaviour:
     return replace(before, status=status)
 
 
-@fault("breaks-on-a-refusal", family="envelope", breaks="business-outcome-status", first="robustness/no-server-error")
+@fault("robustness/no-server-error", breaks="business-outcome-status")
 def breaks_on_a_refusal(before: Behaviour) -> Behaviour:
     """The exception for a known customer lost its mapping to a status, and leaves as 500."""
 
@@ -302,12 +252,7 @@ def breaks_on_a_refusal(before: Behaviour) -> Behaviour:
     return replace(before, status=status)
 
 
-@fault(
-    "leaves-the-status-of-a-refusal-at-success",
-    family="envelope",
-    breaks="success-and-failure-exclude-each-other",
-    first="duplicate-source/known-identifier-is-8006",
-)
+@fault("duplicate-source/known-identifier-is-8006", breaks="success-and-failure-exclude-each-other")
 def leaves_the_status_of_a_refusal_at_success(before: Behaviour) -> Behaviour:
     """A retry wrapper takes a refused duplicate for its own earlier attempt, and answers the owner as created."""
 

@@ -12,6 +12,7 @@ from contracts.reference.faults.envelope import each, retold, without
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Call, Operation
 
+FAMILY = "envelope"
 Change = Callable[[dict[str, Any]], Any]
 
 
@@ -49,7 +50,7 @@ def _succeeded(item: dict[str, Any]) -> bool:
     return bool(item["item_status"]["success"] == "true")
 
 
-@fault("writes-counts-as-numbers", family="envelope", breaks="envelope-v11", first="envelope/envelope-v11")
+@fault("envelope/envelope-v11")
 def writes_counts_as_numbers(before: Behaviour) -> Behaviour:
     """The counts lost their quotes when the template gave way to a serialiser."""
     return with_status(
@@ -58,33 +59,31 @@ def writes_counts_as_numbers(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("writes-success-as-a-boolean", family="envelope", breaks="envelope-v11", first="envelope/envelope-v11")
+@fault("envelope/envelope-v11")
 def writes_success_as_a_boolean(before: Behaviour) -> Behaviour:
     """The flag of the request became a boolean in the class that is serialised."""
     return with_status(before, lambda told: {**told, "success": told["success"] == "true"})
 
 
-@fault("unwraps-a-batch-of-one", family="envelope", breaks="envelope-v11", first="envelope/envelope-v11")
+@fault("envelope/envelope-v11")
 def unwraps_a_batch_of_one(before: Behaviour) -> Behaviour:
     """The converter from XML cannot know that customer is a list, and writes the only one as an object."""
     return with_items(before, lambda items: items[0] if len(items) == 1 else items)
 
 
-@fault(
-    "writes-item-success-with-a-capital", family="envelope", breaks="item-shape-v11", first="envelope/item-shape-v11"
-)
+@fault("envelope/item-shape-v11")
 def writes_item_success_with_a_capital(before: Behaviour) -> Behaviour:
     """The item's flag is written by the language's own conversion of booleans to text."""
     return with_item_status(before, lambda status: {**status, "success": status["success"].capitalize()})
 
 
-@fault("writes-item-codes-as-numbers", family="envelope", breaks="codes-have-one-type", first="envelope/item-shape-v11")
+@fault("envelope/item-shape-v11", breaks="codes-have-one-type")
 def writes_item_codes_as_numbers(before: Behaviour) -> Behaviour:
     """The item's code became a number, as in v2."""
     return with_item_status(before, lambda status: {**status, "code": int(status["code"])})
 
 
-@fault("writes-item-warnings-as-numbers", family="envelope", breaks="item-shape-v11", first="envelope/item-shape-v11")
+@fault("envelope/item-shape-v11")
 def writes_item_warnings_as_numbers(before: Behaviour) -> Behaviour:
     """The item's warnings are written as the numbers that they are inside."""
 
@@ -94,7 +93,7 @@ def writes_item_warnings_as_numbers(before: Behaviour) -> Behaviour:
     return with_item_status(before, change)
 
 
-@fault("writes-user-ids-as-text", family="envelope", breaks="item-shape-v11", first="envelope/item-shape-v11")
+@fault("envelope/item-shape-v11")
 def writes_user_ids_as_text(before: Behaviour) -> Behaviour:
     """All leaves of the old envelope are text after a move to a generic tree writer."""
     return with_items(
@@ -103,12 +102,7 @@ def writes_user_ids_as_text(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "leaves-the-status-of-failed-items-out",
-    family="envelope",
-    breaks="failed-item-shape-v11",
-    first="envelope/failed-item-shape-v11",
-)
+@fault("envelope/failed-item-shape-v11")
 def leaves_the_status_of_failed_items_out(before: Behaviour) -> Behaviour:
     """Failed items are written from the request, which has no status of its own."""
     return with_items(
@@ -116,7 +110,7 @@ def leaves_the_status_of_failed_items_out(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("writes-points-as-text", family="envelope", breaks="loyalty-members-v11", first="envelope/loyalty-members-v11")
+@fault("envelope/loyalty-members-v11")
 def writes_points_as_text(before: Behaviour) -> Behaviour:
     """Points come from a service that formats numbers for display."""
     return with_items(
@@ -127,7 +121,7 @@ def writes_points_as_text(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("echoes-the-item-before", family="envelope", breaks="echo-v11", first="envelope/echo-v11")
+@fault("envelope/echo-v11")
 def echoes_the_item_before(before: Behaviour) -> Behaviour:
     """One response object is filled for each item and its first name is set only where it is still empty."""
 
@@ -138,13 +132,13 @@ def echoes_the_item_before(before: Behaviour) -> Behaviour:
     return with_items(before, items)
 
 
-@fault("forgets-to-echo-external-ids", family="envelope", breaks="echo-v11", first="envelope/echo-v11")
+@fault("envelope/echo-v11")
 def forgets_to_echo_external_ids(before: Behaviour) -> Behaviour:
     """The mapper to the answer has a member externalId, and the member external_id stays null."""
     return with_items(before, lambda items: [{**item, "external_id": None} for item in items])
 
 
-@fault("echoes-markup-escaped", family="envelope", breaks="echo-v11", first="envelope/echo-v11")
+@fault("envelope/echo-v11")
 def echoes_markup_escaped(before: Behaviour) -> Behaviour:
     """A filter against script injection escapes every text on the way out: O'Neil comes back as O&#x27;Neil."""
 
@@ -156,7 +150,7 @@ def echoes_markup_escaped(before: Behaviour) -> Behaviour:
     return with_items(before, items)
 
 
-@fault("keeps-upsert-ids-as-text", family="envelope", breaks="upsert-envelope", first="envelope/envelope-upsert")
+@fault("envelope/envelope-upsert")
 def keeps_upsert_ids_as_text(before: Behaviour) -> Behaviour:
     """The bulk answer is put together from the texts of single answers, and ids stay text."""
 
@@ -166,7 +160,7 @@ def keeps_upsert_ids_as_text(before: Behaviour) -> Behaviour:
     return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
 
 
-@fault("counts-upserts-as-text", family="envelope", breaks="upsert-envelope", first="envelope/envelope-upsert")
+@fault("envelope/envelope-upsert")
 def counts_upserts_as_text(before: Behaviour) -> Behaviour:
     """The two counts of the bulk answer are taken from headers of the queue, as text."""
     return retold(
@@ -176,12 +170,7 @@ def counts_upserts_as_text(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "keys-upserts-by-position",
-    family="envelope",
-    breaks="upsert-envelope",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="upsert-envelope")
 def keys_upserts_by_position(before: Behaviour) -> Behaviour:
     """The bulk answer became a map from the position of an item to its entry."""
     return retold(
@@ -191,7 +180,7 @@ def keys_upserts_by_position(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("tells-an-upsert-error-as-text", family="envelope", breaks="upsert-error-shape", first="upsert/error-shape")
+@fault("upsert/error-shape")
 def tells_an_upsert_error_as_text(before: Behaviour) -> Behaviour:
     """Errors of an item are joined to one text for the log, and the text is what is answered."""
 
@@ -201,12 +190,7 @@ def tells_an_upsert_error_as_text(before: Behaviour) -> Behaviour:
     return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
 
 
-@fault(
-    "shows-nobody-as-result",
-    family="envelope",
-    breaks="upsert-result-shows-the-customer",
-    first="envelope/upsert-result-is-the-customer",
-)
+@fault("envelope/upsert-result-is-the-customer")
 def shows_nobody_as_result(before: Behaviour) -> Behaviour:
     """The result is read from a replica that does not know the customer yet, and shows an empty one."""
 

@@ -14,37 +14,31 @@ from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import Call, Claim, Outcome, Plan
 
-FAMILY = "identifiers"
 NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
 NO_IDENTIFIER = 1007
 
 
-@fault("reuses-ids-after-forty", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def reuses_ids_after_forty(before: Behaviour) -> Behaviour:
     """The sequence of ids cycles: after forty customers it starts over, on those that are there."""
     return _numbered(before, lambda number: 500_000_001 + number % 40)
 
 
-@fault(
-    "runs-out-of-thirty-two-bits",
-    family=FAMILY,
-    breaks="ids-are-positive-unique-stable",
-    first="envelope/success-shape-v2",
-)
+@fault("envelope/success-shape-v2", breaks="ids-are-positive-unique-stable")
 def runs_out_of_thirty_two_bits(before: Behaviour) -> Behaviour:
     """Ids are signed integers of 32 bits, and this organisation has reached their end: they go on below zero."""
     return _numbered(before, lambda number: (2_147_483_640 + number + 2**31) % 2**32 - 2**31)
 
 
-@fault("passes-ids-through-a-float", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def passes_ids_through_a_float(before: Behaviour) -> Behaviour:
     """Ids travel through a floating-point number of 32 bits, in which neighbours are the same."""
 
     return replace(before, encode=lambda desk, value: before.encode(desk, _floated(value)))
 
 
-@fault("answers-with-the-id-before", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def answers_with_the_id_before(before: Behaviour) -> Behaviour:
     """The generated key is read from the connection before the insert has returned: it is the one of last time."""
     last = 0
@@ -60,7 +54,7 @@ def answers_with_the_id_before(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("gives-a-batch-one-id", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
     """The next id is fetched once for each request, and the new customers of a batch share it."""
 
@@ -71,7 +65,7 @@ def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("counts-ids-for-each-api", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def counts_ids_for_each_api(before: Behaviour) -> Behaviour:
     """v1.1 and v2 draw ids from sequences of their own, which begin at the same number."""
     count = 0
@@ -87,7 +81,7 @@ def counts_ids_for_each_api(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("takes-namesakes-for-one-person", family=FAMILY, breaks="ids-are-positive-unique-stable", first=NEW_ID)
+@fault(NEW_ID)
 def takes_namesakes_for_one_person(before: Behaviour) -> Behaviour:
     """Fuzzy matching was switched on: who has the same first and last name is the same customer."""
     named: dict[tuple[Place, str, str], int] = {}
@@ -102,12 +96,7 @@ def takes_namesakes_for_one_person(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault(
-    "registers-nobody-in-particular",
-    family=FAMILY,
-    breaks="at-least-one-identifier",
-    first="identifiers/at-least-one-identifier",
-)
+@fault("identifiers/at-least-one-identifier")
 def registers_nobody_in_particular(before: Behaviour) -> Behaviour:
     """Guest checkout: an add without any identifier makes a customer whom nobody can find."""
 
@@ -117,12 +106,7 @@ def registers_nobody_in_particular(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault(
-    "registers-nobody-over-v11",
-    family=FAMILY,
-    breaks="at-least-one-identifier-v11",
-    first="identifiers/at-least-one-identifier-v11",
-)
+@fault("identifiers/at-least-one-identifier-v11")
 def registers_nobody_over_v11(before: Behaviour) -> Behaviour:
     """The check for an identifier is in the controller of v2, and v1.1 relies on it."""
 
@@ -132,12 +116,7 @@ def registers_nobody_over_v11(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault(
-    "takes-blanks-for-an-identifier",
-    family=FAMILY,
-    breaks="at-least-one-identifier",
-    first="identifiers/at-least-one-valid-identifier",
-)
+@fault("identifiers/at-least-one-valid-identifier")
 def takes_blanks_for_an_identifier(before: Behaviour) -> Behaviour:
     """The value is asked to be there, not to say anything: a blank is an email, and the first to send it has it."""
 
@@ -147,7 +126,7 @@ def takes_blanks_for_an_identifier(before: Behaviour) -> Behaviour:
     return replace(before, is_valid=is_valid)
 
 
-@fault("makes-a-second-customer-of-a-repeated-item", family=FAMILY, breaks="reregistration-v11", first=KEEPS_ID)
+@fault(KEEPS_ID)
 def makes_a_second_customer_of_a_repeated_item(before: Behaviour) -> Behaviour:
     """v1.1 inserts and never searches: each registration of the same mobile is a customer of its own."""
 
@@ -159,12 +138,7 @@ def makes_a_second_customer_of_a_repeated_item(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault(
-    "refuses-a-repeated-item-with-a-code-of-v2",
-    family=FAMILY,
-    breaks="reregistration-v11-answer",
-    first="identifiers/reregistration-answers-v11",
-)
+@fault("identifiers/reregistration-answers-v11")
 def refuses_a_repeated_item_with_a_code_of_v2(before: Behaviour) -> Behaviour:
     """v1.1 was put on top of v2, whose 8006 no client of v1.1 knows."""
 
@@ -176,15 +150,13 @@ def refuses_a_repeated_item_with_a_code_of_v2(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault("issues-a-card-twice", family=FAMILY, breaks="card-has-one-owner", first="identifiers/card-has-one-owner")
+@fault("identifiers/card-has-one-owner")
 def issues_a_card_twice(before: Behaviour) -> Behaviour:
     """The owner of a card is compared within the source only, and with the adding customer's own cards."""
     return replace(before, guard_cards=lambda desk, plan: plan, card_owner=lambda desk, card: None)
 
 
-@fault(
-    "moves-a-card-to-the-newcomer", family=FAMILY, breaks="card-has-one-owner", first="identifiers/card-has-one-owner"
-)
+@fault("identifiers/card-has-one-owner")
 def moves_a_card_to_the_newcomer(before: Behaviour) -> Behaviour:
     """Issuing takes the card from whoever has it, as when the till replaces a lost one."""
 
@@ -198,12 +170,7 @@ def moves_a_card_to_the_newcomer(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault(
-    "keeps-two-identifiers-of-a-list",
-    family=FAMILY,
-    breaks="accepted-write-stays",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier", breaks="accepted-write-stays")
 def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
     """The table has a primary and a secondary identifier; the third of a list is answered and not stored."""
 

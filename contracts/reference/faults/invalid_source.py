@@ -13,7 +13,6 @@ from contracts.reference.notices import Notice
 from contracts.reference.reading import only_profile
 from contracts.reference.values import Call, Outcome
 
-FAMILY = "invalid-source"
 UNKNOWN_IS_3217 = "invalid-source/unknown-source-is-3217"
 MISSING = "invalid-source/missing-source-is-refused"
 UNKNOWN_ACCOUNT = "invalid-source/unknown-account-is-refused"
@@ -21,49 +20,49 @@ LISTED = "invalid-source/listed-source-is-accepted"
 STORES_NOTHING = "invalid-source/refused-source-stores-nothing"
 
 
-@fault("falls-back-to-instore", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def falls_back_to_instore(before: Behaviour) -> Behaviour:
     """A source that is not in the enumeration becomes its default value, INSTORE."""
     return _mapped(before, lambda desk, source: "INSTORE")
 
 
-@fault("completes-the-beginning-of-a-source", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def completes_the_beginning_of_a_source(before: Behaviour) -> Behaviour:
     """The source is searched with a wildcard at its end: INSTOR finds INSTORE."""
     return _mapped(before, lambda desk, sent: _first(known for known in _listed(desk) if known.startswith(sent)))
 
 
-@fault("reads-the-beginning-of-a-source", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def reads_the_beginning_of_a_source(before: Behaviour) -> Behaviour:
     """The pattern for sources has no end: whatever begins with one is one."""
     return _mapped(before, lambda desk, sent: _first(known for known in _listed(desk) if sent.startswith(known)))
 
 
-@fault("reads-the-end-of-a-source", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def reads_the_end_of_a_source(before: Behaviour) -> Behaviour:
     """Prefixes of partners are stripped from the source, and with them anything else that stands before it."""
     return _mapped(before, lambda desk, sent: _first(known for known in _listed(desk) if sent.endswith(known)))
 
 
-@fault("forgives-a-typing-error", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def forgives_a_typing_error(before: Behaviour) -> Behaviour:
     """The nearest source is taken for the one that was meant, as a kindness to integrators."""
     return _mapped(before, lambda desk, sent: _first(difflib.get_close_matches(sent, _listed(desk), 1, 0.85)))
 
 
-@fault("splits-the-source-at-a-comma", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def splits_the_source_at_a_comma(before: Behaviour) -> Behaviour:
     """Sources are read as a list since reads may name several, and the first of an add's list counts."""
     return _mapped(before, lambda desk, sent: sent.partition(",")[0])
 
 
-@fault("registers-in-all-sources", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def registers_in_all_sources(before: Behaviour) -> Behaviour:
     """ALL, which reads take for every source, is let through to writes, and lands in INSTORE."""
     return _mapped(before, lambda desk, sent: "INSTORE" if sent == "ALL" else None)
 
 
-@fault("learns-the-sources-it-refuses", family=FAMILY, breaks="unknown-source-is-refused", first=UNKNOWN_IS_3217)
+@fault(UNKNOWN_IS_3217)
 def learns_the_sources_it_refuses(before: Behaviour) -> Behaviour:
     """The cache of sources keeps the names it has looked up, also those that it did not find."""
     looked_up: set[str] = set()
@@ -76,7 +75,7 @@ def learns_the_sources_it_refuses(before: Behaviour) -> Behaviour:
     return _mapped(before, known)
 
 
-@fault("misses-a-source-in-its-list", family=FAMILY, breaks="listed-source-is-accepted", first=LISTED)
+@fault(LISTED)
 def misses_a_source_in_its_list(before: Behaviour) -> Behaviour:
     """The enumeration was copied by hand into the new service, without JD."""
 
@@ -86,7 +85,7 @@ def misses_a_source_in_its_list(before: Behaviour) -> Behaviour:
     return replace(before, place=place)
 
 
-@fault("suspends-a-source-after-a-bad-account", family=FAMILY, breaks="listed-source-is-accepted", first=LISTED)
+@fault(LISTED)
 def suspends_a_source_after_a_bad_account(before: Behaviour) -> Behaviour:
     """An unknown account marks its whole source as misconfigured, for everybody who comes after."""
     suspended: set[str] = set()
@@ -100,21 +99,19 @@ def suspends_a_source_after_a_bad_account(before: Behaviour) -> Behaviour:
     return replace(before, place=place)
 
 
-@fault("takes-a-missing-source-for-instore", family=FAMILY, breaks="missing-source-is-refused", first=MISSING)
+@fault(MISSING)
 def takes_a_missing_source_for_instore(before: Behaviour) -> Behaviour:
     """The source got a default in the request class when the upsert was given one."""
     return _sourced(before, lambda profile: "INSTORE" if "source" not in profile else "")
 
 
-@fault("takes-an-empty-source-for-instore", family=FAMILY, breaks="missing-source-is-refused", first=MISSING)
+@fault(MISSING)
 def takes_an_empty_source_for_instore(before: Behaviour) -> Behaviour:
     """The check asks whether the member is there, not whether it says anything; empty text finds the default."""
     return _sourced(before, lambda profile: "INSTORE" if profile.get("source") == "" else "")
 
 
-@fault(
-    "takes-a-missing-source-from-the-request-before", family=FAMILY, breaks="missing-source-is-refused", first=MISSING
-)
+@fault(MISSING)
 def takes_a_missing_source_from_the_request_before(before: Behaviour) -> Behaviour:
     """The request object is pooled and not cleared: a source that is left out is that of the last add."""
     last = ""
@@ -128,23 +125,19 @@ def takes_a_missing_source_from_the_request_before(before: Behaviour) -> Behavio
     return _sourced(before, leftover)
 
 
-@fault("takes-any-account", family=FAMILY, breaks="unknown-account-is-refused", first=UNKNOWN_ACCOUNT)
+@fault(UNKNOWN_ACCOUNT)
 def takes_any_account(before: Behaviour) -> Behaviour:
     """Accounts are created when they are first named, as in the sandbox."""
     return _accounted(before, lambda desk, source, account: account)
 
 
-@fault(
-    "takes-an-unknown-account-for-the-first", family=FAMILY, breaks="unknown-account-is-refused", first=UNKNOWN_ACCOUNT
-)
+@fault(UNKNOWN_ACCOUNT)
 def takes_an_unknown_account_for_the_first(before: Behaviour) -> Behaviour:
     """An account that is not found falls back to the default account of its source."""
     return _accounted(before, lambda desk, source, account: _first(desk.organisation.accounts(source)))
 
 
-@fault(
-    "compares-accounts-by-their-beginning", family=FAMILY, breaks="unknown-account-is-refused", first=UNKNOWN_ACCOUNT
-)
+@fault(UNKNOWN_ACCOUNT)
 def compares_accounts_by_their_beginning(before: Behaviour) -> Behaviour:
     """Accounts carry a regional suffix, so only their beginning is compared: line-10 is line-1."""
 
@@ -154,7 +147,7 @@ def compares_accounts_by_their_beginning(before: Behaviour) -> Behaviour:
     return _accounted(before, known)
 
 
-@fault("takes-an-account-of-another-source", family=FAMILY, breaks="unknown-account-is-refused", first=UNKNOWN_ACCOUNT)
+@fault(UNKNOWN_ACCOUNT)
 def takes_an_account_of_another_source(before: Behaviour) -> Behaviour:
     """Accounts of all sources are in one set, so an account of WECHAT is also one of LINE."""
 
@@ -164,29 +157,19 @@ def takes_an_account_of_another_source(before: Behaviour) -> Behaviour:
     return _accounted(before, known)
 
 
-@fault("stores-in-instore-what-it-refuses", family=FAMILY, breaks="refused-source-stores-nothing", first=STORES_NOTHING)
+@fault(STORES_NOTHING)
 def stores_in_instore_what_it_refuses(before: Behaviour) -> Behaviour:
     """The customer is saved in INSTORE before the source is resolved, and the refusal does not undo it."""
     return _stored_first(before, lambda source: Place("INSTORE"))
 
 
-@fault(
-    "stores-in-the-source-it-refuses",
-    family=FAMILY,
-    breaks="refused-source-stores-nothing",
-    first="cross-source/nobody-new-is-combined",
-)
+@fault("cross-source/nobody-new-is-combined", breaks="refused-source-stores-nothing")
 def stores_in_the_source_it_refuses(before: Behaviour) -> Behaviour:
     """The source is checked after storing: a ghost of the customer stays behind in a source that nobody has."""
     return _stored_first(before, Place)
 
 
-@fault(
-    "falls-back-to-instore-in-batches",
-    family=FAMILY,
-    breaks="upsert-unknown-source",
-    first="invalid-source/unknown-source-never-registers",
-)
+@fault("invalid-source/unknown-source-never-registers", breaks="upsert-unknown-source")
 def falls_back_to_instore_in_batches(before: Behaviour) -> Behaviour:
     """The bulk import maps sources by a table of its own, with INSTORE for what it does not have."""
     mapped = _mapped(before, lambda desk, source: "INSTORE")

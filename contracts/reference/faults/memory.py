@@ -21,21 +21,13 @@ EVERY = 50
 SHOWN = 100
 FIRST = 500_000_001
 FULL = Notice(500, "table full")
-_STAYS = {"family": "memory", "breaks": "accepted-write-stays", "first": "delivery/accepted-write-stays"}
-_ONE_OWNER = {
-    "family": "memory",
-    "breaks": "one-owner-per-source",
-    "first": "delivery/accepted-write-stays",
-}
-_NEW_ID = {
-    "family": "memory",
-    "breaks": "ids-are-positive-unique-stable",
-    "first": "identifiers/a-new-customer-has-a-new-id",
-}
-_SHOWS = {"family": "memory", "breaks": "details-show-what-was-stored", "first": "reads/details-show-what-was-stored"}
+_STAYS = "delivery/accepted-write-stays"
+_ONE_OWNER = {"breaks": "one-owner-per-source", "first": "delivery/accepted-write-stays"}
+_NEW_ID = "identifiers/a-new-customer-has-a-new-id"
+_SHOWS = "reads/details-show-what-was-stored"
 
 
-@fault("indexes-the-last-64-identifiers", **_ONE_OWNER)
+@fault(**_ONE_OWNER)
 def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """The index of identifiers became a cache with a bound: whoever was registered long ago is a stranger."""
     recent: dict[Identifier, None] = {}
@@ -56,7 +48,7 @@ def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, link=link, holder=holder, owners=owners)
 
 
-@fault("finds-the-last-64-identifiers", **_STAYS)
+@fault(_STAYS)
 def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """Look-ups are answered by a search index that keeps its last documents only."""
     recent: dict[Identifier, None] = {}
@@ -74,7 +66,7 @@ def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, link=link, find=find)
 
 
-@fault("wraps-ids-after-200", **_NEW_ID, needs="volume")
+@fault(_NEW_ID, needs="volume")
 def wraps_ids_after_200(before: Behaviour) -> Behaviour:
     """The sequence of ids cycles: after the last it hands out the first again, and that customer is overwritten."""
     drawn = 0
@@ -87,7 +79,7 @@ def wraps_ids_after_200(before: Behaviour) -> Behaviour:
     return replace(before, allot=allot)
 
 
-@fault("reuses-an-id-now-and-then", **_NEW_ID)
+@fault(_NEW_ID)
 def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
     """Two nodes draw ids from blocks that overlap: every twentieth is one that the other has given."""
     drawn = 0
@@ -100,12 +92,7 @@ def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
     return replace(before, allot=allot)
 
 
-@fault(
-    "loses-every-50th-write",
-    family="memory",
-    breaks="accepted-write-stays",
-    first="duplicate-source/known-identifier-is-8006",
-)
+@fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_every_50th_write(before: Behaviour) -> Behaviour:
     """The pool has one broken connection: what is written through it is answered and never committed."""
     written = 0
@@ -121,7 +108,7 @@ def loses_every_50th_write(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault("forgets-details-after-100", **_SHOWS, needs="volume")
+@fault(_SHOWS, needs="volume")
 def forgets_details_after_100(before: Behaviour) -> Behaviour:
     """Profiles are archived after a hundred newer customers, and the archive shows no names."""
 
@@ -135,12 +122,7 @@ def forgets_details_after_100(before: Behaviour) -> Behaviour:
     return replace(before, view=view)
 
 
-@fault(
-    "caches-answers-without-the-account",
-    family="memory",
-    breaks="account-separates-multi-account-sources",
-    first="reads/asked-source-account-is-shown",
-)
+@fault("reads/asked-source-account-is-shown", breaks="account-separates-multi-account-sources")
 def caches_answers_without_the_account(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source: what one account has shown, another shows too."""
     cache: dict[tuple[int, str], Mapping[str, Any] | None] = {}
@@ -160,12 +142,7 @@ def caches_answers_without_the_account(before: Behaviour) -> Behaviour:
     return replace(before, view=view, write=write)
 
 
-@fault(
-    "shows-details-of-before-a-change",
-    family="memory",
-    breaks="details-show-what-was-stored",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier")
 def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
     """Details are cached, and every write clears the cache but the change of identifiers, which is another team's."""
     cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
@@ -188,7 +165,7 @@ def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
     return replace(before, view=view, settle=settle, change=change)
 
 
-@fault("caches-nobody", family="memory", breaks="accepted-write-stays", first="cross-source/joined-customer-is-found")
+@fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")
 def caches_nobody(before: Behaviour) -> Behaviour:
     """A look-up that found nobody is cached, and registering somebody does not clear it."""
     nobody: set[tuple[Place | None, Identifier]] = set()
@@ -202,9 +179,7 @@ def caches_nobody(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault(
-    "caches-somebody", family="memory", breaks="change-identifier-removes", first="updates/removed-identifier-is-gone"
-)
+@fault("updates/removed-identifier-is-gone")
 def caches_somebody(before: Behaviour) -> Behaviour:
     """A look-up that found somebody is cached for good, whatever is removed or merged."""
     known: dict[tuple[Place | None, Identifier], int] = {}
@@ -218,12 +193,7 @@ def caches_somebody(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault(
-    "refuses-whoever-was-refused",
-    family="memory",
-    breaks="refused-add-reserves-nothing",
-    first="duplicate-source/refused-add-reserves-nothing",
-)
+@fault("duplicate-source/refused-add-reserves-nothing")
 def refuses_whoever_was_refused(before: Behaviour) -> Behaviour:
     """A failed add is cached by its identifiers for an hour, against impatient clients."""
     failed: dict[str, Outcome] = {}
@@ -246,12 +216,7 @@ def refuses_whoever_was_refused(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault(
-    "compares-identifiers-by-a-short-hash",
-    family="memory",
-    breaks="one-owner-per-source",
-    first="identifiers/fresh-person-is-registered",
-)
+@fault("identifiers/fresh-person-is-registered", breaks="one-owner-per-source")
 def compares_identifiers_by_a_short_hash(before: Behaviour) -> Behaviour:
     """The index holds a hash of six bits in place of the value: the more customers, the more strangers are known."""
     hashes: dict[tuple[Place, str, int], int] = {}
@@ -268,12 +233,7 @@ def compares_identifiers_by_a_short_hash(before: Behaviour) -> Behaviour:
     return replace(before, link=link, owners=owners)
 
 
-@fault(
-    "answers-a-repeated-request-from-memory",
-    family="memory",
-    breaks="upsert-leaves-other-sources-alone",
-    first="updates/other-sources-stay",
-)
+@fault("updates/other-sources-stay", breaks="upsert-leaves-other-sources-alone")
 def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
     """Answers are kept by body, for clients that retry: the same update for another customer is not carried out."""
     answers: dict[bytes, Answer] = {}
@@ -291,7 +251,7 @@ def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("fills-up", family="memory", breaks="fresh-registration-succeeds", first="batch/good-items-are-not-lost")
+@fault("batch/good-items-are-not-lost", breaks="fresh-registration-succeeds")
 def fills_up(before: Behaviour) -> Behaviour:
     """A table with a fixed size is full after 128 customers, and says so to everybody who comes after."""
 
@@ -302,12 +262,7 @@ def fills_up(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle)
 
 
-@fault(
-    "keeps-details-of-the-request-before",
-    family="memory",
-    breaks="no-mixing-of-customers",
-    first="envelope/echo-v11",
-)
+@fault("envelope/echo-v11", breaks="no-mixing-of-customers")
 def keeps_details_of_the_request_before(before: Behaviour) -> Behaviour:
     """The object that a body is read into is pooled and not cleared: what a request leaves out, the last one said."""
     kept: dict[str, str | None] = {"first_name": None, "last_name": None}

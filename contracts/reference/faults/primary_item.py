@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.duplicate_source import blinded
-from contracts.reference.faults.primary_mismatch import FAMILY, STRICT, anew
+from contracts.reference.faults.primary_mismatch import STRICT, anew
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Claim, Plan
 
+FAMILY = "primary-mismatch"
 FOREIGN = "identifiers/foreign-secondary-stays-v11"
 
 
-@fault("takes-the-mobile-for-primary", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def takes_the_mobile_for_primary(before: Behaviour) -> Behaviour:
     """The registration key of the organisation is not read: the mobile is primary wherever one is sent."""
 
@@ -25,24 +26,19 @@ def takes_the_mobile_for_primary(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault("takes-emails-alone-for-secondaries", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def takes_emails_alone_for_secondaries(before: Behaviour) -> Behaviour:
     """Beside the primary only the email is compared: a known mobile or external id goes unnoticed."""
     return _without(before, lambda kind: kind != "email")
 
 
-@fault("overlooks-external-ids-as-secondaries", family=FAMILY, breaks="mismatch-never-two-owners", first=STRICT)
+@fault(STRICT, breaks="mismatch-never-two-owners")
 def overlooks_external_ids_as_secondaries(before: Behaviour) -> Behaviour:
     """External ids are compared where they are primary, and nowhere else."""
     return _without(before, lambda kind: kind == "externalId")
 
 
-@fault(
-    "registers-anew-without-a-primary",
-    family=FAMILY,
-    breaks="mismatch-never-two-owners",
-    first="primary-mismatch/absent-primary-makes-nobody-new",
-)
+@fault("primary-mismatch/absent-primary-makes-nobody-new")
 def registers_anew_without_a_primary(before: Behaviour) -> Behaviour:
     """Without a primary identifier there is nothing to compare: a known email alone makes a second customer."""
 
@@ -54,12 +50,7 @@ def registers_anew_without_a_primary(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault(
-    "registers-whom-the-secondary-names",
-    family=FAMILY,
-    breaks="foreign-secondary-v11",
-    first="identifiers/foreign-secondary-moves-nothing-v11",
-)
+@fault("identifiers/foreign-secondary-moves-nothing-v11")
 def registers_whom_the_secondary_names(before: Behaviour) -> Behaviour:
     """The search goes through the identifiers from the back: the email's owner is updated, not the mobile's."""
 
@@ -72,7 +63,7 @@ def registers_whom_the_secondary_names(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault("moves-a-foreign-secondary", family=FAMILY, breaks="foreign-secondary-v11", first=FOREIGN)
+@fault(FOREIGN)
 def moves_a_foreign_secondary(before: Behaviour) -> Behaviour:
     """Whoever is registered again takes every identifier of the item, also those of others."""
 
@@ -91,7 +82,7 @@ def moves_a_foreign_secondary(before: Behaviour) -> Behaviour:
     return replace(before, plan_item=plan_item)
 
 
-@fault("merges-with-the-owner-of-a-foreign-secondary", family=FAMILY, breaks="foreign-secondary-v11", first=FOREIGN)
+@fault(FOREIGN)
 def merges_with_the_owner_of_a_foreign_secondary(before: Behaviour) -> Behaviour:
     """An item that names two customers proves that they are one, and they are merged."""
 

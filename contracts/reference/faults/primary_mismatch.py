@@ -12,7 +12,6 @@ from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier
 from contracts.reference.values import Call, Claim, Outcome, Plan
 
-FAMILY = "primary-mismatch"
 SKIP = "primary-mismatch/skip-registers-a-new-customer"
 STRICT = "primary-mismatch/strict-refuses"
 STRICT_RESERVES = "primary-mismatch/strict-refusal-reserves-nothing"
@@ -68,19 +67,19 @@ def is_neither(flags: Flags) -> bool:
     return not flags.strict_check and not is_skip(flags)
 
 
-@fault("matches-the-owner-under-skip", family=FAMILY, breaks="skip-registers-a-new-customer", first=SKIP)
+@fault(SKIP)
 def matches_the_owner_under_skip(before: Behaviour) -> Behaviour:
     """The skip setting was renamed, and the code still asks for the old name: it is never on."""
     return where(before, is_skip, lambda desk, claim, strangers: matched(claim, strangers[0]))
 
 
-@fault("refuses-under-skip", family=FAMILY, breaks="skip-registers-a-new-customer", first=SKIP)
+@fault(SKIP)
 def refuses_under_skip(before: Behaviour) -> Behaviour:
     """Skipping was read as skipping the item."""
     return where(before, is_skip, lambda desk, claim, strangers: refused(claim))
 
 
-@fault("swaps-the-two-switches", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def swaps_the_two_switches(before: Behaviour) -> Behaviour:
     """Two booleans are passed in the wrong order."""
 
@@ -93,19 +92,19 @@ def swaps_the_two_switches(before: Behaviour) -> Behaviour:
     return replace(before, mismatch=mismatch)
 
 
-@fault("registers-anew-under-strict", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def registers_anew_under_strict(before: Behaviour) -> Behaviour:
     """The strict check runs after the insert, when the primary identifier is known already."""
     return where(before, is_strict, lambda desk, claim, strangers: anew(claim, *unheld(desk, claim)))
 
 
-@fault("matches-the-owner-under-strict", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def matches_the_owner_under_strict(before: Behaviour) -> Behaviour:
     """The strict check is left to the caller since a refactoring, and no caller does it."""
     return where(before, is_strict, lambda desk, claim, strangers: matched(claim, strangers[0]))
 
 
-@fault("warns-where-strict-should-refuse", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def warns_where_strict_should_refuse(before: Behaviour) -> Behaviour:
     """1047 is put among the warnings, and the item goes through."""
 
@@ -115,12 +114,7 @@ def warns_where_strict_should_refuse(before: Behaviour) -> Behaviour:
     return where(before, is_strict, warn)
 
 
-@fault(
-    "reserves-the-primary-that-strict-refused",
-    family=FAMILY,
-    breaks="strict-refusal-reserves-nothing",
-    first=STRICT_RESERVES,
-)
+@fault(STRICT_RESERVES)
 def reserves_the_primary_that_strict_refused(before: Behaviour) -> Behaviour:
     """The primary identifier is inserted to be compared with, and stays when the comparison refuses it."""
 
@@ -131,12 +125,7 @@ def reserves_the_primary_that_strict_refused(before: Behaviour) -> Behaviour:
     return where(before, is_strict, shadow)
 
 
-@fault(
-    "gives-the-owner-the-primary-that-strict-refused",
-    family=FAMILY,
-    breaks="strict-refusal-reserves-nothing",
-    first=STRICT_RESERVES,
-)
+@fault(STRICT_RESERVES)
 def gives_the_owner_the_primary_that_strict_refused(before: Behaviour) -> Behaviour:
     """The item is matched and saved before the strict check looks at it; the answer alone is a refusal."""
 
@@ -150,12 +139,7 @@ def gives_the_owner_the_primary_that_strict_refused(before: Behaviour) -> Behavi
     return where(before, is_strict, give)
 
 
-@fault(
-    "renames-the-owner-whom-strict-protects",
-    family=FAMILY,
-    breaks="strict-refusal-reserves-nothing",
-    first=STRICT_RESERVES,
-)
+@fault(STRICT_RESERVES)
 def renames_the_owner_whom_strict_protects(before: Behaviour) -> Behaviour:
     """Names are saved while the item is matched; the refusal comes too late for them."""
 
@@ -166,7 +150,7 @@ def renames_the_owner_whom_strict_protects(before: Behaviour) -> Behaviour:
     return where(before, is_strict, rename)
 
 
-@fault("renames-the-owner-whom-skip-protects", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+@fault(STAYS)
 def renames_the_owner_whom_skip_protects(before: Behaviour) -> Behaviour:
     """Under skip the identifier is left with its owner, and the newcomer's name is saved with it all the same."""
 
@@ -177,47 +161,37 @@ def renames_the_owner_whom_skip_protects(before: Behaviour) -> Behaviour:
     return where(before, is_skip, rename)
 
 
-@fault("moves-the-secondary-under-skip", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+@fault(STAYS)
 def moves_the_secondary_under_skip(before: Behaviour) -> Behaviour:
     """The new customer is saved with all that was sent, and the index follows the latest holder."""
     return where(before, is_skip, _take_all)
 
 
-@fault("shares-the-secondary-under-skip", family=FAMILY, breaks="secondary-stays-with-its-owner", first=STAYS)
+@fault(STAYS)
 def shares_the_secondary_under_skip(before: Behaviour) -> Behaviour:
     """Skip leaves out the check of secondaries instead of the secondaries: both customers hold it."""
     return where(before, is_skip, lambda desk, claim, strangers: anew(claim, *claim.identifiers))
 
 
-@fault("makes-a-second-owner-without-flags", family=FAMILY, breaks="no-flag-has-one-owner", first=ONE_OWNER)
+@fault(ONE_OWNER)
 def makes_a_second_owner_without_flags(before: Behaviour) -> Behaviour:
     """Only the primary identifier is searched for: without flags the secondary belongs to two customers."""
     return where(before, is_neither, lambda desk, claim, strangers: anew(claim, *claim.identifiers))
 
 
-@fault("moves-the-secondary-without-flags", family=FAMILY, breaks="no-flag-has-one-owner", first=ONE_OWNER)
+@fault(ONE_OWNER)
 def moves_the_secondary_without_flags(before: Behaviour) -> Behaviour:
     """Without flags the last one to send an identifier has it."""
     return where(before, is_neither, lambda desk, claim, strangers: _take_all(desk, claim, strangers))
 
 
-@fault(
-    "refuses-a-mismatch-without-flags",
-    family=FAMILY,
-    breaks="no-flag-matches-the-owner",
-    first="primary-mismatch/no-flag-matches-the-owner",
-)
+@fault("primary-mismatch/no-flag-matches-the-owner")
 def refuses_a_mismatch_without_flags(before: Behaviour) -> Behaviour:
     """A setting that is not there is read as on."""
     return where(before, is_neither, lambda desk, claim, strangers: refused(claim))
 
 
-@fault(
-    "replaces-the-primary-of-the-owner",
-    family=FAMILY,
-    breaks="no-flag-matches-the-owner",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier", breaks="no-flag-matches-the-owner")
 def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
     """The matched owner gets the new primary identifier in place of the old one, which leads to nobody."""
 
@@ -231,7 +205,7 @@ def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
     return where(before, is_neither, exchange)
 
 
-@fault("knows-strict-for-the-first-item-of-a-batch", family=FAMILY, breaks="strict-refuses", first=STRICT)
+@fault(STRICT)
 def knows_strict_for_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     """The settings are read into a context that the first item consumes; later ones are handled without flags."""
 

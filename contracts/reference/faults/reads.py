@@ -17,14 +17,10 @@ from contracts.reference.values import ALL, Call, Operation, Outcome, Plan
 READS = (Operation.LOOKUP, Operation.DETAILS, Operation.GET)
 PREFIX = 8
 Shown = dict[str, Any]
-_FINDS = {"family": "reads", "breaks": "lookup-finds", "first": "reads/lookup-finds-the-holder"}
-_NOBODY = {"family": "reads", "breaks": "lookup-unknown-is-8015", "first": "reads/unknown-is-8015"}
-_ELSEWHERE = {
-    "family": "reads",
-    "breaks": "lookup-stays-in-its-source",
-    "first": "reads/lookup-stays-in-its-source-account",
-}
-_SHOWS = {"family": "reads", "breaks": "details-show-what-was-stored", "first": "reads/details-show-what-was-stored"}
+_FINDS = "reads/lookup-finds-the-holder"
+_NOBODY = "reads/unknown-is-8015"
+_ELSEWHERE = "reads/lookup-stays-in-its-source-account"
+_SHOWS = "reads/details-show-what-was-stored"
 
 
 def found(before: Behaviour, find: Callable[[Desk, Place | None, Identifier], int | None]) -> Behaviour:
@@ -52,7 +48,7 @@ def profiles(told: Shown, change: Callable[[Shown], Shown]) -> Shown:
     return {**told, "profiles": [change(dict(profile)) for profile in told["profiles"]]}
 
 
-@fault("looks-up-by-prefix", **_NOBODY)
+@fault(_NOBODY)
 def looks_up_by_prefix(before: Behaviour) -> Behaviour:
     """An exact match became a search for what begins alike when the search engine was changed."""
 
@@ -72,13 +68,13 @@ def looks_up_by_prefix(before: Behaviour) -> Behaviour:
     return found(before, find)
 
 
-@fault("looks-up-in-every-source", **_ELSEWHERE)
+@fault(_ELSEWHERE)
 def looks_up_in_every_source(before: Behaviour) -> Behaviour:
     """The filter by source was dropped from the query: customers of one source are found in all."""
     return found(before, lambda desk, place, identifier: before.find(desk, None, identifier))
 
 
-@fault("looks-up-in-every-account", **_ELSEWHERE)
+@fault(_ELSEWHERE)
 def looks_up_in_every_account(before: Behaviour) -> Behaviour:
     """The look-up takes the source and never the account."""
 
@@ -92,7 +88,7 @@ def looks_up_in_every_account(before: Behaviour) -> Behaviour:
     return found(before, find)
 
 
-@fault("looks-up-under-any-type", **_NOBODY)
+@fault(_NOBODY)
 def looks_up_under_any_type(before: Behaviour) -> Behaviour:
     """The look-up compares values only: a mobile is found under an external id of the same digits."""
 
@@ -104,7 +100,7 @@ def looks_up_under_any_type(before: Behaviour) -> Behaviour:
     return found(before, find)
 
 
-@fault("looks-up-the-primary-only", **_FINDS)
+@fault(_FINDS)
 def looks_up_the_primary_only(before: Behaviour) -> Behaviour:
     """Only the primary identifier is in the index of the look-up."""
 
@@ -114,7 +110,7 @@ def looks_up_the_primary_only(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault("looks-up-one-write-late", **_FINDS)
+@fault(_FINDS)
 def looks_up_one_write_late(before: Behaviour) -> Behaviour:
     """Reads go to a replica that is always one write behind."""
     fresh: set[Identifier] = set()
@@ -132,12 +128,7 @@ def looks_up_one_write_late(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle, find=find)
 
 
-@fault(
-    "answers-null-for-nobody",
-    family="reads",
-    breaks="lookup-unknown-is-8015",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="lookup-unknown-is-8015")
 def answers_null_for_nobody(before: Behaviour) -> Behaviour:
     """Nobody found is an empty result and no error any more: entity null, without errors."""
 
@@ -147,12 +138,7 @@ def answers_null_for_nobody(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.LOOKUP)
 
 
-@fault(
-    "answers-minus-one-for-nobody",
-    family="reads",
-    breaks="lookup-unknown-is-8015",
-    first="envelope/success-and-failure-exclude-each-other",
-)
+@fault("envelope/success-and-failure-exclude-each-other", breaks="lookup-unknown-is-8015")
 def answers_minus_one_for_nobody(before: Behaviour) -> Behaviour:
     """The client library's value for not found leaks through: entity -1, a success."""
 
@@ -162,12 +148,7 @@ def answers_minus_one_for_nobody(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.LOOKUP)
 
 
-@fault(
-    "shows-the-neighbour",
-    family="reads",
-    breaks="no-mixing-of-customers",
-    first="security/nobody-elses-data",
-)
+@fault("security/nobody-elses-data")
 def shows_the_neighbour(before: Behaviour) -> Behaviour:
     """Details are fetched by position in a page that counts from one."""
 
@@ -180,12 +161,7 @@ def shows_the_neighbour(before: Behaviour) -> Behaviour:
     return replace(before, lookup=lookup)
 
 
-@fault(
-    "shows-identifiers-of-all-sources",
-    family="reads",
-    breaks="details-kept-per-source",
-    first="cross-source/identifiers-kept-per-source",
-)
+@fault("cross-source/identifiers-kept-per-source")
 def shows_identifiers_of_all_sources(before: Behaviour) -> Behaviour:
     """A profile lists the identifiers of the customer, not those of its source account."""
     return shown(
@@ -193,12 +169,7 @@ def shows_identifiers_of_all_sources(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(
-    "shows-identifiers-of-the-customer-before",
-    family="reads",
-    breaks="no-mixing-of-customers",
-    first="security/nobody-elses-data",
-)
+@fault("security/nobody-elses-data")
 def shows_identifiers_of_the_customer_before(before: Behaviour) -> Behaviour:
     """The list of all identifiers is gathered in a buffer that keeps those of the customer shown before."""
     piled: list[Any] = []
@@ -211,12 +182,7 @@ def shows_identifiers_of_the_customer_before(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault(
-    "hides-identifiers",
-    family="reads",
-    breaks="details-show-what-was-stored",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier")
 def hides_identifiers(before: Behaviour) -> Behaviour:
     """A profile shows its primary identifier only since the others are loaded lazily."""
 
@@ -226,7 +192,7 @@ def hides_identifiers(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault("swaps-first-and-last-name", **_SHOWS)
+@fault(_SHOWS)
 def swaps_first_and_last_name(before: Behaviour) -> Behaviour:
     """Names are read from columns by position, and the positions changed."""
     names = {"firstName": "lastName", "lastName": "firstName"}
@@ -237,18 +203,13 @@ def swaps_first_and_last_name(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault("shows-no-fields", **_SHOWS)
+@fault(_SHOWS)
 def shows_no_fields(before: Behaviour) -> Behaviour:
     """Custom fields live in another service now, and its failure shows as none."""
     return shown(before, lambda desk, told, place: profiles(told, lambda each: {**each, "fields": {}, "allFields": {}}))
 
 
-@fault(
-    "shows-extended-fields-of-the-customer-before",
-    family="reads",
-    breaks="details-show-what-was-stored",
-    first="reads/extended-fields-are-their-own",
-)
+@fault("reads/extended-fields-are-their-own")
 def shows_extended_fields_of_the_customer_before(before: Behaviour) -> Behaviour:
     """All answers share one map of extended fields, which is filled by those who have some and cleared by nobody."""
     shared: dict[str, Any] = {}
@@ -260,12 +221,7 @@ def shows_extended_fields_of_the_customer_before(before: Behaviour) -> Behaviour
     return shown(before, change)
 
 
-@fault(
-    "shows-names-of-the-first-source",
-    family="reads",
-    breaks="details-kept-per-source",
-    first="cross-source/details-kept-per-source",
-)
+@fault("cross-source/details-kept-per-source")
 def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
     """Names are joined from the customer's first source account, whatever source is asked for."""
 
@@ -277,7 +233,7 @@ def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault("finds-nobody-by-ids-of-a-source", family="reads", breaks="lookup-finds", first="reads/lookup-finds-the-holder")
+@fault("reads/lookup-finds-the-holder")
 def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
     """The list of types that the look-up takes was written before sources brought ids of their own."""
 
@@ -287,7 +243,7 @@ def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault("never-shows-a-change", family="reads", breaks="details-show-what-was-stored", first="updates/update-is-shown")
+@fault("updates/update-is-shown", breaks="details-show-what-was-stored")
 def never_shows_a_change(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source, and no write clears the cache."""
     cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
@@ -300,7 +256,7 @@ def never_shows_a_change(before: Behaviour) -> Behaviour:
     return replace(before, view=view)
 
 
-@fault("gets-the-last-customer", family="reads", breaks="get-by-id", first="reads/get-shows-the-customer-asked-for")
+@fault("reads/get-shows-the-customer-asked-for")
 def gets_the_last_customer(before: Behaviour) -> Behaviour:
     """A read by id answers from the cache of the last customer written, whoever that is."""
     last = 0
@@ -317,7 +273,7 @@ def gets_the_last_customer(before: Behaviour) -> Behaviour:
     return replace(before, settle=settle, get=get)
 
 
-@fault("gets-somebody-for-nobody", family="reads", breaks="get-by-id", first="reads/nobody-is-not-found")
+@fault("reads/nobody-is-not-found")
 def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     """An id that no customer has is answered with an empty customer of that id."""
 
@@ -330,12 +286,7 @@ def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     return replace(before, get=get)
 
 
-@fault(
-    "opens-a-profile-by-reading",
-    family="reads",
-    breaks="reads-change-nothing",
-    first="cross-source/known-elsewhere-joins-the-customer",
-)
+@fault("cross-source/known-elsewhere-joins-the-customer", breaks="reads-change-nothing")
 def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
     """A look-up in a source where the customer is unknown links the identifier there, to be quicker next time."""
 
@@ -351,7 +302,7 @@ def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault("reads-any-source", family="reads", breaks="read-in-unknown-source", first="reads/unknown-source-is-refused")
+@fault("reads/unknown-source-is-refused")
 def reads_any_source(before: Behaviour) -> Behaviour:
     """A source that nobody has is left out of the query, so that all are searched."""
 
@@ -366,7 +317,7 @@ def reads_any_source(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("disagrees-with-itself", family="reads", breaks="reads-agree", first="reads/lookup-finds-the-holder")
+@fault("reads/lookup-finds-the-holder", breaks="reads-agree")
 def disagrees_with_itself(before: Behaviour) -> Behaviour:
     """The look-up and the details ask two stores, and one of them numbers customers anew."""
 

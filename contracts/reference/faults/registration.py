@@ -12,12 +12,7 @@ from contracts.reference.notices import Notice
 from contracts.reference.values import Claim, Plan
 
 
-@fault(
-    "accepts-a-duplicate",
-    family="duplicate-source",
-    breaks="one-owner-per-source",
-    first="duplicate-source/known-identifier-is-8006",
-)
+@fault("duplicate-source/known-identifier-is-8006", family="duplicate-source")
 def accepts_a_duplicate(before: Behaviour) -> Behaviour:
     """The unique index over identifiers was dropped in a migration: every add makes a customer of its own."""
 
@@ -29,12 +24,7 @@ def accepts_a_duplicate(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault(
-    "answers-8003-for-an-unknown-source",
-    family="invalid-source",
-    breaks="unknown-source-is-refused",
-    first="invalid-source/unknown-source-is-3217",
-)
+@fault("invalid-source/unknown-source-is-3217", family="invalid-source")
 def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:
     """The source check moved into a shared library, and its error code with it: 8003 in place of 3217."""
 
@@ -45,12 +35,7 @@ def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:
     return replace(before, place=place)
 
 
-@fault(
-    "strict-wins-over-skip",
-    family="primary-mismatch",
-    breaks="skip-overrides-strict",
-    first="primary-mismatch/skip-overrides-strict",
-)
+@fault("primary-mismatch/skip-overrides-strict", family="primary-mismatch")
 def strict_wins_over_skip(before: Behaviour) -> Behaviour:
     """The switches are read in the order of the settings page: the strict check refuses before skipping is asked."""
 

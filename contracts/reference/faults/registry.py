@@ -22,12 +22,12 @@ NEEDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One deviation: id, family and broken promise in kebab case, the rule to speak first, the crime."""
+    """One deviation: id and family in kebab case, the rule to speak first, the crime."""
 
     id: str
     family: str
     breaks: str
-    """The promise that it breaks."""
+    """The promise that it breaks; empty where it is the one that the rule named first checks."""
     first: str
     """Id of the rule that must speak first."""
     crime: str
@@ -42,30 +42,41 @@ _CATALOGUE: dict[str, Fault] = {}
 
 
 def fault(
-    id: str,  # noqa: A002 - its name everywhere
-    *,
-    family: str,
-    breaks: str,
     first: str,
+    *,
+    id: str = "",  # noqa: A002 - its name everywhere
+    family: str = "",
+    breaks: str = "",
     needs: str = "",
 ) -> Callable[[Deviation], Fault]:
-    """Register a fault; the docstring of the function is its crime.
+    """Register a fault by the rule that must speak first; the docstring of the function is its crime.
 
-    ValueError for an id that is taken, and for needs that there are not.
+    Its id is the name of the function, its family the FAMILY of the module, or else the
+    module's name: `id` and `family` are for those that differ. ValueError where they do not,
+    for an id that is taken, and for needs that there are not.
     """
-    if needs not in NEEDS:
-        raise ValueError(f"fault {id!r} needs {needs!r}, should be one of {', '.join(filter(None, NEEDS))}")
 
     def register(apply: Deviation) -> Fault:
-        if id in _CATALOGUE:
-            raise ValueError(f"fault {id!r} is registered twice")
+        module = apply.__module__.rpartition(".")[2]
+        id_ = _told(id, apply.__name__.replace("_", "-"), "id")
+        family_ = _told(family, apply.__globals__.get("FAMILY") or module.replace("_", "-"), "family")
+        if needs not in NEEDS:
+            raise ValueError(f"fault {id_!r} needs {needs!r}, should be one of {', '.join(filter(None, NEEDS))}")
+        if id_ in _CATALOGUE:
+            raise ValueError(f"fault {id_!r} is registered twice")
         crime = docstring(apply)
         if not crime:
-            raise ValueError(f"fault {id!r} has no docstring: it is the crime")
-        _CATALOGUE[id] = Fault(id, family, breaks, first, crime, apply, needs)
-        return _CATALOGUE[id]
+            raise ValueError(f"fault {id_!r} has no docstring: it is the crime")
+        _CATALOGUE[id_] = Fault(id_, family_, breaks, first, crime, apply, needs)
+        return _CATALOGUE[id_]
 
     return register
+
+
+def _told(given: str, derived: str, what: str) -> str:
+    if given == derived:
+        raise ValueError(f"fault: {what}={given!r} says again what follows from its place: leave it out")
+    return given or derived
 
 
 def catalogue() -> Mapping[str, Fault]:

@@ -16,13 +16,9 @@ from contracts.reference.reads import find as exact
 from contracts.reference.routing import is_json
 from contracts.reference.state import Identifier
 
-_CRASH = {"family": "robustness", "breaks": "no-server-error", "first": "robustness/no-server-error"}
-_SHAPE = {"family": "robustness", "breaks": "wrong-shape-is-refused", "first": "robustness/wrong-shape-is-refused"}
-_MALFORMED = {
-    "family": "robustness",
-    "breaks": "malformed-json-is-refused",
-    "first": "robustness/malformed-body-is-refused",
-}
+_CRASH = "robustness/no-server-error"
+_SHAPE = "robustness/wrong-shape-is-refused"
+_MALFORMED = "robustness/malformed-body-is-refused"
 DEEP = 12
 LONG = 250
 KNOWN = frozenset(
@@ -85,49 +81,49 @@ def _has_text(is_bad: Callable[[str], bool]) -> Callable[[Request], bool]:
     return _has(lambda value: isinstance(value, str) and is_bad(value))
 
 
-@fault("breaks-on-null", **_CRASH)
+@fault(_CRASH)
 def breaks_on_null(before: Behaviour) -> Behaviour:
     """A member that is null passes every check for presence, and is used."""
     return crashing(before, _has(lambda value: value is None))
 
 
-@fault("breaks-on-an-identifier-without-a-type", **_CRASH)
+@fault(_CRASH)
 def breaks_on_an_identifier_without_a_type(before: Behaviour) -> Behaviour:
     """Identifiers are sorted by type before anything looks whether each has one."""
     return crashing(before, _has(lambda value: isinstance(value, dict) and value.get("type", "") is None))
 
 
-@fault("breaks-on-an-apostrophe", **_CRASH)
+@fault(_CRASH)
 def breaks_on_an_apostrophe(before: Behaviour) -> Behaviour:
     """A statement is put together from texts: O'Neil ends it early."""
     return crashing(before, _has_text(lambda text: "'" in text))
 
 
-@fault("breaks-on-an-emoji", **_CRASH)
+@fault(_CRASH)
 def breaks_on_an_emoji(before: Behaviour) -> Behaviour:
     """The columns hold characters of three bytes at most."""
     return crashing(before, _has_text(lambda text: any(ord(each) > 0xFFFF for each in text)))
 
 
-@fault("breaks-on-letters-beyond-latin", **_CRASH)
+@fault(_CRASH)
 def breaks_on_letters_beyond_latin(before: Behaviour) -> Behaviour:
     """The connection to the database speaks Latin-1."""
     return crashing(before, _has_text(lambda text: any(0xFF < ord(each) <= 0xFFFF for each in text)))
 
 
-@fault("breaks-on-a-null-character", **_CRASH)
+@fault(_CRASH)
 def breaks_on_a_null_character(before: Behaviour) -> Behaviour:
     """The database refuses a text with a null character, and nobody catches that."""
     return crashing(before, _has_text(lambda text: "\0" in text))
 
 
-@fault("breaks-on-empty-lists", **_CRASH)
+@fault(_CRASH)
 def breaks_on_empty_lists(before: Behaviour) -> Behaviour:
     """The first element is taken of lists that have none."""
     return crashing(before, _has(lambda value: value == []))
 
 
-@fault("breaks-without-profiles", **_CRASH)
+@fault(_CRASH)
 def breaks_without_profiles(before: Behaviour) -> Behaviour:
     """An object without profiles is dereferenced before it is checked."""
 
@@ -138,13 +134,13 @@ def breaks_without_profiles(before: Behaviour) -> Behaviour:
     return crashing(before, on)
 
 
-@fault("breaks-on-long-text", **_CRASH)
+@fault(_CRASH)
 def breaks_on_long_text(before: Behaviour) -> Behaviour:
     """A text that exceeds its column is an error of the database, and nobody cuts it any more."""
     return crashing(before, _has_text(lambda text: len(text) > LONG))
 
 
-@fault("breaks-on-numbers-for-text", **_CRASH)
+@fault(_CRASH)
 def breaks_on_numbers_for_text(before: Behaviour) -> Behaviour:
     """A mobile that is sent as a number fails a cast."""
 
@@ -154,19 +150,19 @@ def breaks_on_numbers_for_text(before: Behaviour) -> Behaviour:
     return crashing(before, on)
 
 
-@fault("breaks-on-deep-nesting", **_CRASH)
+@fault(_CRASH)
 def breaks_on_deep_nesting(before: Behaviour) -> Behaviour:
     """The mapper recurses into members that it does not know."""
     return crashing(before, lambda request: request.json is not NOT_JSON and depth(request.json) > DEEP)
 
 
-@fault("breaks-on-no-json", **_CRASH)
+@fault(_CRASH)
 def breaks_on_no_json(before: Behaviour) -> Behaviour:
     """The parser's exception has no handler."""
     return crashing(before, lambda request: request.method != "GET" and request.json is NOT_JSON)
 
 
-@fault("breaks-on-another-content-type", **_CRASH)
+@fault(_CRASH)
 def breaks_on_another_content_type(before: Behaviour) -> Behaviour:
     """No converter for the content type is a server error in the new framework."""
 
@@ -177,12 +173,7 @@ def breaks_on_another_content_type(before: Behaviour) -> Behaviour:
     return crashing(before, on)
 
 
-@fault(
-    "breaks-on-unknown-members",
-    family="robustness",
-    breaks="unknown-keys-never-crash",
-    first="robustness/no-server-error",
-)
+@fault("robustness/no-server-error", breaks="unknown-keys-never-crash")
 def breaks_on_unknown_members(before: Behaviour) -> Behaviour:
     """The mapper was told to fail on members that it does not know, and its failure has no status of its own."""
 
@@ -193,13 +184,13 @@ def breaks_on_unknown_members(before: Behaviour) -> Behaviour:
     return crashing(before, on)
 
 
-@fault("breaks-on-a-plus-in-a-query", **_CRASH)
+@fault(_CRASH)
 def breaks_on_a_plus_in_a_query(before: Behaviour) -> Behaviour:
     """The value of a look-up becomes a pattern, and a plus at its start is none."""
     return crashing(before, lambda request: any(value.startswith("+") for _, value in request.query))
 
 
-@fault("breaks-on-an-id-of-nobody", **_CRASH)
+@fault(_CRASH)
 def breaks_on_an_id_of_nobody(before: Behaviour) -> Behaviour:
     """The customer of an id in a path is loaded and used, though it may be none."""
 
@@ -214,7 +205,7 @@ def breaks_on_an_id_of_nobody(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("takes-no-json-for-nothing", **_MALFORMED)
+@fault(_MALFORMED)
 def takes_no_json_for_nothing(before: Behaviour) -> Behaviour:
     """A body that cannot be parsed is taken for an empty one, and an empty one is registered as somebody unknown."""
 
@@ -226,7 +217,7 @@ def takes_no_json_for_nothing(before: Behaviour) -> Behaviour:
     return replace(before, parse=parse)
 
 
-@fault("repairs-a-cut-body", **_MALFORMED)
+@fault(_MALFORMED)
 def repairs_a_cut_body(before: Behaviour) -> Behaviour:
     """A lenient parser closes what a cut body left open: half a request is carried out."""
 
@@ -241,7 +232,7 @@ def repairs_a_cut_body(before: Behaviour) -> Behaviour:
     return replace(before, parse=parse)
 
 
-@fault("ignores-what-follows-the-body", **_MALFORMED)
+@fault(_MALFORMED)
 def ignores_what_follows_the_body(before: Behaviour) -> Behaviour:
     """The parser stops after the first value: two bodies in one are the first of them."""
 
@@ -257,7 +248,7 @@ def ignores_what_follows_the_body(before: Behaviour) -> Behaviour:
     return replace(before, parse=parse)
 
 
-@fault("adds-the-first-of-a-list", **_SHAPE)
+@fault(_SHAPE)
 def adds_the_first_of_a_list(before: Behaviour) -> Behaviour:
     """The mapper accepts a list of one for an object, and since its update one of several."""
 
@@ -270,7 +261,7 @@ def adds_the_first_of_a_list(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("upserts-a-single-object", **_SHAPE)
+@fault(_SHAPE)
 def upserts_a_single_object(before: Behaviour) -> Behaviour:
     """Any object is taken for a list of one, also {} and those of other calls, and answered as carried out."""
 
@@ -286,7 +277,7 @@ def upserts_a_single_object(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("shows-its-stack", family="robustness", breaks="no-leaks", first="security/no-inner-workings")
+@fault("security/no-inner-workings")
 def shows_its_stack(before: Behaviour) -> Behaviour:
     """The page for developers was left on: what fails tells where."""
 
@@ -300,12 +291,7 @@ def shows_its_stack(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault(
-    "strips-markup-from-names",
-    family="robustness",
-    breaks="hostile-text-is-data",
-    first="envelope/echo-v11",
-)
+@fault("envelope/echo-v11", breaks="hostile-text-is-data")
 def strips_markup_from_names(before: Behaviour) -> Behaviour:
     """A filter against script injection removes tags and quotes before anything is stored: O'Neil is ONeil."""
 
@@ -315,7 +301,7 @@ def strips_markup_from_names(before: Behaviour) -> Behaviour:
     return replace(before, name=name)
 
 
-@fault("looks-up-with-wildcards", family="robustness", breaks="hostile-text-is-data", first="reads/unknown-is-8015")
+@fault("reads/unknown-is-8015", breaks="hostile-text-is-data")
 def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     """A look-up compares by pattern: a percent sign finds everybody, an underscore any character."""
 
@@ -338,12 +324,7 @@ def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     return replace(before, find=find)
 
 
-@fault(
-    "takes-forms-for-json",
-    family="robustness",
-    breaks="other-content-type-is-answered",
-    first="envelope/answers-are-json",
-)
+@fault("envelope/answers-are-json", breaks="other-content-type-is-answered")
 def takes_forms_for_json(before: Behaviour) -> Behaviour:
     """A body of another content type is not read at all, and what was not read is answered with nothing."""
 

@@ -12,7 +12,6 @@ from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.values import Operation, Outcome, Plan
 
-FAMILY = "security"
 REQUIRED = "security/credentials-are-required"
 WRONG = "security/wrong-credentials-are-refused"
 NEVER_WRITES = "security/reader-never-writes"
@@ -41,31 +40,31 @@ def letting_readers_write(before: Behaviour, *operations: Operation) -> Behaviou
     return replace(before, permits=permits)
 
 
-@fault("opens-v11-to-everybody", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def opens_v11_to_everybody(before: Behaviour) -> Behaviour:
     """The filter is mapped to /v2 since the gateway was moved, and v1.1 stands outside it."""
     return admitting(before, lambda desk, request: request.path.startswith("/v1.1/"))
 
 
-@fault("opens-the-upsert-to-everybody", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def opens_the_upsert_to_everybody(before: Behaviour) -> Behaviour:
     """/v2/integrations is an internal path, and internal callers need no credentials."""
     return admitting(before, lambda desk, request: "/integrations/" in request.path)
 
 
-@fault("opens-reads-to-everybody", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def opens_reads_to_everybody(before: Behaviour) -> Behaviour:
     """GET requests are exempt, as for the pages of the console: anybody can look a mobile up."""
     return admitting(before, lambda desk, request: request.method == "GET", Access.READ)
 
 
-@fault("opens-updates-to-everybody", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def opens_updates_to_everybody(before: Behaviour) -> Behaviour:
     """The filter lists methods, and PUT is not among them."""
     return admitting(before, lambda desk, request: request.method == "PUT")
 
 
-@fault("takes-an-empty-credential", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def takes_an_empty_credential(before: Behaviour) -> Behaviour:
     """An empty user is bound to the directory anonymously, and the directory says yes."""
     return admitting(
@@ -73,7 +72,7 @@ def takes_an_empty_credential(before: Behaviour) -> Behaviour:
     )
 
 
-@fault("remembers-the-last-caller", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def remembers_the_last_caller(before: Behaviour) -> Behaviour:
     """The security context stays on its thread: who sends no credentials has those of the caller before."""
     last = Access.NONE
@@ -88,7 +87,7 @@ def remembers_the_last_caller(before: Behaviour) -> Behaviour:
     return replace(before, authenticate=authenticate)
 
 
-@fault("lets-everybody-in-after-five-failures", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def lets_everybody_in_after_five_failures(before: Behaviour) -> Behaviour:
     """The breaker around the user directory takes refusals for its failures, and fails open."""
     failures = 0
@@ -102,13 +101,13 @@ def lets_everybody_in_after_five_failures(before: Behaviour) -> Behaviour:
     return replace(before, authenticate=authenticate)
 
 
-@fault("takes-any-password", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def takes_any_password(before: Behaviour) -> Behaviour:
     """The user is looked up, and that it is there is taken for the answer."""
     return admitting(before, lambda desk, request: basic(request)[0] == desk.credentials.username)
 
 
-@fault("compares-eight-characters-of-a-password", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def compares_eight_characters_of_a_password(before: Behaviour) -> Behaviour:
     """Passwords are hashed by an old function, which reads eight characters."""
 
@@ -119,7 +118,7 @@ def compares_eight_characters_of_a_password(before: Behaviour) -> Behaviour:
     return admitting(before, admits)
 
 
-@fault("compares-passwords-whatever-their-case", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def compares_passwords_whatever_their_case(before: Behaviour) -> Behaviour:
     """The column of passwords has a collation that knows no case."""
 
@@ -130,7 +129,7 @@ def compares_passwords_whatever_their_case(before: Behaviour) -> Behaviour:
     return admitting(before, admits)
 
 
-@fault("takes-the-password-of-another-user", family=FAMILY, breaks="read-only-never-writes", first=NEVER_WRITES)
+@fault(NEVER_WRITES)
 def takes_the_password_of_another_user(before: Behaviour) -> Behaviour:
     """The access of a cached session is looked up by host, and the writer's is found for the reader."""
     seen = Access.NONE
@@ -144,38 +143,38 @@ def takes_the_password_of_another_user(before: Behaviour) -> Behaviour:
     return replace(before, authenticate=authenticate)
 
 
-@fault("takes-an-unknown-user-for-a-guest", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def takes_an_unknown_user_for_a_guest(before: Behaviour) -> Behaviour:
     """Users are provisioned on their first call, with the rights of a till."""
     known = ("", "till.1", "till.2")
     return admitting(before, lambda desk, request: basic(request)[0] not in known)
 
 
-@fault("takes-any-token", family=FAMILY, breaks="wrong-credentials-refused", first=WRONG)
+@fault(WRONG)
 def takes_any_token(before: Behaviour) -> Behaviour:
     """The token is decoded and its signature is not checked; one that cannot be decoded is let through."""
     return admitting(before, lambda desk, request: bool(request.header(TOKEN_HEADER)))
 
 
-@fault("lets-readers-write-over-v11", family=FAMILY, breaks="read-only-never-writes", first=NEVER_WRITES)
+@fault(NEVER_WRITES)
 def lets_readers_write_over_v11(before: Behaviour) -> Behaviour:
     """Access groups came with v2; v1.1 knows users, and no groups."""
     return letting_readers_write(before, Operation.ADD_V11)
 
 
-@fault("lets-readers-upsert", family=FAMILY, breaks="read-only-never-writes", first=NEVER_WRITES)
+@fault(NEVER_WRITES)
 def lets_readers_upsert(before: Behaviour) -> Behaviour:
     """The upsert is an integration, and integrations belong to a resource that readers may use."""
     return letting_readers_write(before, Operation.UPSERT)
 
 
-@fault("lets-readers-update", family=FAMILY, breaks="read-only-never-writes", first=NEVER_WRITES)
+@fault(NEVER_WRITES)
 def lets_readers_update(before: Behaviour) -> Behaviour:
     """Write access is asked for where customers are made, and not where they are changed."""
     return letting_readers_write(before, Operation.UPDATE, Operation.CHANGE)
 
 
-@fault("tells-readers-400", family=FAMILY, breaks="read-only-may-not-write", first="security/reader-is-told-403")
+@fault("security/reader-is-told-403")
 def tells_readers_400(before: Behaviour) -> Behaviour:
     """Missing access is raised as an invalid request by the new exception mapper."""
 
@@ -188,21 +187,19 @@ def tells_readers_400(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("stores-before-it-refuses-readers", family=FAMILY, breaks="refused-caller-stores-nothing", first=STORES_NOTHING)
+@fault(STORES_NOTHING)
 def stores_before_it_refuses_readers(before: Behaviour) -> Behaviour:
     """Access is checked by an interceptor that runs when the handler is done: 403, and the customer is there."""
     return _done_first(before, Access.READ)
 
 
-@fault(
-    "stores-before-it-refuses-strangers", family=FAMILY, breaks="refused-caller-stores-nothing", first=STORES_NOTHING
-)
+@fault(STORES_NOTHING)
 def stores_before_it_refuses_strangers(before: Behaviour) -> Behaviour:
     """The request is queued before the credentials are looked at: 401, and the customer is there a moment later."""
     return _done_first(before, Access.NONE)
 
 
-@fault("judges-the-request-before-its-caller", family=FAMILY, breaks="credentials-required", first=REQUIRED)
+@fault(REQUIRED)
 def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
     """The body is validated before the credentials: anybody can learn from an 8006 who is a customer."""
 
@@ -223,7 +220,7 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("refuses-strangers-with-200", family=FAMILY, breaks="credentials-refusal-status", first=STATUS)
+@fault(STATUS)
 def refuses_strangers_with_200(before: Behaviour) -> Behaviour:
     """The gateway turns every answer of the service into 200, as its health check demands."""
     return _refusing_with(before, lambda response: replace(response, status=200))

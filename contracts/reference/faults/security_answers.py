@@ -11,9 +11,9 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
-from contracts.reference.faults.security import FAMILY
 from contracts.reference.values import Call, Operation, Outcome
 
+FAMILY = "security"
 INNER = "security/no-inner-workings"
 NOBODY_ELSE = "security/nobody-elses-data"
 TRACE = "java.lang.NullPointerException\n\tat com.example.customer.AddController.add(AddController.java:117)"
@@ -53,25 +53,25 @@ def saying(code: int, message: str) -> Change:
     return change
 
 
-@fault("shows-its-stack-over-a-bad-body", family=FAMILY, breaks="no-leaks", first=INNER)
+@fault(INNER)
 def shows_its_stack_over_a_bad_body(before: Behaviour) -> Behaviour:
     """The container's own error page answers for a body that cannot be parsed."""
     return rewriting(before, saying(500, f"JSON parse error: {TRACE}"))
 
 
-@fault("shows-its-stack-over-an-unknown-source", family=FAMILY, breaks="no-leaks", first=INNER)
+@fault(INNER)
 def shows_its_stack_over_an_unknown_source(before: Behaviour) -> Behaviour:
     """The name of a source is turned into an enum, and the exception of its failure is told as it is."""
     return rewriting(before, saying(3217, f"No enum constant Source\n{TRACE}"))
 
 
-@fault("shows-its-query-over-a-duplicate", family=FAMILY, breaks="no-leaks", first=INNER)
+@fault(INNER)
 def shows_its_query_over_a_duplicate(before: Behaviour) -> Behaviour:
     """The database tells of the unique index in its own words, and the message of 8006 quotes them."""
     return rewriting(before, saying(8006, "SQLSTATE[23000]: Duplicate entry for key 'idx_source_identifier'"))
 
 
-@fault("shows-its-stack-in-a-batch", family=FAMILY, breaks="no-leaks", first=INNER)
+@fault(INNER)
 def shows_its_stack_in_a_batch(before: Behaviour) -> Behaviour:
     """The reason of a failed v1.1 item is its exception's text, lines and all."""
 
@@ -86,7 +86,7 @@ def shows_its_stack_in_a_batch(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault("tells-strangers-the-password", family=FAMILY, breaks="no-leaks", first=INNER)
+@fault(INNER)
 def tells_strangers_the_password(before: Behaviour) -> Behaviour:
     """A message made for debugging tells what was expected in place of the wrong password."""
 
@@ -97,7 +97,7 @@ def tells_strangers_the_password(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault("shows-the-owner-in-a-duplicate", family=FAMILY, breaks="no-mixing-of-customers", first=NOBODY_ELSE)
+@fault(NOBODY_ELSE)
 def shows_the_owner_in_a_duplicate(before: Behaviour) -> Behaviour:
     """To help the till, 8006 names the email of the customer who is in the way."""
 
@@ -112,7 +112,7 @@ def shows_the_owner_in_a_duplicate(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault("shows-leftover-identifiers", family=FAMILY, breaks="no-mixing-of-customers", first=NOBODY_ELSE)
+@fault(NOBODY_ELSE)
 def shows_leftover_identifiers(before: Behaviour) -> Behaviour:
     """The list of all identifiers is a field of the mapper, and is not cleared between two customers."""
     leftover: list[dict[str, Any]] = []
@@ -129,7 +129,7 @@ def shows_leftover_identifiers(before: Behaviour) -> Behaviour:
     return replace(before, view=view)
 
 
-@fault("shows-the-customer-viewed-before", family=FAMILY, breaks="no-mixing-of-customers", first=NOBODY_ELSE)
+@fault(NOBODY_ELSE)
 def shows_the_customer_viewed_before(before: Behaviour) -> Behaviour:
     """Every second view is answered from a cache whose key lost the customer's id."""
     cached: Mapping[str, Any] | None = None
@@ -146,7 +146,7 @@ def shows_the_customer_viewed_before(before: Behaviour) -> Behaviour:
     return replace(before, view=view)
 
 
-@fault("echoes-the-person-of-the-request-before", family=FAMILY, breaks="no-mixing-of-customers", first=NOBODY_ELSE)
+@fault(NOBODY_ELSE)
 def echoes_the_person_of_the_request_before(before: Behaviour) -> Behaviour:
     """A failed v1.1 item echoes what the pooled object still holds: the person of the last request."""
     last: dict[str, Any] = {}
@@ -162,7 +162,7 @@ def echoes_the_person_of_the_request_before(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault("warns-of-the-customer-before", family=FAMILY, breaks="no-mixing-of-customers", first=NOBODY_ELSE)
+@fault(NOBODY_ELSE)
 def warns_of_the_customer_before(before: Behaviour) -> Behaviour:
     """The message of a warning is formatted once and kept: it names the email of the first who was warned."""
     kept = ""

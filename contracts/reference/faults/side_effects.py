@@ -12,11 +12,7 @@ from contracts.reference.faults.registry import fault
 from contracts.reference.state import Customer
 from contracts.reference.values import Call, Enrolment, Operation, Outcome
 
-_POINTS = {
-    "family": "side-effects",
-    "breaks": "enrolment-points-side-effect",
-    "first": "side-effects/enrolment-points-come-once",
-}
+_POINTS = "side-effects/enrolment-points-come-once"
 Effects = Callable[[Sequence[Enrolment]], Sequence[Enrolment]]
 
 
@@ -29,31 +25,31 @@ def affected(before: Behaviour, change: Effects) -> Behaviour:
     return replace(before, award=award)
 
 
-@fault("tells-points-twice", **_POINTS)
+@fault(_POINTS)
 def tells_points_twice(before: Behaviour) -> Behaviour:
     """The event of the award is delivered at least once, here twice, and every delivery is listed."""
     return affected(before, lambda effects: (*effects, *effects))
 
 
-@fault("awards-in-eight-bits", **_POINTS)
+@fault(_POINTS)
 def awards_in_eight_bits(before: Behaviour) -> Behaviour:
     """Points travel to the loyalty service in a field of one byte."""
     return affected(before, lambda effects: [replace(each, points=int(each.points) & 0x7F) for each in effects])
 
 
-@fault("awards-the-last-programme-only", **_POINTS)
+@fault(_POINTS)
 def awards_the_last_programme_only(before: Behaviour) -> Behaviour:
     """Effects are kept in a map by their type, and both are of the type points."""
     return affected(before, lambda effects: effects[-1:])
 
 
-@fault("caps-points-at-a-thousand", **_POINTS)
+@fault(_POINTS)
 def caps_points_at_a_thousand(before: Behaviour) -> Behaviour:
     """A limit meant for manual corrections now guards every award."""
     return affected(before, lambda effects: [replace(each, points=min(each.points, 1000)) for each in effects])
 
 
-@fault("mixes-points-of-programmes", **_POINTS)
+@fault(_POINTS)
 def mixes_points_of_programmes(before: Behaviour) -> Behaviour:
     """Every effect reads the points of the first enrolment through a shared variable."""
 
@@ -63,7 +59,7 @@ def mixes_points_of_programmes(before: Behaviour) -> Behaviour:
     return affected(before, change)
 
 
-@fault("tells-points-as-text", **_POINTS)
+@fault(_POINTS)
 def tells_points_as_text(before: Behaviour) -> Behaviour:
     """Awarded points are formatted for display."""
 
@@ -73,12 +69,7 @@ def tells_points_as_text(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault(
-    "tells-the-effects-of-the-add-before",
-    family="side-effects",
-    breaks="enrolment-points-side-effect",
-    first="side-effects/no-points-of-another-request",
-)
+@fault("side-effects/no-points-of-another-request")
 def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     """The collector of side effects belongs to the thread and is emptied by the next award, not by the next add."""
     kept: tuple[Enrolment, ...] = ()
@@ -94,12 +85,7 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     return replace(before, add=add)
 
 
-@fault(
-    "tells-effects-of-a-refused-add",
-    family="side-effects",
-    breaks="failure-shape-v2",
-    first="side-effects/refusal-brings-none",
-)
+@fault("side-effects/refusal-brings-none", breaks="failure-shape-v2")
 def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
     """Effects are told as they are asked for, also where the add was refused."""
 
@@ -116,12 +102,7 @@ def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
     return replace(before, body=body)
 
 
-@fault(
-    "tells-points-for-nothing",
-    family="side-effects",
-    breaks="zero-points-no-side-effect",
-    first="side-effects/no-points-no-effect",
-)
+@fault("side-effects/no-points-no-effect")
 def tells_points_for_nothing(before: Behaviour) -> Behaviour:
     """The check for points above zero became one for points that are sent."""
 
@@ -132,12 +113,7 @@ def tells_points_for_nothing(before: Behaviour) -> Behaviour:
     return replace(before, award=award)
 
 
-@fault(
-    "calls-points-loyalty-points",
-    family="side-effects",
-    breaks="side-effect-kinds",
-    first="side-effects/kinds-and-members-are-documented",
-)
+@fault("side-effects/kinds-and-members-are-documented")
 def calls_points_loyalty_points(before: Behaviour) -> Behaviour:
     """The type of an effect is the name of an enumeration, and a constant was renamed."""
 
@@ -147,12 +123,7 @@ def calls_points_loyalty_points(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault(
-    "gives-a-coupon-without-its-code",
-    family="side-effects",
-    breaks="side-effect-kinds",
-    first="side-effects/kinds-and-members-are-documented",
-)
+@fault("side-effects/kinds-and-members-are-documented")
 def gives_a_coupon_without_its_code(before: Behaviour) -> Behaviour:
     """The coupon is issued asynchronously: the answer has the effect and not yet the code."""
     coupon = {"entityType": "USER", "type": "coupon", "description": "welcome", "validTill": "2030-01-01"}
@@ -163,23 +134,13 @@ def gives_a_coupon_without_its_code(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD)
 
 
-@fault(
-    "awards-programmes-that-there-are-not",
-    family="side-effects",
-    breaks="unknown-programme-is-a-business-answer",
-    first="side-effects/unknown-programme-awards-nothing",
-)
+@fault("side-effects/unknown-programme-awards-nothing")
 def awards_programmes_that_there_are_not(before: Behaviour) -> Behaviour:
     """Programmes are no longer looked up: any number is one, and brings points."""
     return replace(before, knows_programme=lambda desk, programme: True)
 
 
-@fault(
-    "gives-a-badge-over-v11",
-    family="side-effects",
-    breaks="side-effects-v11",
-    first="side-effects/kinds-and-members-v11",
-)
+@fault("side-effects/kinds-and-members-v11")
 def gives_a_badge_over_v11(before: Behaviour) -> Behaviour:
     """Gamification adds effects of its own kind to the old envelope."""
 
@@ -192,12 +153,7 @@ def gives_a_badge_over_v11(before: Behaviour) -> Behaviour:
     return retold(before, change, Operation.ADD_V11)
 
 
-@fault(
-    "enrols-again-on-joining",
-    family="side-effects",
-    breaks="enrolment-points-side-effect",
-    first="side-effects/enrolment-points-come-once",
-)
+@fault("side-effects/enrolment-points-come-once")
 def enrols_again_on_joining(before: Behaviour) -> Behaviour:
     """Whoever signs up in a second source is enrolled anew in all programmes, and told those points again."""
 

@@ -14,15 +14,11 @@ from contracts.reference.notices import Notice
 from contracts.reference.state import Identifier, SourceAccount
 from contracts.reference.values import Call, Claim, Details, Outcome, Plan
 
-_UPDATED = {"family": "updates", "breaks": "update-in-place", "first": "updates/known-customer-is-updated"}
-_SHOWN = {"family": "updates", "breaks": "update-in-place", "first": "updates/update-is-shown"}
-_ADDED = {"family": "updates", "breaks": "change-identifier-adds", "first": "updates/added-identifier-is-held"}
-_REMOVED = {"family": "updates", "breaks": "change-identifier-removes", "first": "updates/removed-identifier-is-gone"}
-_STOLEN = {
-    "family": "updates",
-    "breaks": "change-identifier-steals-nothing",
-    "first": "updates/held-identifier-is-not-stolen",
-}
+_UPDATED = "updates/known-customer-is-updated"
+_SHOWN = "updates/update-is-shown"
+_ADDED = "updates/added-identifier-is-held"
+_REMOVED = "updates/removed-identifier-is-gone"
+_STOLEN = "updates/held-identifier-is-not-stolen"
 
 
 def _account(desk: Desk, plan: Plan) -> SourceAccount | None:
@@ -34,12 +30,7 @@ def _unchecked(claim: Claim, customer: int, remove: Claim) -> Plan:
     return Plan(claim.place, customer, add=claim.identifiers, remove=remove.identifiers)
 
 
-@fault(
-    "updates-every-source",
-    family="updates",
-    breaks="update-leaves-other-sources-alone",
-    first="updates/other-sources-stay",
-)
+@fault("updates/other-sources-stay")
 def updates_every_source(before: Behaviour) -> Behaviour:
     """The statement lost its condition on the source: an update reaches every profile of the customer."""
 
@@ -53,12 +44,7 @@ def updates_every_source(before: Behaviour) -> Behaviour:
     return replace(before, update=update)
 
 
-@fault(
-    "updates-instore",
-    family="updates",
-    breaks="update-leaves-other-sources-alone",
-    first="updates/other-sources-stay",
-)
+@fault("updates/other-sources-stay")
 def updates_instore(before: Behaviour) -> Behaviour:
     """The update reads its source from the body, where there is none, and takes the default."""
 
@@ -70,12 +56,7 @@ def updates_instore(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault(
-    "updates-identifiers-away",
-    family="updates",
-    breaks="update-leaves-identifiers-alone",
-    first="reads/details-show-every-identifier",
-)
+@fault("reads/details-show-every-identifier", breaks="update-leaves-identifiers-alone")
 def updates_identifiers_away(before: Behaviour) -> Behaviour:
     """An update is a whole profile: without identifiers in the body, all but the primary one are removed."""
 
@@ -88,7 +69,7 @@ def updates_identifiers_away(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault("answers-the-row-of-the-profile", **_UPDATED)
+@fault(_UPDATED)
 def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
     """The id in the answer is the key of the profile that was written, not the customer's."""
 
@@ -99,7 +80,7 @@ def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
     return replace(before, update=update)
 
 
-@fault("answers-an-update-and-forgets-it", **_SHOWN)
+@fault(_SHOWN)
 def answers_an_update_and_forgets_it(before: Behaviour) -> Behaviour:
     """The update is validated and answered; the call that stores it is behind a switch that is off."""
 
@@ -109,7 +90,7 @@ def answers_an_update_and_forgets_it(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault("updates-only-what-was-empty", **_SHOWN)
+@fault(_SHOWN)
 def updates_only_what_was_empty(before: Behaviour) -> Behaviour:
     """The update shares the add's rule that what is stored is not overwritten."""
 
@@ -119,7 +100,7 @@ def updates_only_what_was_empty(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault("writes-the-update-before", **_SHOWN)
+@fault(_SHOWN)
 def writes_the_update_before(before: Behaviour) -> Behaviour:
     """The request body is bound to a field of a singleton, and the handler reads it a moment too early."""
     last = Details(first_name="Previous")
@@ -132,7 +113,7 @@ def writes_the_update_before(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault("refuses-a-second-update", **_UPDATED)
+@fault(_UPDATED)
 def refuses_a_second_update(before: Behaviour) -> Behaviour:
     """The version of a profile is checked against the one at its creation: it can be updated once."""
     touched: set[tuple[int, Place]] = set()
@@ -147,12 +128,7 @@ def refuses_a_second_update(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault(
-    "updates-nobody-with-success",
-    family="updates",
-    breaks="update-of-nobody-is-refused",
-    first="updates/nobody-is-not-updated",
-)
+@fault("updates/nobody-is-not-updated")
 def updates_nobody_with_success(before: Behaviour) -> Behaviour:
     """No row was touched, which is no error to the database, and so none to the API."""
 
@@ -164,12 +140,7 @@ def updates_nobody_with_success(before: Behaviour) -> Behaviour:
     return replace(before, update=update)
 
 
-@fault(
-    "makes-the-customer-to-update",
-    family="updates",
-    breaks="update-of-nobody-is-refused",
-    first="updates/nobody-is-not-updated",
-)
+@fault("updates/nobody-is-not-updated")
 def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
     """Put creates what is not there, says the framework: the id of a request becomes a customer."""
 
@@ -181,12 +152,7 @@ def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
     return replace(before, plan_update=plan_update)
 
 
-@fault(
-    "changes-identifiers-of-nobody",
-    family="updates",
-    breaks="update-of-nobody-is-refused",
-    first="updates/nobody-is-not-updated",
-)
+@fault("updates/nobody-is-not-updated")
 def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
     """A change for an id that no customer has is queued, and the queue never complains."""
 
@@ -198,7 +164,7 @@ def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
     return replace(before, change=change)
 
 
-@fault("adds-without-asking", **_STOLEN)
+@fault(_STOLEN)
 def adds_without_asking(before: Behaviour) -> Behaviour:
     """The check for other holders guards registration only: a change gives an identifier a second owner."""
 
@@ -210,7 +176,7 @@ def adds_without_asking(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault("moves-an-identifier-over", **_STOLEN)
+@fault(_STOLEN)
 def moves_an_identifier_over(before: Behaviour) -> Behaviour:
     """An identifier that somebody else holds is moved: whoever asks last has it."""
 
@@ -224,12 +190,7 @@ def moves_an_identifier_over(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "moves-an-identifier-and-refuses",
-    family="updates",
-    breaks="change-identifier-steals-nothing",
-    first="updates/refused-change-changes-nothing",
-)
+@fault("updates/refused-change-changes-nothing")
 def moves_an_identifier_and_refuses(before: Behaviour) -> Behaviour:
     """The former holder is cleared before the new one is checked; the refusal comes, the clearing stays."""
 
@@ -242,12 +203,7 @@ def moves_an_identifier_and_refuses(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "adds-one-and-refuses-the-other",
-    family="updates",
-    breaks="change-identifier-steals-nothing",
-    first="updates/refused-change-changes-nothing",
-)
+@fault("updates/refused-change-changes-nothing")
 def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
     """Identifiers are added one by one, each in a transaction: a refused change has done its first half."""
 
@@ -265,12 +221,7 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "extends-the-newest-customer",
-    family="updates",
-    breaks="details-show-what-was-stored",
-    first="reads/extended-fields-are-their-own",
-)
+@fault("reads/extended-fields-are-their-own")
 def extends_the_newest_customer(before: Behaviour) -> Behaviour:
     """Extended fields go out in a second statement, to the id that was drawn last."""
 
@@ -284,7 +235,7 @@ def extends_the_newest_customer(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("answers-an-addition-and-forgets-it", **_ADDED)
+@fault(_ADDED)
 def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     """The addition goes to a queue that nobody reads."""
 
@@ -294,7 +245,7 @@ def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault("adds-everywhere-but-here", **_ADDED)
+@fault(_ADDED)
 def adds_everywhere_but_here(before: Behaviour) -> Behaviour:
     """The change is written to the customer's first source account, whichever was named."""
 
@@ -306,7 +257,7 @@ def adds_everywhere_but_here(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault("never-removes", **_REMOVED)
+@fault(_REMOVED)
 def never_removes(before: Behaviour) -> Behaviour:
     """The list of removals is read under its former name."""
 
@@ -316,12 +267,7 @@ def never_removes(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "removes-the-whole-type",
-    family="updates",
-    breaks="change-identifier-removes",
-    first="updates/added-identifier-is-held",
-)
+@fault("updates/added-identifier-is-held", breaks="change-identifier-removes")
 def removes_the_whole_type(before: Behaviour) -> Behaviour:
     """The removal is by type, and its value is not compared."""
 
@@ -336,12 +282,7 @@ def removes_the_whole_type(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "never-frees-what-was-removed",
-    family="updates",
-    breaks="removed-identifier-is-free",
-    first="updates/removed-identifier-is-free",
-)
+@fault("updates/removed-identifier-is-free")
 def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
     """A removed identifier leaves the customer and stays in the index of uniqueness."""
     gone: dict[tuple[Place, Identifier], int] = {}
@@ -358,12 +299,7 @@ def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
     return replace(before, unlink=unlink, owners=owners)
 
 
-@fault(
-    "removes-it-from-every-source",
-    family="updates",
-    breaks="update-leaves-other-sources-alone",
-    first="updates/other-sources-stay",
-)
+@fault("updates/other-sources-stay")
 def removes_it_from_every_source(before: Behaviour) -> Behaviour:
     """A removal is by customer: the identifier is gone from all source accounts."""
 
@@ -379,12 +315,7 @@ def removes_it_from_every_source(before: Behaviour) -> Behaviour:
     return replace(before, plan_change=plan_change)
 
 
-@fault(
-    "reads-additions-by-position",
-    family="updates",
-    breaks="change-identifier-adds",
-    first="updates/added-identifier-is-held",
-)
+@fault("updates/added-identifier-is-held")
 def reads_additions_by_position(before: Behaviour) -> Behaviour:
     """Of each list of a change only the last entry is kept: a map by nothing."""
 

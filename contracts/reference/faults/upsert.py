@@ -14,12 +14,8 @@ from contracts.reference.values import Call, Claim, Outcome, Plan
 
 Replanned = Callable[[Desk, Claim, bool, Plan], Plan]
 CONFLICT = Notice(8053)
-_FOUND = {"family": "upsert", "breaks": "upsert-updates-in-place", "first": "upsert/found-is-updated-in-place"}
-_CONFLICT = {
-    "family": "upsert",
-    "breaks": "upsert-conflict-is-an-item-error",
-    "first": "upsert/two-customers-in-one-item-fail",
-}
+_FOUND = "upsert/found-is-updated-in-place"
+_CONFLICT = "upsert/two-customers-in-one-item-fail"
 
 
 def replanned(before: Behaviour, change: Replanned) -> Behaviour:
@@ -55,7 +51,7 @@ def _is_update(plan: Plan) -> bool:
     return plan.customer is not None and plan.overwrite
 
 
-@fault("creates-on-every-upsert", **_FOUND)
+@fault(_FOUND)
 def creates_on_every_upsert(before: Behaviour) -> Behaviour:
     """The search before the write asks an index that is not built yet: every item is somebody new."""
 
@@ -65,7 +61,7 @@ def creates_on_every_upsert(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault("replaces-the-row", **_FOUND)
+@fault(_FOUND)
 def replaces_the_row(before: Behaviour) -> Behaviour:
     """An update is a delete and an insert: the customer is the same and has another id."""
 
@@ -81,7 +77,7 @@ def replaces_the_row(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault("finds-by-the-first-identifier", **_CONFLICT)
+@fault(_CONFLICT)
 def finds_by_the_first_identifier(before: Behaviour) -> Behaviour:
     """Only the first identifier of an item is looked up: where it is new, its owner is not found by the others."""
 
@@ -93,7 +89,7 @@ def finds_by_the_first_identifier(before: Behaviour) -> Behaviour:
     return replace(before, plan_upsert=plan_upsert)
 
 
-@fault("updates-at-most-once", **_FOUND)
+@fault(_FOUND)
 def updates_at_most_once(before: Behaviour) -> Behaviour:
     """A hash of the last item guards against repeats, and a repeat is refused as if it were a conflict."""
     last: Claim | None = None
@@ -106,9 +102,7 @@ def updates_at_most_once(before: Behaviour) -> Behaviour:
     return replace(before, plan_upsert=plan_upsert)
 
 
-@fault(
-    "upserts-another-on-repeat", family="upsert", breaks="upsert-idempotent", first="upsert/found-is-updated-in-place"
-)
+@fault("upsert/found-is-updated-in-place", breaks="upsert-idempotent")
 def upserts_another_on_repeat(before: Behaviour) -> Behaviour:
     """Nothing differs from what is stored, so the update touches no row, and no row touched means insert."""
 
@@ -122,12 +116,7 @@ def upserts_another_on_repeat(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault(
-    "upserts-every-source",
-    family="upsert",
-    breaks="upsert-leaves-other-sources-alone",
-    first="upsert/other-sources-stay",
-)
+@fault("upsert/other-sources-stay")
 def upserts_every_source(before: Behaviour) -> Behaviour:
     """The update is keyed by customer and no longer by source account."""
 
@@ -142,45 +131,25 @@ def upserts_every_source(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "ignores-the-skip-flag",
-    family="upsert",
-    breaks="upsert-skip-change-identifier",
-    first="upsert/kept-identifiers-stay",
-)
+@fault("upsert/kept-identifiers-stay")
 def ignores_the_skip_flag(before: Behaviour) -> Behaviour:
     """The parameter was renamed in the client library only: identifiers always change."""
     return replace(before, plan_upsert=lambda desk, claim, keep: before.plan_upsert(desk, claim, False))
 
 
-@fault(
-    "always-skips-identifiers",
-    family="upsert",
-    breaks="upsert-changes-identifiers",
-    first="upsert/new-identifiers-are-added",
-)
+@fault("upsert/new-identifiers-are-added")
 def always_skips_identifiers(before: Behaviour) -> Behaviour:
     """The flag is on as soon as it is sent, and it is sent as false."""
     return replace(before, plan_upsert=lambda desk, claim, keep: before.plan_upsert(desk, claim, True))
 
 
-@fault(
-    "inverts-the-skip-flag",
-    family="upsert",
-    breaks="upsert-changes-identifiers",
-    first="upsert/new-identifiers-are-added",
-)
+@fault("upsert/new-identifiers-are-added")
 def inverts_the_skip_flag(before: Behaviour) -> Behaviour:
     """A negation was lost when the flag changed its name from changing to skipping."""
     return replace(before, plan_upsert=lambda desk, claim, keep: before.plan_upsert(desk, claim, not keep))
 
 
-@fault(
-    "loses-identifiers-left-out",
-    family="upsert",
-    breaks="upsert-updates-in-place",
-    first="reads/lookup-finds-the-holder",
-)
+@fault("reads/lookup-finds-the-holder", breaks="upsert-updates-in-place")
 def loses_identifiers_left_out(before: Behaviour) -> Behaviour:
     """An update writes the whole set of identifiers: those of other types that the item does not repeat are gone."""
 
@@ -193,7 +162,7 @@ def loses_identifiers_left_out(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault("merges-a-conflict", **_CONFLICT)
+@fault(_CONFLICT)
 def merges_a_conflict(before: Behaviour) -> Behaviour:
     """Two customers with identifiers of one item must be one person: the bulk job merges them."""
 
@@ -203,7 +172,7 @@ def merges_a_conflict(before: Behaviour) -> Behaviour:
     return conflicting(before, settle)
 
 
-@fault("steals-in-a-conflict", **_CONFLICT)
+@fault(_CONFLICT)
 def steals_in_a_conflict(before: Behaviour) -> Behaviour:
     """The first customer found wins and takes the other identifiers along."""
 
@@ -214,7 +183,7 @@ def steals_in_a_conflict(before: Behaviour) -> Behaviour:
     return conflicting(before, settle)
 
 
-@fault("leaves-a-conflict-to-the-first", **_CONFLICT)
+@fault(_CONFLICT)
 def leaves_a_conflict_to_the_first(before: Behaviour) -> Behaviour:
     """The search stops at the first hit: that customer is updated, and nobody learns of the other."""
 
@@ -224,12 +193,7 @@ def leaves_a_conflict_to_the_first(before: Behaviour) -> Behaviour:
     return conflicting(before, settle)
 
 
-@fault(
-    "steals-and-refuses",
-    family="upsert",
-    breaks="upsert-conflict-is-an-item-error",
-    first="upsert/conflict-changes-nothing",
-)
+@fault("upsert/conflict-changes-nothing")
 def steals_and_refuses(before: Behaviour) -> Behaviour:
     """The identifiers are moved before the conflict is noticed, and nothing moves them back."""
 
@@ -245,12 +209,7 @@ def steals_and_refuses(before: Behaviour) -> Behaviour:
     return conflicting(before, settle)
 
 
-@fault(
-    "renames-both-in-a-conflict",
-    family="upsert",
-    breaks="upsert-conflict-is-an-item-error",
-    first="upsert/conflict-leaves-details-alone",
-)
+@fault("upsert/conflict-leaves-details-alone")
 def renames_both_in_a_conflict(before: Behaviour) -> Behaviour:
     """Details are written as a first step, to all customers that were found; then the item fails."""
 
@@ -264,12 +223,7 @@ def renames_both_in_a_conflict(before: Behaviour) -> Behaviour:
     return conflicting(before, settle)
 
 
-@fault(
-    "knows-nobody-of-other-sources",
-    family="upsert",
-    breaks="upsert-joins-known-elsewhere",
-    first="upsert/known-elsewhere-is-joined",
-)
+@fault("upsert/known-elsewhere-is-joined")
 def knows_nobody_of_other_sources(before: Behaviour) -> Behaviour:
     """The bulk job looks in its own source only, and makes a second customer of whoever is known elsewhere."""
 
@@ -279,23 +233,13 @@ def knows_nobody_of_other_sources(before: Behaviour) -> Behaviour:
     return replanned(before, change)
 
 
-@fault(
-    "updates-only-names-it-lacks",
-    family="upsert",
-    breaks="upsert-updates-in-place",
-    first="upsert/update-is-shown",
-)
+@fault("upsert/update-is-shown")
 def updates_only_names_it_lacks(before: Behaviour) -> Behaviour:
     """The merge of old and new took its arguments the wrong way round: what is stored wins."""
     return replanned(before, lambda desk, claim, keep, plan: replace(plan, overwrite=False))
 
 
-@fault(
-    "does-one-thing-at-a-time",
-    family="upsert",
-    breaks="upsert-does-both-in-one-request",
-    first="upsert/details-and-identifiers-together",
-)
+@fault("upsert/details-and-identifiers-together")
 def does_one_thing_at_a_time(before: Behaviour) -> Behaviour:
     """Where identifiers change, the wrapper calls the one API for it and returns: details have to wait."""
 

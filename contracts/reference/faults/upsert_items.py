@@ -14,17 +14,10 @@ from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.values import Call, Claim, Outcome, Plan
 
+FAMILY = "upsert"
 PATH = "/v2/integrations/customer/upsert/bulk"
-_CONTAINED = {
-    "family": "upsert",
-    "breaks": "upsert-partial-failure-is-contained",
-    "first": "upsert/failing-item-keeps-nobody-back",
-}
-_SOURCE = {
-    "family": "upsert",
-    "breaks": "upsert-unknown-source",
-    "first": "invalid-source/unknown-source-never-registers",
-}
+_CONTAINED = "upsert/failing-item-keeps-nobody-back"
+_SOURCE = {"breaks": "upsert-unknown-source", "first": "invalid-source/unknown-source-never-registers"}
 
 
 def in_place(before: Behaviour, fallback: str) -> Behaviour:
@@ -40,7 +33,7 @@ def in_place(before: Behaviour, fallback: str) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault("rolls-upserts-back", **_CONTAINED)
+@fault(_CONTAINED)
 def rolls_upserts_back(before: Behaviour) -> Behaviour:
     """The bulk became one transaction: an item with errors undoes the others, and they say so."""
 
@@ -55,12 +48,7 @@ def rolls_upserts_back(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "rolls-upserts-back-in-silence",
-    family="upsert",
-    breaks="upsert-partial-failure-is-contained",
-    first="upsert/failing-item-keeps-nobody-back",
-)
+@fault("upsert/failing-item-keeps-nobody-back")
 def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
     """The transaction of the bulk fails at its end, when every entry has been written as a success."""
 
@@ -74,7 +62,7 @@ def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault("gives-up-after-an-error", **_CONTAINED)
+@fault(_CONTAINED)
 def gives_up_after_an_error(before: Behaviour) -> Behaviour:
     """An item with errors ends the loop; the entries after it carry its error."""
 
@@ -90,12 +78,7 @@ def gives_up_after_an_error(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "blames-the-next-item",
-    family="upsert",
-    breaks="upsert-envelope",
-    first="upsert/found-is-updated-in-place",
-)
+@fault("upsert/found-is-updated-in-place", breaks="upsert-envelope")
 def blames_the_next_item(before: Behaviour) -> Behaviour:
     """Errors are keyed by a row number that begins at one: the item after the failed one shows them."""
 
@@ -109,12 +92,7 @@ def blames_the_next_item(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "repeats-the-first-entry",
-    family="upsert",
-    breaks="upsert-envelope",
-    first="upsert/found-is-updated-in-place",
-)
+@fault("upsert/found-is-updated-in-place", breaks="upsert-envelope")
 def repeats_the_first_entry(before: Behaviour) -> Behaviour:
     """The closure that maps an item to its entry holds on to the first item."""
 
@@ -125,18 +103,13 @@ def repeats_the_first_entry(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault("takes-an-unknown-source-for-instore", **_SOURCE)
+@fault(**_SOURCE)
 def takes_an_unknown_source_for_instore(before: Behaviour) -> Behaviour:
     """The switch over sources has a default."""
     return in_place(before, "INSTORE")
 
 
-@fault(
-    "takes-an-unknown-source-for-the-last",
-    family="upsert",
-    breaks="upsert-unknown-source",
-    first="invalid-source/unknown-source-never-registers",
-)
+@fault("invalid-source/unknown-source-never-registers", breaks="upsert-unknown-source")
 def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
     """The source of an item is set on the connection; where that fails, the one before stays."""
     last = "INSTORE"
@@ -153,12 +126,7 @@ def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "refuses-a-source-and-stores",
-    family="upsert",
-    breaks="upsert-unknown-source",
-    first="invalid-source/refused-source-stores-nothing",
-)
+@fault("invalid-source/refused-source-stores-nothing", breaks="upsert-unknown-source")
 def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
     """The customer is made first and its source account second: the error comes too late, and INSTORE has somebody."""
     lenient = in_place(before, "INSTORE")
@@ -172,12 +140,7 @@ def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "ignores-accounts-of-upserts",
-    family="upsert",
-    breaks="upsert-leaves-other-sources-alone",
-    first="upsert/other-sources-stay",
-)
+@fault("upsert/other-sources-stay")
 def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
     """The bulk job has the accounts of a source in a list, and takes the first."""
 
@@ -192,12 +155,7 @@ def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "takes-any-label",
-    family="upsert",
-    breaks="upsert-invalid-status-label",
-    first="upsert/invalid-status-label-is-3017",
-)
+@fault("upsert/invalid-status-label-is-3017")
 def takes_any_label(before: Behaviour) -> Behaviour:
     """The check of labels moved to the console, so that bulk jobs go without."""
 
@@ -208,12 +166,7 @@ def takes_any_label(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault(
-    "takes-any-label-of-a-known-customer",
-    family="upsert",
-    breaks="upsert-invalid-status-label",
-    first="upsert/invalid-status-label-is-3017",
-)
+@fault("upsert/invalid-status-label-is-3017")
 def takes_any_label_of_a_known_customer(before: Behaviour) -> Behaviour:
     """Labels are checked where customers are made; the path that updates one was split off, and checks none."""
 
@@ -224,12 +177,7 @@ def takes_any_label_of_a_known_customer(before: Behaviour) -> Behaviour:
     return replace(before, plan_upsert=plan_upsert)
 
 
-@fault(
-    "shows-the-result-of-the-item-before",
-    family="upsert",
-    breaks="upsert-result-shows-the-customer",
-    first="envelope/upsert-result-is-the-customer",
-)
+@fault("envelope/upsert-result-is-the-customer")
 def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     """The result is read back while the search index still answers with the customer written before."""
     shown: Mapping[str, Any] | None = None
@@ -245,7 +193,7 @@ def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault("breaks-on-an-empty-array", family="upsert", breaks="upsert-empty-array", first="robustness/no-server-error")
+@fault("robustness/no-server-error", breaks="upsert-empty-array")
 def breaks_on_an_empty_array(before: Behaviour) -> Behaviour:
     """The job reads the source of the first item before it looks whether there is one."""
 
@@ -259,12 +207,7 @@ def breaks_on_an_empty_array(before: Behaviour) -> Behaviour:
     return replace(before, handle=handle)
 
 
-@fault(
-    "forgets-who-was-added",
-    family="upsert",
-    breaks="add-and-upsert-know-the-same-customers",
-    first="upsert/found-is-updated-in-place",
-)
+@fault("upsert/found-is-updated-in-place", breaks="add-and-upsert-know-the-same-customers")
 def forgets_who_was_added(before: Behaviour) -> Behaviour:
     """The bulk job keeps an index of its own, in which nobody is whom another API registered."""
     own: set[int] = set()

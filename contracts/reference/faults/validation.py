@@ -16,7 +16,6 @@ from contracts.reference.reading import only_profile
 from contracts.reference.state import Identifier
 from contracts.reference.values import Call, Claim, Operation
 
-FAMILY = "validation"
 IS_8014 = "validation/invalid-primary-mobile-is-8014"
 NOT_STORED = "validation/invalid-value-is-not-stored"
 CHARACTERS = "validation/documented-characters-are-fine"
@@ -57,36 +56,26 @@ def refusing(before: Behaviour, code: int, is_bad: Valid) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault("takes-letters-in-a-mobile", family=FAMILY, breaks="invalid-primary-mobile", first=IS_8014)
+@fault(IS_8014)
 def takes_letters_in_a_mobile(before: Behaviour) -> Behaviour:
     """Mobiles are validated as letters and digits since vanity numbers were asked for."""
     lenient = also_valid(before, lambda held: held.type == "mobile" and held.value.isalnum())
     return replace(before, claim=_claiming(before, is_valid=lenient.is_valid))
 
 
-@fault(
-    "leaves-the-mobile-pattern-open-at-its-end",
-    family=FAMILY,
-    breaks="invalid-mobile-v11",
-    first="validation/bad-mobile-is-not-stored-v11",
-)
+@fault("validation/bad-mobile-is-not-stored-v11")
 def leaves_the_mobile_pattern_open_at_its_end(before: Behaviour) -> Behaviour:
     """The pattern for mobiles is matched from the beginning and has no end: digits and then anything."""
     return also_valid(before, lambda held: held.type == "mobile" and bool(re.match(r"[0-9]{6}", held.value)))
 
 
-@fault(
-    "leaves-the-mobile-pattern-open-at-its-beginning",
-    family=FAMILY,
-    breaks="invalid-primary-mobile",
-    first=IS_8014,
-)
+@fault(IS_8014)
 def leaves_the_mobile_pattern_open_at_its_beginning(before: Behaviour) -> Behaviour:
     """The pattern for mobiles is searched for: anything, and then six digits at the end."""
     return also_valid(before, lambda held: held.type == "mobile" and bool(re.search(r"[0-9]{6}$", held.value)))
 
 
-@fault("strips-what-is-no-digit-from-a-mobile", family=FAMILY, breaks="invalid-primary-mobile", first=IS_8014)
+@fault(IS_8014)
 def strips_what_is_no_digit_from_a_mobile(before: Behaviour) -> Behaviour:
     """A normaliser removes everything but digits before the check, and half a number is registered."""
 
@@ -97,7 +86,7 @@ def strips_what_is_no_digit_from_a_mobile(before: Behaviour) -> Behaviour:
     return replace(before, claim=_claiming(before, normalise=normalise))
 
 
-@fault("answers-8056-for-an-invalid-primary-mobile", family=FAMILY, breaks="invalid-primary-mobile", first=IS_8014)
+@fault(IS_8014)
 def answers_8056_for_an_invalid_primary_mobile(before: Behaviour) -> Behaviour:
     """The check of the primary identifier was folded into that of all identifiers, which has other codes."""
 
@@ -109,7 +98,7 @@ def answers_8056_for_an_invalid_primary_mobile(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault("drops-an-invalid-primary-mobile", family=FAMILY, breaks="invalid-primary-mobile", first=IS_8014)
+@fault(IS_8014)
 def drops_an_invalid_primary_mobile(before: Behaviour) -> Behaviour:
     """An invalid identifier is left out with a warning, whether it is the primary one or not."""
 
@@ -122,40 +111,25 @@ def drops_an_invalid_primary_mobile(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault(
-    "stores-letters-in-a-mobile-over-v11",
-    family=FAMILY,
-    breaks="invalid-mobile-v11",
-    first="validation/bad-mobile-is-not-stored-v11",
-)
+@fault("validation/bad-mobile-is-not-stored-v11")
 def stores_letters_in_a_mobile_over_v11(before: Behaviour) -> Behaviour:
     """The stricter pattern for mobiles reached v2 only; v1.1 still takes what the database takes."""
     return also_valid_over_v11(before, lambda held: held.type == "mobile" and bool(held.value.strip()))
 
 
-@fault("stores-an-invalid-email-over-v11", family=FAMILY, breaks="invalid-secondary-never-stored", first=NOT_STORED)
+@fault(NOT_STORED)
 def stores_an_invalid_email_over_v11(before: Behaviour) -> Behaviour:
     """The newer checks of emails reached v2 only; v1.1 stores what a till types."""
     return also_valid_over_v11(before, lambda held: held.type == "email" and bool(held.value.strip()))
 
 
-@fault(
-    "stores-an-invalid-email-silently",
-    family=FAMILY,
-    breaks="invalid-secondary-never-stored",
-    first="validation/invalid-secondary-is-no-silent-success",
-)
+@fault("validation/invalid-secondary-is-no-silent-success")
 def stores_an_invalid_email_silently(before: Behaviour) -> Behaviour:
     """Emails are no longer validated: the library was upgraded and its method renamed."""
     return also_valid(before, lambda held: held.type == "email" and bool(held.value.strip()))
 
 
-@fault(
-    "drops-an-invalid-email-silently",
-    family=FAMILY,
-    breaks="invalid-secondary-never-stored",
-    first="validation/invalid-secondary-is-no-silent-success",
-)
+@fault("validation/invalid-secondary-is-no-silent-success")
 def drops_an_invalid_email_silently(before: Behaviour) -> Behaviour:
     """Warnings of validation are logged and not answered: the till never learns that there is no email."""
 
@@ -166,9 +140,7 @@ def drops_an_invalid_email_silently(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault(
-    "warns-of-an-invalid-email-and-stores-it", family=FAMILY, breaks="invalid-secondary-never-stored", first=NOT_STORED
-)
+@fault(NOT_STORED)
 def warns_of_an_invalid_email_and_stores_it(before: Behaviour) -> Behaviour:
     """Validation warns, and what is stored is the request as it came."""
 
@@ -181,23 +153,13 @@ def warns_of_an_invalid_email_and_stores_it(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault(
-    "stores-a-long-email-whole",
-    family=FAMILY,
-    breaks="long-email-is-not-stored-whole",
-    first="validation/long-email-is-not-stored-whole",
-)
+@fault("validation/long-email-is-not-stored-whole")
 def stores_a_long_email_whole(before: Behaviour) -> Behaviour:
     """The column for emails was widened to hold anything, and the limit went with it."""
     return also_valid(before, lambda held: held.type == "email" and len(held.value) > 255 and "@" in held.value)
 
 
-@fault(
-    "breaks-over-a-long-email",
-    family=FAMILY,
-    breaks="long-email-is-not-stored-whole",
-    first="robustness/no-server-error",
-)
+@fault("robustness/no-server-error", breaks="long-email-is-not-stored-whole")
 def breaks_over_a_long_email(before: Behaviour) -> Behaviour:
     """The limit is left to the database, whose refusal of a long email nobody catches."""
 
@@ -211,35 +173,25 @@ def breaks_over_a_long_email(before: Behaviour) -> Behaviour:
     return replace(before, perform=perform)
 
 
-@fault("refuses-a-plus-in-an-email", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_a_plus_in_an_email(before: Behaviour) -> Behaviour:
     """The pattern for emails was taken from a forum: no plus, no underscore."""
     return refusing(before, 8055, lambda held: held.type == "email" and bool(re.search("[+_]", held.value)))
 
 
-@fault("refuses-a-capital-in-an-email", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_a_capital_in_an_email(before: Behaviour) -> Behaviour:
     """The pattern for emails knows small letters only."""
     return refusing(before, 8055, lambda held: held.type == "email" and held.value != held.value.lower())
 
 
-@fault(
-    "refuses-symbols-in-an-external-id",
-    family=FAMILY,
-    breaks="external-id-takes-any-character",
-    first="validation/external-id-takes-any-character",
-)
+@fault("validation/external-id-takes-any-character")
 def refuses_symbols_in_an_external_id(before: Behaviour) -> Behaviour:
     """External ids are checked like names of files: letters, digits, hyphens."""
     return refusing(before, 8064, lambda held: held.type == "externalId" and bool(re.search(r"[^\w-]", held.value)))
 
 
-@fault(
-    "refuses-an-external-id-over-fifty",
-    family=FAMILY,
-    breaks="limits-of-v11-strings",
-    first="batch/good-items-are-not-lost",
-)
+@fault("batch/good-items-are-not-lost", breaks="limits-of-v11-strings")
 def refuses_an_external_id_over_fifty(before: Behaviour) -> Behaviour:
     """External ids share the limit of till names, fifty characters."""
 

@@ -11,11 +11,12 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
-from contracts.reference.faults.validation import CHARACTERS, FAMILY
+from contracts.reference.faults.validation import CHARACTERS
 from contracts.reference.notices import Notice
 from contracts.reference.reading import only_profile
 from contracts.reference.values import Claim, Details
 
+FAMILY = "validation"
 NO_ERROR = "validation/long-name-is-no-error"
 NOT_WHOLE = "validation/long-name-is-not-stored-whole"
 WHOLE = "validation/longest-name-is-stored-whole"
@@ -24,53 +25,43 @@ SHOWN = "reads/details-show-what-was-stored"
 LIMIT = 100
 
 
-@fault("refuses-a-long-name", family=FAMILY, breaks="long-name-is-not-an-error", first=NO_ERROR)
+@fault(NO_ERROR)
 def refuses_a_long_name(before: Behaviour) -> Behaviour:
     """The limit became a constraint of the schema: a name that is too long is an invalid request."""
     return _refusing(before, lambda name: len(name) > LIMIT)
 
 
-@fault(
-    "refuses-a-name-of-a-hundred",
-    family=FAMILY,
-    breaks="longest-names-are-stored-whole",
-    first="validation/documented-characters-are-fine",
-)
+@fault("validation/documented-characters-are-fine", breaks="longest-names-are-stored-whole")
 def refuses_a_name_of_a_hundred(before: Behaviour) -> Behaviour:
     """The limit is compared with >=: a name of exactly 100 characters is too long."""
     return _refusing(before, lambda name: len(name) == LIMIT)
 
 
-@fault("refuses-an-apostrophe", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_an_apostrophe(before: Behaviour) -> Behaviour:
     """A firewall rule against SQL injection refuses quotes, and with them the O'Neils."""
     return _refusing(before, lambda name: "'" in name)
 
 
-@fault("refuses-a-hyphen", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_a_hyphen(before: Behaviour) -> Behaviour:
     """The pattern for names has its hyphen in the middle of a class, where it means a range."""
     return _refusing(before, lambda name: "-" in name)
 
 
-@fault("refuses-digits-in-a-name", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_digits_in_a_name(before: Behaviour) -> Behaviour:
     """Names are letters to the validation that came with the new form: nobody is called the 3rd."""
     return _refusing(before, lambda name: any(letter.isdigit() for letter in name))
 
 
-@fault("refuses-letters-of-other-scripts", family=FAMILY, breaks="documented-characters-are-accepted", first=CHARACTERS)
+@fault(CHARACTERS)
 def refuses_letters_of_other_scripts(before: Behaviour) -> Behaviour:
     """Letters are a to z: José is asked to write himself Jose."""
     return _refusing(before, lambda name: any(letter.isalpha() and not letter.isascii() for letter in name))
 
 
-@fault(
-    "refuses-the-nameless",
-    family=FAMILY,
-    breaks="fresh-registration-succeeds",
-    first="identifiers/fresh-person-is-registered",
-)
+@fault("identifiers/fresh-person-is-registered")
 def refuses_the_nameless(before: Behaviour) -> Behaviour:
     """The first name was made mandatory for one campaign, for every organisation."""
 
@@ -83,41 +74,31 @@ def refuses_the_nameless(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault("stores-a-long-name-whole", family=FAMILY, breaks="long-name-is-not-stored-whole", first=NOT_WHOLE)
+@fault(NOT_WHOLE)
 def stores_a_long_name_whole(before: Behaviour) -> Behaviour:
     """The limit was a matter of the column, and the new store has no columns."""
     return _naming_v2(before, lambda desk, text: text.strip())
 
 
-@fault("keeps-a-hundred-and-one", family=FAMILY, breaks="long-name-is-not-stored-whole", first=NOT_WHOLE)
+@fault(NOT_WHOLE)
 def keeps_a_hundred_and_one(before: Behaviour) -> Behaviour:
     """The cut counts from zero and keeps one character too many."""
     return _naming_v2(before, lambda desk, text: text.strip()[: LIMIT + 1])
 
 
-@fault(
-    "keeps-ninety-nine",
-    family=FAMILY,
-    breaks="longest-names-are-stored-whole",
-    first="reads/details-show-what-was-stored",
-)
+@fault("reads/details-show-what-was-stored", breaks="longest-names-are-stored-whole")
 def keeps_ninety_nine(before: Behaviour) -> Behaviour:
     """The cut leaves room for an end of text that nobody needs."""
     return replace(before, name=lambda desk, text: text.strip()[: LIMIT - 1])
 
 
-@fault("counts-bytes-for-characters", family=FAMILY, breaks="longest-names-are-stored-whole", first=WHOLE)
+@fault(WHOLE)
 def counts_bytes_for_characters(before: Behaviour) -> Behaviour:
     """The limit is one of bytes: names in other scripts lose their second half."""
     return _naming_v2(before, lambda desk, text: text.strip().encode()[:LIMIT].decode(errors="ignore"))
 
 
-@fault(
-    "keeps-long-names-whole-over-v11",
-    family=FAMILY,
-    breaks="long-name-is-not-stored-whole",
-    first="validation/long-name-is-not-stored-whole",
-)
+@fault("validation/long-name-is-not-stored-whole")
 def keeps_long_names_whole_over_v11(before: Behaviour) -> Behaviour:
     """v1.1 writes past the layer that cuts names."""
 
@@ -128,24 +109,19 @@ def keeps_long_names_whole_over_v11(before: Behaviour) -> Behaviour:
     return replace(before, v11_details=v11_details)
 
 
-@fault("stores-question-marks-for-letters", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault(SHOWN)
 def stores_question_marks_for_letters(before: Behaviour) -> Behaviour:
     """The connection to the database speaks Latin-1: what it cannot say becomes a question mark."""
     return _spelling(before, lambda name: name.encode("latin-1", errors="replace").decode("latin-1"))
 
 
-@fault("stores-letters-read-as-another-code", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault(SHOWN)
 def stores_letters_read_as_another_code(before: Behaviour) -> Behaviour:
     """Bytes in UTF-8 are read as Latin-1: José is stored as JosÃ©."""
     return _spelling(before, lambda name: name.encode().decode("latin-1"))
 
 
-@fault(
-    "strips-accents",
-    family=FAMILY,
-    breaks="details-show-what-was-stored",
-    first="validation/longest-name-is-stored-whole",
-)
+@fault("validation/longest-name-is-stored-whole", breaks="details-show-what-was-stored")
 def strips_accents(before: Behaviour) -> Behaviour:
     """Names are folded for the search, and the folded form is the one that is kept."""
 
@@ -155,31 +131,31 @@ def strips_accents(before: Behaviour) -> Behaviour:
     return _spelling(before, fold)
 
 
-@fault("escapes-names-as-markup", family=FAMILY, breaks="echo-v11", first=ECHOED)
+@fault(ECHOED)
 def escapes_names_as_markup(before: Behaviour) -> Behaviour:
     """Names are escaped when they are stored instead of when they are shown: O'Neil is O&#x27;Neil."""
     return _spelling_v11(before, html.escape)
 
 
-@fault("doubles-apostrophes", family=FAMILY, breaks="echo-v11", first=ECHOED)
+@fault(ECHOED)
 def doubles_apostrophes(before: Behaviour) -> Behaviour:
     """Quotes are escaped by hand and then again by the driver: O'Neil is stored as O''Neil."""
     return _spelling_v11(before, lambda name: name.replace("'", "''"))
 
 
-@fault("capitalises-names", family=FAMILY, breaks="echo-v11", first=ECHOED)
+@fault(ECHOED)
 def capitalises_names(before: Behaviour) -> Behaviour:
     """Names are made to begin with a capital and go on in small letters: Jean-Luc is Jean-luc."""
     return _spelling_v11(before, str.capitalize)
 
 
-@fault("keeps-the-first-word-of-a-name", family=FAMILY, breaks="echo-v11", first=ECHOED)
+@fault(ECHOED)
 def keeps_the_first_word_of_a_name(before: Behaviour) -> Behaviour:
     """A name is taken apart at blanks, and only the first part of it is put back."""
     return _spelling_v11(before, lambda name: name.split(" ")[0])
 
 
-@fault("forgets-last-names", family=FAMILY, breaks="details-show-what-was-stored", first=SHOWN)
+@fault(SHOWN)
 def forgets_last_names(before: Behaviour) -> Behaviour:
     """The mapper sets the first name twice and the last name never."""
 

@@ -21,12 +21,7 @@ def _warnless(claim: Claim, *codes: int) -> Claim:
     return replace(claim, warnings=tuple(notice for notice in claim.warnings if notice.code not in codes))
 
 
-@fault(
-    "never-misses-a-label",
-    family="warnings",
-    breaks="no-default-label-warns-8107",
-    first="warnings/no-default-label-is-8107",
-)
+@fault("warnings/no-default-label-is-8107")
 def never_misses_a_label(before: Behaviour) -> Behaviour:
     """A missing setting is read as an empty label, and an empty label is one."""
 
@@ -36,12 +31,7 @@ def never_misses_a_label(before: Behaviour) -> Behaviour:
     return replace(before, advise=advise)
 
 
-@fault(
-    "warns-of-a-label-once",
-    family="warnings",
-    breaks="no-default-label-warns-8107",
-    first="warnings/no-default-label-is-8107",
-)
+@fault("warnings/no-default-label-is-8107")
 def warns_of_a_label_once(before: Behaviour) -> Behaviour:
     """The warning is rate limited like a log line: whoever comes first is told, nobody else."""
     told = False
@@ -56,12 +46,7 @@ def warns_of_a_label_once(before: Behaviour) -> Behaviour:
     return replace(before, advise=advise)
 
 
-@fault(
-    "misses-a-label-that-there-is",
-    family="warnings",
-    breaks="default-label-no-8107",
-    first="warnings/default-label-is-no-8107",
-)
+@fault("warnings/default-label-is-no-8107")
 def misses_a_label_that_there_is(before: Behaviour) -> Behaviour:
     """The default label is looked up in the settings of the till, where no organisation keeps it."""
 
@@ -72,12 +57,7 @@ def misses_a_label_that_there_is(before: Behaviour) -> Behaviour:
     return replace(before, advise=advise)
 
 
-@fault(
-    "ignores-unknown-fields",
-    family="warnings",
-    breaks="unknown-custom-field-warns-1017",
-    first="warnings/unknown-custom-field-is-1017",
-)
+@fault("warnings/unknown-custom-field-is-1017")
 def ignores_unknown_fields(before: Behaviour) -> Behaviour:
     """Fields that are not defined are dropped by the mapper, before anybody could warn of them."""
 
@@ -87,12 +67,7 @@ def ignores_unknown_fields(before: Behaviour) -> Behaviour:
     return replace(before, v11_claim=v11_claim)
 
 
-@fault(
-    "warns-of-any-field",
-    family="warnings",
-    breaks="known-custom-field-does-not-warn",
-    first="warnings/known-custom-field-is-no-1017",
-)
+@fault("warnings/known-custom-field-is-no-1017")
 def warns_of_any_field(before: Behaviour) -> Behaviour:
     """The list of defined fields is loaded after the first request has been served, and loading fails."""
 
@@ -103,12 +78,7 @@ def warns_of_any_field(before: Behaviour) -> Behaviour:
     return replace(before, v11_claim=v11_claim)
 
 
-@fault(
-    "fails-an-item-for-its-field",
-    family="warnings",
-    breaks="unknown-custom-field-warns-1017",
-    first="warnings/unknown-custom-field-is-1017",
-)
+@fault("warnings/unknown-custom-field-is-1017")
 def fails_an_item_for_its_field(before: Behaviour) -> Behaviour:
     """Strict validation of fields was switched on: what used to warn refuses the item."""
 
@@ -120,12 +90,7 @@ def fails_an_item_for_its_field(before: Behaviour) -> Behaviour:
     return replace(before, v11_claim=v11_claim)
 
 
-@fault(
-    "keeps-the-warnings-of-the-item-before",
-    family="warnings",
-    breaks="known-custom-field-does-not-warn",
-    first="warnings/known-custom-field-is-no-1017",
-)
+@fault("warnings/known-custom-field-is-no-1017")
 def keeps_the_warnings_of_the_item_before(before: Behaviour) -> Behaviour:
     """One list of warnings serves all items of a batch and is not cleared between them."""
 
@@ -140,12 +105,7 @@ def keeps_the_warnings_of_the_item_before(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault(
-    "keeps-the-warnings-of-the-request-before",
-    family="warnings",
-    breaks="known-custom-field-does-not-warn",
-    first="warnings/known-custom-field-is-no-1017",
-)
+@fault("warnings/known-custom-field-is-no-1017")
 def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
     """The list of warnings belongs to the worker thread: a request answers those of the one before it too."""
     kept: tuple[Notice, ...] = ()
@@ -159,12 +119,7 @@ def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault(
-    "warns-the-next-item",
-    family="warnings",
-    breaks="unknown-custom-field-warns-1017",
-    first="warnings/unknown-custom-field-is-1017",
-)
+@fault("warnings/unknown-custom-field-is-1017")
 def warns_the_next_item(before: Behaviour) -> Behaviour:
     """Warnings and items are joined by a position that counts from one on one side and from zero on the other."""
 
@@ -176,12 +131,7 @@ def warns_the_next_item(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-@fault(
-    "takes-a-warning-for-an-error",
-    family="warnings",
-    breaks="warnings-do-not-fail",
-    first="identifiers/fresh-person-is-registered",
-)
+@fault("identifiers/fresh-person-is-registered", breaks="warnings-do-not-fail")
 def takes_a_warning_for_an_error(before: Behaviour) -> Behaviour:
     """A release lint made every notice of the label service an error, and a missing default refuses the add."""
 
@@ -196,12 +146,7 @@ def takes_a_warning_for_an_error(before: Behaviour) -> Behaviour:
     return replace(before, advise=advise, claim=claim)
 
 
-@fault(
-    "leaves-the-id-out-beside-warnings",
-    family="warnings",
-    breaks="warnings-do-not-fail",
-    first="warnings/warnings-do-not-fail",
-)
+@fault("warnings/warnings-do-not-fail")
 def leaves_the_id_out_beside_warnings(before: Behaviour) -> Behaviour:
     """The answer is a choice of an id or of notices, and where there are warnings it is the notices."""
 
@@ -211,12 +156,7 @@ def leaves_the_id_out_beside_warnings(before: Behaviour) -> Behaviour:
     return retold(before, change, *V2_WRITES)
 
 
-@fault(
-    "drops-a-bad-email-in-silence",
-    family="warnings",
-    breaks="invalid-secondary-never-stored",
-    first="validation/invalid-secondary-is-no-silent-success",
-)
+@fault("validation/invalid-secondary-is-no-silent-success")
 def drops_a_bad_email_in_silence(before: Behaviour) -> Behaviour:
     """Invalid secondary identifiers are filtered by the mapper: nobody hears that they were not taken."""
 
@@ -226,12 +166,7 @@ def drops_a_bad_email_in_silence(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault(
-    "says-combining-to-everybody",
-    family="warnings",
-    breaks="no-mixing-of-customers",
-    first="cross-source/nobody-new-is-combined",
-)
+@fault("cross-source/nobody-new-is-combined", breaks="no-mixing-of-customers")
 def says_combining_to_everybody(before: Behaviour) -> Behaviour:
     """The note that a customer of another source was joined is kept with the connection, for whoever comes next."""
     joined: tuple[Notice, ...] = ()

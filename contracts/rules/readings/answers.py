@@ -9,7 +9,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.envelope import MERGED, Kind, as_code, truth
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules.aftermath import BATCH_LIMIT
+from contracts.rules.grounds import BATCH_LIMIT
 from contracts.rules.readings.observing import (
     FLAT,
     Answer,

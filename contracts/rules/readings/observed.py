@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from contracts.engine.verdict import Breach
 from contracts.evidence.seen import Seen
-from contracts.rules import Judgement, rule
+from contracts.rules import Judgement, shape
 from contracts.rules.readings import adds, answers, reads, registrations, sources, upserts, values
 from contracts.rules.readings.observing import OBSERVERS
 
@@ -24,7 +24,7 @@ EVERYTHING = {"business-error-status": "mixed"}
 """Answers that any other answer fits: to pin them forbids nothing."""
 
 
-@rule("readings/answers-as-pinned", source="pinned-reading", grade="a", itemless=True)
+@shape("readings/answers-as-pinned", source="pinned-reading", grade="a", itemless=True)
 def answers_as_pinned(seen: Seen) -> Judgement:
     """Where the profile pins a reading, the target MUST give that answer."""
     for reading, pinned in seen.profile.readings.items():

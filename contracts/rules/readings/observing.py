@@ -16,12 +16,13 @@ from contracts.evidence.doubts import UNSHOWN
 from contracts.evidence.envelope import LAST_STATUS, Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.evidence.seen import Seen
-from contracts.rules.aftermath import BUSY, is_demanded_otherwise
-from contracts.rules.identifiers import (
+from contracts.rules.grounds import (
+    BUSY,
     has_audit,
     has_long_name,
     has_special_characters,
     has_special_external_id,
+    is_demanded_otherwise,
 )
 
 Answer = str | None
@@ -61,7 +62,7 @@ _UNREAD = (
     "has further members",
 )
 _UNASKED = ("undocumented member", "the content type", "the parameter", "a parameter")
-"""Ends and beginnings of doubts about the shape of a request: its refusal is no business outcome."""
+"""Ends and beginnings of doubts about the shape of a request: its refusal is not a business outcome."""
 _BARE = frozenset(
     {"profiles", "extendedFields", "firstName", "lastName", "identifiers", "fields", "source", "accountId"}
     | {"mobile", "email", "external_id", "firstname", "lastname", "custom_fields", "extended_fields"}
@@ -143,7 +144,7 @@ def is_bare(seen: Seen, *more: str) -> bool:
 
 
 def body_of(seen: Seen) -> dict[str, Any]:
-    """The answer about the item, empty where it is no object."""
+    """The answer about the item, empty where it is not an object."""
     return seen.result.body if isinstance(seen.result.body, dict) else {}
 
 

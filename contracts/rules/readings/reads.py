@@ -9,7 +9,7 @@ from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
 from contracts.rules.readings.observing import TAKEN, Answer, observes, one_code, refused, status
-from contracts.rules.reads import NOT_FOUND, holder_of, lags
+from contracts.rules.shown import NOT_FOUND, holder_of, lags
 
 NOT_HERE = 8065
 SOON = 3

@@ -10,7 +10,7 @@ from contracts.evidence.envelope import MERGED, Kind
 from contracts.evidence.intent import REGISTER, V11_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
-from contracts.rules.aftermath import is_demanded_otherwise
+from contracts.rules.grounds import is_demanded_otherwise
 from contracts.rules.readings.observing import (
     Answer,
     agreed,

@@ -7,7 +7,7 @@ from contracts.evidence.classification import Case
 from contracts.evidence.intent import ADD, GET, READS, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, Validity, source_kind, validity
-from contracts.rules.invalid_source import INVALID_SOURCE, SOURCE_CODES
+from contracts.rules.grounds import INVALID_SOURCE, SOURCE_CODES
 from contracts.rules.readings.observing import (
     Answer,
     blamed,

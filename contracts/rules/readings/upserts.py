@@ -9,6 +9,7 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CARD_TYPES, UPSERT, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
+from contracts.rules.grounds import LABEL_CODE
 from contracts.rules.readings.observing import (
     TAKEN,
     Answer,
@@ -22,8 +23,7 @@ from contracts.rules.readings.observing import (
     one_code,
     status,
 )
-from contracts.rules.reads import shown_identifiers
-from contracts.rules.upsert import LABEL_CODE
+from contracts.rules.shown import shown_identifiers
 
 NO_SUCH_FIELD = 1017
 EMPTY = (None, "")

@@ -30,7 +30,7 @@ from contracts.rules.readings.observing import (
     refused,
     would_pass,
 )
-from contracts.rules.reads import profiles, shown_identifiers
+from contracts.rules.shown import profiles, shown_identifiers
 
 NAMED_TYPES = frozenset(
     {*PRIMARY_TYPES, *SOURCE_OWN_TYPES, *CARD_TYPES, "wechat", "facebook", "whatsapp", "ios", "android"}

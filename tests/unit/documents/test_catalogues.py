@@ -14,7 +14,7 @@ import yaml
 from contracts.documents.profile import Profile
 from contracts.rules.readings.observed import EVERYTHING, OBSERVERS
 from contracts.runner import pack
-from contracts.stories.scenario import Setting
+from contracts.stories.declaring import Setting
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

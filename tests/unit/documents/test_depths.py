@@ -5,17 +5,23 @@ from __future__ import annotations
 import pytest
 
 from contracts.documents import depths
-from contracts.documents.depths import Matrix, Row, Suspect
+from contracts.documents.depths import Figure, Matrix, Row, Suspect
 from contracts.engine.errors import UsageError
 from contracts.reporting.power import lines
 
 ROWS = {
     "blind": Row(),
-    "early": Row(7, ("a/one",), (), 1),
-    "late": Row(250, ("b/two", "a/one"), ("c/three",), 4),
-    "nightly-only": Row(remarks=("c/three",), nightly_at=900, nightly_rule="a/two"),
+    "early": Row("f/first[x]", ("a/one",)),
+    "late": Row("f/last", ("b/two", "a/one"), ("c/three",)),
+    "nightly-only": Row(remarks=("c/three",), nightly_by="fuzz", nightly_rule="a/two"),
 }
-MATRIX = Matrix({"smoke": 60, "gate": 300, "nightly": 1000}, ROWS)
+FIGURES = {
+    "blind": Figure(),
+    "early": Figure(7, 1),
+    "late": Figure(250, 4),
+    "nightly-only": Figure(nightly_at=900),
+}
+MATRIX = Matrix(ROWS, FIGURES, {"smoke": 60, "gate": 300, "nightly": 1000})
 SUSPECTS = {
     "blind": Suspect("apart", "a/two", "luck"),
     "early": Suspect("apart", "a/two", ""),
@@ -26,18 +32,23 @@ RULES = ("a/one", "a/two", "b/two", "c/three")
 
 
 def test_what_is_written_is_read_again() -> None:
-    text = depths.written(MATRIX)
-    assert depths.read(text) == MATRIX
-    assert len(text.splitlines()) == 2 + len(ROWS)
-    assert "  early: {at: 7, findings: 1, rules: [a/one]}" in text.splitlines()
+    rows, figures = depths.written_rows(MATRIX), depths.written_figures(MATRIX)
+    assert depths.read(rows, figures) == MATRIX
+    assert len(rows.splitlines()) == len(ROWS)
+    assert "late: {by: f/last, rules: [b/two, a/one], remarks: [c/three]}" in rows.splitlines()
+    assert "  early: {at: 7, findings: 1}" in figures.splitlines()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "faults: {}", "requests: {smoke: 1}\nfaults: {}", "requests: [", "faults: {x: {y: 1}}\nrequests: {}"]
-)
-def test_what_is_no_matrix_is_refused(text: str) -> None:
+@pytest.mark.parametrize("rows", ["", "x: {y: 1}", "x: [", "x: {}\nfigureless: {}"])
+def test_what_is_no_matrix_is_refused(rows: str) -> None:
     with pytest.raises(UsageError, match="the matrix cannot be read"):
-        depths.read(text)
+        depths.read(rows, "requests: {smoke: 1, gate: 1, nightly: 1}\nfaults: {x: {}}")
+
+
+@pytest.mark.parametrize("figures", ["", "requests: {smoke: 1}\nfaults: {}", "requests: [", "faults: {x: {y: 1}}"])
+def test_what_are_no_figures_is_refused(figures: str) -> None:
+    with pytest.raises(UsageError, match="the matrix cannot be read"):
+        depths.read("x: {}", figures)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_the_culprit_is_named_where_the_families_agree() -> None:
     told = depths.culprit(MATRIX, SUSPECTS)
     assert (told.named, told.caught, told.share) == (1, 2, 0.5)
     assert (told.findings_median, told.findings_max) == (2.5, 4)
-    assert depths.culprit(Matrix(MATRIX.requests, {}), {}).share == 0.0
+    assert depths.culprit(Matrix({}, {}, {}), {}).share == 0.0
 
 
 def test_the_text_tells_depths_families_curve_and_survivors() -> None:

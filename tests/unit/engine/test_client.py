@@ -37,6 +37,43 @@ def test_an_odd_retry_after_is_no_reason_to_wait_long(value: str) -> None:
     assert slept == [0.5]
 
 
+@pytest.mark.parametrize("value", ["0", "0.01", "", "1"])
+def test_waits_grow_whatever_is_asked(value: str) -> None:
+    """A target that asks for nothing, again and again, is not asked fifty times within a second."""
+    client, told, slept = recorded(lambda request, headers: Response(429, (("Retry-After", value),)))
+    client.send(ADD)
+    assert len(told) < 12
+    assert slept[1:5] == [1.0, 2.0, 4.0, 8.0]
+
+
+APIGEE = b'{"fault": {"detail": {"errorcode": "policies.ratelimit.SpikeArrestViolation"}}}'
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        Response(403, (("Retry-After", "3"),)),
+        Response(503, (("Retry-After", "3"),)),
+        Response(403, (("X-RateLimit-Remaining", "0"),)),
+        Response(503, (("RateLimit-Remaining", "0"),)),
+        Response(500, (), APIGEE),
+    ],
+)
+def test_what_says_the_same_as_429_is_waited_for(busy: Response) -> None:
+    answers = [busy, OK]
+    client, told, slept = recorded(lambda request, headers: answers.pop(0))
+    client.send(ADD)
+    assert len(told) == 2
+    assert slept == [3.0 if busy.header("Retry-After") else 0.5]
+
+
+def test_maintenance_is_not_waited_for() -> None:
+    """Where it lasts longer than we have patience."""
+    client, told, slept = recorded(lambda request, headers: Response(503, (("Retry-After", "1800"),)))
+    client.send(ADD)
+    assert (len(told), slept) == (1, [])
+
+
 @pytest.mark.parametrize(("value", "waits"), [("100", [100.0, 50.0]), ("9" * 400, [module.PATIENCE_S])])
 def test_patience_ends(value: str, waits: list[float]) -> None:
     client, told, slept = recorded(lambda request, headers: Response(429, (("Retry-After", value),)))
@@ -94,7 +131,7 @@ def test_a_run_that_would_end_meanwhile_is_not_waited_for() -> None:
 @pytest.mark.parametrize(
     "answer", [NoAnswer(Missing.RESET), NoAnswer(Missing.REFUSED), Response(503), Response(500), OK]
 )
-def test_nothing_but_a_429_is_sent_again(answer: Response | NoAnswer) -> None:
+def test_what_does_not_ask_to_wait_is_not_sent_again(answer: Response | NoAnswer) -> None:
     client, told, slept = recorded(lambda request, headers: answer)
     client.send(ADD)
     assert len(told) == 1

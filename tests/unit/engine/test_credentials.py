@@ -28,6 +28,42 @@ def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
     assert exchange.response.header("X-Echo") == "a " + MASK.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("Set-Cookie", "JSESSIONID=abc123; Path=/; HttpOnly", "JSESSIONID=[withheld]; Path=/; HttpOnly"),
+        ("set-cookie", "a=1,2; Max-Age=5", "a=[withheld]; Max-Age=5"),
+        (
+            "Set-Cookie",
+            "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=x=y==; Secure, c=3",
+            "a=[withheld]; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=[withheld]; Secure, c=[withheld]",
+        ),
+        ("Set-Cookie", "abc123; Path=/", "[withheld]; Path=/"),
+        ("Set-Cookie", "=abc123; Path=/", "=[withheld]; Path=/"),
+        ("Set-Cookie", "a=; Path=/", "a=; Path=/"),
+        ("X-Auth-Token", "abc123", "[withheld]"),
+        ("X-CSRF-TOKEN", "abc123", "[withheld]"),
+        ("X-Api-Key", "abc123", "[withheld]"),
+        ("X-Session", "abc123", "[withheld]"),
+        ("X-Session-Id", "abc123", "[withheld]"),
+        ("X-Amz-Secret", "abc123", "[withheld]"),
+        ("Authorization", "Bearer abc123", "[withheld]"),
+        ("Proxy-Authorization", "Basic abc123", "[withheld]"),
+        ("X-Auth", "abc123", "[withheld]"),
+        ("X-Echo", "abc123", "abc123"),
+        ("WWW-Authenticate", 'Basic realm="abc123"', 'Basic realm="abc123"'),
+        ("Retry-After", "5", "5"),
+        ("Keyboard", "abc123", "abc123"),
+        ("X-Auth-Token", "pass-word-1", "[credential withheld]"),
+        ("Set-Cookie", "a=pass-word-1; Path=/", "a=[credential withheld]; Path=/"),
+    ],
+)
+def test_sessions_and_tokens_of_the_target_are_not_recorded(name: str, value: str, kept: str) -> None:
+    client, told, _ = recorded(lambda request, headers: Response(200, ((name, value),)))
+    client.send(ADD)
+    assert [exchange.response and exchange.response.headers for exchange in told] == [((name, kept),)]
+
+
 def test_secrets_are_masked_in_the_detail_of_no_answer() -> None:
     client, told, _ = recorded(lambda request, headers: NoAnswer(Missing.CUT, "broken: token-token-1"))
     client.send(ADD)

@@ -10,8 +10,10 @@ from contracts.documents.profile import Profile
 from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url, host_of, is_loopback, is_named, place_of, without_user
+from contracts.engine.server import Server
 from contracts.runner import pack
-from contracts.runner.run import Options
+from contracts.runner.asked import Options
+from contracts.runner.run import Run
 
 WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "example")
 """Full-width letters, which a look-up takes for the usual ones."""
@@ -83,6 +85,21 @@ def test_what_only_begins_like_loopback_is_outside(url: str, rate: float | None,
     """It is asked at the pace for systems that people share."""
     options = Options(url, Profile(), "gate", 0, "r1", tmp_path, Connection())
     assert (options.is_outside, options.rate) == (rate is not None, rate)
+
+
+@pytest.mark.parametrize(("outside", "told"), [(True, ["registers", "mobiles 917... may be"]), (False, [])])
+def test_outside_loopback_a_run_says_whose_numbers_it_may_use(
+    outside: bool, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Options, "is_outside", outside)
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        options = Options(server.base_url, Profile(), "gate", 0, "r1", tmp_path, Connection(), rate_per_minute=6000.0)
+        run = Run(options, pack.reference_credentials())
+        try:
+            lines = run.open()
+        finally:
+            run.close()
+    assert [line.startswith(start) for line, start in zip(lines, told, strict=True)] == [True] * len(told)
 
 
 PRODUCTION = [

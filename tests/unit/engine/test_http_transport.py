@@ -35,6 +35,14 @@ def test_a_request_arrives_as_it_is() -> None:
     (got,) = target.requests
     assert (got.method, got.path, got.query, got.body) == ("PUT", "/a b", (("q", "ä&="), ("q", "2")), b"body")
     assert (got.header("x-one"), got.header("x-two"), got.header("accept")) == ("1", "2", "application/json")
+    assert got.header("cache-control") is None
+
+
+def test_a_read_is_to_pass_by_caches() -> None:
+    target = Target()
+    with sending(target) as send:
+        send(Request("x", "GET", "/a"), {})
+    assert target.requests[0].header("cache-control") == "no-cache"
 
 
 @pytest.mark.parametrize(

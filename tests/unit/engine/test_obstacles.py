@@ -166,7 +166,7 @@ def test_a_folder_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere:/else")
     with pytest.raises(UsageError) as caught:
         check_reachable("https://127.0.0.1:9", Connection())
-    assert str(caught.value) == f"SSL_CERT_DIR: got '/nowhere:/else', which is no folder; {NO_CERTIFICATES}"
+    assert str(caught.value) == f"SSL_CERT_DIR: got '/nowhere:/else', which is not a folder; {NO_CERTIFICATES}"
 
 
 LEAF = CA.issue_cert("client@example.com")

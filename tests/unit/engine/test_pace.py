@@ -40,7 +40,7 @@ def test_the_budget_is_spent_to_the_last_request() -> None:
     pace = Pace(max_requests=2)
     pace.wait()
     pace.wait()
-    with pytest.raises(BudgetSpent, match="2 requests"):
+    with pytest.raises(BudgetSpent, match="the budget of 2 requests is spent: --max-requests N allows more, or"):
         pace.wait()
     assert pace.spent == 2
 
@@ -89,7 +89,7 @@ def test_a_run_that_would_end_meanwhile_does_not_wait() -> None:
     pace = clock.pace(6 / 0.95, until=115.0)
     pace.wait()
     pace.wait()
-    with pytest.raises(BudgetSpent, match="time of the run is spent"):
+    with pytest.raises(BudgetSpent, match="time of the run is spent: --max-time allows more, or"):
         pace.wait()
     assert clock.slept == [10.0]
     assert pace.spent == 2

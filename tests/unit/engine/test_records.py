@@ -18,7 +18,8 @@ from contracts.engine.server import Server
 from contracts.runner import pack
 
 ADDS = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/adds", promise="one-owner-per-source")
 def test_adds(api: Api) -> None:
@@ -200,7 +201,8 @@ def test_a_file_is_written_whole_or_left_as_it_was(tmp_path: Path) -> None:
 
 GONE = '''
 import shutil
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/repeats", promise="one-owner-per-source")
 def test_repeats(api: Api) -> None:

@@ -93,6 +93,49 @@ def test_what_an_answer_amounts_to(line: Line, kind: Kind) -> None:
     assert got.is_decided is (kind in (Kind.SUCCESS, Kind.FAILURE))
 
 
+def fault(code: object, status: int = 500) -> Response:
+    """What Apigee says of a fault of its own."""
+    return says({"fault": {"faultstring": "Spike arrest violation", "detail": {"errorcode": code}}}, status)
+
+
+def headed(status: int, name: str, value: str, body: bytes = b'{"message": "x"}') -> Response:
+    return Response(status, (("Content-Type", "application/json"), (name, value)), body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (fault("policies.ratelimit.SpikeArrestViolation"), Kind.THROTTLED),
+        (fault("policies.ratelimit.QuotaViolation", 429), Kind.THROTTLED),
+        (fault("policies.ratelimit.QuotaViolation", 403), Kind.THROTTLED),
+        (fault("policies.ratelimit.QuotaViolation", 200), Kind.UNREADABLE),
+        (fault("messaging.adaptors.http.flow.GatewayTimeout", 504), Kind.UNAVAILABLE),
+        (fault("protocol.http.TooBigBody", 413), Kind.UNAVAILABLE),
+        (fault("steps.javascript.ScriptExecutionFailed"), Kind.UNAVAILABLE),
+        (fault("steps.jwt.FailedToDecode", 401), Kind.DENIED),
+        (fault("NullPointerException"), Kind.CRASHED),
+        (fault("stepsister"), Kind.CRASHED),
+        (fault(7), Kind.CRASHED),
+        (says({"fault": "policies.ratelimit.SpikeArrestViolation"}, 500), Kind.CRASHED),
+        (headed(403, "Retry-After", "3"), Kind.THROTTLED),
+        (headed(503, "retry-after", "3"), Kind.UNAVAILABLE),
+        (headed(503, "Retry-After", "3", refused(8006).body), Kind.UNAVAILABLE),
+        (headed(503, "Retry-After", "3", b"<html><title>Maintenance</title>"), Kind.UNAVAILABLE),
+        (headed(403, "Retry-After", "3", b"<html><title>Slow down</title>"), Kind.THROTTLED),
+        (headed(403, "X-RateLimit-Remaining", "0"), Kind.THROTTLED),
+        (headed(503, "RateLimit-Remaining", "0"), Kind.UNAVAILABLE),
+        (headed(403, "X-RateLimit-Remaining", "7"), Kind.DENIED),
+        (headed(503, "X-RateLimit-Remaining", "10"), Kind.UNAVAILABLE),
+        (headed(500, "Retry-After", "3"), Kind.CRASHED),
+        (headed(401, "Retry-After", "3"), Kind.DENIED),
+    ],
+)
+def test_a_gateway_that_speaks_of_its_limits_or_faults_is_no_evidence(answer: Response, kind: Kind) -> None:
+    """By the structure that it gives them, never by a text."""
+    for line in (add(ADA), register(ADA), upsert(ADA)):
+        assert outcome(line.answers(answer)).kind is kind
+
+
 PAGE = says(b"<html><title>Sign in</title></html>", 200, "text/html")
 AMOUNTS = """
     status    success     error       page          empty
@@ -108,7 +151,9 @@ AMOUNTS = """
     407       astray      astray      astray        astray
     408-420   success     failure     astray        failure
     421       astray      astray      astray        astray
-    422-428   success     failure     astray        failure
+    422-425   success     failure     astray        failure
+    426       astray      astray      astray        astray
+    427-428   success     failure     astray        failure
     429       throttled   throttled   throttled     throttled
     430-450   success     failure     astray        failure
     451       astray      astray      astray        astray
@@ -116,14 +161,16 @@ AMOUNTS = """
     500       crashed     crashed     crashed       crashed
     501       crashed     crashed     absent        absent
     502-504   crashed     crashed     unavailable   unavailable
-    505-510   crashed     crashed     crashed       crashed
+    505       astray      astray      astray        astray
+    506-510   crashed     crashed     crashed       crashed
     511       astray      astray      astray        astray
     512-599   crashed     crashed     unavailable   crashed
 """
 """What an answer to a well-formed request amounts to, by its status and body."""
 AMOUNTS_V11 = """
     status    success     error
-    500-510   success     failure
+    500-504   success     failure
+    506-510   success     failure
     512-599   success     failure
 """
 """Where v1.1 differs: its envelope counts under a 5xx, too."""
@@ -204,6 +251,8 @@ def test_a_page_may_refuse_a_request_for_its_form(line: Line, is_refused: bool) 
         (says(b"<html>", 403), "a page without a title", "firewall"),
         (status(407), "a proxy's demand for a password", "proxy's user"),
         (status(421), "a host that is not the one asked for", "base URL"),
+        (status(426), "a demand for another version of HTTP", "HTTP/2"),
+        (status(505), "a demand for another version of HTTP", "HTTP/2"),
         (status(451), "a refusal for legal reasons", "network"),
         (replace(PAGE, status=451), 'a page, "Sign in"', "network"),
         (refused(1, status=511), "a network's demand for a sign-in", "sign in"),

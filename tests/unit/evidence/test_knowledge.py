@@ -46,6 +46,28 @@ def test_two_identity_spaces_may_be_one(shared: bool | None, holder: Hold) -> No
     assert it.v11_place == (HERE if shared else V11)
 
 
+@pytest.mark.parametrize(("shared", "holder"), [(True, Hold.NOBODY), (False, Hold.NOBODY), (None, Hold.UNSURE)])
+@pytest.mark.parametrize(("here", "other"), [(HERE, V11), (V11, HERE)])
+def test_what_may_be_held_in_one_identity_space_may_be_in_the_other(
+    here: Place, other: Place, shared: bool | None, holder: Hold
+) -> None:
+    it = known(org(shared_identity=shared))
+    it.hold(here, MOBILE, Hold.NOBODY)
+    if other == V11:
+        it.hold(THERE, MOBILE, 7)
+    it.cloud(other, [MOBILE])
+    assert it.holder(other, MOBILE) is Hold.UNSURE
+    assert it.holder(here, MOBILE) is holder
+
+
+@pytest.mark.parametrize("shared", [True, False, None])
+def test_a_place_has_a_counterpart_while_nobody_says(shared: bool | None) -> None:
+    it = known(org(shared_identity=shared))
+    both = (V11, HERE) if shared is None else (None, None)
+    assert (it.counterpart(HERE), it.counterpart(V11)) == both
+    assert it.counterpart(THERE) is it.counterpart(None) is None
+
+
 def test_an_unsure_holder_elsewhere_leaves_others_open() -> None:
     it = known()
     it.hold(HERE, MOBILE, Hold.UNSURE)

@@ -525,3 +525,42 @@ def test_what_is_stored_of_an_item() -> None:
     assert stored(asked) == {"firstName": ("Ada",)}
     assert stored(asked, ("a", "c", "d")) == {"firstName": ("Ada",), "fields.a": ("1",)}
     assert stored(Asked(None)) == {"firstName": (None, ""), "lastName": (None, "")}
+
+
+# --- two identity spaces of which nobody says whether they are one
+
+
+@pytest.mark.parametrize("shared", [False, None])
+@pytest.mark.parametrize(
+    "line",
+    [
+        register(ADA.named("Zoe")).answers(registered(done(7, ADA))),
+        register(ADA.named("Zoe")).no_answer(),
+        register(ADA.named("Zoe"), KIM).no_answer(),
+    ],
+)
+def test_v11_may_have_written_over_instore(line: Line, shared: bool | None) -> None:
+    knowledge = after(ADDED, line, on=org(shared_identity=shared))
+    assert kept_of(knowledge, 7, HERE) == (ADAS if shared is False else {})
+
+
+@pytest.mark.parametrize("shared", [False, None])
+def test_v11_may_have_made_two_customers_of_instore_one(shared: bool | None) -> None:
+    knowledge = after(
+        ADDED, EVE_ADDED, register(BOTH).answers(registered(done(7, BOTH))), on=org(shared_identity=shared)
+    )
+    assert holders(knowledge, HERE) == ((7, 7, 7) if shared is False else (UNSURE,) * 3)
+
+
+@pytest.mark.parametrize("shared", [False, None])
+@pytest.mark.parametrize(
+    "line",
+    [
+        change(7, remove=[MOBILE]).answers(created(7)),
+        change(7, add=[KIM["mobile"]]).answers(created(7)),
+        upsert(ADA.only("email").with_(KIM["mobile"]), skip=False).answers(upserted(kept(7))),
+    ],
+)
+def test_a_change_in_instore_may_have_reached_v11(line: Line, shared: bool | None) -> None:
+    knowledge = after(IN_V11, ADDED, line, on=org(shared_identity=shared))
+    assert holders(knowledge, V11, MOBILE) == ((7,) if shared is False else (UNSURE,))

@@ -37,14 +37,41 @@ def test_an_unknown_fault_names_the_nearest():
 
 
 def test_a_fault_is_registered_once_and_with_its_crime():
-    def apply(before: Behaviour) -> Behaviour:
+    def accepts_a_duplicate(before: Behaviour) -> Behaviour:
         return before
 
     with pytest.raises(ValueError, match="no docstring"):
-        fault("without-a-crime", family="f", breaks="b", first="f/r")(apply)
-    apply.__doc__ = "A crime."
-    with pytest.raises(ValueError, match="registered twice"):
-        fault("accepts-a-duplicate", family="f", breaks="b", first="f/r")(apply)
+        fault("f/r", id="without-a-crime")(accepts_a_duplicate)
+    accepts_a_duplicate.__doc__ = "A crime."
+    with pytest.raises(ValueError, match="'accepts-a-duplicate' is registered twice"):
+        fault("f/r")(accepts_a_duplicate)
+    with pytest.raises(ValueError, match="needs 'luck', should be one of"):
+        fault("f/r", id="lucky", needs="luck")(accepts_a_duplicate)
+
+
+@pytest.mark.parametrize("again", [{"id": "not-paid"}, {"family": "test-faults"}])
+def test_a_fault_says_nothing_twice(again: dict[str, str]):
+    def not_paid(before: Behaviour) -> Behaviour:
+        """A crime."""
+        return before
+
+    with pytest.raises(ValueError, match="says again what follows from its place"):
+        fault("f/r", **again)(not_paid)
+    assert "not-paid" not in catalogue()
+
+
+@pytest.mark.parametrize(
+    ("id_", "family"),
+    [
+        ("answers-backwards", "batch"),  # of the module of that name
+        ("merges-several-owners-silently", "cross-source"),  # of a module with a FAMILY
+        ("checks-an-upsert-before-it-begins", "upsert"),  # said by the fault
+    ],
+)
+def test_id_and_family_follow_from_the_place(id_: str, family: str):
+    told = catalogue()[id_]
+    assert told.apply.__name__.replace("_", "-") == id_
+    assert told.family == family
 
 
 def test_accepts_a_duplicate_makes_a_second_owner():

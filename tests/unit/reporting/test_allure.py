@@ -58,7 +58,7 @@ ITEMS = {
 
 
 def identify(item):
-    return ITEMS[item.name].id if item.name in ITEMS else item.nodeid
+    return ITEMS[item.name].id if item.name in ITEMS else None
 
 
 def pytest_configure(config):
@@ -328,35 +328,64 @@ def test_a_worker_names_two_items_of_one_id_too(run):
     assert "two items are 'dup/twin'" in done.stdout.str()
 
 
-def test_the_results_of_yesterday_are_gone_and_other_files_stay(run, pytester):
+def test_our_results_of_yesterday_are_gone_and_those_of_others_stay(run, pytester):
     results = pytester.path / "results"
+    foreign = {
+        "1-result.json": '{"fullName": "checkout works"}',
+        "2-attachment.txt": "theirs",
+        "executor.json": "{}",
+        "environment.properties": "Browser=Firefox\n",
+        "notes.md": "mine",
+    }
     results.mkdir()
-    (results / "old-result.json").write_text("{}")
-    (results / "notes.md").write_text("mine")
+    for name, text in foreign.items():
+        (results / name).write_text(text)
 
+    run(test_suite=SUITE)
+    first = {path.name for path in results.iterdir()}
     _, found = run(test_suite=SUITE)
+    second = {path.name for path in results.iterdir()}
 
-    assert len(found) == 4
-    assert not (results / "old-result.json").exists()
-    assert (results / "notes.md").read_text() == "mine"
+    assert {name: (results / name).read_text() for name in foreign} == foreign
+    assert len(found) == 5
+    assert len(first) == len(second)
+    assert first & second == {*foreign, "categories.json", ".lock"}
 
 
-def test_a_foreign_item_keeps_its_place_without_parameters_and_source(run):
-    suite = """
+def test_a_foreign_item_is_told_as_if_we_were_not_there(run):
+    foreign = """
+        import allure
         import pytest
 
+        @pytest.fixture(scope="module")
+        def shared():
+            yield 1
+
+        @pytest.fixture
+        def words():
+            return "x"
+
+        @allure.epic("Shop")
         @pytest.mark.parametrize("word", ["hidden"], ids=["one"])
-        def test_other(word):
+        def test_other(shared, words, word):
+            print("captured")
             assert word == "x"
+
+        def test_pass(shared):
+            pass
     """
 
-    _, results = run(test_suite=suite)
+    _, results = run(test_suite=foreign)
+    _, alone = run("-p", "no:curated", "-k", "test_other", test_suite=foreign)
 
-    (result,) = results.values()
-    assert result["fullName"] == "test_suite.py::test_other[one]"
-    assert result["status"] == "failed"
-    assert "parameters" not in result
-    assert "trace" not in result["statusDetails"]
+    ours, theirs = results["dup/pass"], results["test_suite#test_other"]
+    assert "parameters" not in ours
+    for each in (theirs, alone := alone["test_suite#test_other"]):
+        for varying in ("uuid", "start", "stop", "attachments"):
+            each.pop(varying)
+        each["labels"] = [label for label in each["labels"] if label["name"] != "thread"]
+    assert theirs == alone
+    assert theirs["parameters"] == [{"name": "word", "value": "'hidden'"}]
 
 
 def test_properties_are_escaped_as_java_reads_them():

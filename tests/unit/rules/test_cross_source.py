@@ -20,7 +20,6 @@ from histories import (
     register,
     registered,
     silent,
-    status,
     upsert,
     upserted,
 )
@@ -30,11 +29,14 @@ ACCOUNT = "cross-source/another-account-is-another-source-account"
 HERE = "cross-source/owner-with-a-profile-here-is-refused"
 SEVERAL = "cross-source/several-owners-are-told"
 
+OPEN = org(shared_identity=None)
+
 ADDED = add(ADA).answers(created(7))
 EVE_ADDED = add(EVE).answers(created(8))
 BOTH = ADA.only("mobile").with_(EVE["email"])
 MET = add(BOTH, "WEBSITE")
 AT_L1 = add(ADA, "LINE", "l1").answers(created(7))
+AT_WEBSITE = add(ADA, "WEBSITE").answers(created(7))
 OTHERWISE = (ADDED, add(ADA.only("mobile"), "WEBSITE").answers(created(7)), add(ADA.only("email"), "WEBSITE"))
 
 HISTORIES = [
@@ -87,9 +89,6 @@ HISTORIES = [
     ),
     silent(JOINS, "known here", ADDED, add(ADA).answers(refused(8006))),
     silent(JOINS, "known nowhere", add(ADA, "WEBSITE").answers(created(7))),
-    silent(JOINS, "no answer", ADDED, add(ADA, "WEBSITE").no_answer()),
-    silent(JOINS, "not let in", ADDED, add(ADA, "WEBSITE").answers(status(401))),
-    silent(JOINS, "throttled", ADDED, add(ADA, "WEBSITE").answers(status(429))),
     silent(JOINS, "the request leaves doubts", ADDED, add({**customer(ADA, "WEBSITE"), "x": 1}).answers(refused(1))),
     silent(JOINS, "the first was not answered: new", add(ADA).no_answer(), add(ADA, "WEBSITE").answers(created(9))),
     silent(
@@ -112,6 +111,33 @@ HISTORIES = [
         ADDED,
         add(ADA.only("email"), "WEBSITE").no_answer(),
         add(ADA.only("mobile"), "WEBSITE").answers(refused(8066)),
+    ),
+    *(
+        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=OPEN)
+        for how, between, again in (
+            ("answered", [register(ADA).answers(registered(done(7, ADA)))], add(ADA).answers(refused(8006))),
+            ("as somebody else", [register(ADA).answers(registered(done(9, ADA)))], add(ADA).answers(refused(8006))),
+            ("not answered", [register(ADA).no_answer()], add(ADA).answers(refused(8006))),
+            ("in a batch", [register(EVE, ADA).no_answer()], add(ADA).answers(refused(8006))),
+            (
+                "by another of their identifiers",
+                [register(ADA.only("email")).answers(registered(done(7, ADA.only("email"))))],
+                add(ADA.only("mobile")).answers(refused(8066)),
+            ),
+            (
+                "by another of their identifiers, not answered",
+                [register(ADA.only("email")).no_answer()],
+                add(ADA.only("mobile")).answers(refused(8066)),
+            ),
+        )
+    ),
+    bad(
+        JOINS,
+        "v1.1 is another identity space",
+        AT_WEBSITE,
+        register(ADA).answers(registered(done(9, ADA))),
+        add(ADA).answers(refused(8006)),
+        on=org(shared_identity=False),
     ),
     silent(JOINS, "a source that nobody listed", ADDED, add(ADA, "JD").answers(refused(3217))),
     silent(JOINS, "an account is missing: error", ADDED, add(ADA, "LINE").answers(refused(8004))),
@@ -162,7 +188,6 @@ HISTORIES = [
         says=("createdId", 7, (8006,)),
     ),
     silent(ACCOUNT, "another source", AT_L1, add(ADA, "WEBSITE").answers(created(7))),
-    silent(ACCOUNT, "no answer", AT_L1, add(ADA, "LINE", "l2").no_answer()),
     # the owner has a profile here under other identifiers
     good(HERE, "8006", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8006))),
     good(HERE, "8066", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8066))),
@@ -191,8 +216,6 @@ HISTORIES = [
         says=("errors[].code", (8006, 8066), "success, id 8"),
     ),
     silent(HERE, "no profile here", ADDED, add(ADA.only("email"), "WEBSITE").answers(created(7))),
-    silent(HERE, "no answer", *OTHERWISE[:2], OTHERWISE[2].no_answer()),
-    silent(HERE, "not let in", *OTHERWISE[:2], OTHERWISE[2].answers(status(403))),
     silent(
         HERE,
         "an email of unknown owner",
@@ -232,7 +255,6 @@ HISTORIES = [
         MET.answers(created(7, 8051)),
         add(ADA.only("externalId").with_(EVE["externalId"]), "ECOMMERCE").answers(created(7)),
     ),
-    silent(SEVERAL, "no answer", ADDED, EVE_ADDED, MET.no_answer()),
     silent(SEVERAL, "the second may not exist", ADDED, add(EVE).no_answer(), MET.answers(created(7))),
 ]
 

@@ -348,7 +348,6 @@ HISTORIES = [
         also=("envelope/answer-matches-the-schema",),
     ),
     silent(SHOWS, "within the lag", ADDED, get(7).answers(shows(7, shown(KIM))), on=LAG),
-    silent(SHOWS, "not let in", ADDED, get(7).answers(status(401))),
     silent(SHOWS, "not found", ADDED, lookup(KIM["mobile"]).answers(nobody())),
     silent(SHOWS, "nobody known", get(9).answers(shows(9, shown(ADA)))),
 ]

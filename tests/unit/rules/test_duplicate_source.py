@@ -219,10 +219,6 @@ HISTORIES = [
         says=("errors[].code", 8006, "success, id 8"),
     ),
     silent(KNOWN, "nobody is known", add(ADA).answers(created(7))),
-    silent(KNOWN, "the second is not answered", ADDED, add(ADA).no_answer()),
-    silent(KNOWN, "the second is throttled", ADDED, add(ADA).answers(status(429))),
-    silent(KNOWN, "the second is not let in", ADDED, add(ADA).answers(status(401))),
-    silent(KNOWN, "something in front is down", ADDED, add(ADA).answers(status(503))),
     silent(KNOWN, "the target crashes", ADDED, add(ADA).answers(status(500)), also=("robustness/no-server-error",)),
     silent(KNOWN, "the first was not answered: created", add(ADA).no_answer(), add(ADA).answers(created(7))),
     silent(KNOWN, "the first was not answered: refused", add(ADA).no_answer(), add(ADA).answers(refused(8006))),
@@ -354,7 +350,6 @@ HISTORIES = [
         add(EVE).answers(created(8)),
         add({**customer(ADA.with_(EVE["email"])), "x": 1}).answers(created(9)),
     ),
-    silent(SECOND, "no answer", ADDED, UNLISTED.no_answer()),
     silent(SECOND, "nobody is held", UNLISTED.answers(created(8))),
     bad(
         "duplicate-source/known-identifier-is-8006",

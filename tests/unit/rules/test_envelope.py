@@ -167,9 +167,6 @@ HISTORIES = [
     ),
     bad(EITHER, "a read of neither", get(7).answers(says({})), says=("body", "a success or a failure", "members ")),
     silent(EITHER, "no JSON", add(ADA).answers(says(b"no")), also=(JSON,)),
-    silent(EITHER, "no answer", add(ADA).no_answer()),
-    silent(EITHER, "not let in", add(ADA).answers(status(401))),
-    silent(EITHER, "throttled", add(ADA).answers(status(429))),
     silent(EITHER, "no such operation", add(ADA).answers(says({}, 404))),
     # v2 failures
     good(FAILURE, "one error", ADDED, AGAIN.answers(refused(8006))),
@@ -242,9 +239,7 @@ HISTORIES = [
     silent(FAILURE, "another content type", add(ADA).typed("text/plain").answers(status(415))),
     silent(FAILURE, "no content type", add(ADA).typed(None).answers(status(415))),
     silent(FAILURE, "a success", add(ADA).answers(created(7))),
-    silent(FAILURE, "not let in", add(ADA).answers(status(403))),
     silent(FAILURE, "a read", get(7).answers(says({}, 400))),
-    silent(FAILURE, "no answer", add(ADA).no_answer()),
     # v2 successes
     good(SUCCESS, "plain", add(ADA).answers(created(7))),
     good(SUCCESS, "a warning", add(ADA).answers(created(7, 8107))),
@@ -332,7 +327,6 @@ HISTORIES = [
         says=("createdId", "a positive integer", "7"),
     ),
     silent(SUCCESS, "a failure", PERHAPS.answers(refused(1))),
-    silent(SUCCESS, "no answer", add(ADA).no_answer()),
     good(LISTS, "both", add(ADA).answers(created(7))),
     bad(
         LISTS,
@@ -354,7 +348,6 @@ HISTORIES = [
     ),
     silent(LISTS, "an update", ADDED, update(7, ADA).answers(says({"createdId": 7}))),
     silent(LISTS, "a failure", PERHAPS.answers(refused(1))),
-    silent(LISTS, "no answer", add(ADA).no_answer()),
     bad(
         "envelope/failure-shape-v2",
         "a fraction",

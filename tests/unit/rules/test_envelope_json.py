@@ -221,7 +221,6 @@ HISTORIES = [
     silent(ONCE, "no JSON", add(ADA).answers(says(b"no")), also=(JSON,)),
     silent(ONCE, "throttled", add(ADA).answers(says(b'{"x": 1, "x": 1}', 429))),
     silent(ONCE, "on the way", add(ADA).answers(says(b'{"x": 1, "x": 1}', 302))),
-    silent(ONCE, "no answer", add(ADA).no_answer()),
     bad(
         JSON,
         "a look-up",
@@ -232,11 +231,9 @@ HISTORIES = [
     silent(JSON, "a 400 of a page", add(b"{").answers(says(b"<html>", 400, "text/html"))),
     silent(JSON, "credentials refused in XML", add(ADA).answers(says(b"<x/>", 401, "application/xml"))),
     silent(JSON, "v1.1: credentials refused", register(ADA).answers(envelope(code=401))),
-    silent(JSON, "throttled", add(ADA).answers(status(429))),
     silent(JSON, "a gateway", add(ADA).answers(says(b"<html>", 503, "text/html"))),
     silent(JSON, "a crash", add(ADA).answers(says(b"<html>", 500, "text/html")), also=("robustness/no-server-error",)),
     silent(JSON, "no such operation", add(ADA).answers(says(b"<html>", 404, "text/html"))),
-    silent(JSON, "no answer", add(ADA).no_answer()),
     bad(
         "codes/codes-have-messages",
         "no message",
@@ -279,7 +276,6 @@ HISTORIES = [
     silent(CODES, "no codes", add(ADA).answers(created(7))),
     silent(CODES, "v1.1 has text", register(NOBODY).answers(registered(failed("1007")))),
     silent(CODES, "no code at all", PERHAPS.answers(error(code=...)), also=(FAILURE, SCHEMA)),
-    silent(CODES, "no answer", add(ADA).no_answer()),
     bad(
         "codes/codes-have-messages",
         "an error without a message",
@@ -325,7 +321,6 @@ HISTORIES = [
     silent(SCHEMA, "neither success nor failure", add(ADA).answers(says({})), also=(EITHER,)),
     silent(SCHEMA, "a 400 without any body", add(b"{").answers(status(400))),
     silent(SCHEMA, "an operation that the specs do not have", ask("other").answers(created(7)), also=()),
-    silent(SCHEMA, "no answer", add(ADA).no_answer()),
     silent(SCHEMA, "not let in", add(ADA).answers(refused(1, status=401))),
 ]
 

@@ -105,14 +105,12 @@ HISTORIES = [
         says=("response[].warnings[].status", "a boolean", None),
     ),
     silent(UPSERT, "refused", upsert(customer(ADA.only())).answers(refused(1))),
-    silent(UPSERT, "no answer", upsert(ADA).no_answer()),
     good(RESULT, "the same id", upsert(ADA).answers(upserted(kept(7, result=RECORD)))),
     bad(RESULT, "another id", upsert(ADA).answers(upserted(kept(8, result=RECORD))), says=("result.id", 8, 7)),
     silent(RESULT, "no result", upsert(ADA).answers(upserted(kept(7)))),
     silent(
         RESULT, "an error", upsert({**customer(ADA), "statusLabel": "x"}).answers(upserted(wrong(3017, result=RECORD)))
     ),
-    silent(RESULT, "no answer", upsert(ADA).no_answer()),
 ]
 
 

@@ -200,7 +200,6 @@ HISTORIES = [
     ),
     silent(V11, "no envelope", register(NOBODY).answers(status(400))),
     silent(V11, "credentials are refused", register(ADA).answers(envelope(code=401, total=5))),
-    silent(V11, "no answer", register(ADA).no_answer()),
     good(ITEM, "plain", item(ADA)),
     good(ITEM, "no warnings at all", item_status(warnings=...)),
     good(ITEM, "a warning", register(ADA).answers(registered(done(7, ADA, "1017")))),
@@ -260,7 +259,6 @@ HISTORIES = [
         says=("item_status.warnings.warning", "an array of texts", ["1017", None]),
     ),
     silent(ITEM, "a failed item", register(NOBODY).answers(registered(failed(1007)))),
-    silent(ITEM, "no answer", register(ADA).no_answer()),
     silent(ITEM, "a strange sender", item(ADA).by(Who.NOBODY), also=("security/credentials-are-required",)),
     good(FAILED, "a code", failing()),
     good(FAILED, "an echo", register(NOBODY).answers(registered(failed(1007, mobile=None, email=None)))),
@@ -317,7 +315,6 @@ HISTORIES = [
     ),
     silent(FAILED, "an empty item", register(NOBODY).answers(registered({}))),
     silent(FAILED, "a good item", item(ADA)),
-    silent(FAILED, "no answer", register(NOBODY).no_answer()),
     good(ECHO, "as sent", item(ADA)),
     good(ECHO, "a mobile with a plus", item(ADA, mobile="+" + ADA["mobile"].value)),
     good(ECHO, "a mobile without its country code", item(ADA, mobile=ADA["mobile"].value[2:])),
@@ -385,7 +382,6 @@ HISTORIES = [
     silent(ECHO, "somebody known", item(ADA), register(ADA).answers(registered(done(7, ADA, firstname="Zoe")))),
     silent(ECHO, "a failed item", register(NOBODY).answers(registered(failed(1007)))),
     silent(ECHO, "a request of doubts", item({"x": 1, "mobile": ADA["mobile"].value}, mobile="1")),
-    silent(ECHO, "no answer", register(ADA).no_answer()),
 ]
 
 

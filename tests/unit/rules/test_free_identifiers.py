@@ -142,7 +142,6 @@ HISTORIES = [
         add(EVE).answers(created(8)),
         add(EVE).answers(refused(8006)),
     ),
-    silent(RESERVES, "the next one is not answered", add(EVE, "NOWHERE").answers(refused(3217)), add(EVE).no_answer()),
     # one value, two types
     good(TWIN, "a mobile as somebody's external id", ADDED, add(SAME_VALUE).answers(created(8))),
     good(

@@ -157,8 +157,8 @@ HISTORIES = [
     bad(
         FORMS_V11,
         "refused",
-        register(V11_CHANNELS).answers(registered(failed(1001))),
-        says=("item_status.success", "true", (500, 1001)),
+        register(V11_CHANNELS).answers(registered(failed(1009))),
+        says=("item_status.success", "true", (500, 1009)),
     ),
     silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(done(7, ADA)))),
     good(AUDIT, "registered", audited(add(ADA)).answers(created(7))),
@@ -302,11 +302,16 @@ HISTORIES = [
     ),
     good(PINNED, "one of two questions", PLAIN.answers(refused(8005)), on=REFUSES_WITH_400),
     silent(PINNED, "a question that no answer shows", ADDED, on=org(readings={"source-case": "exact-only"})),
-    silent(PINNED, "no answer", add(ADA).no_answer(), on=REFUSES_WITH_400),
     silent(PINNED, "nothing is pinned", add(ADA).answers(created(7))),
     silent(PINNED, "another question", PLAIN.answers(refused(8005)), on=org(readings={"creation-status": "http-201"})),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
-    bad(ANY_CHARACTER, "refused", add(SPECIAL).answers(refused(8020)), says=("createdId", "success", (8020,))),
+    bad(
+        ANY_CHARACTER,
+        "refused",
+        add(EVE).answers(created(8)),
+        add(SPECIAL).answers(refused(8020)),
+        says=("createdId", "success", (8020,)),
+    ),
     silent(ANY_CHARACTER, "plain characters", add(ADA).answers(created(7))),
 ]
 

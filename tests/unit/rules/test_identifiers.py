@@ -123,13 +123,9 @@ HISTORIES = [
         FRESH, "nobody knows what is demanded of two", add(ADA.only("mobile", "email")).answers(refused(1)), on=OPEN
     ),
     silent(FRESH, "another may be demanded beside the primary", add(ADA.only("mobile")).answers(refused(1003))),
-    silent(FRESH, "no answer", add(ADA).no_answer()),
     silent(FRESH, "no connection", add(ADA).no_answer(Missing.REFUSED)),
-    silent(FRESH, "throttled", add(ADA).answers(status(429))),
-    silent(FRESH, "not let in", add(ADA).answers(status(401))),
     silent(FRESH, "no such operation", add(ADA).answers(status(404))),
     silent(FRESH, "no such method", add(ADA).answers(status(405))),
-    silent(FRESH, "something in front is down", add(ADA).answers(status(502))),
     silent(FRESH, "a name of 101 characters succeeds", add(named("a" * 101)).answers(created(7))),
     silent(FRESH, "an odd name is refused", add(named("<b>")).answers(refused(8001))),
     silent(FRESH, "an odd last name is refused", add(named("Ada", "L@ce")).answers(refused(8001))),
@@ -257,7 +253,6 @@ HISTORIES = [
     silent(CARD, "nobody has it", add(CARD_1).answers(created(7))),
     silent(CARD, "the first was refused", add(CARD_1).answers(refused(1)), add(CARD_2).answers(created(8))),
     silent(CARD, "the first was not answered", add(CARD_1).no_answer(), add(CARD_2).answers(created(8))),
-    silent(CARD, "no answer", add(CARD_1).answers(created(7)), add(CARD_2).no_answer()),
     silent(
         CARD,
         "another number",
@@ -284,7 +279,7 @@ def test_identifiers(history: History) -> None:
 @pytest.mark.parametrize("code", DEMANDS)
 def test_every_code_by_which_an_organisation_demands_more_is_believed_where_something_is_missing(code: int) -> None:
     assert breaches(ORG, add(ADA.only("mobile")).answers(refused(code))) == ()
-    assert breaches(ORG, add(ADA).answers(refused(code))) == (FRESH,)
+    assert breaches(ORG, add(EVE).answers(created(7)), add(ADA).answers(refused(code))) == (FRESH,)
 
 
 @pytest.mark.parametrize("type_", ["card", "cardnumber", "cardExternalId"])

@@ -73,8 +73,8 @@ HISTORIES = [
         bad(
             FRESH_V11,
             f"a documented {member} is refused: {value}",
-            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
-            says=("item_status.success", "true", (500, 1001)),
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1009))),
+            says=("item_status.success", "true", (500, 1009)),
         )
         for member, value in SHOWN
     ),
@@ -82,21 +82,21 @@ HISTORIES = [
         silent(
             FRESH_V11,
             f"an invented {member} is refused: {value!r:.20}",
-            register({**v11_customer(ADA), member: value}).answers(registered(failed(1001))),
+            register({**v11_customer(ADA), member: value}).answers(registered(failed(1009))),
         )
         for member, value in INVENTED
     ),
     bad(
         FRESH_V11,
         "an error",
-        register(ADA).answers(registered(failed(1001))),
-        says=("item_status.success", "true", (500, 1001)),
+        register(ADA).answers(registered(failed(1009))),
+        says=("item_status.success", "true", (500, 1009)),
     ),
     bad(
         FRESH_V11,
         "an error under HTTP 500",
-        register(ADA).answers(registered(failed(1001), http=500)),
-        says=("item_status.success", "true", (500, 1001)),
+        register(ADA).answers(registered(failed(1009), http=500)),
+        says=("item_status.success", "true", (500, 1009)),
     ),
     bad(
         FRESH_V11,
@@ -121,8 +121,6 @@ HISTORIES = [
     silent(
         FRESH_V11, "nobody knows what is demanded", register(ADA.only("mobile")).answers(registered(failed(1))), on=OPEN
     ),
-    silent(FRESH_V11, "no answer", register(ADA).no_answer()),
-    silent(FRESH_V11, "throttled", register(ADA).answers(status(429))),
     silent(FRESH_V11, "not let in by the envelope", register(ADA).answers(envelope(code=401))),
     silent(FRESH_V11, "not let in by the envelope, in text", register(ADA).answers(envelope(code="403"))),
     silent(FRESH_V11, "a name of 101 characters", register(named("a" * 101)).answers(registered(failed(1)))),
@@ -183,7 +181,6 @@ HISTORIES = [
         register({}, ADA).answers(registered(failed(1001), done(7, ADA))),
         says=("item_status.code", (1007, 500), (201, 1001)),
     ),
-    silent(ONE_V11, "no answer", register({}).no_answer()),
     silent(ONE_V11, "a mobile that is a number", register({"mobile": 917000000001}).answers(registered(done(7, {})))),
     silent(ONE_V11, "a card", register({"card_details": {"number": "1"}}).answers(registered(done(7, {})))),
     silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
@@ -254,7 +251,6 @@ HISTORIES = [
         says=("user_id", 7, "success, id 8"),
     ),
     silent(KEEPS, "nobody known", IN_V11),
-    silent(KEEPS, "no answer", IN_V11, register(ADA).no_answer()),
     silent(
         KEEPS,
         "v2 made them known and nobody knows whether they are shared",
@@ -304,7 +300,6 @@ HISTORIES = [
     ),
     silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
     silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
-    silent(AGAIN, "no answer", IN_V11, register(ADA).no_answer()),
     good(FOREIGN, "the primary's owner", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(done(7, MIXED)))),
     good(FOREIGN, "refused", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1047)))),
     good(FOREIGN, "refused with any code", IN_V11, EVE_IN_V11, register(MIXED).answers(registered(failed(1)))),
@@ -325,7 +320,6 @@ HISTORIES = [
         says=("user_id", 7, "success, id 9"),
     ),
     silent(FOREIGN, "one's own secondary", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
-    silent(FOREIGN, "no answer", IN_V11, EVE_IN_V11, register(MIXED).no_answer()),
     silent(
         FOREIGN,
         "the secondary may be nobody's",

@@ -96,9 +96,6 @@ HISTORIES = [
         add(ADA, "NOWHERE").answers(created(7, 3217)),
         says=("errors[].code", 3217, "success, id 7"),
     ),
-    silent(UNKNOWN, "no answer", add(ADA, "NOWHERE").no_answer()),
-    silent(UNKNOWN, "throttled", add(ADA, "NOWHERE").answers(status(429))),
-    silent(UNKNOWN, "not let in", add(ADA, "NOWHERE").answers(status(401))),
     silent(UNKNOWN, "another case: refused", add(ADA, "instore").answers(refused(1))),
     silent(UNKNOWN, "another case: accepted", add(ADA, "InStore").answers(created(7))),
     silent(UNKNOWN, "blanks around it: accepted", add(ADA, " INSTORE ").answers(created(7))),
@@ -150,7 +147,6 @@ HISTORIES = [
     ),
     silent(NEVER, "a plain add is for the other rule", add(ADA, "NOWHERE").answers(refused(3217))),
     silent(NEVER, "a known source", add({**ODD, "profiles": customer(ADA)["profiles"]}).answers(created(7))),
-    silent(NEVER, "no answer", add(ODD).no_answer()),
     # no source
     good(MISSING, "any code", add(ADA, None).answers(refused(1))),
     good(MISSING, "the code of an unknown source", add(ADA, None).answers(refused(3217))),
@@ -182,8 +178,6 @@ HISTORIES = [
         says=("outcome", "an error", "success, id 7"),
     ),
     silent(MISSING, "a source in the query", add(ADA, None).asking(source="INSTORE").answers(created(7))),
-    silent(MISSING, "no answer", add(ADA, None).no_answer()),
-    silent(MISSING, "not let in", add(ADA, None).answers(status(403))),
     silent(MISSING, "a source is there", add(ADA).answers(created(7))),
     silent(MISSING, "an upsert without source: INSTORE", upsert(customer(ADA, None)).answers(upserted(kept(7)))),
     silent(MISSING, "an upsert without source: error", upsert(customer(ADA, None)).answers(upserted(wrong(1)))),
@@ -219,7 +213,6 @@ HISTORIES = [
     silent(NO_ACCOUNT, "an open list: refused", add(ADA, "WECHAT", "w9").answers(refused(3217))),
     silent(NO_ACCOUNT, "a source of which nothing is listed", add(ADA, "LINE", "l3").answers(created(7)), on=ANY),
     silent(NO_ACCOUNT, "an account where there are none", add(ADA, "WEBSITE", "x").answers(created(7))),
-    silent(NO_ACCOUNT, "no answer", add(ADA, "LINE", "l3").no_answer()),
     # a source of the organisation
     good(LISTED, "it registers", add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "it registers in INSTORE where nothing is known", add(ADA).answers(created(7)), on=ANY),
@@ -258,7 +251,6 @@ HISTORIES = [
     silent(LISTED, "somebody known here", add(ADA).answers(created(7)), add(ADA).answers(refused(8006))),
     silent(LISTED, "a request of doubts", add({**customer(ADA), "x": 1}).answers(refused(3217))),
     silent(LISTED, "INSTORE where others are listed", add(ADA).answers(refused(3217)), on=org(sources={"WEBSITE": {}})),
-    silent(LISTED, "no answer", add(ADA).no_answer()),
     silent(
         LISTED,
         "a source that was seen to work and is not listed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 from histories import (
@@ -12,21 +13,32 @@ from histories import (
     EVE,
     NAMESPACE,
     ORG,
+    Identifier,
     Line,
     Trial,
     add,
     ask,
     created,
+    done,
+    failed,
     judge,
+    lookup,
+    nobody,
     org,
     refused,
+    register,
     registered,
     says,
+    upsert,
+    upserted,
+    wrong,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.engine.exchange import Response, Who
+from contracts.evidence.envelope import Kind
+from contracts.stories.weighing import trouble
 
 OPERATIONS = (
     "addCustomer",
@@ -223,3 +235,103 @@ def test_a_story_may_find_what_only_it_can_see() -> None:
     finding = whole.find("envelope/answers-are-json", exchange, Breach("story", 1, 2))
     assert (finding.rule, finding.operation, finding.count) == ("envelope/answers-are-json", "addCustomer", 1)
     assert whole.tallies[finding.rule].broken == whole.tallies[finding.rule].exercised == 1
+
+
+FRESH, FRESH_V11 = "identifiers/fresh-person-is-registered", "identifiers/fresh-person-is-registered-v11"
+TAKEN = add(EVE).answers(created(8))
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "broken"),
+    [
+        *(
+            (add(ADA).answers(refused(code)), "mobiles of 12 digits that begin with 917", FRESH)
+            for code in (8014, 8056)
+        ),
+        (add(ADA).answers(refused(8055)), "addresses at example.com", FRESH),
+        (add(ADA).answers(refused(8064)), "external ids like ct-...", FRESH),
+        *((add(ADA.only("mobile")).answers(refused(code)), "mobiles of 12 digits", "") for code in (1007, 8005)),
+        (register(ADA).answers(registered(failed(1001))), "mobiles of 12 digits that begin with 917", FRESH_V11),
+        (register(ADA).answers(registered(failed(1002))), "addresses at example.com", FRESH_V11),
+        (register(ADA).answers(registered(failed(1003))), "external ids like ct-...", FRESH_V11),
+        (upsert(ADA).answers(upserted(wrong(8055))), "addresses at example.com", "upsert/unknown-is-created"),
+    ],
+)
+def test_a_refusal_of_what_a_run_makes_up_says_nothing_until_one_was_taken(line: Line, told: str, broken: str) -> None:
+    """Whether the organisation takes such numbers and addresses is for its profile to say."""
+    alone, after = Trial(ORG, *[line] * 5), Trial(ORG, TAKEN, line)
+    assert alone.spoken == [()] * 5
+    assert alone.judge.no_verdict == alone.judge.hopeless
+    assert alone.judge.no_verdict.startswith(f"the target calls {told}")
+    assert not Trial(ORG, *[line] * 4).judge.hopeless
+    assert (broken in after.spoken[-1]) is bool(broken)
+    assert not after.judge.no_verdict
+    assert not Trial(ORG, *[line] * 5, TAKEN).judge.hopeless
+
+
+def test_what_is_taken_in_the_same_answer_was_taken() -> None:
+    trial = Trial(ORG, register(ADA, EVE).answers(registered(failed(1001), done(8, EVE))))
+    assert "batch/good-items-are-not-lost" in trial.spoken[0]
+    assert not trial.judge.no_verdict
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        add(ADA).answers(refused(8005)),
+        add(ADA).answers(refused(8006)),
+        add(ADA).answers(created(7)),
+        add(ADA).answers(created(7, 8107)),
+        add(ADA).by(Who.NOBODY).answers(refused(8014)),
+        add(ADA.with_(Identifier("mobile", "letters"))).answers(refused(8014)),
+        add(ADA.with_(Identifier("mobile", "4915112345678"))).answers(refused(8014)),
+        add(ADA.with_(Identifier("email", "ada@brand.test"))).answers(refused(8055)),
+    ],
+)
+def test_other_answers_are_not_blamed_on_the_profile(line: Line) -> None:
+    assert not Trial(ORG, line).judge.no_verdict
+
+
+def test_a_warning_that_calls_an_address_invalid_leaves_it_open() -> None:
+    trial = Trial(ORG, add(ADA).answers(created(7, 8055)), add(ADA.only("email"), "WEBSITE").answers(created(9)))
+    assert trial.spoken == [(), ()]
+    assert trial.judge.knowledge.types_taken == {"mobile", "externalId", "email"}
+    assert Trial(ORG, add(ADA).answers(created(7, 8055))).judge.no_verdict.startswith("the target calls addresses at")
+
+
+@pytest.mark.parametrize(
+    ("age", "is_stale"),
+    [
+        ("1", True),
+        ("60", True),
+        (" 2 ", True),
+        ("0", False),
+        ("", False),
+        ("-1", False),
+        ("soon", False),
+        (None, False),
+    ],
+)
+def test_an_answer_that_a_cache_kept_since_before_the_last_write_is_no_evidence(
+    age: str | None, is_stale: bool
+) -> None:
+    answer = nobody()
+    kept_for = ((("Age", age),) if age is not None else ()) + answer.headers
+    trial = Trial(ORG, add(ADA).answers(created(7)), lookup(ADA["email"]).answers(replace(answer, headers=kept_for)))
+    assert bool(trial.spoken[-1]) is not is_stale
+    read = lookup(ADA["email"]).answers(replace(answer, headers=kept_for)).exchange(1)
+    outcome = trial.judge.judge(read)[0]
+    assert (outcome.kind is Kind.UNAVAILABLE) is is_stale
+    told = f"unavailable: GET /v2/customers/lookup answered from a cache (Age: {(age or '').strip()})"
+    assert (trouble(read, outcome, ORG, [read]) == told) is is_stale
+
+
+@pytest.mark.parametrize(("started", "is_stale"), [(2.0, True), (9.0, False)])
+def test_an_answer_that_a_cache_has_kept_since_the_last_write_is_one(started: float, is_stale: bool) -> None:
+    late = lookup(ADA["email"]).answers(Response(404, (("Age", "2"),), nobody().body)).under_way(started, started + 0.5)
+    assert bool(Trial(ORG, add(ADA).answers(created(7)), late).spoken[-1]) is not is_stale
+
+
+def test_a_write_is_what_it_is_whatever_its_age() -> None:
+    aged = add(ADA).answers(replace(refused(1), headers=(("Age", "9"),)))
+    assert Trial(ORG, TAKEN, aged).spoken[-1]

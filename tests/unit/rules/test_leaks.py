@@ -168,7 +168,6 @@ HISTORIES = [
         also=(CRASH,),
         says=("body", "no inner workings", "SQLSTATE"),
     ),
-    silent(INSIDE, "no answer", add(ADA).no_answer()),
     good(
         INSIDE,
         "what the query of a look-up held comes back",
@@ -208,7 +207,6 @@ HISTORIES = [
         add(ADA).answers(Response(401, (("WWW-Authenticate", f"Basic {MASK.decode()}"),), b"")),
         says=("body", "no credential", "a credential of this run"),
     ),
-    silent(SECRET, "no answer", add(ADA).no_answer()),
     # another's data
     good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
     bad(
@@ -327,7 +325,6 @@ HISTORIES = [
         lookup(KIM["email"]).answers(telling(ADA["email"].value, 8015, 404)),
         says=("body", "data of the customers asked about", "ct.t1.1@example.com of 8"),
     ),
-    silent(OTHERS, "no answer", ADDED, add(EVE).no_answer()),
     silent(
         OTHERS,
         "an operation that nobody knows",

@@ -22,7 +22,6 @@ from histories import (
     shown,
     shows,
     silent,
-    status,
 )
 
 STAYS = "primary-mismatch/secondary-stays-with-its-owner"
@@ -135,8 +134,6 @@ HISTORIES = [
         STAYS, "an identifier that was not at stake", ADDED, ANEW, lookup(ADA["mobile"]).answers(found(7)), on=ON_OFF
     ),
     silent(STAYS, "no answer to the item", ADDED, MET.no_answer(), lookup(ZOE["mobile"]).answers(found(9)), on=ON_OFF),
-    silent(STAYS, "no answer to the look-up", ADDED, ANEW, lookup(ADA["email"]).no_answer(), on=ON_OFF),
-    silent(STAYS, "the look-up is not let in", ADDED, ANEW, lookup(ADA["email"]).answers(status(403)), on=ON_OFF),
     silent(
         STAYS,
         "a read may lag",
@@ -159,7 +156,6 @@ HISTORIES = [
     ),
     silent(OWNER, "matched: details may change", ADDED, MATCHED, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
     silent(OWNER, "the new customer", ADDED, ANEW, get(9).answers(shows(9, shown(MIXED.only("mobile")))), on=ON_OFF),
-    silent(OWNER, "no answer", ADDED, ANEW, get(7).no_answer(), on=ON_OFF),
     good(UNCHANGED, "as it was", ADDED, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
     bad(
         UNCHANGED,
@@ -171,7 +167,6 @@ HISTORIES = [
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     silent(UNCHANGED, "nothing was refused", ADDED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
-    silent(UNCHANGED, "no answer", ADDED, REFUSED, get(7).no_answer(), on=OFF_ON),
     good(NOT_SHOWN, "with its owner", ADDED, ANEW, get(7).answers(shows(7, shown(ADA))), on=ON_OFF),
     good(NOT_SHOWN, "with its owner after a refusal", ADDED, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
     bad(

@@ -152,7 +152,7 @@ ROWS = [
     told(carded(EVE, CARD).answers(refused(8006))),
     # invalid values
     *(
-        told(add(BAD_MOBILE).answers(refused(code)), bad_primary_mobile=f"refused-{code}")
+        told(add(EVE).answers(created(8)), add(BAD_MOBILE).answers(refused(code)), bad_primary_mobile=f"refused-{code}")
         for code in (8014, 8055, 8056)
     ),
     told(add(BAD_MOBILE).answers(refused(8014, 8056))),

@@ -168,7 +168,6 @@ HISTORIES = [
         lookup(ZOE["email"]).answers(found(7)),
     ),
     silent(REFUSED, "within the lag", ADDED, DUPLICATE, lookup(ZOE["email"]).answers(found(7)), on=LAG),
-    silent(REFUSED, "no answer", ADDED, DUPLICATE, lookup(ZOE["email"]).no_answer()),
     # after identifiers of two customers met
     good(
         SEVERAL,
@@ -237,7 +236,6 @@ HISTORIES = [
         MET.answers(created(9, 8052)),
         lookup(ADA["mobile"], "WEBSITE").answers(found(9)),
     ),
-    silent(SEVERAL, "no answer", ADDED, EVE_ADDED, MET.answers(refused(8052)), lookup(ADA["mobile"]).no_answer()),
 ]
 
 

@@ -23,7 +23,6 @@ from histories import (
     register,
     registered,
     silent,
-    status,
     v11_customer,
 )
 
@@ -96,9 +95,6 @@ HISTORIES = [
     silent(SKIP, "unknown: new", ADDED, ANEW),
     silent(SKIP, "unknown: matched", ADDED, MATCHED),
     silent(SKIP, "unknown: refused", ADDED, REFUSED),
-    silent(SKIP, "no answer", ADDED, MET.no_answer(), on=ON_OFF),
-    silent(SKIP, "throttled", ADDED, MET.answers(status(429)), on=ON_OFF),
-    silent(SKIP, "not let in", ADDED, MET.answers(status(401)), on=ON_OFF),
     silent(
         SKIP,
         "a request of doubts",
@@ -148,7 +144,6 @@ HISTORIES = [
     ),
     silent(ABSENT, "the primary is there", ADDED, MATCHED),
     silent(ABSENT, "nobody has the email", register(ADA.only("email")).answers(registered(done(9, ADA.only("email"))))),
-    silent(ABSENT, "no answer", ADDED, register(ADA.only("email")).no_answer()),
     silent(
         SKIP,
         "several owners: refused",
@@ -182,7 +177,6 @@ HISTORIES = [
     silent(BOTH, "skip alone", ADDED, ANEW, on=ON_OFF),
     silent(BOTH, "strict alone", ADDED, REFUSED, on=OFF_ON),
     silent(BOTH, "strict and perhaps skip", ADDED, REFUSED, on=ANY_ON),
-    silent(BOTH, "no answer", ADDED, MET.no_answer(), on=ON_ON),
     good(STRICT, "1047", ADDED, REFUSED, on=OFF_ON),
     good(STRICT, "another code", ADDED, MET.answers(registered(failed(1001))), on=OFF_ON),
     bad(STRICT, "a new customer", ADDED, ANEW, on=OFF_ON, says=("item_status.success", "an error", "success, id 9")),
@@ -190,7 +184,6 @@ HISTORIES = [
     silent(STRICT, "skip may be on: new", ADDED, ANEW, on=ANY_ON),
     silent(STRICT, "skip is on", ADDED, ANEW, on=ON_ON),
     silent(STRICT, "strict is unknown", ADDED, ANEW, on=OFF_ANY),
-    silent(STRICT, "no answer", ADDED, MET.no_answer(), on=OFF_ON),
     silent(STRICT, "nobody is concerned", MET.answers(registered(done(9, MIXED))), on=OFF_ON),
     good(MATCH, "matched", ADDED, MATCHED, on=OFF_OFF),
     bad(MATCH, "refused", ADDED, REFUSED, on=OFF_OFF, says=("user_id", 7, (500, 1047))),
@@ -208,7 +201,6 @@ HISTORIES = [
     silent(MATCH, "strict is unknown", ADDED, REFUSED, on=OFF_ANY),
     silent(MATCH, "skip is unknown", ADDED, REFUSED, on=flagged(None, False)),
     silent(MATCH, "skip is on", ADDED, ANEW, on=ON_OFF),
-    silent(MATCH, "no answer", ADDED, MET.no_answer(), on=OFF_OFF),
     silent(MATCH, "a new customer is for the next rule", ADDED, ANEW, on=OFF_OFF, also=(NEW,)),
     good(NEW, "matched", ADDED, MATCHED, on=OFF_OFF),
     good(NEW, "matched, and pinned so", ADDED, MATCHED, on=PINNED),
@@ -225,7 +217,6 @@ HISTORIES = [
     ),
     silent(NEW, "skip is on", ADDED, ANEW, on=ON_OFF),
     silent(NEW, "strict is unknown", ADDED, ANEW, on=OFF_ANY),
-    silent(NEW, "no answer", ADDED, MET.no_answer(), on=OFF_OFF),
     good(THIRD, "the owner", ADDED, MATCHED),
     good(THIRD, "somebody new", ADDED, ANEW),
     bad(
@@ -237,7 +228,6 @@ HISTORIES = [
         says=("user_id", "the owner or a new customer", "success, id 8"),
     ),
     silent(THIRD, "refused", ADDED, REFUSED),
-    silent(THIRD, "no answer", ADDED, MET.no_answer()),
     good(
         "primary-mismatch/no-flag-has-one-owner",
         "after a match",

@@ -162,9 +162,6 @@ HISTORIES = [
         change(7, remove=[ADA["email"]]).no_answer(),
         lookup(ADA["email"]).answers(nobody()),
     ),
-    silent(FINDS, "no answer", ADDED, lookup(ADA["mobile"]).no_answer()),
-    silent(FINDS, "throttled", ADDED, lookup(ADA["mobile"]).answers(status(429))),
-    silent(FINDS, "not let in", ADDED, lookup(ADA["mobile"]).answers(status(401))),
     silent(FINDS, "no such operation", ADDED, lookup(ADA["mobile"]).answers(status(404))),
     silent(
         FINDS,
@@ -218,8 +215,6 @@ HISTORIES = [
         lookup(ADA["mobile"]).answers(found(7)),
         on=org(shared_identity=None),
     ),
-    silent(UNKNOWN, "no answer", lookup(ADA["mobile"]).no_answer()),
-    silent(UNKNOWN, "not let in", lookup(ADA["mobile"]).answers(status(403))),
     # identifiers
     good(HOLDER, "one's own", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(
@@ -284,7 +279,6 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA.only()))),
         also=("reads/details-show-every-identifier",),
     ),
-    silent(HOLDER, "no answer", ADDED, get(7).no_answer()),
     # by id
     good(GETS, "the customer", ADDED, get(7).answers(shows(7, shown(ADA)))),
     good(GETS, "all of the customer", ADDED, get(7, "ALL").answers(shows(7, shown(ADA)))),
@@ -304,8 +298,6 @@ HISTORIES = [
     silent(GETS, "all in small letters", ADDED, get(7, "all").answers(refused(8012))),
     silent(GETS, "no number", ADDED, get("ada").answers(nobody())),
     silent(GETS, "within the lag", ADDED, get(7).answers(nobody()), on=LAG),
-    silent(GETS, "no answer", ADDED, get(7).no_answer()),
-    silent(GETS, "not let in", ADDED, get(7).answers(status(401))),
 ]
 
 

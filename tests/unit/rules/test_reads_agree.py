@@ -206,7 +206,6 @@ HISTORIES = [
         before=(FOUND,),
         says=("id", 7, (8015,)),
     ),
-    silent(SAME, "no answer", ADDED, lookup(ADA["email"]).answers(found(7)), lookup(ADA["email"]).no_answer()),
     bad(
         AGREE,
         "another customer",

@@ -100,7 +100,6 @@ HISTORIES = [
     silent(
         ONCE, "refused", enrolled(100).answers(refused(1)), on=SHOP, also=("identifiers/fresh-person-is-registered",)
     ),
-    silent(ONCE, "no answer", enrolled(100).no_answer(), on=SHOP),
     silent(
         ONCE,
         "somebody known elsewhere",
@@ -129,7 +128,6 @@ HISTORIES = [
     silent(NONE, "a point", enrolled(1).answers(brings(points(1))), on=SHOP),
     silent(NONE, "one of two has points", enrolled(0, 5).answers(brings(points(5), points(0))), on=SHOP),
     silent(NONE, "nobody waits", add(ADA.but(enrolments=(enrolment(11, 0),))).answers(brings(points(0))), on=SHOP),
-    silent(NONE, "no answer", enrolled(0).no_answer(), on=SHOP),
     silent(NONE, "the programmes are unknown", enrolled(0).answers(brings(points(0)))),
     good(KINDS, "points", add(ADA).answers(brings(points(5)))),
     good(KINDS, "a currency", add(ADA).answers(brings(CURRENCY))),
@@ -216,7 +214,6 @@ HISTORIES = [
         KINDS, "no list of effects", add(ADA).answers(created(7, sideEffects={"type": "gift"})), also=(SHAPE, SCHEMA)
     ),
     silent(KINDS, "refused", add(ADA.only("email")).answers(refused(1, sideEffects=[{"type": "gift"}]))),
-    silent(KINDS, "no answer", add(ADA).no_answer()),
 ]
 
 

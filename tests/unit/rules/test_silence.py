@@ -1,4 +1,4 @@
-"""What silences a rule, for each rule: no answer, a stranger, too many requests, and for most a request of doubts.
+"""What silences a rule, for each rule: no answer, a refusal to listen, a way that is barred, for most a doubt.
 
 A history that breaks a rule is told again but for its last line, of which the rule then has
 nothing to judge.
@@ -21,6 +21,8 @@ REASONS: Mapping[str, Callable[[Line], Line]] = {
     "no answer": lambda line: line.no_answer(),
     "a stranger": lambda line: line.by(Who.NOBODY),
     "too many requests": lambda line: line.answers(status(429)),
+    "not let in": lambda line: line.answers(status(401)),
+    "something in front is down": lambda line: line.answers(status(503)),
     "a redirect": lambda line: line.answers(replace(line.answer, status=307)),
     "a page": lambda line: line.answers(status(403, b"<html>")),
     "a request of doubts": lambda line: line.asking(verbose="true"),
@@ -36,6 +38,10 @@ WHOEVER_ASKS = """
 """
 WHATEVER_IS_ANSWERED = """
     security/no-credentials-shown security/no-inner-workings security/nobody-elses-data
+"""
+WHOEVER_IS_TURNED_AWAY = """
+    robustness/no-server-error security/no-credentials-shown security/no-inner-workings security/nobody-elses-data
+    security/reader-is-told-403 security/reader-never-writes
 """
 WITH_DOUBTS = """
     batch/empty-batch-fails batch/repeated-item-is-one-customer codes/codes-have-messages
@@ -79,6 +85,8 @@ NOT_SILENCED = {
     "no answer": frozenset[str](),
     "a stranger": frozenset(WHOEVER_ASKS.split()),
     "too many requests": frozenset(WHATEVER_IS_ANSWERED.split()),
+    "not let in": frozenset(WHOEVER_IS_TURNED_AWAY.split()),
+    "something in front is down": frozenset(WHATEVER_IS_ANSWERED.split()),
     "a redirect": frozenset(),
     "a page": frozenset(),
     "a request of doubts": frozenset(WITH_DOUBTS.split()),

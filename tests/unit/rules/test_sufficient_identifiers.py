@@ -16,7 +16,6 @@ from histories import (
     refused,
     says,
     silent,
-    status,
     upsert,
     upserted,
     wrong,
@@ -63,8 +62,6 @@ HISTORIES = [
         also=("envelope/failure-shape-v2", "envelope/answer-matches-the-schema"),
         says=("errors[].code", (1007, 8005, 500), "refused without a code"),
     ),
-    silent(ONE, "no answer", add(NOBODY).no_answer()),
-    silent(ONE, "throttled", add(NOBODY).answers(status(429))),
     silent(ONE, "one is there", add(ADA.only("email")).answers(created(7))),
     silent(
         ONE,
@@ -101,7 +98,6 @@ HISTORIES = [
     silent(
         VALID, "one may be valid", add(ADA.only("email").with_(BAD, Identifier("email", "a.b@c"))).answers(created(7))
     ),
-    silent(VALID, "no answer", add(ALL_BAD).no_answer()),
     # several things at once
     good(PROBLEMS, "no source and no identifier", add(NOBODY, None).answers(refused(1))),
     good(PROBLEMS, "an unknown source and no identifier", add(NOBODY, "NOWHERE").answers(refused(1007))),
@@ -135,7 +131,6 @@ HISTORIES = [
         says=("outcome", "an error", "success, id 7"),
     ),
     silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),
-    silent(PROBLEMS, "no answer", add({}).no_answer()),
 ]
 
 

@@ -78,8 +78,6 @@ HISTORIES = [
     silent(KNOWN, "an unknown member", ADDED, update(7, {**BODY, "x": 1}).answers(refused(1))),
     silent(KNOWN, "another content type", ADDED, update(7, BODY).typed("text/plain").answers(status(415))),
     silent(KNOWN, "no JSON", ADDED, ask("updateCustomer", b"{", 7, source="INSTORE").answers(status(400))),
-    silent(KNOWN, "no answer", ADDED, update(7, BODY).no_answer()),
-    silent(KNOWN, "not let in", ADDED, update(7, BODY).answers(status(401))),
     silent(KNOWN, "no such operation", ADDED, update(7, BODY).answers(status(404))),
     good(ADDS, "it succeeds", ADDED, change(7, add=[ZOE["email"]]).answers(created(7))),
     good(ADDS, "two at once", ADDED, change(7, add=[ZOE["email"], ZOE["mobile"]]).answers(created(7))),
@@ -142,8 +140,6 @@ HISTORIES = [
     silent(ADDS, "no source", ADDED, change(7, add=[ZOE["email"]], source=None).answers(refused(1))),
     silent(ADDS, "an account is missing", ADDED, change(7, add=[ZOE["email"]], source="LINE").answers(refused(1))),
     silent(ADDS, "no number", ADDED, change("x", add=[ZOE["email"]]).answers(refused(1))),
-    silent(ADDS, "no answer", ADDED, change(7, add=[ZOE["email"]]).no_answer()),
-    silent(ADDS, "not let in", ADDED, change(7, add=[ZOE["email"]]).answers(status(403))),
     good(STOLEN, "refused", ADDED, EVE_ADDED, NOT_TAKEN),
     good(STOLEN, "refused with any code", ADDED, EVE_ADDED, TAKEN.answers(refused(1))),
     good(
@@ -191,7 +187,6 @@ HISTORIES = [
     silent(STOLEN, "one of another source", ADDED, add(EVE, "WEBSITE").answers(created(8)), TAKEN.answers(created(7))),
     silent(STOLEN, "one that may repeat", ADDED, EVE_ADDED, TAKEN.answers(created(7)), on=org(unique={"email": False})),
     silent(STOLEN, "nobody known", EVE_ADDED, TAKEN.answers(created(7))),
-    silent(STOLEN, "no answer", ADDED, EVE_ADDED, TAKEN.no_answer()),
     silent(
         STOLEN,
         "an unknown member",
@@ -270,7 +265,6 @@ HISTORIES = [
         TAKEN.no_answer(),
         lookup(EVE["email"]).answers(found(8)),
     ),
-    silent(KEPT, "no answer", ADDED, EVE_ADDED, NOT_TAKEN, lookup(EVE["email"]).no_answer()),
 ]
 
 

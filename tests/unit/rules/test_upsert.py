@@ -117,9 +117,6 @@ HISTORIES = [
         says=("entityId", 7, "success, id 8"),
     ),
     silent(FOUND, "nobody known", upsert(ADA).answers(upserted(kept(7)))),
-    silent(FOUND, "no answer", ADDED, upsert(ADA).no_answer()),
-    silent(FOUND, "throttled", ADDED, upsert(ADA).answers(status(429))),
-    silent(FOUND, "not let in", ADDED, upsert(ADA).answers(status(401))),
     silent(FOUND, "the first was not answered", upsert(ADA).no_answer(), upsert(ADA).answers(upserted(kept(9)))),
     silent(
         FOUND,
@@ -175,7 +172,6 @@ HISTORIES = [
     ),
     bad(CREATED, "a 400", upsert(ADA).answers(status(400)), says=("entityId", "success", "refused without a code")),
     silent(CREATED, "the demanded one is missing", upsert(ADA.only("email")).answers(upserted(wrong(8005)))),
-    silent(CREATED, "no answer", upsert(ADA).no_answer()),
     silent(CREATED, "no such operation", upsert(ADA).answers(status(404))),
     silent(CREATED, "somebody known", ADDED, upsert(ADA).answers(upserted(kept(7)))),
     silent(
@@ -227,7 +223,6 @@ HISTORIES = [
         add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
         upsert(customer(ADA.only("email"), "WEBSITE")).answers(upserted(wrong(8066))),
     ),
-    silent(JOINED, "no answer", add(ADA, "WEBSITE").answers(created(7)), upsert(ADA).no_answer()),
     good(CONFLICT, "8052", ADDED, EVE_ADDED, MET),
     good(TWICE, "the same id", upsert(ZOE, ZOE).answers(upserted(kept(9), kept(9)))),
     bad(TWICE, "two ids", upsert(ZOE, ZOE).answers(upserted(kept(9), kept(10))), says=("entityId", 9, 10)),
@@ -271,7 +266,6 @@ HISTORIES = [
         add(BOTH, "WEBSITE").answers(created(8, 8051)),
         upsert(BOTH).answers(upserted(kept(8))),
     ),
-    silent(CONFLICT, "no answer", ADDED, EVE_ADDED, upsert(BOTH).no_answer()),
     silent(
         CONFLICT,
         "an email that may repeat",
@@ -326,7 +320,6 @@ HISTORIES = [
         upsert(BOTH).no_answer(),
         lookup(ADA["mobile"]).answers(found(7)),
     ),
-    silent(KEPT, "no answer to the look-up", ADDED, EVE_ADDED, MET, lookup(ADA["mobile"]).no_answer()),
 ]
 
 

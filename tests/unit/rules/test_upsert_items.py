@@ -50,7 +50,6 @@ HISTORIES = [
         upsert({**customer(ADA, "NOWHERE"), "x": 1}).answers(upserted(wrong(1))),
     ),
     silent(SOURCE, "another case", upsert(customer(ADA, "instore")).answers(upserted(kept(7)))),
-    silent(SOURCE, "no answer", upsert(customer(ADA, "NOWHERE")).no_answer()),
     good(NONE, "any code", upsert(TINY).answers(upserted(wrong(1)))),
     good(NONE, "beside somebody new", upsert(TINY, EVE).answers(upserted(wrong(1007), kept(7)))),
     bad(
@@ -70,7 +69,6 @@ HISTORIES = [
         "identifiers that are no list",
         upsert({"profiles": [{"source": "INSTORE", "identifiers": {}}]}).answers(upserted(kept(7))),
     ),
-    silent(NONE, "no answer", upsert(TINY).no_answer()),
     silent(NONE, "somebody", upsert(ADA).answers(upserted(kept(7)))),
     good(LABEL, "3017", upsert(labelled("Odd")).answers(upserted(wrong(3017))), on=LABELS),
     good(

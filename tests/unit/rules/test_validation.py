@@ -26,7 +26,6 @@ from histories import (
     shown,
     shows,
     silent,
-    status,
     update,
 )
 
@@ -99,8 +98,6 @@ HISTORIES = [
         on=OPEN,
         says=("errors[].code", (8014, 8055, 8056), "success, id 7"),
     ),
-    silent(PRIMARY, "no answer", add(BAD_MOBILE).no_answer()),
-    silent(PRIMARY, "throttled", add(BAD_MOBILE).answers(status(429))),
     silent(PRIMARY, "a known email goes first", ADDED, add(BAD_MOBILE).answers(refused(8006))),
     silent(PRIMARY, "an email known elsewhere: any answer", ADDED, add(BAD_MOBILE, "WEBSITE").answers(refused(1))),
     silent(PRIMARY, "a request of doubts", add({**customer(BAD_MOBILE), "x": 1}).answers(refused(1))),
@@ -142,7 +139,6 @@ HISTORIES = [
     silent(
         ALONE, "it registers", add(ONLY_BAD).answers(created(7)), also=("identifiers/at-least-one-valid-identifier",)
     ),
-    silent(ALONE, "no answer", add(ONLY_BAD).no_answer()),
     silent(ALONE, "a request of doubts", add({**customer(ONLY_BAD), "x": 1}).answers(refused(1))),
     good(SECONDARY, "dropped with 8055", add(BAD_EMAIL).answers(created(7, 8055))),
     good(SECONDARY, "dropped with 8056", add(BAD_EMAIL).answers(created(7, 8056))),
@@ -156,7 +152,6 @@ HISTORIES = [
         says=("warnings[].code", (8055, 8056), (8107,)),
     ),
     silent(SECONDARY, "refused", add(BAD_EMAIL).answers(refused(1))),
-    silent(SECONDARY, "no answer", add(BAD_EMAIL).no_answer()),
     silent(SECONDARY, "an empty email", add(ADA.with_(Identifier("email", ""))).answers(created(7))),
     silent(SECONDARY, "an empty external id", add(ADA.with_(Identifier("externalId", " "))).answers(created(7))),
     silent(SECONDARY, "a source's own id", add(NO_CUID, "WECHAT", "w1").answers(created(7))),
@@ -179,7 +174,6 @@ HISTORIES = [
     ),
     silent(LONG, "100 characters", add(named("a" * 100)).answers(created(7))),
     silent(LONG, "odd characters", add(named("<" * 101)).answers(refused(8001))),
-    silent(LONG, "no answer", add(named("a" * 101)).no_answer()),
     silent(LONG, "somebody known", ADDED, add(named("a" * 101)).answers(refused(8006))),
     good(CHARACTERS, "a blank", add(named("Mary Ann")).answers(created(7))),
     good(CHARACTERS, "an apostrophe in the last name", add(named("Ada", "O'Neil")).answers(created(7))),
@@ -206,7 +200,6 @@ HISTORIES = [
     silent(CHARACTERS, "no names", add(person(1, None, None)).answers(created(7))),
     silent(CHARACTERS, "other characters", add(named("A*a b")).answers(refused(8001))),
     silent(CHARACTERS, "too long", add(named("a b" * 50)).answers(created(7))),
-    silent(CHARACTERS, "no answer", add(named("Mary Ann")).no_answer()),
     # v1.1 echoes
     # what reads show
     good(STORED, "valid values", ADDED, get(7).answers(shows(7, shown(ADA)))),
@@ -245,7 +238,7 @@ HISTORIES = [
         ADDED,
         add(BAD_EMAIL.only("mobile", "email"), "WEBSITE").answers(created(7)),
         get(7, "ALL").answers(shows(7, shown(ADA), shown(BAD_EMAIL, "WEBSITE"))),
-        also=("cross-source/identifiers-kept-per-source",),
+        before=("cross-source/identifiers-kept-per-source",),
         says=("profiles[].identifiers", "valid identifiers", "email ada.example.com"),
     ),
     silent(
@@ -257,7 +250,6 @@ HISTORIES = [
     ),
     silent(STORED, "a profile of an unknown place", ADDED, get(7, "ALL").answers(shows(7, shown(BAD_EMAIL, "JD")))),
     silent(STORED, "nobody found", details(ADA["mobile"]).answers(nobody())),
-    silent(STORED, "no answer", ADDED, get(7).no_answer()),
     good(
         "validation/long-name-is-not-stored-whole",
         "100 characters",

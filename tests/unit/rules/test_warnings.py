@@ -21,7 +21,6 @@ from histories import (
     register,
     registered,
     silent,
-    status,
 )
 
 MISSING = "warnings/no-default-label-is-8107"
@@ -47,7 +46,7 @@ def item(who: Person, *warnings: object) -> Line:
 
 
 def warned_failure(warning: str) -> dict[str, object]:
-    status = {"success": "false", "code": "1001", "message": "failed", "warnings": {"warning": [warning]}}
+    status = {"success": "false", "code": "1009", "message": "failed", "warnings": {"warning": [warning]}}
     return failed(item_status=status)
 
 
@@ -62,7 +61,6 @@ HISTORIES = [
     silent(MISSING, "a default is configured", add(ADA).answers(created(7)), on=LABELLED),
     silent(MISSING, "a label of its own", add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7)), on=BARE),
     silent(MISSING, "refused", add(ADA.only("email")).answers(refused(1)), on=BARE),
-    silent(MISSING, "no answer", add(ADA).no_answer(), on=BARE),
     silent(
         MISSING,
         "somebody who joins",
@@ -71,7 +69,6 @@ HISTORIES = [
         on=BARE,
     ),
     silent(MISSING, "a request of doubts", add({**customer(ADA), "x": 1}).answers(created(7)), on=BARE),
-    silent(MISSING, "not let in", add(ADA).answers(status(401)), on=BARE),
     silent(
         MISSING,
         "no list of warnings",
@@ -118,7 +115,6 @@ HISTORIES = [
         add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7, 8107)),
         on=LABELLED,
     ),
-    silent(CONFIGURED, "no answer", add(ADA).no_answer(), on=LABELLED),
     good(UNKNOWN, "1017", item(fielded(shoe="9"), "1017"), on=FIELDS),
     good(UNKNOWN, "1017 among others", item(fielded(shoe="9"), "1", "1017"), on=FIELDS),
     good(UNKNOWN, "one of two is unknown", item(fielded(size="M", shoe="9"), "1017"), on=FIELDS),
@@ -152,7 +148,6 @@ HISTORIES = [
     silent(UNKNOWN, "no fields", item(ADA), on=FIELDS),
     silent(UNKNOWN, "nobody knows the fields", item(fielded(shoe="9"))),
     silent(UNKNOWN, "somebody known", item(ADA), item(fielded(shoe="9")), on=FIELDS),
-    silent(UNKNOWN, "no answer", register(fielded(shoe="9")).no_answer(), on=FIELDS),
     silent(UNKNOWN, "an extended field", item(ADA.but(extended={"shoe": "9"})), on=FIELDS),
     silent(UNKNOWN, "a request of doubts", item(fielded(shoe="9").but(extra={"x": 1})), on=FIELDS),
     good(DEFINED, "no warning", item(fielded(size="M")), on=FIELDS),
@@ -182,7 +177,6 @@ HISTORIES = [
     silent(
         DEFINED, "refused", register(fielded(ADA.only("email"), size="M")).answers(registered(failed(1017))), on=FIELDS
     ),
-    silent(DEFINED, "no answer", register(fielded(size="M")).no_answer(), on=FIELDS),
     silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
 ]
 

@@ -15,7 +15,8 @@ from contracts.reporting import events
 from contracts.runner import pack
 
 SURPRISED = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/surprised", promise="one-owner-per-source")
 def test_surprised(api: Api) -> None:
@@ -38,7 +39,8 @@ def test_a_story_that_stumbles_after_a_breach_tells_the_breach(tmp_path: Path, f
 REPEATS = '''
 import os, signal
 import pytest
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/repeats", promise="one-owner-per-source", depth="smoke")
 def test_repeats(api: Api) -> None:
@@ -49,7 +51,8 @@ def test_repeats(api: Api) -> None:
 '''
 
 ADDS = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/adds", promise="one-owner-per-source")
 def test_adds(api: Api) -> None:
@@ -176,7 +179,8 @@ def test_a_finding_outside_of_every_item_fails_the_run(tmp_path: Path) -> None:
 
 
 CHANGES = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/changes", promise="one-owner-per-source")
 def test_changes(api: Api) -> None:
@@ -254,7 +258,8 @@ def test_what_no_text_can_hold_reaches_every_report(tmp_path: Path) -> None:
 
 
 EXPECTS = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/expects", promise="one-owner-per-source")
 def test_expects(api: Api) -> None:

@@ -15,7 +15,8 @@ import pytest
 from contracts.engine.errors import Derailed
 
 STORY = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/repeats", promise="one-owner-per-source")
 def test_repeats(api: Api) -> None:
@@ -27,17 +28,20 @@ def test_repeats(api: Api) -> None:
 OURS = [
     "contracts.runner.launch:find_configuration",
     "contracts.runner.options:declare",
+    "contracts.runner.guests:Guest.settle",
+    "contracts.runner.plugin:is_contract",
+    "contracts.runner.plugin:beginning",
     "contracts.runner.options:read",
     "contracts.runner.options:operations",
     "contracts.runner.terminal:outlast_readers",
-    "contracts.runner.plugin:claim",
+    "contracts.reporting.allure:claim",
     "contracts.runner.plugin:contract_of",
     "contracts.runner.plugin:identity_of",
     "contracts.runner.plugin:in_turn",
     "contracts.runner.plugin:record_of",
     "contracts.runner.plugin:report_of",
-    "contracts.runner.plugin:_Interrupts.catch",
-    "contracts.runner.plugin:_Interrupts.exits",
+    "contracts.runner.interrupts:Interrupts.catch",
+    "contracts.runner.interrupts:Interrupts.exits",
     "contracts.runner.run:claim",
     "contracts.stories.ledger:Ledger.announce",
     "contracts.runner.run:Run.open",
@@ -55,7 +59,7 @@ OURS = [
     "contracts.reporting.events:RunLog.verdict",
     "contracts.reporting.text:styled",
     "contracts.reporting.ci:publish",
-    "contracts.reporting.folder:empty",
+    "contracts.reporting.folder:clear",
     "contracts.reporting.folder:describe",
     "contracts.reporting.pages:attachments",
     "contracts.reporting.allure:AllureReport.pytest_configure",

@@ -20,7 +20,8 @@ from contracts.engine.server import Server
 from contracts.runner import cli, pack
 
 STORIES = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/repeats", promise="one-owner-per-source", depth="smoke")
 def test_repeats(api: Api) -> None:
@@ -204,7 +205,8 @@ def test_a_broken_promise_is_not_tried_again(tmp_path: Path, usual: Outcome) -> 
 
 FALTERS = '''
 from contracts.engine.errors import NoVerdict
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 attempts = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 from contracts.documents.profile import Profile
 from contracts.engine.errors import UsageError
 from contracts.engine.server import Server
+from contracts.reference import reading
 from contracts.runner import cli, pack
 
 
@@ -132,14 +134,9 @@ def test_a_command_that_fails_by_our_fault_is_no_verdict(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In one line."""
-    monkeypatch.setattr(cli, "law", lambda: 1 / 0)
-    assert cli.main(["rules"]) == 3
+    monkeypatch.setattr(cli, "_power", lambda arguments: 1 / 0)
+    assert cli.main(["power"]) == 3
     assert capsys.readouterr().err == "contracts: an error of ours: ZeroDivisionError: division by zero\n"
-
-
-def test_pytest_base_url_may_be_left_out(tmp_path: Path) -> None:
-    """Then nobody can give one."""
-    assert run(tmp_path, "-p", "no:base_url", "--no-sockets", "--depth", "smoke", "-k", "one_known_id").returncode == 0
 
 
 def test_nothing_selected(tmp_path: Path) -> None:
@@ -169,14 +166,54 @@ def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, valu
     assert "hu" not in told
 
 
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (" hush", "a blank or a byte order mark at an end"),
+        ("hush ", "a blank or a byte order mark at an end"),
+        ("\ufeffhush", "a blank or a byte order mark at an end"),
+        ("$(Hush.Hush)", "the name of a variable in place of its value"),
+        ("${HUSH}", "the name of a variable in place of its value"),
+        ("${{ secrets.HUSH }}", "the name of a variable in place of its value"),
+    ],
+)
+def test_a_credential_that_was_not_meant_is_named_and_not_shown(name: str, value: str, told: str) -> None:
+    """What copying adds to it, and a variable that a build server did not know."""
+    with pytest.raises(UsageError) as caught:
+        pack.credentials(Profile(), {name: value})
+    assert str(caught.value).startswith(f"{name}: got ")
+    assert told in str(caught.value)
+    assert "hush" not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: str) -> None:
+    """It would be a wrong login; the line names the variable that is missing, and the target is not even asked."""
+    other = name.replace("USERNAME", "X").replace("PASSWORD", "USERNAME").replace("X", "PASSWORD")
+    half = {**dict.fromkeys(ENVIRONMENT, ""), name: "hush-hush", "CONTRACTS_OAUTH_TOKEN": "hush-hush"}
+    with Server(pack.reference(pack.EMBEDDED)) as server:
+        done = run(tmp_path, "--base-url", server.base_url, **half)
+        assert server.requests_served == 0
+    assert done.returncode == 4
+    assert f"{other} is not set, but {name} is: set both, or neither" in done.stderr
+    assert "hush" not in done.stdout + done.stderr
+
+
+def test_a_user_with_a_colon_is_refused() -> None:
+    """Basic would take what follows it for the password."""
+    with pytest.raises(UsageError, match=r"^CONTRACTS_USERNAME: got a user with a colon"):
+        pack.credentials(Profile(), {"CONTRACTS_USERNAME": "hu:sh", "CONTRACTS_PASSWORD": "hu:sh"})
+
+
 def test_credentials_that_can_be_sent() -> None:
     """Passwords may have any letters and tokens spaces inside; what is empty is not set."""
     found = pack.credentials(
         Profile(),
-        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "pässword ", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
+        {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "päss: $word", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
         | {"CONTRACTS_READONLY_USERNAME": ""},
     )
-    assert (found.username, found.password, found.token) == ("till 1", "pässword ", "Bearer x==")
+    assert (found.username, found.password, found.token) == ("till 1", "päss: $word", "Bearer x==")
     assert found.readonly_username is None
 
 
@@ -196,6 +233,28 @@ def test_credentials_that_may_only_read(tmp_path: Path, served: str) -> None:
     assert done.returncode == 3, done.stdout
     assert "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?" in done.stdout
     assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 20
+
+
+@pytest.mark.parametrize(
+    ("form", "takes", "told"),
+    [
+        (
+            "_MOBILE",
+            "971[0-9]{9}",
+            "mobiles of 12 digits that begin with 917 invalid and has taken none: people.mobile",
+        ),
+        ("_EMAIL", ".*@brand[.]test", "addresses at example.com invalid and has taken none: people.email_domain in"),
+    ],
+)
+def test_a_target_that_takes_no_made_up_people(
+    tmp_path: Path, served: str, monkeypatch: pytest.MonkeyPatch, form: str, takes: str, told: str
+) -> None:
+    """An organisation of another country, or one that looks mail domains up, breaks no promise: its profile is told."""
+    monkeypatch.setattr(reading, form, re.compile(takes))
+    done = run(tmp_path, "--base-url", served, "--depth", "smoke", **ENVIRONMENT)
+    assert done.returncode == 3, done.stdout
+    assert " 0 findings" in done.stdout
+    assert f"! the target calls {told}" in done.stdout
 
 
 def test_the_budget_is_kept(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
 from contracts.engine.server import Server
 from contracts.runner import pack
+from contracts.runner.asked import Options
 from contracts.runner.rehearsal import Rehearsed, lines
-from contracts.runner.run import Options
 
 OFFLINE = """
 import socket
@@ -84,7 +84,8 @@ def test_it_counts_what_the_run_does(tmp_path: Path) -> None:
 
 
 ADDS = '''
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @scenario("story/adds", promise="one-owner-per-source", depth="smoke")
 def test_adds(api: Api) -> None:

@@ -20,9 +20,11 @@ from contracts.engine.target import Record
 from contracts.evidence.intent import Identifier
 from contracts.reporting import events
 from contracts.runner import cli, pack
+from contracts.runner.asked import Options
 from contracts.runner.replay import Replay
-from contracts.runner.run import Options, Run
-from contracts.stories.scenario import Api, Setting
+from contracts.runner.run import Run
+from contracts.stories.declaring import Setting
+from contracts.stories.scenario import Api
 
 USERS = pack.reference_credentials()
 ENVIRONMENT = {"CONTRACTS_USERNAME": str(USERS.username), "CONTRACTS_PASSWORD": str(USERS.password)}

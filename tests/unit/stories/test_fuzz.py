@@ -15,7 +15,8 @@ from contracts.engine.server import Server
 from contracts.engine.target import Record
 from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
 from contracts.runner import pack
-from contracts.runner.run import Options, Run
+from contracts.runner.asked import Options
+from contracts.runner.run import Run
 from contracts.stories import cases, fuzz, own_people
 from contracts.stories.scenario import Api
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from outside import ENVIRONMENT, alone, run
 
+from contracts.documents import files, profile
 from contracts.engine.exchange import Request
 from contracts.engine.pace import BudgetSpent
 from contracts.engine.server import Server
@@ -74,7 +75,7 @@ def test_what_would_exceed_the_bound_is_not_sent() -> None:
     file = io.StringIO()
     ledger = Ledger(file, "r1", people_max=2)
     ledger.announce([write(ADD, ADA)])
-    with pytest.raises(BudgetSpent, match="the bound of 2 people is reached"):
+    with pytest.raises(BudgetSpent, match="the bound of 2 people is reached: --max-people N allows more, or"):
         ledger.announce([write(ADD, customer("1")), write(ADD, customer("2"))])
     ledger.announce([write(ADD, customer("1"))])
     with pytest.raises(BudgetSpent):
@@ -90,7 +91,8 @@ def test_what_would_exceed_the_bound_is_not_sent() -> None:
 ADDS = '''
 import pytest
 from contracts.stories import fuzz, machine
-from contracts.stories.scenario import Api, scenario
+from contracts.stories.declaring import scenario
+from contracts.stories.scenario import Api
 
 @pytest.mark.parametrize("number", range(4))
 @scenario("story/adds", promise="one-owner-per-source")
@@ -161,16 +163,35 @@ def test_the_bound_is_a_number_above_zero(tmp_path: Path) -> None:
         (
             300,
             20,
-            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by at most 300 requests",
+            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by at most 300 requests, "
+            "at most 5 of them with a wrong password of the user",
         ),
         (
             None,
             20,
-            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by requests without a bound",
+            "registers at most 20 people, named ct..., in INSTORE, and others that answer, by requests without a bound"
+            ", at most 5 of them with a wrong password of the user",
         ),
-        (60, None, "by at most 60 requests: --max-people bounds them, --dry-run counts them"),
+        (60, None, "with a wrong password of the user: --max-people bounds them, --dry-run counts them"),
     ],
 )
 def test_the_plan_names_the_bound(requests_max: int | None, people_max: int | None, told: str) -> None:
     line = pack.plan(pack.Profile(), requests_max, people_max)
     assert line.endswith(told) if people_max is None else line == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "mobiles 917... may be real people's: people.mobile_prefix in the profile names a range that is nobody's"),
+        ("people: {label: ct}", "mobiles 917... may be real"),
+        (files.profile_template(), "mobiles 917... may be real"),
+        ('people: {mobile_prefix: "917"}', ""),
+        ('people: {mobile_prefix: "9155"}', ""),
+    ],
+)
+def test_numbers_that_no_profile_chose_are_announced(text: str, told: str) -> None:
+    """No document gives a test range: whose they are only the organisation knows."""
+    line = pack.whose_mobiles(profile.read(text))
+    assert line.startswith(told)
+    assert bool(line) is bool(told)

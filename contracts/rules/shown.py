@@ -1,0 +1,129 @@
+"""What rules share about answers that show stored customers; silent within the read lag that the profile grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.documents.profile import Place
+from contracts.engine.verdict import Breach
+from contracts.evidence.attribution import Story
+from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, Identifier
+from contracts.evidence.knowledge import Hold
+from contracts.evidence.learning import FIELD
+from contracts.evidence.seen import Seen
+from contracts.evidence.validity import NAME_LIMIT, Validity, validity
+from contracts.rules import Judgement
+from contracts.rules.grounds import freed_by, is_demanded_otherwise
+
+NOT_FOUND = 8015
+NOBODY = 10**15
+"""Ids from here on belong to nobody: no system counts that far."""
+SHOW_HOLDERS = (LOOKUP, DETAILS, *REGISTRATIONS)
+"""Operations that show who holds an identifier; a registration, whether it is free."""
+SHOW_PROFILES = (DETAILS, GET)
+"""Operations that show what a profile holds."""
+TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
+"""Stories after which a registration of the same identifiers shows whether they stayed free."""
+MISMATCHES = frozenset({Story.MISMATCH, Story.NO_FLAG, Story.STRICT})
+
+
+def shown_holder(seen: Seen, story: Story) -> Judgement:
+    """Compare who holds an identifier that this story touched last with who must hold it, or that it is still free."""
+    if seen.operation in REGISTRATIONS:
+        if (
+            seen.is_fresh
+            and story in TOLD_OF_REGISTRATIONS
+            and freed_by(seen) == story
+            and not is_demanded_otherwise(seen)
+        ):
+            yield None if seen.ok else Breach("id", "still free: success", seen.told)
+        return
+    holder = holder_of(seen)
+    if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != story:
+        return
+    if isinstance(holder, int):
+        kept = seen.customer == holder
+        yield None if kept else Breach("id", holder, seen.told)
+    elif seen.knowledge.is_free(seen.asked.identifiers[0]):
+        yield Breach("id", "held by nobody", seen.told) if seen.ok else None
+
+
+def shown_details(seen: Seen, story: str) -> Judgement:
+    """Compare the profiles that an answer shows, of those that this story touched last, with what must be stored."""
+    customer = seen.result.id
+    portrait = seen.knowledge.portrait(customer) if customer is not None else None
+    if portrait is None or customer is None:
+        return
+    for place, shown in profiles(seen):
+        staked = seen.knowledge.staked(customer, place)
+        for member, accepted in portrait.profiles.get(place, {}).items():
+            if member.startswith(FIELD):
+                fields = shown.get("fields")
+                value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None
+            else:
+                value = shown.get(member)
+            if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
+                over = isinstance(value, str) and len(value) > NAME_LIMIT
+                if over or None not in accepted:
+                    continue  # the limits have rules of their own
+            # what is not shown at all is the read's or the registration's doing, not the later story's
+            if ("" if value in (None, "") else staked) != story:
+                continue
+            yield None if value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
+
+
+def shown_with_holder(seen: Seen, *, mismatched: bool) -> Judgement:
+    """Compare who holds the identifiers that profiles show: of those that mismatches touched, or of all others."""
+    for place, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            holder = seen.knowledge.holder(place, identifier)
+            if (seen.knowledge.contested(identifier) in MISMATCHES) is not mismatched:
+                continue
+            if seen.profile.is_unique(identifier.type) and isinstance(holder, int):
+                own = seen.customer == holder
+                yield (
+                    None if own else Breach("profiles[].identifiers", f"{identifier.type} of {holder}", seen.result.id)
+                )
+
+
+def holder_of(seen: Seen) -> int | Hold | None:
+    """Who certainly holds what a look-up asks for; None where the look-up proves nothing."""
+    place = seen.situation.place
+    if not seen.is_decided or place is None or seen.asked.doubts or lags(seen):
+        return None
+    identifier = seen.asked.identifiers[0]
+    if not seen.profile.is_unique(identifier.type) or validity(identifier, seen.profile) is not Validity.VALID:
+        return None
+    return seen.knowledge.holder(place, identifier)
+
+
+def lags(seen: Seen) -> bool:
+    """Whether the profile grants that the read may not show the last write yet."""
+    lag = seen.profile.reads.lag_s
+    return lag > 0 and seen.exchange.started - seen.knowledge.last_write < lag
+
+
+def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The profiles that an answer shows, with their source accounts."""
+    for shown in listed_profiles(seen):
+        place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
+        if place is not None:
+            yield place, shown
+
+
+def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
+    """The profiles that an answer shows, whatever they say of themselves."""
+    body = seen.result.body
+    if not seen.is_decided or not seen.ok or lags(seen):
+        return []
+    listed = body.get("profiles")
+    return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []
+
+
+def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
+    """The identifiers of a profile that an answer shows."""
+    listed = shown.get("identifiers")
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("type"), str) and isinstance(entry.get("value"), str):
+            yield Identifier(entry["type"], entry["value"])

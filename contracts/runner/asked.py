@@ -1,0 +1,76 @@
+"""What a person asked for, and the way to the target that follows from it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.documents.profile import Profile, Waiver
+from contracts.engine.client import Connection, Transport
+from contracts.engine.hosts import is_loopback
+from contracts.engine.transport import to_model, to_url
+from contracts.runner import pack
+
+EMBEDDED = "embedded reference"
+"""The target's name where no base URL is given."""
+BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
+"""Requests that a run sends at most, by depth."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for."""
+
+    base_url: str | None
+    profile: Profile
+    depth: str
+    seed: int
+    run_id: str
+    reports: Path
+    connection: Connection
+    expired: tuple[Waiver, ...] = ()
+    """Waivers of the profile that hold no more."""
+    max_requests: int | None = None
+    max_people: int | None = None
+    max_seconds: float | None = None
+    rate_per_minute: float | None = None
+    faults: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
+    """How the embedded reference answers, where it may: name=value."""
+    sockets: bool = True
+    """Whether the embedded reference is asked over HTTP, or called."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the target is on another machine."""
+        return self.base_url is not None and not is_loopback(self.base_url)
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a minute that the target allows; None where it has no limit."""
+        told = self.rate_per_minute or self.profile.limits.rate_per_minute
+        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
+
+    @property
+    def budget(self) -> int | None:
+        """How many requests the run may send; None where nobody says, at nightly."""
+        asked = self.profile.limits.max_requests if self.max_requests is None else self.max_requests
+        return BUDGETS[self.depth] if asked is None else asked
+
+    @property
+    def people_max(self) -> int | None:
+        """How many people the run may register; None where nobody says."""
+        return self.max_people or self.profile.limits.max_people
+
+
+def open_transport(options: Options, profile: Profile, stack: contextlib.ExitStack) -> tuple[str, Transport]:
+    """A base URL and the way to it, until the stack ends: the target's, or that of a fresh reference of the profile.
+
+    Raises UsageError for an unknown fault or manner.
+    """
+    if options.base_url is not None:
+        return options.base_url, to_url(options.base_url, options.connection, stack)
+    model = pack.reference(profile, options.faults, options.manner)
+    return to_model(model, options.sockets, options.connection, stack)

@@ -1,0 +1,81 @@
+"""A run that does not come to its first item: told wherever reports are read, so that none of an earlier run stands."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from contracts.engine.claim import claim
+from contracts.engine.errors import HarnessError, UsageError
+from contracts.engine.leniency import leniency
+from contracts.engine.verdict import Exit
+from contracts.reporting import ci
+from contracts.reporting.summary import RunReport
+from contracts.runner.asked import EMBEDDED
+from contracts.runner.guests import fail_in_junit
+from contracts.runner.run import Run, forget
+from contracts.runner.terminal import say, write
+
+UNBEGUN = pytest.StashKey[str]()
+"""Why the run did not begin."""
+
+
+@contextlib.contextmanager
+def beginning(config: pytest.Config, key: pytest.StashKey[Run]) -> Iterator[None]:
+    """End pytest in one line, and in our exit codes, where the run that is under `key` cannot begin."""
+    try:
+        with leniency():
+            yield
+    except (UsageError, pytest.UsageError) as error:
+        _tell(config, config.stash.get(key, None), str(error), Exit.USAGE)
+        raise pytest.UsageError(str(error)) from None
+    except HarnessError as error:
+        _tell(config, config.stash.get(key, None), str(error), Exit.NO_VERDICT)
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            say(config, str(error))  # nobody else would
+        pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
+    except BaseException as error:
+        config.stash[UNBEGUN] = f"{type(error).__name__}: {error}"
+        raise
+
+
+def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None:
+    config.stash[UNBEGUN] = line
+    fail_in_junit(config, line)
+    if run is not None and run.is_open:
+        run.notes.append(line)  # it has a report of its own
+        return
+    folder = config.invocation_params.dir / config.getoption("reports")
+    if folder.is_dir():
+        with contextlib.suppress(UsageError):  # where it is another run's
+            release = claim(folder, "--reports")
+            forget(folder)
+            with contextlib.suppress(OSError):
+                os.replace(folder / "run.jsonl", folder / "run.previous.jsonl")
+            release()
+    with contextlib.suppress(HarnessError):
+        ci.publish(_report(config, line, code), os.environ, partial(write, config))
+
+
+def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
+    return RunReport(
+        target=config.getoption("base_url") or EMBEDDED,
+        profile="",
+        depth=config.getoption("depth"),
+        seed=config.getoption("seed") or 0,
+        run_id=config.getoption("run_id") or "-",
+        spec_sha256="",
+        requests=0,
+        seconds=0.0,
+        exit=code,
+        promises=(),
+        rules={},
+        findings=(),
+        items=Counter(),
+        notes=(line,),
+    )

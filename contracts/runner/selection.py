@@ -1,0 +1,74 @@
+"""What a run takes of what pytest collected: by depth, by operation, and by the names that reports print."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from contracts.documents.depths import DEPTHS
+from contracts.runner import options
+from contracts.runner.items import contract_of, identity_of
+from contracts.stories.declaring import Scenario
+
+COLLECTED = pytest.StashKey[dict[str, str]]()
+"""Ids of all scenarios that were collected, with and without their parameters, each with its depth."""
+
+
+def note(item: pytest.Item) -> None:
+    """Remember that a scenario was collected, whoever deselects it later."""
+    contract = contract_of(item)
+    if contract is not None:
+        known = item.config.stash.setdefault(COLLECTED, {})
+        known.update({contract.id: contract.depth, identity_of(item): contract.depth})
+
+
+def split(config: pytest.Config, items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What runs, and what is left out; items without a contract run.
+
+    Raises pytest.UsageError for a scenario, a family or an operation that there is not, and for a scenario or a
+    family that is deeper than the depth.
+    """
+    depth = DEPTHS.index(config.getoption("depth"))
+    operations = options.operations(config)
+    scenarios, families = _named(config)
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        contract = contract_of(item)
+        runs = contract is None or (
+            DEPTHS.index(contract.depth) <= depth
+            and (not operations or contract.operation in operations)
+            and (not (scenarios or families) or _is_named(item, contract, scenarios, families))
+        )
+        (kept if runs else left_out).append(item)
+    return kept, left_out
+
+
+def _is_named(item: pytest.Item, contract: Scenario, scenarios: set[str], families: set[str]) -> bool:
+    return contract.family in families or not scenarios.isdisjoint((contract.id, identity_of(item)))
+
+
+def _named(config: pytest.Config) -> tuple[set[str], set[str]]:
+    """The scenarios and the families that the command line names."""
+    known = config.stash.get(COLLECTED, {})
+    shallow_last = sorted(known, key=lambda id_: DEPTHS.index(known[id_]), reverse=True)
+    families = {id_.partition("/")[0]: known[id_] for id_ in shallow_last}
+    depth = config.getoption("depth")
+    return (
+        _known("--scenario", config.getoption("scenario"), known, depth),
+        _known("--family", config.getoption("family"), families, depth),
+    )
+
+
+def _known(option: str, names: Sequence[str], least: Mapping[str, str], depth: str) -> set[str]:
+    """The names, each of something that runs at that depth; `least` has the least depth of all that there is."""
+    for name in names:
+        if name not in least:
+            near = difflib.get_close_matches(name, list(least), n=1, cutoff=0.0)
+            hint = f"the nearest is {near[0]!r}" if near else "no scenario was collected here"
+            raise pytest.UsageError(f"{option}: got {name!r}, and nothing collected is called so; {hint}")
+        if DEPTHS.index(least[name]) > DEPTHS.index(depth):
+            raise pytest.UsageError(f"{option}: {name} does not run at depth {depth}: add --depth {least[name]}")
+    return set(names)
