@@ -13,6 +13,7 @@ import pytest
 from contracts.claim import claim
 from contracts.errors import HarnessError, UsageError
 from contracts.guests import fail_in_junit
+from contracts.hosts import without_user
 from contracts.leniency import leniency
 from contracts.reporting import ci
 from contracts.run import EMBEDDED, Run, forget
@@ -61,7 +62,7 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
 
 def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
     return RunReport(
-        target=config.getoption("base_url") or EMBEDDED,
+        target=without_user(config.getoption("base_url") or "") or EMBEDDED,
         profile="",
         depth=config.getoption("depth"),
         seed=config.getoption("seed") or 0,
