@@ -103,7 +103,8 @@ def _rehearse(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch for interrupts."""
+    """Watch for interrupts, and over what others print of us."""
+    config.pluginmanager.register(config.stash[GUEST], "contracts-guest")
     config.stash[UNCOLLECTED] = []
     config.stash[INTERRUPTS] = Interrupts()
     config.pluginmanager.register(config.stash[INTERRUPTS], "contracts-interrupts")
