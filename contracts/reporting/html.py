@@ -58,7 +58,10 @@ _REMEDIES = (
     (r"E40[13]|ENEEDAUTH|authenti", "give npm your registry and its credentials (npm_config_registry, ~/.npmrc)"),
     (r"E404|ETARGET|notarget", "the registry lacks it: name another in npm_config_registry"),
     (r"EACCES|EPERM|EROFS|ENOSPC", "name a folder that can be written, and has room, in npm_config_cache"),
-    (r"network|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|proxy|request to", "set HTTPS_PROXY, or npm_config_registry"),
+    (
+        r"network|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|proxy|request to",
+        "behind a proxy set HTTPS_PROXY, with a registry of your own npm_config_registry",
+    ),
 )
 """What helps against what npm says, the first that fits."""
 

@@ -20,7 +20,7 @@ from contracts.reporting.summary import RunReport
 from contracts.runner.asked import EMBEDDED
 from contracts.runner.guests import fail_in_junit
 from contracts.runner.run import Run, forget
-from contracts.runner.terminal import write
+from contracts.runner.terminal import say, write
 
 UNBEGUN = pytest.StashKey[str]()
 """Why the run did not begin."""
@@ -37,6 +37,8 @@ def beginning(config: pytest.Config, key: pytest.StashKey[Run]) -> Iterator[None
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
         _tell(config, config.stash.get(key, None), str(error), Exit.NO_VERDICT)
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            say(config, str(error))  # nobody else would
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
     except BaseException as error:
         config.stash[UNBEGUN] = f"{type(error).__name__}: {error}"

@@ -121,7 +121,7 @@ def test_an_empty_cache_is_filled_from_the_network(results, tmp_path, fake):
             "print('npm error code E1'); print('npm error request to https://r/allure failed: x'); sys.exit(1)",
             [
                 "no HTML report: allure@3.18.0: npm cannot bring it: request to https://r/allure failed: x",
-                "  what helps: set HTTPS_PROXY, or npm_config_registry",
+                "  what helps: behind a proxy set HTTPS_PROXY, with a registry of your own npm_config_registry",
             ],
         ),
         (

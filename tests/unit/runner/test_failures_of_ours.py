@@ -34,6 +34,7 @@ OURS = [
     "contracts.runner.options:read",
     "contracts.runner.options:operations",
     "contracts.runner.terminal:outlast_readers",
+    "contracts.runner.plugin:claim",
     "contracts.runner.plugin:contract_of",
     "contracts.runner.plugin:identity_of",
     "contracts.runner.plugin:in_turn",
@@ -73,6 +74,7 @@ DISK = [
     ("contracts.reporting.events:RunLog.exchange", Derailed),
     ("contracts.reporting.events:RunLog.verdict", Derailed),
     ("contracts.engine.whole:write", OSError),
+    ("contracts.runner.run:Run.open", OSError),
 ]
 
 

@@ -17,7 +17,7 @@ import trustme
 from outside import ENVIRONMENT
 
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import cli, pack
 
 STORIES = '''
 from contracts.stories.declaring import scenario
@@ -240,12 +240,14 @@ def test_a_new_attempt_begins_anew(tmp_path: Path, budget: str, code: int, told:
     assert "story/falters was tried again: no answer: POST /v2/customers" in done.stdout
 
 
-def test_certificates_may_be_left_unchecked(tmp_path: Path) -> None:
-    """It is said once, and no library's warning ends the run or is printed beside it."""
+def test_certificates_may_be_left_unchecked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said once, and no library's warning ends a run or a replay, or is printed beside it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     (tmp_path / "test_alone.py").write_text(STORIES, encoding="utf-8")
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(pack.reference(pack.EMBEDDED, ["accepts-a-duplicate"])) as server:
         listener = server._listener
         listener.socket = context.wrap_socket(listener.socket, server_side=True)
         url = server.base_url.replace("http:", "https:")
@@ -258,6 +260,10 @@ def test_certificates_may_be_left_unchecked(tmp_path: Path) -> None:
             timeout=120,
             check=False,
         )
-    assert done.returncode == 0, done.stdout + done.stderr
+        for name, value in ENVIRONMENT.items():
+            monkeypatch.setenv(name, value)
+        assert cli.main(["replay", str(tmp_path / "reports" / "run.jsonl")]) == 1
+    assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout.count("contracts: certificates are not checked (--insecure)") == 1
+    assert capsys.readouterr().out.count("certificates are not checked (--insecure)") == 1
     assert "Warning" not in done.stdout + done.stderr

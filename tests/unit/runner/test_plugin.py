@@ -36,9 +36,10 @@ def test_options_that_are_paths(tmp_path: Path) -> None:
     assert all(line.startswith(("tests/scenarios/", "tests/fuzz/", "tests/stateful/")) for line in collected)
 
 
-def test_nothing_listens(tmp_path: Path) -> None:
-    """An unreachable target is no verdict, told in one line, without a traceback."""
-    done = run(tmp_path, "--base-url", "http://127.0.0.1:9")
+@pytest.mark.parametrize("options", [(), ("-p", "no:terminal")])
+def test_nothing_listens(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """An unreachable target is no verdict, told in one line, without a traceback, whoever reports."""
+    done = run(tmp_path, "--base-url", "http://127.0.0.1:9", *options)
     assert done.returncode == 3
     assert "nothing answers at 127.0.0.1:9" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
@@ -120,6 +121,29 @@ def test_a_command_that_is_mistyped_is_a_usage_error(capsys: pytest.CaptureFixtu
     assert cli.main(["srve"]) == 4
     assert cli.main(["--help"]) == 0
     assert "invalid choice: 'srve'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"), [(">/dev/full", 3), (">&-", 0), (">&- 2>&-", 0), ('| head -1; exit "${PIPESTATUS[0]}"', 0)]
+)
+def test_a_command_whose_output_is_not_taken_never_ends_in_findings(redirection: str, code: int) -> None:
+    """As Python would, that crashed."""
+    command = ["bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "contracts.runner.cli", "rules"]
+    assert subprocess.run(command, check=False).returncode == code
+
+
+def test_a_command_that_fails_by_our_fault_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line."""
+    monkeypatch.setattr(cli, "law", lambda: 1 / 0)
+    assert cli.main(["rules"]) == 3
+    assert capsys.readouterr().err == "contracts: an error of ours: ZeroDivisionError: division by zero\n"
+
+
+def test_pytest_base_url_may_be_left_out(tmp_path: Path) -> None:
+    """Then nobody can give one."""
+    assert run(tmp_path, "-p", "no:base_url", "--no-sockets", "--depth", "smoke", "-k", "one_known_id").returncode == 0
 
 
 def test_nothing_selected(tmp_path: Path) -> None:
