@@ -128,7 +128,7 @@ def suite_by_any_name(path: Path, parent: pytest.Collector) -> pytest.Collector 
 def is_of_ours(report: pytest.CollectReport, config: pytest.Config) -> bool:
     """Whether what cannot be collected was to be a module of contracts."""
     path = config.rootpath / report.nodeid.partition("::")[0]
-    return path.is_file() and b"contracts.stories.scenario" in path.read_bytes()
+    return path.is_file() and b"contracts.stories.verbs" in path.read_bytes()
 
 
 def fail_in_junit(config: pytest.Config, line: str) -> None:

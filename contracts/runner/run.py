@@ -37,7 +37,7 @@ from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Cast, Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 
 PRE_FLIGHT = "pre-flight"

@@ -18,7 +18,7 @@ from contracts.runner import pack
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories import cases, fuzz, own_people
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 OPERATIONS = (ADD, REGISTER, UPSERT, LOOKUP, DETAILS, GET, UPDATE, CHANGE)
 
