@@ -2,7 +2,7 @@
 
 The same look-up shows whether a refused add moved an identifier, whether an update in one
 source touched another, and whether a write was lost. The knowledge remembers which of
-these stories touched an identifier or a profile last, so that the finding names the cause.
+these episodes touched an identifier or a profile last, so that the finding names the cause.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import enum
 
 from contracts.documents.profile import Place
-from contracts.evidence.classification import Case, Situation
+from contracts.evidence.classification import Category, Situation
 from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.intent import ADD, CHANGE, REGISTER, UPDATE, UPSERT, WRITES, Asked, Intent
 from contracts.evidence.knowledge import Knowledge
 
 
-class Story(enum.StrEnum):
+class Episode(enum.StrEnum):
     """What touched an identifier or a profile last."""
 
     REFUSED = "a refused add"
@@ -43,18 +43,20 @@ class Story(enum.StrEnum):
     CONCURRENT = "requests at the same moment"
 
 
-_SOURCE = frozenset({Case.UNKNOWN_SOURCE, Case.MISSING_SOURCE, Case.UNKNOWN_ACCOUNT, Case.MISSING_ACCOUNT})
+_SOURCE = frozenset(
+    {Category.UNKNOWN_SOURCE, Category.MISSING_SOURCE, Category.UNKNOWN_ACCOUNT, Category.MISSING_ACCOUNT}
+)
 
 
-def refused(outcome: Outcome, situation: Situation) -> Story:
+def refused(outcome: Outcome, situation: Situation) -> Episode:
     """Why a write that was refused left its identifiers free."""
     if outcome.kind is Kind.DENIED:
-        return Story.DENIED
+        return Episode.DENIED
     if outcome.kind is Kind.THROTTLED:
-        return Story.THROTTLED
-    if situation.case in _SOURCE:
-        return Story.BAD_SOURCE
-    return Story.STRICT if situation.case is Case.MISMATCH else Story.REFUSED
+        return Episode.THROTTLED
+    if situation.category in _SOURCE:
+        return Episode.BAD_SOURCE
+    return Episode.STRICT if situation.category is Category.MISMATCH else Episode.REFUSED
 
 
 def note(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
@@ -64,40 +66,44 @@ def note(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, sit
     asked = intent.items[index]
     result = outcome.results[index] if index < len(outcome.results) else Result(None)
     ok = bool(result.ok) and outcome.kind is Kind.SUCCESS
-    story = _identifiers(intent, outcome, situation, knowledge, ok, result)
-    if story:
-        knowledge.contest((*asked.identifiers, *asked.removed), story)
+    episode = _identifiers(intent, outcome, situation, knowledge, ok, result)
+    if episode:
+        knowledge.contest((*asked.identifiers, *asked.removed), episode)
     if intent.customer_id is not None and outcome.kind is Kind.DENIED:
-        _stake(knowledge, intent.customer_id, situation.place, Story.DENIED, Story.DENIED)
+        _stake(knowledge, intent.customer_id, situation.place, Episode.DENIED, Episode.DENIED)
     _profiles(knowledge, intent, situation, asked, result, ok)
 
 
 def _identifiers(
     intent: Intent, outcome: Outcome, situation: Situation, knowledge: Knowledge, ok: bool, result: Result
-) -> Story | None:
-    case, operation = situation.case, intent.operation
+) -> Episode | None:
+    category, operation = situation.category, intent.operation
     if 8051 in result.warnings:
-        return Story.MERGED
-    if case is Case.MISMATCH:
+        return Episode.MERGED
+    if category is Category.MISMATCH:
         flags = knowledge.profile.flags
         if not ok:
-            return Story.STRICT
+            return Episode.STRICT
         off = flags.skip_secondary_on_mismatch is False and flags.strict_check is False
-        return Story.NO_FLAG if off else Story.MISMATCH
-    if operation == REGISTER and case is Case.UNDECIDED and len(situation.owners) > 1:
-        return Story.MISMATCH
-    plain = {Case.SEVERAL_OWNERS: Story.SEVERAL, Case.CONFLICT: Story.CONFLICT, Case.FOREIGN_SECONDARY: Story.FOREIGN}
-    if case in plain:
-        return plain[case]
+        return Episode.NO_FLAG if off else Episode.MISMATCH
+    if operation == REGISTER and category is Category.UNDECIDED and len(situation.owners) > 1:
+        return Episode.MISMATCH
+    plain = {
+        Category.SEVERAL_OWNERS: Episode.SEVERAL,
+        Category.CONFLICT: Episode.CONFLICT,
+        Category.FOREIGN_SECONDARY: Episode.FOREIGN,
+    }
+    if category in plain:
+        return plain[category]
     if operation == CHANGE:
         if not ok:
-            return Story.CHANGE_REFUSED
-        return Story.CHANGE_REMOVED if intent.items[0].removed else Story.CHANGE_ADDED
-    if operation == UPSERT and ok and case is Case.HELD:
-        return Story.UPSERT_KEPT if intent.skip_change_identifier else Story.UPSERT_CHANGED
+            return Episode.CHANGE_REFUSED
+        return Episode.CHANGE_REMOVED if intent.items[0].removed else Episode.CHANGE_ADDED
+    if operation == UPSERT and ok and category is Category.HELD:
+        return Episode.UPSERT_KEPT if intent.skip_change_identifier else Episode.UPSERT_CHANGED
     if operation in (ADD, REGISTER, UPSERT) and not ok:
         return refused(outcome, situation)
-    return Story.JOINED if ok and case is Case.ELSEWHERE else None
+    return Episode.JOINED if ok and category is Category.ELSEWHERE else None
 
 
 def _profiles(
@@ -105,27 +111,27 @@ def _profiles(
 ) -> None:
     place, operation = situation.place, intent.operation
     if operation == UPDATE and ok and intent.customer_id is not None:
-        _stake(knowledge, intent.customer_id, place, Story.UPDATED, Story.UPDATED_ELSEWHERE)
-        knowledge.contest(knowledge.all_held_by(intent.customer_id), Story.UPDATED)
+        _stake(knowledge, intent.customer_id, place, Episode.UPDATED, Episode.UPDATED_ELSEWHERE)
+        knowledge.contest(knowledge.all_held_by(intent.customer_id), Episode.UPDATED)
         return
     for owner in situation.owners:
-        if situation.case is Case.MISMATCH:
-            story = Story.MISMATCH if ok else Story.STRICT
-            _stake(knowledge, owner, place, story, story)
+        if situation.category is Category.MISMATCH:
+            episode = Episode.MISMATCH if ok else Episode.STRICT
+            _stake(knowledge, owner, place, episode, episode)
         elif not ok:
-            story = Story.DENIED if result.ok is None else Story.REFUSED
-            story = Story.CONFLICT if situation.case is Case.CONFLICT and result.ok is False else story
-            _stake(knowledge, owner, place, story, story)
+            episode = Episode.DENIED if result.ok is None else Episode.REFUSED
+            episode = Episode.CONFLICT if situation.category is Category.CONFLICT and result.ok is False else episode
+            _stake(knowledge, owner, place, episode, episode)
         elif operation == UPSERT:
-            both = situation.case is Case.HELD and any(i not in situation.held for i in asked.identifiers)
-            here = Story.UPSERT_CHANGED if both else Story.UPSERTED
-            here = Story.UPSERT_KEPT if both and intent.skip_change_identifier else here
-            _stake(knowledge, owner, place, here, Story.UPSERT_ELSEWHERE)
+            both = situation.category is Category.HELD and any(i not in situation.held for i in asked.identifiers)
+            here = Episode.UPSERT_CHANGED if both else Episode.UPSERTED
+            here = Episode.UPSERT_KEPT if both and intent.skip_change_identifier else here
+            _stake(knowledge, owner, place, here, Episode.UPSERT_ELSEWHERE)
         elif operation == ADD:
-            _stake(knowledge, owner, place, Story.JOINED, Story.JOINED)
+            _stake(knowledge, owner, place, Episode.JOINED, Episode.JOINED)
 
 
-def _stake(knowledge: Knowledge, customer: int, place: Place | None, here: Story, elsewhere: Story) -> None:
+def _stake(knowledge: Knowledge, customer: int, place: Place | None, here: Episode, elsewhere: Episode) -> None:
     portrait = knowledge.portrait(customer)
     for where in portrait.profiles if portrait else ():
         knowledge.stake(customer, where, here if where == place else elsewhere)

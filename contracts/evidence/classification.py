@@ -2,7 +2,7 @@
 
 A situation is *the one* thing that the documents decide about an item - its identifier is
 already held, its source is unknown - or UNDECIDED. Where an item gives several reasons to
-be refused, the one named first below is its case and the others stand beside it: no
+be refused, the one named first below is its category and the others stand beside it: no
 document says which of them a refusal tells (reading several-reasons).
 """
 
@@ -18,7 +18,7 @@ from contracts.evidence.knowledge import Hold, Knowledge
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
 
-class Case(enum.StrEnum):
+class Category(enum.StrEnum):
     """What kind of item it is, to a target whose history is known."""
 
     UNDECIDED = "undecided"
@@ -48,50 +48,50 @@ class Case(enum.StrEnum):
 
 MUST_FAIL = frozenset(
     {
-        Case.MALFORMED,
-        Case.SEVERAL_PROBLEMS,
-        Case.NO_IDENTIFIER,
-        Case.NO_VALID_IDENTIFIER,
-        Case.MISSING_SOURCE,
-        Case.UNKNOWN_SOURCE,
-        Case.UNKNOWN_ACCOUNT,
+        Category.MALFORMED,
+        Category.SEVERAL_PROBLEMS,
+        Category.NO_IDENTIFIER,
+        Category.NO_VALID_IDENTIFIER,
+        Category.MISSING_SOURCE,
+        Category.UNKNOWN_SOURCE,
+        Category.UNKNOWN_ACCOUNT,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The case of an item, and whom it concerns."""
+    """The category of an item, and whom it concerns."""
 
-    case: Case
+    category: Category
     place: Place | None = None
     owner: int | None = None
     """The one customer concerned, where there is one and its id is known."""
     owners: frozenset[int] = frozenset()
     held: tuple[Identifier, ...] = ()
-    """The identifiers that make the case, in the order of the request."""
+    """The identifiers that make the category, in the order of the request."""
     plain: bool = False
     """Whether nothing else about the item is left open by the documents."""
-    besides: frozenset[Case] = frozenset()
-    """Further reasons to refuse the item: a refusal may tell any of them in place of the case."""
+    besides: frozenset[Category] = frozenset()
+    """Further reasons to refuse the item: a refusal may tell any of them in place of the category."""
 
 
 def classify(intent: Intent, index: int, knowledge: Knowledge) -> Situation:
     """The situation of one item of a request."""
     if intent.malformed:
-        return Situation(Case.MALFORMED)
+        return Situation(Category.MALFORMED)
     if not intent.items:
-        return Situation(Case.UNDECIDED)
+        return Situation(Category.UNDECIDED)
     asked = intent.items[index]
     if intent.shares_identifiers:
-        return Situation(Case.UNDECIDED, _place(intent, asked, knowledge))
+        return Situation(Category.UNDECIDED, _place(intent, asked, knowledge))
     if intent.operation == ADD:
         return _add(asked, knowledge)
     if intent.operation == REGISTER:
         return _register(asked, knowledge)
     if intent.operation == UPSERT:
         return _upsert(asked, knowledge)
-    return Situation(Case.UNDECIDED, _place(intent, asked, knowledge), plain=not asked.doubts)
+    return Situation(Category.UNDECIDED, _place(intent, asked, knowledge), plain=not asked.doubts)
 
 
 def valid(asked: Asked, knowledge: Knowledge) -> tuple[Identifier, ...]:
@@ -109,7 +109,7 @@ def _place(intent: Intent, asked: Asked, knowledge: Knowledge) -> Place | None:
 
 def _add(asked: Asked, knowledge: Knowledge) -> Situation:
     if _is_crooked(asked):
-        return Situation(Case.UNDECIDED)
+        return Situation(Category.UNDECIDED)
     problems, place, open_questions = _source_problems(asked, knowledge)
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and not open_questions and Validity.DOUBTFUL not in validities.values()
@@ -121,54 +121,54 @@ def _add(asked: Asked, knowledge: Knowledge) -> Situation:
         if here:
             return replace(_held(place, here, knowledge, plain), besides=flaw)
     if not asked.identifiers:
-        problems.append(Case.NO_IDENTIFIER)
+        problems.append(Category.NO_IDENTIFIER)
     elif asked.identifiers and set(validities.values()) == {Validity.INVALID}:
-        problems.append(Case.NO_VALID_IDENTIFIER)
+        problems.append(Category.NO_VALID_IDENTIFIER)
     if problems:
-        case = problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS
-        alone = case is Case.NO_VALID_IDENTIFIER or not invalid
+        category = problems[0] if len(problems) == 1 else Category.SEVERAL_PROBLEMS
+        alone = category is Category.NO_VALID_IDENTIFIER or not invalid
         known = not all(map(knowledge.is_free, valid(asked, knowledge)))
-        return Situation(case, place, plain=plain and alone, besides=frozenset({Case.HELD} if known else ()))
+        return Situation(category, place, plain=plain and alone, besides=frozenset({Category.HELD} if known else ()))
     if flaw and place is not None:
-        case = Case.BAD_PRIMARY if Case.BAD_PRIMARY in flaw else Case.BAD_SECONDARY
+        category = Category.BAD_PRIMARY if Category.BAD_PRIMARY in flaw else Category.BAD_SECONDARY
         plain = plain and _all_free(asked, knowledge)
-        return Situation(case, place, held=invalid, besides=flaw - {case}, plain=plain)
+        return Situation(category, place, held=invalid, besides=flaw - {category}, plain=plain)
     if place is None or not plain:
-        return Situation(Case.UNDECIDED, place)
+        return Situation(Category.UNDECIDED, place)
     return _nobody_here(place, asked, knowledge)
 
 
-def _flaw(invalid: tuple[Identifier, ...], profile: Profile) -> frozenset[Case]:
+def _flaw(invalid: tuple[Identifier, ...], profile: Profile) -> frozenset[Category]:
     """What invalid identifiers beside valid ones make of an add."""
-    return frozenset(Case.BAD_PRIMARY if i.type == profile.primary else Case.BAD_SECONDARY for i in invalid)
+    return frozenset(Category.BAD_PRIMARY if i.type == profile.primary else Category.BAD_SECONDARY for i in invalid)
 
 
 def _nobody_here(place: Place, asked: Asked, knowledge: Knowledge) -> Situation:
     """A plain item of which nothing is held in its own place."""
     counting = valid(asked, knowledge)
     if not counting or any(knowledge.holder(place, i) is not Hold.NOBODY for i in counting):
-        return Situation(Case.UNDECIDED, place)
+        return Situation(Category.UNDECIDED, place)
     owners: set[int] = set()
     known: list[Identifier] = []
     for identifier in counting:
         found, sure = knowledge.elsewhere(place, identifier)
         if not sure:
-            return Situation(Case.UNDECIDED, place)
+            return Situation(Category.UNDECIDED, place)
         owners |= found
         known += [identifier] if found else []
     if not owners:
-        return Situation(Case.FRESH, place, plain=True)
+        return Situation(Category.FRESH, place, plain=True)
     if len(owners) > 1:
-        return Situation(Case.SEVERAL_OWNERS, place, owners=frozenset(owners), held=tuple(known), plain=True)
+        return Situation(Category.SEVERAL_OWNERS, place, owners=frozenset(owners), held=tuple(known), plain=True)
     (owner,) = owners
     match knowledge.has_profile(owner, place):
         case False:
-            case = Case.ELSEWHERE
+            category = Category.ELSEWHERE
         case True:
-            case = Case.OWNER_HERE
+            category = Category.OWNER_HERE
         case None:
-            case = Case.UNDECIDED
-    return Situation(case, place, owner, frozenset(owners), tuple(known), plain=True)
+            category = Category.UNDECIDED
+    return Situation(category, place, owner, frozenset(owners), tuple(known), plain=True)
 
 
 def _register(asked: Asked, knowledge: Knowledge) -> Situation:
@@ -179,12 +179,12 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     plain = plain and (knowledge.channels_are_optional or has_channels(asked))
     if not asked.identifiers:
         decided = isinstance(asked.raw, dict) and not any(_says_something(asked.raw.get(m)) for m in _V11_MEMBERS)
-        return Situation(Case.NO_IDENTIFIER if decided else Case.UNDECIDED, place, plain=plain)
+        return Situation(Category.NO_IDENTIFIER if decided else Category.UNDECIDED, place, plain=plain)
     if place is None:
-        return Situation(Case.UNDECIDED)
+        return Situation(Category.UNDECIDED)
     if Validity.INVALID in validities.values():
         invalid = tuple(i for i, how in validities.items() if how is Validity.INVALID)
-        return Situation(Case.BAD_SECONDARY, place, held=invalid, plain=plain)
+        return Situation(Category.BAD_SECONDARY, place, held=invalid, plain=plain)
     counting = [i for i in asked.identifiers if knowledge.profile.is_unique(i.type)]
     holders = {i: knowledge.holder(place, i) for i in counting}
     primary = next((i for i in counting if i.type == knowledge.profile.primary), None)
@@ -194,28 +194,28 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     foreign = any(knowledge.elsewhere(place, i) != (frozenset(), True) for i in counting)
     known = holders[primary] if primary else None
     if isinstance(known, int) and primary is not None:
-        case = Case.HELD if owners <= {known} else Case.FOREIGN_SECONDARY
+        category = Category.HELD if owners <= {known} else Category.FOREIGN_SECONDARY
         if unsure or (knowledge.profile.primary_identifier is None and set(holders.values()) != {known}):
-            case = Case.UNDECIDED  # where nobody says which identifier is the primary one, another may be
-        return Situation(case, place, known, owners | {known}, (primary, *secondary), plain)
+            category = Category.UNDECIDED  # where nobody says which identifier is the primary one, another may be
+        return Situation(category, place, known, owners | {known}, (primary, *secondary), plain)
     if unsure or foreign or len(owners) > 1:
-        return Situation(Case.UNDECIDED, place, owners=owners, held=secondary)
+        return Situation(Category.UNDECIDED, place, owners=owners, held=secondary)
     if owners and primary is None:
-        return Situation(Case.NO_PRIMARY, place, next(iter(owners)), owners, secondary, plain)
+        return Situation(Category.NO_PRIMARY, place, next(iter(owners)), owners, secondary, plain)
     if owners:
-        return Situation(Case.MISMATCH, place, next(iter(owners)), owners, secondary, plain)
-    return Situation(Case.FRESH, place, plain=plain and primary is not None)
+        return Situation(Category.MISMATCH, place, next(iter(owners)), owners, secondary, plain)
+    return Situation(Category.FRESH, place, plain=plain and primary is not None)
 
 
 def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
     problems, place, open_questions = _source_problems(asked, knowledge)
     plain = not asked.doubts and not open_questions and _is_defined(asked, knowledge, fields=True)
     if _is_crooked(asked):
-        return Situation(Case.UNDECIDED)
+        return Situation(Category.UNDECIDED)
     if not asked.identifiers:
-        problems.append(Case.NO_IDENTIFIER)
+        problems.append(Category.NO_IDENTIFIER)
     if problems:
-        return Situation(problems[0] if len(problems) == 1 else Case.SEVERAL_PROBLEMS, place, plain=plain)
+        return Situation(problems[0] if len(problems) == 1 else Category.SEVERAL_PROBLEMS, place, plain=plain)
     found = _found(place, asked, knowledge)
     return found if plain else replace(found, plain=False)
 
@@ -228,24 +228,24 @@ def _found(place: Place | None, asked: Asked, knowledge: Knowledge) -> Situation
     """Whom an upsert item finds by its identifiers."""
     counting = valid(asked, knowledge)
     if place is None or asked.doubts - {LABEL_SENT} or len(counting) != len(asked.identifiers):
-        return Situation(Case.UNDECIDED, place)
+        return Situation(Category.UNDECIDED, place)
     here = _held_here(place, counting, knowledge)
     owners = {who for i in here if isinstance(who := knowledge.holder(place, i), int)}
     if len(owners) > 1:
-        return Situation(Case.CONFLICT, place, owners=frozenset(owners), held=here, plain=True)
+        return Situation(Category.CONFLICT, place, owners=frozenset(owners), held=here, plain=True)
     if not here:
         return _nobody_here(place, asked, knowledge)
     others = [i for i in counting if i not in here]
     settled = all(knowledge.is_free(i) for i in others)
     if len(owners) != 1 or not settled or any(knowledge.holder(place, i) is Hold.SOMEBODY for i in here):
-        return Situation(Case.UNDECIDED, place)
+        return Situation(Category.UNDECIDED, place)
     return _held(place, here, knowledge, plain=True)
 
 
 def _held(place: Place, here: tuple[Identifier, ...], knowledge: Knowledge, plain: bool) -> Situation:
     owners = frozenset(who for i in here if isinstance(who := knowledge.holder(place, i), int))
     owner = next(iter(owners)) if len(owners) == 1 else None
-    return Situation(Case.HELD, place, owner, owners, here, plain)
+    return Situation(Category.HELD, place, owner, owners, here, plain)
 
 
 def _held_here(place: Place, identifiers: Iterable[Identifier], knowledge: Knowledge) -> tuple[Identifier, ...]:
@@ -257,7 +257,7 @@ def _all_free(asked: Asked, knowledge: Knowledge) -> bool:
     return all(knowledge.is_free(i) for i in valid(asked, knowledge))
 
 
-def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Place | None, bool]:
+def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Category], Place | None, bool]:
     """What is wrong with the source account, the place if nothing is, and whether the documents leave it open."""
     profile = knowledge.profile
     kind = source_kind(asked.source, profile)
@@ -265,9 +265,9 @@ def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Pl
         kind = SourceKind.LISTED
     match kind:
         case SourceKind.MISSING:
-            return [Case.MISSING_SOURCE], None, False
+            return [Category.MISSING_SOURCE], None, False
         case SourceKind.UNKNOWN:
-            return [Case.UNKNOWN_SOURCE], None, False
+            return [Category.UNKNOWN_SOURCE], None, False
         case SourceKind.UNDECIDED:
             return [], None, True
         case SourceKind.LISTED:
@@ -275,9 +275,9 @@ def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Case], Pl
                 case AccountKind.FINE:
                     return [], profile.place_of(asked.source, asked.account), False
                 case AccountKind.UNKNOWN:
-                    return [Case.UNKNOWN_ACCOUNT], None, False
+                    return [Category.UNKNOWN_ACCOUNT], None, False
                 case AccountKind.MISSING:
-                    return [Case.MISSING_ACCOUNT], None, False
+                    return [Category.MISSING_ACCOUNT], None, False
                 case AccountKind.UNDECIDED:
                     return [], None, True
 

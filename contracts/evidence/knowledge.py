@@ -184,7 +184,7 @@ class Knowledge:
         return self.now - index, operation
 
     def staked(self, customer: int, place: Place) -> str:
-        """The story that put a profile at stake last; empty where none did."""
+        """The episode that put a profile at stake last; empty where none did."""
         return self._stakes.get((self.canonical(customer), place), "")
 
     def found(self, place: Place, identifier: Identifier) -> tuple[str, int] | None:
@@ -221,7 +221,7 @@ class Knowledge:
         return None if place in portrait.maybe else False
 
     def contested(self, identifier: Identifier) -> str:
-        """The story that put the identifier's ownership at stake last; empty where none did."""
+        """The episode that put the identifier's ownership at stake last; empty where none did."""
         return self._contested.get(identifier, "")
 
     def card_owner(self, number: str) -> int | None:
@@ -258,9 +258,9 @@ class Knowledge:
         elif holder is Hold.NOBODY and isinstance(before, int):
             self._holders_of_value.get(identifier.value, set()).discard(before)
 
-    def contest(self, identifiers: Iterable[Identifier], story: str) -> None:
+    def contest(self, identifiers: Iterable[Identifier], episode: str) -> None:
         """Note that a request put the ownership of identifiers at stake."""
-        self._contested.update(dict.fromkeys(identifiers, story))
+        self._contested.update(dict.fromkeys(identifiers, episode))
 
     def issue_card(self, number: str, customer: int) -> None:
         """Note to whom a card was issued first."""
@@ -303,9 +303,9 @@ class Knowledge:
         """Note that a write that named these was refused, and why."""
         self._refused.update({identifier: why for identifier in identifiers if self.is_free(identifier)})
 
-    def stake(self, customer: int, place: Place, story: str) -> None:
-        """Note which story touched a profile last."""
-        self._stakes[self.canonical(customer), place] = story
+    def stake(self, customer: int, place: Place, episode: str) -> None:
+        """Note which episode touched a profile last."""
+        self._stakes[self.canonical(customer), place] = episode
 
     def find(self, place: Place, identifier: Identifier, operation: str, customer: int) -> None:
         """Note whom a read found."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.evidence import attribution
-from contracts.evidence.classification import Case, Situation
+from contracts.evidence.classification import Category, Situation
 from contracts.evidence.envelope import MERGED, Kind, Outcome, Result
 from contracts.evidence.intent import (
     ADD,
@@ -166,14 +166,14 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
     for card in asked.identifiers:
         if card.type in CARD_TYPES:
             knowledge.issue_card(card.value, result.id)
-    match situation.case:
-        case Case.FRESH | Case.ELSEWHERE | Case.BAD_SECONDARY if situation.plain:
+    match situation.category:
+        case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
             _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
-        case Case.SEVERAL_OWNERS if MERGED in result.warnings:
+        case Category.SEVERAL_OWNERS if MERGED in result.warnings:
             _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place)
-        case Case.HELD:
+        case Category.HELD:
             for identifier in asked.identifiers:
                 knowledge.hold(place, identifier, Hold.UNSURE)
         case _:
@@ -189,15 +189,15 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
         return
-    if situation.case is Case.FRESH:
+    if situation.category is Category.FRESH:
         _hold_valid(knowledge, place, asked, result)
         knowledge.meet(result.id, place, stored(asked, knowledge.fields))
         return
-    if situation.case is Case.MISMATCH and knowledge.canonical(result.id) != situation.owner:
+    if situation.category is Category.MISMATCH and knowledge.canonical(result.id) != situation.owner:
         primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
         for identifier in primary:
             knowledge.hold(place, identifier, result.id)
-    if situation.case is Case.UNDECIDED and knowledge.canonical(result.id) in situation.owners:
+    if situation.category is Category.UNDECIDED and knowledge.canonical(result.id) in situation.owners:
         for owner in situation.owners:
             _may_be_one(knowledge, owner)
     knowledge.cloud(place, asked.identifiers)
@@ -208,23 +208,23 @@ def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: R
 def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
-        if situation.case not in (Case.CONFLICT, Case.UNKNOWN_SOURCE, Case.UNKNOWN_ACCOUNT):
+        if situation.category not in (Category.CONFLICT, Category.UNKNOWN_SOURCE, Category.UNKNOWN_ACCOUNT):
             _perhaps(knowledge, intent, asked, situation)  # a step may have gone through before another failed
         return
     if result.id is None or place is None:
         knowledge.cloud(None, asked.identifiers)
         return
-    match situation.case:
-        case Case.FRESH | Case.ELSEWHERE:
+    match situation.category:
+        case Category.FRESH | Category.ELSEWHERE:
             _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
-        case Case.HELD if intent.skip_change_identifier is False:
+        case Category.HELD if intent.skip_change_identifier is False:
             _loosen_types(knowledge, result.id, place, asked)
             for identifier in asked.identifiers:
                 knowledge.hold(place, identifier, result.id)
             knowledge.forget_details(result.id, place)
             knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
-        case Case.HELD if intent.skip_change_identifier is True:
+        case Category.HELD if intent.skip_change_identifier is True:
             knowledge.forget_details(result.id, place)
             knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
         case _:
@@ -284,8 +284,8 @@ def _from_lookup(knowledge: Knowledge, intent: Intent, outcome: Outcome, result:
 
 def _sets_fields(intent: Intent, situation: Situation) -> bool:
     """Whether a write that was carried out surely stores the extended fields that it sends."""
-    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.case is Case.HELD)
-    return updates or situation.case is Case.FRESH
+    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
+    return updates or situation.category is Category.FRESH
 
 
 def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, result: Result) -> None:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from contracts.documents.profile import Place
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import OPEN
 from contracts.evidence.intent import CHANGE, WRITES, Identifier
 from contracts.evidence.knowledge import Accepted, Hold, Knowledge
@@ -33,11 +33,11 @@ def settle(together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
     _details(together, knowledge)
     for seen in together:
         for item in seen.intent.items:
-            knowledge.contest(item.identifiers, Story.CONCURRENT)
+            knowledge.contest(item.identifiers, Episode.CONCURRENT)
         for customer in [result.id for result in seen.outcome.results if result.id is not None]:
             portrait = knowledge.portrait(customer)
             for place in portrait.profiles if portrait else ():
-                knowledge.stake(customer, place, Story.CONCURRENT)
+                knowledge.stake(customer, place, Episode.CONCURRENT)
 
 
 def _winners(together: Sequence[Seen], shared: frozenset[Identifier], knowledge: Knowledge) -> None:
@@ -97,5 +97,5 @@ def is_single(seen: Seen, operation: str) -> bool:
         and len(seen.intent.items) == 1
         and seen.is_decided
         and not seen.asked.doubts
-        and seen.situation.case in (Case.UNDECIDED, Case.FRESH, Case.HELD)
+        and seen.situation.category in (Category.UNDECIDED, Category.FRESH, Category.HELD)
     )

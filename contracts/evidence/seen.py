@@ -9,7 +9,7 @@ from contracts.documents.profile import Profile
 from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Phrase
-from contracts.evidence.classification import Case, Situation, classify
+from contracts.evidence.classification import Category, Situation, classify
 from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.intent import Asked, Intent
 from contracts.evidence.knowledge import Knowledge
@@ -81,7 +81,7 @@ class Seen:
     @property
     def is_fresh(self) -> bool:
         """Whether the answer tells what became of a registration of somebody unknown that leaves nothing open."""
-        return self.is_decided and self.situation.case is Case.FRESH and self.situation.plain
+        return self.is_decided and self.situation.category is Category.FRESH and self.situation.plain
 
     @property
     def codes(self) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.overlapping import is_single, shares
 from contracts.evidence.seen import Seen
@@ -65,13 +65,13 @@ def no_cross_talk(seen: Seen) -> Judgement:
 @aftermath("concurrency/no-lost-update", source="concurrent-upserts-lose-nothing", grade="a", on=SHOW_HOLDERS)
 def no_lost_update(seen: Seen) -> Judgement:
     """What simultaneous requests were answered to have written MUST all be there afterwards."""
-    yield from shown_holder(seen, Story.CONCURRENT)
+    yield from shown_holder(seen, Episode.CONCURRENT)
 
 
 @aftermath("concurrency/each-stores-its-own", source="concurrent-adds-no-cross-talk", grade="a", on=SHOW_PROFILES)
 def each_stores_its_own(seen: Seen) -> Judgement:
     """What simultaneous requests stored MUST be what one of them sent for that person."""
-    yield from shown_details(seen, Story.CONCURRENT)
+    yield from shown_details(seen, Episode.CONCURRENT)
 
 
 def _one_customer(seen: Seen, operation: str, where: str) -> Judgement:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import MERGED, Kind, as_code
 from contracts.evidence.intent import ADD, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
@@ -48,7 +48,7 @@ def another_account_is_another_source_account(seen: Seen) -> Judgement:
 )
 def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
     """An add for somebody with a profile in this source account under other identifiers MUST answer 8006 or 8066."""
-    if not seen.is_decided or seen.situation.case is not Case.OWNER_HERE:
+    if not seen.is_decided or seen.situation.category is not Category.OWNER_HERE:
         return
     if seen.codes & {8006, 8066} or not may_tell_another_reason(seen):
         yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
@@ -57,7 +57,7 @@ def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
 @rule("cross-source/several-owners-are-told", source="several-owners-answer", grade="b", on=(ADD,))
 def several_owners_are_told(seen: Seen) -> Judgement:
     """An add whose identifiers two customers hold elsewhere MUST fail, or succeed with 8052 or (merged) 8051."""
-    if not seen.is_decided or seen.situation.case is not Case.SEVERAL_OWNERS:
+    if not seen.is_decided or seen.situation.category is not Category.SEVERAL_OWNERS:
         return
     told = not seen.ok or {MERGED, CONFLICTING} & set(seen.result.warnings)
     yield None if told else Breach("warnings[].code", (MERGED, CONFLICTING), seen.result.warnings)
@@ -77,13 +77,13 @@ def nobody_new_is_combined(seen: Seen) -> Judgement:
 )
 def several_owners_lose_nothing(seen: Seen) -> Judgement:
     """Where identifiers of several customers met without a merge, each MUST keep its own."""
-    yield from shown_holder(seen, Story.SEVERAL)
+    yield from shown_holder(seen, Episode.SEVERAL)
 
 
 @aftermath("cross-source/merge-leaves-one-customer", source="merge-leaves-one-customer", grade="b", on=SHOW_HOLDERS)
 def merge_leaves_one_customer(seen: Seen) -> Judgement:
     """After a merge every identifier of both customers MUST lead to the survivor."""
-    yield from shown_holder(seen, Story.MERGED)
+    yield from shown_holder(seen, Episode.MERGED)
 
 
 @aftermath(
@@ -91,13 +91,13 @@ def merge_leaves_one_customer(seen: Seen) -> Judgement:
 )
 def joined_customer_is_found(seen: Seen) -> Judgement:
     """A customer who joined another source MUST be found there and where it was before."""
-    yield from shown_holder(seen, Story.JOINED)
+    yield from shown_holder(seen, Episode.JOINED)
 
 
 @aftermath("cross-source/details-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
 def details_kept_per_source(seen: Seen) -> Judgement:
     """The details of each source account MUST be kept apart."""
-    yield from shown_details(seen, Story.JOINED)
+    yield from shown_details(seen, Episode.JOINED)
 
 
 @aftermath("cross-source/identifiers-kept-per-source", source="details-kept-per-source", grade="a", on=SHOW_PROFILES)
@@ -127,7 +127,7 @@ def _joins(seen: Seen) -> bool:
         return False  # the rules of sources say it more precisely
     if is_demanded_otherwise(seen):
         return False
-    return seen.is_decided and seen.situation.case is Case.ELSEWHERE and seen.situation.plain
+    return seen.is_decided and seen.situation.category is Category.ELSEWHERE and seen.situation.plain
 
 
 def _joined(seen: Seen) -> Breach | None:

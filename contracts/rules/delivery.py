@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import ADD
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
@@ -22,4 +22,4 @@ def accepted_write_stays(seen: Seen) -> Judgement:
 )
 def throttled_write_stores_nothing(seen: Seen) -> Judgement:
     """A write that was answered with 429 MUST NOT have been carried out."""
-    yield from shown_holder(seen, Story.THROTTLED)
+    yield from shown_holder(seen, Episode.THROTTLED)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
@@ -52,7 +52,7 @@ def repeatable_type_is_no_duplicate(seen: Seen) -> Judgement:
 def never_a_second_customer(seen: Seen) -> Judgement:
     """Whatever else an add asks for, it MUST NOT make a second customer of an identifier held in its source account."""
     situation = seen.situation
-    if not seen.is_decided or situation.case is not Case.HELD or situation.plain or situation.owner is None:
+    if not seen.is_decided or situation.category is not Category.HELD or situation.plain or situation.owner is None:
         return
     if seen.asked.doubts & {"there is not exactly one profile", "query and profile name different source accounts"}:
         return
@@ -71,7 +71,7 @@ def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
 @rule("duplicate-source/refused-add-reserves-nothing", source="refused-add-reserves-nothing", grade="a", on=(ADD,))
 def refused_add_reserves_nothing(seen: Seen) -> Judgement:
     """Identifiers that only a refused add has named MUST still be free for the next one."""
-    if not seen.is_fresh or freed_by(seen) != Story.REFUSED or is_demanded_otherwise(seen):
+    if not seen.is_fresh or freed_by(seen) != Episode.REFUSED or is_demanded_otherwise(seen):
         return
     yield None if seen.ok else Breach("createdId", "success", seen.told)
 
@@ -95,13 +95,13 @@ def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
 )
 def refused_add_changes_nothing(seen: Seen) -> Judgement:
     """After a refused add every identifier it named MUST be held by whom it was held before."""
-    yield from shown_holder(seen, Story.REFUSED)
+    yield from shown_holder(seen, Episode.REFUSED)
 
 
 @aftermath("duplicate-source/add-never-updates", source="add-never-updates", grade="a", on=SHOW_PROFILES)
 def add_never_updates(seen: Seen) -> Judgement:
     """An add for a customer known in that source MUST NOT change what is stored."""
-    yield from shown_details(seen, Story.REFUSED)
+    yield from shown_details(seen, Episode.REFUSED)
 
 
 def _was_refused(seen: Seen) -> bool:

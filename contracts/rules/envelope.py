@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
@@ -198,7 +198,7 @@ def failed_item_shape_v11(seen: Seen) -> Judgement:
     yield None if shaped else Breach("item_status", ("false", "an error code"), (status.get("success"), code))
     yield (
         Breach("user_id", "none", body.get("user_id"))
-        if as_id(body.get("user_id")) and seen.situation.case is Case.FRESH
+        if as_id(body.get("user_id")) and seen.situation.category is Category.FRESH
         else None
     )
 
@@ -207,7 +207,7 @@ def failed_item_shape_v11(seen: Seen) -> Judgement:
 def echo_v11(seen: Seen) -> Judgement:
     """A v1.1 item MUST echo the names and identifiers of a customer it registers, as sent."""
     body = seen.result.body
-    fresh = seen.situation.case is Case.FRESH and seen.situation.plain
+    fresh = seen.situation.category is Category.FRESH and seen.situation.plain
     if not seen.is_decided or not seen.ok or not fresh:
         return
     raw = seen.asked.raw

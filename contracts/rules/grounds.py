@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
@@ -60,17 +60,17 @@ def is_demanded_otherwise(seen: Seen) -> bool:
 
 
 def may_tell_another_reason(seen: Seen) -> bool:
-    """Whether a refusal may tell something else than the case of its item: another reason, or a demand."""
+    """Whether a refusal may tell something else than the category of its item: another reason, or a demand."""
     if is_demanded_otherwise(seen):
         return True
     return not seen.ok and any(_is_told(reason, seen) for reason in seen.situation.besides)
 
 
-def _is_told(reason: Case, seen: Seen) -> bool:
+def _is_told(reason: Category, seen: Seen) -> bool:
     """Whether a refusal tells that reason; for an invalid identifier only that of the primary mobile has a code."""
-    if reason is Case.HELD:
+    if reason is Category.HELD:
         return bool(seen.codes & {8006, 8066})
-    if reason is Case.BAD_PRIMARY and seen.profile.primary == "mobile":
+    if reason is Category.BAD_PRIMARY and seen.profile.primary == "mobile":
         return bool(seen.codes & ({8014} if seen.profile.primary_identifier else {8014, 8055, 8056}))
     return True
 
@@ -82,11 +82,11 @@ def is_busy(seen: Seen) -> bool:
 
 
 def freed_by(seen: Seen) -> str:
-    """The story that left an identifier of a fresh registration free; empty where none named it."""
+    """The episode that left an identifier of a fresh registration free; empty where none named it."""
     for identifier in seen.asked.identifiers:
-        story = seen.knowledge.was_refused(identifier)
-        if story:
-            return story
+        episode = seen.knowledge.was_refused(identifier)
+        if episode:
+            return episode
     return ""
 
 
@@ -94,7 +94,7 @@ def is_ordinary(seen: Seen) -> bool:
     """Whether a registration is of somebody unknown, and nothing else about it has a rule of its own."""
     if not seen.is_fresh or is_demanded_otherwise(seen) or has_long_name(seen):
         return False
-    removed = any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers)
+    removed = any(seen.knowledge.contested(i) == Episode.CHANGE_REMOVED for i in seen.asked.identifiers)
     return not freed_by(seen) and not removed
 
 
@@ -139,7 +139,7 @@ def has_audit(seen: Seen) -> bool:
 
 def is_duplicate(seen: Seen) -> bool:
     """Whether an add certainly names an identifier that is held in its source account, whatever the settings."""
-    held = seen.is_decided and seen.situation.case is Case.HELD and seen.situation.plain
+    held = seen.is_decided and seen.situation.category is Category.HELD and seen.situation.plain
     return held and not _flags_may_decide(seen)
 
 
@@ -201,7 +201,7 @@ def loses_no_good_item(seen: Seen) -> Judgement:
     for index, result in enumerate(seen.outcome.results):
         at = seen.at(index)
         complete = len(at.asked.identifiers) >= 3 and not is_demanded_otherwise(at) and not has_undefined_field(at)
-        if at.situation.case is Case.FRESH and at.situation.plain and complete:
+        if at.situation.category is Category.FRESH and at.situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
@@ -78,7 +78,7 @@ def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
 @rule("identifiers/at-least-one-identifier", source="at-least-one-identifier", grade="a", on=(ADD,))
 def at_least_one_identifier(seen: Seen) -> Judgement:
     """An add without any identifier MUST be refused, with 1007, 8005 or 500."""
-    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+    if not seen.is_decided or seen.situation.category is not Category.NO_IDENTIFIER:
         return
     named = seen.codes & {1007, 8005, 500, 8084, *_demands(seen)} or not seen.situation.plain
     yield None if not seen.ok and named else Breach("errors[].code", (1007, 8005, 500), seen.told)
@@ -87,7 +87,7 @@ def at_least_one_identifier(seen: Seen) -> Judgement:
 @rule("identifiers/at-least-one-valid-identifier", source="at-least-one-identifier", grade="a", on=(ADD,))
 def at_least_one_valid_identifier(seen: Seen) -> Judgement:
     """An add whose identifiers are all invalid MUST be refused."""
-    if not seen.is_decided or seen.situation.case is not Case.NO_VALID_IDENTIFIER:
+    if not seen.is_decided or seen.situation.category is not Category.NO_VALID_IDENTIFIER:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
@@ -95,7 +95,7 @@ def at_least_one_valid_identifier(seen: Seen) -> Judgement:
 @rule("identifiers/at-least-one-identifier-v11", source="at-least-one-identifier-v11", grade="a", on=(REGISTER,))
 def at_least_one_identifier_v11(seen: Seen) -> Judgement:
     """A v1.1 item without any identifier MUST fail, with 1007 in the item or, where all failed, 500 for the request."""
-    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+    if not seen.is_decided or seen.situation.category is not Category.NO_IDENTIFIER:
         return
     named = {1007, 500, 400, 1015, *_demands(seen)} & seen.codes or not seen.situation.plain
     named = named or not seen.outcome.enveloped
@@ -105,7 +105,7 @@ def at_least_one_identifier_v11(seen: Seen) -> Judgement:
 @rule("identifiers/several-problems-are-refused", source="missing-source-is-refused", grade="a", on=(ADD, UPSERT))
 def several_problems_are_refused(seen: Seen) -> Judgement:
     """A request that breaks several conditions at once MUST be refused."""
-    if not seen.is_decided or seen.situation.case is not Case.SEVERAL_PROBLEMS:
+    if not seen.is_decided or seen.situation.category is not Category.SEVERAL_PROBLEMS:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
@@ -119,7 +119,7 @@ def several_problems_are_refused(seen: Seen) -> Judgement:
 )
 def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
     """Registering a known primary identifier again over v1.1 MUST NOT make a second customer."""
-    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
     yield Breach("user_id", seen.situation.owner, seen.told) if _other_id(seen) else None
 
@@ -127,7 +127,7 @@ def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
 @rule("identifiers/reregistration-answers-v11", source="reregistration-v11-answer", grade="b", on=(REGISTER,))
 def reregistration_answers_v11(seen: Seen) -> Judgement:
     """Registering a known customer again MUST answer 1000, or one of 1014, 1016, 1032, 1033, 1047."""
-    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
     accepted = {1014, 1016, 1032, 1033, 1047}
     if not seen.result.codes:
@@ -139,7 +139,7 @@ def reregistration_answers_v11(seen: Seen) -> Judgement:
 @rule("identifiers/foreign-secondary-moves-nothing-v11", source="foreign-secondary-v11", grade="b", on=(REGISTER,))
 def foreign_secondary_moves_nothing_v11(seen: Seen) -> Judgement:
     """A v1.1 item with one's primary and another's secondary MUST concern the primary's owner or be refused."""
-    if not seen.is_decided or seen.situation.case is not Case.FOREIGN_SECONDARY or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.FOREIGN_SECONDARY or not seen.situation.plain:
         return
     yield Breach("user_id", seen.situation.owner, seen.told) if _other_id(seen) else None
 
@@ -158,7 +158,7 @@ def card_has_one_owner(seen: Seen) -> Judgement:
 @aftermath("identifiers/foreign-secondary-stays-v11", source="foreign-secondary-v11", grade="b", on=SHOW_HOLDERS)
 def foreign_secondary_stays_v11(seen: Seen) -> Judgement:
     """A secondary identifier MUST stay with its owner when it comes beside another customer's primary."""
-    yield from shown_holder(seen, Story.FOREIGN)
+    yield from shown_holder(seen, Episode.FOREIGN)
 
 
 def _demands(seen: Seen) -> frozenset[int]:

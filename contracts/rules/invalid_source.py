@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.documents.profile import DOCUMENTED_SOURCES
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import AccountKind, SourceKind, account_kind, source_kind
@@ -17,7 +17,7 @@ from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 @rule("invalid-source/unknown-source-is-3217", source="unknown-source-is-refused", grade="a", on=(ADD,))
 def unknown_source_is_3217(seen: Seen) -> Judgement:
     """An add that names a source nobody has MUST be refused with 3217."""
-    if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_SOURCE or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.UNKNOWN_SOURCE or not seen.situation.plain:
         return
     if not seen.is_speechless and (INVALID_SOURCE in seen.codes or not may_tell_another_reason(seen)):
         yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
@@ -26,8 +26,8 @@ def unknown_source_is_3217(seen: Seen) -> Judgement:
 @rule("invalid-source/unknown-source-never-registers", source="unknown-source-is-refused", grade="a", on=(ADD, UPSERT))
 def unknown_source_never_registers(seen: Seen) -> Judgement:
     """Whatever else a request asks for, a source nobody has MUST NOT be accepted."""
-    case, plain = seen.situation.case, seen.situation.plain and seen.operation == ADD
-    if not seen.is_decided or case is not Case.UNKNOWN_SOURCE or plain:
+    category, plain = seen.situation.category, seen.situation.plain and seen.operation == ADD
+    if not seen.is_decided or category is not Category.UNKNOWN_SOURCE or plain:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
@@ -35,7 +35,7 @@ def unknown_source_never_registers(seen: Seen) -> Judgement:
 @rule("invalid-source/missing-source-is-refused", source="missing-source-is-refused", grade="a", on=(ADD,))
 def missing_source_is_refused(seen: Seen) -> Judgement:
     """An add without a source MUST be refused."""
-    if not seen.is_decided or seen.situation.case is not Case.MISSING_SOURCE:
+    if not seen.is_decided or seen.situation.category is not Category.MISSING_SOURCE:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
@@ -43,7 +43,7 @@ def missing_source_is_refused(seen: Seen) -> Judgement:
 @rule("invalid-source/unknown-account-is-refused", source="unknown-account-is-refused", grade="b", on=(ADD, UPSERT))
 def unknown_account_is_refused(seen: Seen) -> Judgement:
     """An account that the organisation does not have MUST be refused."""
-    if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_ACCOUNT:
+    if not seen.is_decided or seen.situation.category is not Category.UNKNOWN_ACCOUNT:
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
@@ -63,8 +63,8 @@ def source_not_enabled_is_3217(seen: Seen) -> Judgement:
 @rule("invalid-source/listed-source-is-accepted", source="listed-source-is-accepted", grade="a", on=(ADD,))
 def listed_source_is_accepted(seen: Seen) -> Judgement:
     """A source that the organisation has MUST NOT be refused as invalid."""
-    open_cases = (Case.FRESH, Case.ELSEWHERE, Case.SEVERAL_OWNERS, Case.OWNER_HERE)
-    if not seen.is_decided or seen.situation.case not in open_cases or not seen.situation.plain:
+    open_cases = (Category.FRESH, Category.ELSEWHERE, Category.SEVERAL_OWNERS, Category.OWNER_HERE)
+    if not seen.is_decided or seen.situation.category not in open_cases or not seen.situation.plain:
         return
     if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
         blamed = seen.codes & SOURCE_CODES
@@ -76,7 +76,7 @@ def listed_source_is_accepted(seen: Seen) -> Judgement:
 )
 def refused_source_stores_nothing(seen: Seen) -> Judgement:
     """Identifiers of a write that was refused for its source or account MUST be free as before."""
-    yield from shown_holder(seen, Story.BAD_SOURCE)
+    yield from shown_holder(seen, Episode.BAD_SOURCE)
 
 
 @shape("invalid-source/open-account-is-answered", source="open-account-is-a-business-answer", grade="c", on=(ADD,))
@@ -91,7 +91,7 @@ def open_account_is_answered(seen: Seen) -> Judgement:
 )
 def missing_account_is_answered(seen: Seen) -> Judgement:
     """A source with several accounts and none named MUST be accepted or refused in due form."""
-    if seen.situation.case is Case.MISSING_ACCOUNT:
+    if seen.situation.category is Category.MISSING_ACCOUNT:
         yield from answered(seen)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import REGISTER
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
@@ -89,7 +89,7 @@ def secondary_is_not_echoed_for_another(seen: Seen) -> Judgement:
 )
 def absent_primary_makes_nobody_new(seen: Seen) -> Judgement:
     """A known secondary identifier without any primary MUST NOT make a second customer."""
-    if not seen.is_decided or seen.situation.case is not Case.NO_PRIMARY or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.NO_PRIMARY or not seen.situation.plain:
         return
     if set(seen.asked.identifiers) - set(seen.situation.held):
         return  # a new customer may hold the others
@@ -104,7 +104,7 @@ def absent_primary_makes_nobody_new(seen: Seen) -> Judgement:
 )
 def strict_refusal_reserves_nothing(seen: Seen) -> Judgement:
     """A registration that STRICT refused MUST leave every identifier as it was."""
-    yield from shown_holder(seen, Story.STRICT)
+    yield from shown_holder(seen, Episode.STRICT)
 
 
 @aftermath(
@@ -115,13 +115,13 @@ def strict_refusal_reserves_nothing(seen: Seen) -> Judgement:
 )
 def secondary_stays_with_its_owner(seen: Seen) -> Judgement:
     """A secondary identifier MUST stay with its owner when somebody registers with it and another primary."""
-    yield from shown_holder(seen, Story.MISMATCH)
+    yield from shown_holder(seen, Episode.MISMATCH)
 
 
 @aftermath("primary-mismatch/no-flag-has-one-owner", source="no-flag-has-one-owner", grade="a", on=SHOW_HOLDERS)
 def no_flag_has_one_owner(seen: Seen) -> Judgement:
     """With both flags off, a secondary identifier MUST NOT get a second owner."""
-    yield from shown_holder(seen, Story.NO_FLAG)
+    yield from shown_holder(seen, Episode.NO_FLAG)
 
 
 @aftermath(
@@ -132,7 +132,7 @@ def no_flag_has_one_owner(seen: Seen) -> Judgement:
 )
 def strict_refusal_changes_nothing(seen: Seen) -> Judgement:
     """A registration that STRICT refused MUST change no stored customer."""
-    yield from shown_details(seen, Story.STRICT)
+    yield from shown_details(seen, Episode.STRICT)
 
 
 @aftermath(
@@ -143,7 +143,7 @@ def strict_refusal_changes_nothing(seen: Seen) -> Judgement:
 )
 def owner_of_the_secondary_stays_as_it_was(seen: Seen) -> Judgement:
     """A new customer registered with somebody's secondary MUST leave the owner's details as they are."""
-    yield from shown_details(seen, Story.MISMATCH)
+    yield from shown_details(seen, Episode.MISMATCH)
 
 
 @aftermath(
@@ -159,7 +159,7 @@ def secondary_is_not_shown_for_another(seen: Seen) -> Judgement:
 
 
 def _is_mismatch(seen: Seen) -> bool:
-    mismatch = seen.is_decided and seen.situation.case is Case.MISMATCH and seen.situation.plain
+    mismatch = seen.is_decided and seen.situation.category is Category.MISMATCH and seen.situation.plain
     return mismatch and not is_demanded_otherwise(seen)
 
 

@@ -6,8 +6,8 @@ import re
 
 from contracts.engine.exchange import MASK, Who
 from contracts.engine.verdict import Breach, Phrase
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, READS, WRITES
 from contracts.evidence.seen import Seen
@@ -109,7 +109,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
 @aftermath("security/refused-caller-stores-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_HOLDERS)
 def refused_caller_stores_nothing(seen: Seen) -> Judgement:
     """A write that was refused for its caller MUST store nothing."""
-    yield from shown_holder(seen, Story.DENIED)
+    yield from shown_holder(seen, Episode.DENIED)
 
 
 @aftermath(
@@ -117,7 +117,7 @@ def refused_caller_stores_nothing(seen: Seen) -> Judgement:
 )
 def refused_caller_changes_nothing(seen: Seen) -> Judgement:
     """A write that was refused for its caller MUST change nothing."""
-    yield from shown_details(seen, Story.DENIED)
+    yield from shown_details(seen, Episode.DENIED)
 
 
 def _asked_about(seen: Seen) -> set[int]:
@@ -127,7 +127,7 @@ def _asked_about(seen: Seen) -> set[int]:
         return set()
     for index, item in enumerate(seen.intent.items):
         at = seen.at(index)
-        if at.ok is False and at.situation.case is Case.MISMATCH:
+        if at.ok is False and at.situation.category is Category.MISMATCH:
             continue
         told |= seen.knowledge.concerned(item.identifiers)
     return told

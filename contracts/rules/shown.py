@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, Identifier
 from contracts.evidence.knowledge import Hold
 from contracts.evidence.learning import FIELD
@@ -23,24 +23,24 @@ SHOW_HOLDERS = (LOOKUP, DETAILS, *REGISTRATIONS)
 """Operations that show who holds an identifier; a registration, whether it is free."""
 SHOW_PROFILES = (DETAILS, GET)
 """Operations that show what a profile holds."""
-TOLD_OF_REGISTRATIONS = frozenset({Story.BAD_SOURCE, Story.DENIED, Story.THROTTLED, Story.STRICT})
+TOLD_OF_REGISTRATIONS = frozenset({Episode.BAD_SOURCE, Episode.DENIED, Episode.THROTTLED, Episode.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
-MISMATCHES = frozenset({Story.MISMATCH, Story.NO_FLAG, Story.STRICT})
+MISMATCHES = frozenset({Episode.MISMATCH, Episode.NO_FLAG, Episode.STRICT})
 
 
-def shown_holder(seen: Seen, story: Story) -> Judgement:
-    """Compare who holds an identifier that this story touched last with who must hold it, or that it is still free."""
+def shown_holder(seen: Seen, episode: Episode) -> Judgement:
+    """Compare who holds an identifier that this episode touched last with who must hold it, or that it is free."""
     if seen.operation in REGISTRATIONS:
         if (
             seen.is_fresh
-            and story in TOLD_OF_REGISTRATIONS
-            and freed_by(seen) == story
+            and episode in TOLD_OF_REGISTRATIONS
+            and freed_by(seen) == episode
             and not is_demanded_otherwise(seen)
         ):
             yield None if seen.ok else Breach("id", "still free: success", seen.told)
         return
     holder = holder_of(seen)
-    if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != story:
+    if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != episode:
         return
     if isinstance(holder, int):
         kept = seen.customer == holder
@@ -49,8 +49,8 @@ def shown_holder(seen: Seen, story: Story) -> Judgement:
         yield Breach("id", "held by nobody", seen.told) if seen.ok else None
 
 
-def shown_details(seen: Seen, story: str) -> Judgement:
-    """Compare the profiles that an answer shows, of those that this story touched last, with what must be stored."""
+def shown_details(seen: Seen, episode: str) -> Judgement:
+    """Compare the profiles that an answer shows, of those that this episode touched last, with what must be stored."""
     customer = seen.result.id
     portrait = seen.knowledge.portrait(customer) if customer is not None else None
     if portrait is None or customer is None:
@@ -67,8 +67,8 @@ def shown_details(seen: Seen, story: str) -> Judgement:
                 over = isinstance(value, str) and len(value) > NAME_LIMIT
                 if over or None not in accepted:
                     continue  # the limits have rules of their own
-            # what is not shown at all is the read's or the registration's doing, not the later story's
-            if ("" if value in (None, "") else staked) != story:
+            # what is not shown at all is the read's or the registration's doing, not the later episode's
+            if ("" if value in (None, "") else staked) != episode:
                 continue
             yield None if value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, rule, shape
@@ -133,7 +133,7 @@ def _points_asked(seen: Seen) -> list[int]:
 def _enrols(seen: Seen) -> bool:
     """Whether a new customer is enrolled in programmes that exist, and waits for what that brings."""
     programs = seen.profile.programs or ()
-    if not seen.is_decided or not seen.ok or seen.situation.case is not Case.FRESH or not seen.situation.plain:
+    if not seen.is_decided or not seen.ok or seen.situation.category is not Category.FRESH or not seen.situation.plain:
         return False
     if seen.exchange.request.header("WAIT_FOR_DOWNSTREAM") != "true":
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import ADD, CHANGE, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
@@ -71,19 +71,19 @@ def held_identifier_is_not_stolen(seen: Seen) -> Judgement:
 @aftermath("updates/identifiers-stay", source="update-leaves-identifiers-alone", grade="b", on=SHOW_HOLDERS)
 def identifiers_stay(seen: Seen) -> Judgement:
     """An update MUST leave the customer's identifiers as they are."""
-    yield from shown_holder(seen, Story.UPDATED)
+    yield from shown_holder(seen, Episode.UPDATED)
 
 
 @aftermath("updates/added-identifier-is-held", source="change-identifier-adds", grade="b", on=SHOW_HOLDERS)
 def added_identifier_is_held(seen: Seen) -> Judgement:
     """After an accepted change the added identifier MUST belong to the customer."""
-    yield from shown_holder(seen, Story.CHANGE_ADDED)
+    yield from shown_holder(seen, Episode.CHANGE_ADDED)
 
 
 @aftermath("updates/removed-identifier-is-gone", source="change-identifier-removes", grade="b", on=SHOW_HOLDERS)
 def removed_identifier_is_gone(seen: Seen) -> Judgement:
     """After an accepted change the removed identifier MUST NOT be the customer's any more."""
-    yield from shown_holder(seen, Story.CHANGE_REMOVED)
+    yield from shown_holder(seen, Episode.CHANGE_REMOVED)
 
 
 @aftermath(
@@ -91,19 +91,19 @@ def removed_identifier_is_gone(seen: Seen) -> Judgement:
 )
 def refused_change_changes_nothing(seen: Seen) -> Judgement:
     """After a refused change every identifier MUST be held by whom it was held before."""
-    yield from shown_holder(seen, Story.CHANGE_REFUSED)
+    yield from shown_holder(seen, Episode.CHANGE_REFUSED)
 
 
 @aftermath("updates/update-is-shown", source="update-in-place", grade="b", on=SHOW_PROFILES)
 def update_is_shown(seen: Seen) -> Judgement:
     """An accepted update MUST change what is stored."""
-    yield from shown_details(seen, Story.UPDATED)
+    yield from shown_details(seen, Episode.UPDATED)
 
 
 @aftermath("updates/other-sources-stay", source="update-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
 def other_sources_stay(seen: Seen) -> Judgement:
     """An update in one source MUST leave the customer's profiles in other sources as they are."""
-    yield from shown_details(seen, Story.UPDATED_ELSEWHERE)
+    yield from shown_details(seen, Episode.UPDATED_ELSEWHERE)
 
 
 @aftermath("updates/removed-identifier-is-free", source="removed-identifier-is-free", grade="c", on=(ADD,))
@@ -111,5 +111,5 @@ def removed_identifier_is_free(seen: Seen) -> Judgement:
     """An identifier that was removed from its customer MUST be free to be registered again."""
     if not seen.is_fresh:
         return
-    if any(seen.knowledge.contested(i) == Story.CHANGE_REMOVED for i in seen.asked.identifiers):
+    if any(seen.knowledge.contested(i) == Episode.CHANGE_REMOVED for i in seen.asked.identifiers):
         yield None if seen.ok else Breach("createdId", "success", seen.told)

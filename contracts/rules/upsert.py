@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.documents.profile import Place
 from contracts.engine.verdict import Breach
-from contracts.evidence.attribution import Story
-from contracts.evidence.classification import Case
+from contracts.evidence.attribution import Episode
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import UPSERT
 from contracts.evidence.seen import Seen
@@ -59,7 +59,7 @@ def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
 )
 def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
-    if not seen.is_decided or seen.situation.case is not Case.HELD or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
     if is_busy(seen) or seen.codes == {LABEL_CODE}:
         return  # a stored label may be told
@@ -82,7 +82,7 @@ def unknown_is_created(seen: Seen) -> Judgement:
 @rule("upsert/known-elsewhere-is-joined", source="upsert-joins-known-elsewhere", grade="a", on=(UPSERT,))
 def known_elsewhere_is_joined(seen: Seen) -> Judgement:
     """An item whose identifier one customer holds in another source MUST NOT make a second customer."""
-    if not seen.is_decided or seen.situation.case is not Case.ELSEWHERE or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.ELSEWHERE or not seen.situation.plain:
         return
     same = seen.customer == seen.situation.owner
     if same or not is_demanded_otherwise(seen):
@@ -92,7 +92,7 @@ def known_elsewhere_is_joined(seen: Seen) -> Judgement:
 @rule("upsert/two-customers-in-one-item-fail", source="upsert-conflict-is-an-item-error", grade="a", on=(UPSERT,))
 def two_customers_in_one_item_fail(seen: Seen) -> Judgement:
     """An item whose identifiers two customers of the given source hold MUST fail."""
-    if not seen.is_decided or seen.situation.case is not Case.CONFLICT or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.CONFLICT or not seen.situation.plain:
         return
     yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
 
@@ -100,7 +100,7 @@ def two_customers_in_one_item_fail(seen: Seen) -> Judgement:
 @rule("upsert/unknown-source-is-an-item-error", source="upsert-unknown-source", grade="a", on=(UPSERT,))
 def unknown_source_is_an_item_error(seen: Seen) -> Judgement:
     """An item that names a source nobody has MUST fail."""
-    if not seen.is_decided or seen.situation.case is not Case.UNKNOWN_SOURCE or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.UNKNOWN_SOURCE or not seen.situation.plain:
         return
     yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
 
@@ -108,7 +108,7 @@ def unknown_source_is_an_item_error(seen: Seen) -> Judgement:
 @rule("upsert/no-identifier-is-an-item-error", source="upsert-no-identifier", grade="a", on=(UPSERT,))
 def no_identifier_is_an_item_error(seen: Seen) -> Judgement:
     """An item without an identifier MUST fail."""
-    if not seen.is_decided or seen.situation.case is not Case.NO_IDENTIFIER:
+    if not seen.is_decided or seen.situation.category is not Category.NO_IDENTIFIER:
         return
     yield Breach("response[].errors", "an error", seen.told) if seen.ok else None
 
@@ -116,7 +116,7 @@ def no_identifier_is_an_item_error(seen: Seen) -> Judgement:
 @rule("upsert/missing-source-is-instore", source="upsert-missing-source", grade="a", on=(UPSERT,))
 def missing_source_is_instore(seen: Seen) -> Judgement:
     """An item without a source MUST be taken as INSTORE or fail."""
-    if not seen.is_decided or seen.situation.case is not Case.MISSING_SOURCE:
+    if not seen.is_decided or seen.situation.category is not Category.MISSING_SOURCE:
         return
     instore = Place("INSTORE")
     holders = {who for i in seen.asked.identifiers if isinstance(who := seen.knowledge.holder(instore, i), int)}
@@ -133,7 +133,7 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
         return
     if label.casefold() in {known.casefold() for known in labels}:
         return
-    if seen.situation.case not in (Case.FRESH, Case.HELD):
+    if seen.situation.category not in (Category.FRESH, Category.HELD):
         return  # something else is wrong with the item, and may be all that is told
     told = 3017 in seen.codes and not seen.ok
     if told or not is_demanded_otherwise(seen):
@@ -143,19 +143,19 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
 @aftermath("upsert/conflict-changes-nothing", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_HOLDERS)
 def conflict_changes_nothing(seen: Seen) -> Judgement:
     """After an upsert item with identifiers of two customers each MUST keep its own."""
-    yield from shown_holder(seen, Story.CONFLICT)
+    yield from shown_holder(seen, Episode.CONFLICT)
 
 
 @aftermath("upsert/kept-identifiers-stay", source="upsert-skip-change-identifier", grade="a", on=SHOW_HOLDERS)
 def kept_identifiers_stay(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=true an upsert MUST leave identifiers as they are."""
-    yield from shown_holder(seen, Story.UPSERT_KEPT)
+    yield from shown_holder(seen, Episode.UPSERT_KEPT)
 
 
 @aftermath("upsert/new-identifiers-are-added", source="upsert-changes-identifiers", grade="a", on=SHOW_HOLDERS)
 def new_identifiers_are_added(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=false the new identifiers of an upsert MUST belong to the customer found."""
-    yield from shown_holder(seen, Story.UPSERT_CHANGED)
+    yield from shown_holder(seen, Episode.UPSERT_CHANGED)
 
 
 @aftermath(
@@ -163,13 +163,13 @@ def new_identifiers_are_added(seen: Seen) -> Judgement:
 )
 def conflict_leaves_details_alone(seen: Seen) -> Judgement:
     """An upsert item with identifiers of two customers MUST change the details of neither."""
-    yield from shown_details(seen, Story.CONFLICT)
+    yield from shown_details(seen, Episode.CONFLICT)
 
 
 @aftermath("upsert/update-is-shown", source="upsert-updates-in-place", grade="a", on=SHOW_PROFILES)
 def update_is_shown(seen: Seen) -> Judgement:
     """An upsert that finds a customer MUST update what is stored."""
-    yield from shown_details(seen, Story.UPSERTED)
+    yield from shown_details(seen, Episode.UPSERTED)
 
 
 @aftermath(
@@ -177,7 +177,7 @@ def update_is_shown(seen: Seen) -> Judgement:
 )
 def details_and_identifiers_together(seen: Seen) -> Judgement:
     """An upsert MUST apply new details beside new identifiers."""
-    yield from shown_details(seen, Story.UPSERT_CHANGED)
+    yield from shown_details(seen, Episode.UPSERT_CHANGED)
 
 
 @aftermath(
@@ -185,13 +185,13 @@ def details_and_identifiers_together(seen: Seen) -> Judgement:
 )
 def kept_identifiers_do_not_keep_details(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=true an upsert MUST still update the details."""
-    yield from shown_details(seen, Story.UPSERT_KEPT)
+    yield from shown_details(seen, Episode.UPSERT_KEPT)
 
 
 @aftermath("upsert/other-sources-stay", source="upsert-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)
 def other_sources_stay(seen: Seen) -> Judgement:
     """An upsert MUST leave the customer's profiles in other sources as they are."""
-    yield from shown_details(seen, Story.UPSERT_ELSEWHERE)
+    yield from shown_details(seen, Episode.UPSERT_ELSEWHERE)
 
 
 @shape("upsert/error-shape", source="upsert-error-shape", grade="a", on=(UPSERT,), whole=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
@@ -48,7 +48,7 @@ def external_id_takes_any_character(seen: Seen) -> Judgement:
 def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
     """An add whose primary mobile has letters or symbols MUST be refused with 8014."""
     situation = seen.situation
-    if not seen.is_decided or situation.case is not Case.BAD_PRIMARY or not situation.plain:
+    if not seen.is_decided or situation.category is not Category.BAD_PRIMARY or not situation.plain:
         return
     if seen.profile.primary != "mobile" or len(situation.held) > 1:  # of several, which one is named is open
         return
@@ -65,7 +65,7 @@ def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
 def only_an_invalid_mobile_is_8014(seen: Seen) -> Judgement:
     """Where an invalid mobile is all there is, the refusal MUST be 8014, 1007, 8005 or 500."""
     situation = seen.situation
-    if not seen.is_decided or situation.case is not Case.NO_VALID_IDENTIFIER or not situation.plain or seen.ok:
+    if not seen.is_decided or situation.category is not Category.NO_VALID_IDENTIFIER or not situation.plain or seen.ok:
         return
     if {i.type for i in seen.asked.identifiers} == {"mobile"}:
         accepted = {INVALID_MOBILE, 1007, 8005, 500, 8055, 8056}
@@ -79,7 +79,7 @@ def only_an_invalid_mobile_is_8014(seen: Seen) -> Judgement:
 def invalid_secondary_is_no_silent_success(seen: Seen) -> Judgement:
     """An add with an invalid secondary mobile or email MUST be refused or warn."""
     situation = seen.situation
-    if not seen.is_decided or situation.case is not Case.BAD_SECONDARY or not situation.plain or not seen.ok:
+    if not seen.is_decided or situation.category is not Category.BAD_SECONDARY or not situation.plain or not seen.ok:
         return
     if all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
         warned = {8055, 8056} & set(seen.result.warnings)
@@ -107,7 +107,7 @@ def documented_characters_are_fine(seen: Seen) -> Judgement:
 def bad_mobile_is_not_stored_v11(seen: Seen) -> Judgement:
     """A v1.1 item with letters or symbols in its mobile MUST fail, or drop that mobile with a warning."""
     body = seen.result.body
-    if not seen.is_decided or seen.situation.case is not Case.BAD_SECONDARY or not seen.situation.plain:
+    if not seen.is_decided or seen.situation.category is not Category.BAD_SECONDARY or not seen.situation.plain:
         return
     bad = {i.value for i in seen.situation.held if i.type == "mobile"}
     if bad:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.engine.verdict import Breach
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
@@ -80,7 +80,9 @@ def invalid_label_is_answered(seen: Seen) -> Judgement:
 
 
 def _registers(seen: Seen) -> bool:
-    fresh = seen.situation.case is Case.FRESH  # and so without a label of its own, which would leave it undecided
+    fresh = (
+        seen.situation.category is Category.FRESH
+    )  # and so without a label of its own, which would leave it undecided
     body = seen.result.body
     warnings = body.get("warnings") if isinstance(body, dict) else None
     shaped = warnings is None or (isinstance(warnings, list) and all(isinstance(w, dict) for w in warnings))

@@ -12,6 +12,7 @@ import pytest
 
 from contracts.engine.claim import claim
 from contracts.engine.errors import HarnessError, UsageError
+from contracts.engine.hosts import without_user
 from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci
@@ -64,7 +65,7 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
 
 def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
     return RunReport(
-        target=config.getoption("base_url") or EMBEDDED,
+        target=without_user(config.getoption("base_url") or "") or EMBEDDED,
         profile="",
         depth=config.getoption("depth"),
         seed=config.getoption("seed") or 0,

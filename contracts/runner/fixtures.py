@@ -11,7 +11,7 @@ from contracts.runner.asked import Options
 from contracts.runner.items import record_of
 from contracts.runner.run import Run
 from contracts.stories.declaring import Setting
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 ONE_PROCESS = "contract suites run in one process, for a target has one history: leave out -n"
 

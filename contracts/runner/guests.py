@@ -12,6 +12,7 @@ import pytest
 from _pytest.config.argparsing import Parser
 from _pytest.pathlib import fnmatch_ex
 
+from contracts.engine.hosts import without_user
 from contracts.runner import options
 from contracts.stories.declaring import Scenario
 
@@ -53,6 +54,14 @@ class Guest:
             manager.import_plugin("base_url", consider_entry_points=True)
         if not hasattr(config.option, "base_url"):
             self._why = "contract suites need the plugin pytest-base-url: leave out -p no:base_url"
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_header(self, config: pytest.Config) -> Any:
+        """Keep a password in the base URL, which contracts refuse, out of the lines that others print before."""
+        url, lines = config.getoption("base_url", None) or "", (yield)
+        if "@" not in url:
+            return lines
+        return [line.replace(url, without_user(url)) if isinstance(line, str) else line for line in lines]
 
     @property
     def is_hindered(self) -> bool:
@@ -119,7 +128,7 @@ def suite_by_any_name(path: Path, parent: pytest.Collector) -> pytest.Collector 
 def is_of_ours(report: pytest.CollectReport, config: pytest.Config) -> bool:
     """Whether what cannot be collected was to be a module of contracts."""
     path = config.rootpath / report.nodeid.partition("::")[0]
-    return path.is_file() and b"contracts.stories.scenario" in path.read_bytes()
+    return path.is_file() and b"contracts.stories.verbs" in path.read_bytes()
 
 
 def fail_in_junit(config: pytest.Config, line: str) -> None:

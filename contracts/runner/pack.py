@@ -22,6 +22,7 @@ from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Exchange, Model, Request, Who
 from contracts.engine.hosts import host_of, is_named
+from contracts.engine.page import printable
 from contracts.engine.verdict import Tally
 from contracts.evidence.envelope import Kind, Outcome, decode
 from contracts.evidence.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT, Identifier, read
@@ -314,6 +315,23 @@ def no_api(exchange: Exchange, profile: Profile) -> str:
     missed = operation in REGISTRATIONS or getattr(profile.operations, operation)  # what is not there may be a look-up
     stray = outcome.kind is Kind.ASTRAY or (outcome.kind is Kind.ABSENT and missed)
     return f"answers with {outcome.detour}" if stray and outcome.detour else ""
+
+
+def doubled(base_url: str, exchange: Exchange) -> str:
+    """Why nothing is there below a base URL that ends as the paths of the API begin; empty where it does not."""
+    first = exchange.request.path.split("/")[1]
+    if not base_url.rstrip("/").endswith(f"/{first}"):
+        return ""
+    asked = f"{exchange.request.method} {base_url.rstrip('/')}{exchange.request.path} is not there"
+    return f"{asked}: every path begins with its version, so --base-url has to end before /{first}"
+
+
+def other_scheme(exchange: Exchange) -> str:
+    """What a refusal asks for where it is neither Basic nor a token (RFC 9110, 11.6.1), to go into a sentence."""
+    asked = exchange.response.header("WWW-Authenticate") if exchange.response else None
+    scheme = printable((asked or "").partition(" ")[0], 20)
+    known = scheme.casefold() in ("", "basic", "bearer")
+    return "" if known else f", and asks for {scheme}, which is not spoken here: a user with Basic or a token would do"
 
 
 def related(story: Sequence[Exchange]) -> list[Exchange]:

@@ -74,12 +74,16 @@ def pytest_load_initial_conftests(
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Let a dry run take the place of the run; leave the results of a run under way where they are."""
-    guest, folder = config.stash[GUEST], config.getoption("allure_report_dir", None)
+    if not hasattr(config.option, "base_url"):
+        config.option.base_url = None  # pytest-base-url was left out: nobody could have given one
+    guest = config.stash[GUEST]
     with _before_sessions():
         guest.refuse_what_is_meant_for_us(config)
         if not guest.is_hindered and config.option.dry_run:
             _rehearse(config)
-        elif folder and (Path(folder) / LOCK).exists() and config.getoption("clean_alluredir", False):
+            return
+        folder = config.getoption("allure_report_dir", None)
+        if folder and (Path(folder) / LOCK).exists() and config.getoption("clean_alluredir", False):
             _claim(config, Path(folder))  # before Allure's own plugin empties it
 
 
@@ -102,7 +106,8 @@ def _rehearse(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch for interrupts."""
+    """Watch for interrupts, and over what others print of us."""
+    config.pluginmanager.register(config.stash[GUEST], "contracts-guest")
     config.stash[UNCOLLECTED] = []
     config.stash[INTERRUPTS] = Interrupts()
     config.pluginmanager.register(config.stash[INTERRUPTS], "contracts-interrupts")
@@ -333,6 +338,8 @@ def _before_sessions() -> Iterator[None]:
         yield
     except pytest.UsageError:
         raise
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     except Exception as error:
         sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
         raise SystemExit(int(Exit.NO_VERDICT)) from error

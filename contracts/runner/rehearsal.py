@@ -29,7 +29,7 @@ from contracts.runner import pack
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories.cases import Namespace
-from contracts.stories.scenario import LAG_MAX_S
+from contracts.stories.verbs import LAG_MAX_S
 
 REHEARSED_MAX = 600
 """After so many requests every kind of item has had its turn: what a nightly goes on with repeats the last of them."""

@@ -33,7 +33,7 @@ from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import let_writes_arrive
+from contracts.stories.verbs import let_writes_arrive
 
 Say = Callable[[str], None]
 

@@ -37,7 +37,7 @@ from contracts.runner.asked import EMBEDDED, Options, open_transport
 from contracts.stories.cases import Cast, Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 
 PRE_FLIGHT = "pre-flight"
@@ -128,6 +128,8 @@ class Run:
         if isinstance(exchange.answer, NoAnswer):
             told = explained(exchange.answer, self.target_name, self.options.connection)
             raise Unreachable(f"{told}; nothing was written")
+        if outcome.kind is Kind.ABSENT and (told := pack.doubled(self.target_name, exchange)):
+            raise HarnessError(f"nothing was written: {told}")
         if problem := pack.no_api(exchange, self.options.profile):
             raise HarnessError(f"nothing was written: {self.target_name} {problem}")
         if pack.denies(exchange):
@@ -137,7 +139,8 @@ class Run:
                 if self._credentials.username or self._credentials.token
                 else f"wants credentials, and {names.username} and {names.password} are not set"
             )
-            raise HarnessError(f"{self.target_name} {refused} (HTTP 401 or 403): nothing was written")
+            told = f"{refused} (HTTP 401 or 403){pack.other_scheme(exchange)}"
+            raise HarnessError(f"{self.target_name} {told}: nothing was written")
 
     def end_early(self, why: str) -> None:
         """Let no further item begin; what the run has seen by then is told."""

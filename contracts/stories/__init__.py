@@ -7,6 +7,6 @@ from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
 from contracts.stories.cases import Person
 from contracts.stories.declaring import Setting, scenario
-from contracts.stories.scenario import Api, Reply
+from contracts.stories.verbs import INSTORE, Api, Reply
 
-__all__ = ["Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]
+__all__ = ["INSTORE", "Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]

@@ -15,7 +15,7 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CHANGE, GET, READS, REGISTRATIONS, UPDATE, read
 from contracts.stories import own_people
 from contracts.stories.bridge import Bridge, Made
-from contracts.stories.scenario import Api, Reply
+from contracts.stories.verbs import Api, Reply
 
 _RULES = {
     "not_a_server_error": "robustness/no-server-error",

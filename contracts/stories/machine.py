@@ -16,7 +16,7 @@ from contracts.documents.profile import Place
 from contracts.engine.errors import NotAsked
 from contracts.stories.cases import Person
 from contracts.stories.chance import drawing
-from contracts.stories.scenario import INSTORE, Api
+from contracts.stories.verbs import INSTORE, Api
 
 TYPES = ("mobile", "email", "externalId")
 STEPS = ("add", "add", "add", "register", "upsert", "lookup", "details", "update", "change", "twice")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPSERT
-from contracts.stories import fuzz
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, fuzz, scenario
 
 GATE = {
     ADD: (2, 2),

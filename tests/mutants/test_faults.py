@@ -31,7 +31,7 @@ MET_BY = ("accepts-a-duplicate", "breaks-over-a-long-email", "answers-from-a-sha
 """Caught by a scenario of smoke, a fuzz item, a race, and by looking up somebody who was nobody before."""
 THREE_REQUESTS = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 
 @scenario("reads/asked-three-times", promise="lookup-unknown-is-8015", depth="smoke")

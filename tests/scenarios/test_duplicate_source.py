@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.evidence.intent import SOURCE_OWN_TYPES, Identifier
-from contracts.stories import cases
-from contracts.stories.cases import Person
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.evidence.intent import SOURCE_OWN_TYPES
+from contracts.stories import Api, Identifier, Person, cases, scenario
 
 TYPES = ("mobile", "email", "externalId")
 

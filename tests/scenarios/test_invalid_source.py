@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
+from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES
 from contracts.engine.errors import NotAsked
-from contracts.stories import cases
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import INSTORE, Api
+from contracts.stories import INSTORE, Api, Place, cases, scenario
 
 
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted")

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts.engine.exchange import Who
-from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
-from contracts.stories import cases
-from contracts.stories.cases import Person
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.stories import Api, Identifier, Person, cases, scenario
 
 FIRST = {
     Who.NOBODY: Api.add,

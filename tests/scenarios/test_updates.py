@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.documents.profile import Place
 from contracts.evidence.intent import CHANGE, UPDATE
-from contracts.stories import cases
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, Place, cases, scenario
 
 ALL = Place("ALL")
 """Every source account at once (get by id, parameter `source`)."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import UPSERT
-from contracts.stories import cases
-from contracts.stories.cases import Person
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, Person, cases, scenario
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.evidence.intent import REGISTER, Identifier
-from contracts.stories.cases import Person
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.evidence.intent import REGISTER
+from contracts.stories import Api, Identifier, Person, scenario
 
 
 @scenario("v11/all-sorts", promise="items-in-order", operation=REGISTER, depth="smoke")

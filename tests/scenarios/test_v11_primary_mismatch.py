@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import PRIMARY_TYPES, REGISTER
-from contracts.stories.declaring import Setting, scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, Setting, scenario
 
 CELLS = [
     Setting(

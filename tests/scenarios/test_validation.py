@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.engine.errors import NotAsked
-from contracts.evidence.intent import ADD, Identifier
-from contracts.stories import cases
-from contracts.stories.cases import Person, enrolment
-from contracts.stories.declaring import Setting, scenario
-from contracts.stories.scenario import Api
+from contracts.evidence.intent import ADD
+from contracts.stories import Api, Identifier, Person, Setting, cases, scenario
+from contracts.stories.cases import enrolment
 
 DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
 CARDS = Setting("cards", {"card_series": (73,)})

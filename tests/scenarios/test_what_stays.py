@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contracts.engine.errors import NotAsked
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, scenario
 
 CROWD = 50
 """So many people fill the caches and pages of which a request each would fill nothing."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import INSTORE, Api
+from contracts.stories import INSTORE, Api, scenario
 
 
 @scenario("concurrency/same-person-v2", promise="concurrent-adds-one-winner", operation=ADD)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.evidence.intent import ADD
-from contracts.stories import machine
-from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories import Api, machine, scenario
 
 
 @scenario("stateful/short-story", promise="one-owner-per-source", operation=ADD, depth="nightly")

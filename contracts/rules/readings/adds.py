@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contracts.evidence.classification import LABEL_SENT, Case
+from contracts.evidence.classification import LABEL_SENT, Category
 from contracts.evidence.envelope import MERGED
 from contracts.evidence.intent import ADD, CARD_TYPES
 from contracts.evidence.seen import Seen
@@ -31,7 +31,7 @@ ENROLMENTS = "loyaltyProgramEnrollments"
 @observes("several-reasons", ADD)
 def _several_reasons(seen: Seen) -> Answer:
     situation = seen.situation
-    if situation.case is not Case.HELD or not situation.plain or not situation.besides:
+    if situation.category is not Category.HELD or not situation.plain or not situation.besides:
         return None
     codes = blamed(seen)
     if not codes:
@@ -43,14 +43,14 @@ def _several_reasons(seen: Seen) -> Answer:
 
 @observes("combining-warning", ADD)
 def _combining_warning(seen: Seen) -> Answer:
-    if seen.situation.case is not Case.ELSEWHERE or not seen.ok:
+    if seen.situation.category is not Category.ELSEWHERE or not seen.ok:
         return None
     return "8050-present" if 8050 in seen.result.warnings else "8050-absent"
 
 
 @observes("several-owners-elsewhere", ADD)
 def _several_owners_elsewhere(seen: Seen) -> Answer:
-    if seen.situation.case is not Case.SEVERAL_OWNERS:
+    if seen.situation.category is not Category.SEVERAL_OWNERS:
         return None
     if not seen.ok:
         return "error" if blamed(seen) else None
@@ -60,7 +60,7 @@ def _several_owners_elsewhere(seen: Seen) -> Answer:
 
 @observes("default-label", ADD)
 def _default_label(seen: Seen) -> Answer:
-    fresh = seen.ok and seen.situation.case is Case.FRESH
+    fresh = seen.ok and seen.situation.category is Category.FRESH
     return ("not-configured" if NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
 
 
@@ -106,14 +106,14 @@ def _is_in(enrolment: Mapping[str, object], programs: tuple[int, ...]) -> bool:
 @observes("concurrent-loser-code", ADD)
 def _concurrent_loser_code(seen: Seen) -> Answer:
     rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
-    if not rivals or seen.situation.case is Case.HELD:
+    if not rivals or seen.situation.category is Category.HELD:
         return None
     return next((f"code-{code}" for code in (8006, 521) if code in seen.codes), None)
 
 
 @observes("flags-reach-v2", ADD)
 def _flags_reach_v2(seen: Seen) -> Answer:
-    if not seen.profile.flags.skip_secondary_on_mismatch or not is_plainly(seen, Case.HELD):
+    if not seen.profile.flags.skip_secondary_on_mismatch or not is_plainly(seen, Category.HELD):
         return None
     primaries = [i for i in seen.asked.identifiers if i.type == seen.profile.primary_identifier]
     if not primaries or not all(map(seen.knowledge.is_free, primaries)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.engine.exchange import NOT_JSON, Who
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import MERGED, Kind, as_code, truth
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
@@ -36,7 +36,7 @@ def _business_error_status(seen: Seen) -> Answer:
 
 @observes("creation-status", ADD)
 def _creation_status(seen: Seen) -> Answer:
-    created = seen.ok and seen.situation.case is Case.FRESH
+    created = seen.ok and seen.situation.category is Category.FRESH
     return f"http-{status(seen)}" if created and status(seen) in (200, 201) else None
 
 

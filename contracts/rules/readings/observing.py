@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.doubts import UNSHOWN
 from contracts.evidence.envelope import LAST_STATUS, Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
@@ -92,9 +92,9 @@ def refused(seen: Seen) -> bool:
     return seen.outcome.kind is Kind.FAILURE
 
 
-def is_plainly(seen: Seen, case: Case) -> bool:
-    """Whether an item is of that case, and of nothing else that is open or could be told in its place."""
-    return seen.situation.case is case and seen.situation.plain and not seen.situation.besides
+def is_plainly(seen: Seen, category: Category) -> bool:
+    """Whether an item is of that category, and of nothing else that is open or could be told in its place."""
+    return seen.situation.category is category and seen.situation.plain and not seen.situation.besides
 
 
 def is_understood(seen: Seen) -> bool:
@@ -128,7 +128,7 @@ def but(seen: Seen, *forgiven: str, **changes: Any) -> Seen:
 
 def would_pass(seen: Seen, *more: str) -> bool:
     """Whether nothing about a registration can be refused: of somebody unknown, and bare but for these members."""
-    if not is_plainly(seen, Case.FRESH) or not is_bare(seen, *more) or has_audit(seen):
+    if not is_plainly(seen, Category.FRESH) or not is_bare(seen, *more) or has_audit(seen):
         return False
     return not (has_long_name(seen) or has_special_characters(seen) or has_special_external_id(seen))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.envelope import MERGED
 from contracts.evidence.intent import CHANGE, DETAILS, LOOKUP, READS, REGISTER
 from contracts.evidence.knowledge import Hold
@@ -57,7 +57,7 @@ def _mismatch_merged_primary(seen: Seen) -> Answer:
         return None
     primary = seen.asked.identifiers[0]
     ago, operation = knowledge.since(place, primary)
-    if primary.type != seen.profile.primary_identifier or knowledge.contested(primary) != Story.NO_FLAG:
+    if primary.type != seen.profile.primary_identifier or knowledge.contested(primary) != Episode.NO_FLAG:
         return None
     if operation != REGISTER or ago > SOON:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import MERGED, Kind
 from contracts.evidence.intent import REGISTER, V11_TYPES, Identifier
 from contracts.evidence.seen import Seen
@@ -48,7 +48,7 @@ def _empty_batch_v11(seen: Seen) -> Answer:
 
 @observes("v11-no-identifier-answer", REGISTER)
 def _v11_no_identifier_answer(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.NO_IDENTIFIER) or seen.result.ok is not False:
+    if not is_plainly(seen, Category.NO_IDENTIFIER) or seen.result.ok is not False:
         return None
     if seen.result.body == {}:
         return "empty-item" if seen.outcome.codes == (500,) else None
@@ -72,7 +72,7 @@ def _unknown_source_v11(seen: Seen) -> Answer:
 @observes("bad-mobile-v11", REGISTER)
 def _bad_mobile_v11(seen: Seen) -> Answer:
     situation = seen.situation
-    if not is_plainly(seen, Case.BAD_SECONDARY) or [i.type for i in situation.held] != ["mobile"]:
+    if not is_plainly(seen, Category.BAD_SECONDARY) or [i.type for i in situation.held] != ["mobile"]:
         return None
     if not situation.held[0].value.strip() or len(seen.asked.identifiers) == 1:
         return None
@@ -81,14 +81,14 @@ def _bad_mobile_v11(seen: Seen) -> Answer:
 
 @observes("reregistration-v11", REGISTER)
 def _reregistration_v11(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.HELD):
+    if not is_plainly(seen, Category.HELD):
         return None
     return "same-customer" if is_owner(seen) else "refused" if blamed(seen) else None
 
 
 @observes("foreign-secondary-v11", REGISTER)
 def _foreign_secondary_v11(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.FOREIGN_SECONDARY):
+    if not is_plainly(seen, Category.FOREIGN_SECONDARY):
         return None
     if seen.ok:
         return "dropped" if is_owner(seen) else None
@@ -135,7 +135,12 @@ def _v11_registered_on(seen: Seen) -> Answer:
     raw = seen.asked.raw
     sent = raw.get("registered_on") if isinstance(raw, dict) else None
     told = body_of(seen).get("registered_on")
-    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(sent, str) or not isinstance(told, str):
+    if (
+        not is_plainly(seen, Category.FRESH)
+        or not is_new(seen)
+        or not isinstance(sent, str)
+        or not isinstance(told, str)
+    ):
         return None
     if sent == told:
         return "honoured"
@@ -154,7 +159,7 @@ def _day(text: str) -> datetime.date | None:
 @observes("echo-normalisation", REGISTER)
 def _echo_normalisation(seen: Seen) -> Answer:
     raw, told = seen.asked.raw, body_of(seen)
-    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
+    if not is_plainly(seen, Category.FRESH) or not is_new(seen) or not isinstance(raw, dict):
         return None
     pairs = [(kind, raw.get(member), told.get(member)) for member, kind in V11_TYPES.items()]
     pairs += [("name", raw.get(member), told.get(member)) for member in NAMES]
@@ -169,7 +174,7 @@ def _echo_normalisation(seen: Seen) -> Answer:
 @observes("echo-absent-members", REGISTER)
 def _echo_absent_members(seen: Seen) -> Answer:
     raw, told = seen.asked.raw, body_of(seen)
-    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(raw, dict):
+    if not is_plainly(seen, Category.FRESH) or not is_new(seen) or not isinstance(raw, dict):
         return None
     unsent = [(place, member) for place, members in enumerate((NAMES, V11_TYPES)) for member in members]
     shown = [(place, told.get(member, ABSENT)) for place, member in unsent if member not in raw]
@@ -209,7 +214,7 @@ def _mismatch_strict_code(seen: Seen) -> Answer:
 
 @observes("mismatch-primary-absent", REGISTER)
 def _mismatch_primary_absent(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.NO_PRIMARY) or seen.profile.primary_identifier is None:
+    if not is_plainly(seen, Category.NO_PRIMARY) or seen.profile.primary_identifier is None:
         return None
     if seen.ok:
         return "matched-by-secondary" if is_owner(seen) else "new-customer" if is_new(seen) else None
@@ -221,7 +226,7 @@ def _mismatch_several_owners(seen: Seen) -> Answer:
     situation, flags = seen.situation, seen.profile.flags
     if len(situation.owners) < 2:
         return None
-    if not all(is_plainly(each, Case.MISMATCH) for each in _with_one_secondary(seen)):
+    if not all(is_plainly(each, Category.MISMATCH) for each in _with_one_secondary(seen)):
         return None
     if is_new(seen):
         return "new-customer"
@@ -270,4 +275,4 @@ def _owner_elsewhere(seen: Seen) -> int | None:
 
 
 def _is_mismatch(seen: Seen) -> bool:
-    return is_plainly(seen, Case.MISMATCH) and not is_demanded_otherwise(seen)
+    return is_plainly(seen, Category.MISMATCH) and not is_demanded_otherwise(seen)

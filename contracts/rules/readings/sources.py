@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, GET, READS, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, Validity, source_kind, validity
@@ -26,7 +26,7 @@ LATER_MULTIPLE = frozenset({"WEB_ENGAGE", "MOBILE_APP"})
 
 @observes("unknown-source-code", ADD)
 def _unknown_source_code(seen: Seen) -> Answer:
-    codes = blamed(seen) if is_plainly(seen, Case.UNKNOWN_SOURCE) else frozenset()
+    codes = blamed(seen) if is_plainly(seen, Category.UNKNOWN_SOURCE) else frozenset()
     if INVALID_SOURCE not in codes:
         return None
     return "3217-alone" if len(codes) == 1 else "3217-among-others"
@@ -34,7 +34,7 @@ def _unknown_source_code(seen: Seen) -> Answer:
 
 @observes("missing-source-code", ADD)
 def _missing_source_code(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.MISSING_SOURCE) or not refused(seen):
+    if not is_plainly(seen, Category.MISSING_SOURCE) or not refused(seen):
         return None
     return one_code(blamed(seen), 8004, INVALID_SOURCE, other="other-code")
 
@@ -72,14 +72,14 @@ def _source_case(seen: Seen) -> Answer:
     if name == sent or not seen.profile.lists(name):
         return None
     same = but(seen, source=name)
-    if is_plainly(same, Case.HELD):
+    if is_plainly(same, Category.HELD):
         return "any-case" if 8006 in seen.codes else None
     return "exact-only" if INVALID_SOURCE in blamed(seen) and would_pass(same) else None
 
 
 @observes("missing-account", ADD)
 def _missing_account(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.MISSING_ACCOUNT):
+    if not is_plainly(seen, Category.MISSING_ACCOUNT):
         return None
     if seen.ok:
         return "warning" if seen.result.warnings else "accepted"
@@ -88,7 +88,7 @@ def _missing_account(seen: Seen) -> Answer:
 
 @observes("unknown-account", ADD)
 def _unknown_account(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.UNKNOWN_ACCOUNT):
+    if not is_plainly(seen, Category.UNKNOWN_ACCOUNT):
         return None
     if seen.ok:
         return "accepted"
@@ -105,7 +105,7 @@ def _account_enumeration(seen: Seen) -> Answer:
     if not known or account in known:
         return None
     if seen.ok:
-        return "open" if seen.situation.case is Case.UNKNOWN_ACCOUNT else None
+        return "open" if seen.situation.category is Category.UNKNOWN_ACCOUNT else None
     elsewhere = but(seen, account=known[0]).situation
     return "enumerated" if INVALID_SOURCE in blamed(seen) and elsewhere.plain else None
 
@@ -121,7 +121,7 @@ def _account_on_single_account_source(seen: Seen) -> Answer:
 @observes("multi-account-sources", ADD)
 def _multi_account_sources(seen: Seen) -> Answer:
     situation, place = seen.situation, seen.situation.place
-    if situation.case is not Case.ELSEWHERE or place is None or place.source not in LATER_MULTIPLE:
+    if situation.category is not Category.ELSEWHERE or place is None or place.source not in LATER_MULTIPLE:
         return None
     if not any(_is_held_in_another_account(seen, place, index) for index in range(len(situation.held))):
         return None
@@ -135,12 +135,12 @@ def _is_held_in_another_account(seen: Seen, place: Place, index: int) -> bool:
 
 @observes("upsert-missing-source", UPSERT)
 def _upsert_missing_source(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.MISSING_SOURCE):
+    if not is_plainly(seen, Category.MISSING_SOURCE):
         return None
     return "instore" if seen.ok else "item-error" if blamed(seen) & SOURCE_CODES else None
 
 
 @observes("upsert-unknown-source-code", UPSERT)
 def _upsert_unknown_source_code(seen: Seen) -> Answer:
-    codes = blamed(seen) if is_plainly(seen, Case.UNKNOWN_SOURCE) else frozenset()
+    codes = blamed(seen) if is_plainly(seen, Category.UNKNOWN_SOURCE) else frozenset()
     return one_code(codes, INVALID_SOURCE, other="other-code")

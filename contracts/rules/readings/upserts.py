@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CARD_TYPES, UPSERT, Identifier
 from contracts.evidence.seen import Seen
@@ -41,7 +41,7 @@ def _upsert_empty_array(seen: Seen) -> Answer:
 @observes("upsert-lookup-identifier", UPSERT)
 def _upsert_lookup_identifier(seen: Seen) -> Answer:
     held, primary = seen.situation.held, seen.profile.primary_identifier
-    if not is_plainly(seen, Case.HELD) or not seen.asked.identifiers:
+    if not is_plainly(seen, Category.HELD) or not seen.asked.identifiers:
         return None
     first = seen.asked.identifiers[0] in held
     sends_primary = any(i.type == primary for i in seen.asked.identifiers)
@@ -56,7 +56,7 @@ def _upsert_lookup_identifier(seen: Seen) -> Answer:
 @observes("upsert-skip-default", UPSERT)
 def _upsert_skip_default(seen: Seen) -> Answer:
     sent = dict(seen.exchange.request.query)
-    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or "skipChangeIdentifier" in sent:
+    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or "skipChangeIdentifier" in sent:
         return None
     new = [i for i in seen.asked.identifiers if i not in seen.situation.held]
     shown = _shown_here(seen)
@@ -68,7 +68,7 @@ def _upsert_skip_default(seen: Seen) -> Answer:
 @observes("upsert-new-identifier", UPSERT)
 def _upsert_new_identifier(seen: Seen) -> Answer:
     place, owner, shown = seen.situation.place, seen.situation.owner, _shown_here(seen)
-    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or place is None or owner is None or not shown:
+    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or place is None or owner is None or not shown:
         return None
     answers = []
     for new in seen.asked.identifiers:
@@ -83,7 +83,7 @@ def _upsert_new_identifier(seen: Seen) -> Answer:
 def _upsert_members_left_out(seen: Seen) -> Answer:
     place, owner = seen.situation.place, seen.situation.owner
     portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    if not is_plainly(seen, Case.HELD) or not is_owner(seen) or portrait is None or place is None:
+    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or portrait is None or place is None:
         return None
     profile = _profile(seen)
     sent = {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
@@ -114,7 +114,7 @@ def _upsert_failed_item_result(seen: Seen) -> Answer:
 def _upsert_item_atomicity(seen: Seen) -> Answer:
     if not _has_bad_label(seen) or seen.result.id is None:
         return None
-    if seen.situation.case is Case.FRESH:
+    if seen.situation.category is Category.FRESH:
         shown = _shown_here(seen)
         return "rest-applied" if shown and all(_is_shown(i, shown) for i in seen.asked.identifiers) else None
     owner, place = seen.situation.owner, seen.situation.place
@@ -128,10 +128,10 @@ def _upsert_item_atomicity(seen: Seen) -> Answer:
 
 def _has_bad_label(seen: Seen) -> bool:
     """Whether an item failed for its status label and for nothing else."""
-    cases = (Case.FRESH, Case.HELD)
+    cases = (Category.FRESH, Category.HELD)
     return (
         isinstance(seen.asked.status_label, str)
-        and seen.situation.case in cases
+        and seen.situation.category in cases
         and frozenset(seen.result.codes) == {LABEL_CODE}
     )
 
@@ -147,7 +147,7 @@ def _upsert_label_unsent(seen: Seen) -> Answer:
 
 @observes("upsert-conflict-code", UPSERT)
 def _upsert_conflict_code(seen: Seen) -> Answer:
-    return one_code(blamed(seen), 8052, 8053, other="other-code") if is_plainly(seen, Case.CONFLICT) else None
+    return one_code(blamed(seen), 8052, 8053, other="other-code") if is_plainly(seen, Category.CONFLICT) else None
 
 
 @observes("upsert-duplicates-in-batch", UPSERT)
@@ -180,7 +180,7 @@ def _upsert_attribution_nesting(seen: Seen) -> Answer:
 def _loyalty_type_left_out(seen: Seen) -> Answer:
     raw, loyalty = seen.asked.raw, _result(seen).get("loyaltyInfo")
     silent = isinstance(raw, dict) and "loyaltyInfo" not in raw and not seen.asked.enrolments
-    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not silent or not isinstance(loyalty, dict):
+    if not is_plainly(seen, Category.FRESH) or not is_new(seen) or not silent or not isinstance(loyalty, dict):
         return None
     told = loyalty.get("loyaltyType")
     kinds = {"loyalty": "loyalty", "non_loyalty": "non-loyalty"}
@@ -190,7 +190,7 @@ def _loyalty_type_left_out(seen: Seen) -> Answer:
 @observes("empty-extended-values", UPSERT)
 def _empty_extended_values(seen: Seen) -> Answer:
     shown, defined = _result(seen).get("extendedFields"), seen.profile.extended_fields or ()
-    if not is_plainly(seen, Case.FRESH) or not is_new(seen) or not isinstance(shown, dict):
+    if not is_plainly(seen, Category.FRESH) or not is_new(seen) or not isinstance(shown, dict):
         return None
     sent = seen.asked.extended
     if not any(isinstance(value, str) and value and shown.get(name) == value for name, value in sent.items()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.evidence.classification import Case
+from contracts.evidence.classification import Category
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
@@ -67,7 +67,7 @@ def _is_odd(identifier: Identifier) -> bool:
 @observes("partly-known-identifiers", ADD)
 def _partly_known_identifiers(seen: Seen) -> Answer:
     situation = seen.situation
-    if not is_plainly(seen, Case.HELD):
+    if not is_plainly(seen, Category.HELD):
         return None
     others = [i for i in seen.asked.identifiers if i not in situation.held]
     codes = blamed(seen)
@@ -78,7 +78,7 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
 
 @observes("owner-already-here", ADD)
 def _owner_already_here(seen: Seen) -> Answer:
-    if seen.situation.case is not Case.OWNER_HERE or not refused(seen):
+    if seen.situation.category is not Category.OWNER_HERE or not refused(seen):
         return None
     return next((f"refused-{code}" for code in (8006, 8066) if code in seen.codes), None)
 
@@ -94,7 +94,7 @@ def _secondary_uniqueness(seen: Seen) -> Answer:
 
 @observes("registration-requirements", ADD, REGISTER)
 def _registration_requirements(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.FRESH):
+    if not is_plainly(seen, Category.FRESH):
         return None
     sent = {identifier.type for identifier in seen.asked.identifiers}
     demanded = {MISSING[code] for code in seen.result.codes if code in MISSING}
@@ -103,7 +103,7 @@ def _registration_requirements(seen: Seen) -> Answer:
 
 @observes("no-identifier-code", ADD)
 def _no_identifier_code(seen: Seen) -> Answer:
-    if not is_plainly(seen, Case.NO_IDENTIFIER) or not refused(seen):
+    if not is_plainly(seen, Category.NO_IDENTIFIER) or not refused(seen):
         return None
     return next((f"code-{code}" for code in (1007, 8005, 8014, 500) if code in seen.codes), None)
 
@@ -122,7 +122,7 @@ def _card_conflict_code(seen: Seen) -> Answer:
 @observes("bad-primary-mobile", ADD)
 def _bad_primary_mobile(seen: Seen) -> Answer:
     situation = seen.situation
-    if not is_plainly(seen, Case.BAD_PRIMARY):
+    if not is_plainly(seen, Category.BAD_PRIMARY):
         return None
     if [i.type for i in situation.held] != ["mobile"]:
         return None
@@ -132,7 +132,7 @@ def _bad_primary_mobile(seen: Seen) -> Answer:
 @observes("bad-secondary", ADD)
 def _bad_secondary(seen: Seen) -> Answer:
     situation = seen.situation
-    if not is_plainly(seen, Case.BAD_SECONDARY):
+    if not is_plainly(seen, Category.BAD_SECONDARY):
         return None
     if not all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
         return None

@@ -19,7 +19,7 @@ from contracts.runner import pack
 
 ADDS = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/adds", promise="one-owner-per-source")
 def test_adds(api: Api) -> None:
@@ -202,7 +202,7 @@ def test_a_file_is_written_whole_or_left_as_it_was(tmp_path: Path) -> None:
 GONE = '''
 import shutil
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/repeats", promise="one-owner-per-source")
 def test_repeats(api: Api) -> None:

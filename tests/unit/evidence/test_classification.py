@@ -36,7 +36,7 @@ from histories import (
 )
 
 from contracts.documents.profile import Place
-from contracts.evidence.classification import MUST_FAIL, Case, Situation, classify, valid
+from contracts.evidence.classification import MUST_FAIL, Category, Situation, classify, valid
 from contracts.evidence.intent import read
 
 SHARED, SEPARATE, OPEN = org(shared_identity=True), org(shared_identity=False), org(shared_identity=None)
@@ -70,9 +70,9 @@ def situation(profile: Profile, *lines: Line, index: int = 0) -> Situation:
     return classify(read(last.request), index, Trial(profile, *before).judge.knowledge)
 
 
-def row(claim: str, case: Case, *lines: Line, on: Profile = ORG, plain: bool | None = None, index: int = 0) -> Any:
+def row(claim: str, case: Category, *lines: Line, on: Profile = ORG, plain: bool | None = None, index: int = 0) -> Any:
     """A claim; where nothing is decided the request is not plain, else it is, unless it says so."""
-    expected = case is not Case.UNDECIDED if plain is None else plain
+    expected = case is not Category.UNDECIDED if plain is None else plain
     return pytest.param(on, lines, index, case, expected, id=claim)
 
 
@@ -82,234 +82,264 @@ def to_v2(who: Any, source: Any = "INSTORE", account: Any = None) -> tuple[Line,
 
 
 ADDS = [
-    row("nobody known", Case.FRESH, add(ADA)),
-    row("known here", Case.HELD, ADDED, add(ADA)),
-    row("one identifier known here, the others new", Case.HELD, ADDED, add(NEW_EMAIL)),
-    row("two customers here", Case.HELD, ADDED, EVE_ADDED, add(BOTH)),
-    row("known here beside an invalid email", Case.HELD, ADDED, add(BAD_EMAIL)),
-    row("known here beside an unknown member", Case.HELD, ADDED, add({**customer(ADA), "x": 1}), plain=False),
-    row("known here and elsewhere", Case.HELD, ADDED, ADDED_ELSEWHERE, add(ADA)),
-    row("known elsewhere", Case.ELSEWHERE, ADDED, add(ADA, "WEBSITE")),
+    row("nobody known", Category.FRESH, add(ADA)),
+    row("known here", Category.HELD, ADDED, add(ADA)),
+    row("one identifier known here, the others new", Category.HELD, ADDED, add(NEW_EMAIL)),
+    row("two customers here", Category.HELD, ADDED, EVE_ADDED, add(BOTH)),
+    row("known here beside an invalid email", Category.HELD, ADDED, add(BAD_EMAIL)),
+    row("known here beside an unknown member", Category.HELD, ADDED, add({**customer(ADA), "x": 1}), plain=False),
+    row("known here and elsewhere", Category.HELD, ADDED, ADDED_ELSEWHERE, add(ADA)),
+    row("known elsewhere", Category.ELSEWHERE, ADDED, add(ADA, "WEBSITE")),
     row(
         "known in another account",
-        Case.ELSEWHERE,
+        Category.ELSEWHERE,
         add(ADA, "LINE", "l1").answers(created(7)),
         add(ADA, "LINE", "l2"),
     ),
     row(
         "a profile here under other identifiers",
-        Case.OWNER_HERE,
+        Category.OWNER_HERE,
         ADDED,
         MOBILE_ELSEWHERE,
         add(ADA.only("email"), "WEBSITE"),
     ),
-    row("two customers elsewhere", Case.SEVERAL_OWNERS, ADDED, EVE_ADDED, add(BOTH, "WEBSITE")),
-    row("an invalid primary", Case.BAD_PRIMARY, add(BAD_MOBILE)),
+    row("two customers elsewhere", Category.SEVERAL_OWNERS, ADDED, EVE_ADDED, add(BOTH, "WEBSITE")),
+    row("an invalid primary", Category.BAD_PRIMARY, add(BAD_MOBILE)),
     row(
         "an invalid mobile where the email is primary",
-        Case.BAD_SECONDARY,
+        Category.BAD_SECONDARY,
         add(BAD_MOBILE),
         on=org(primary_identifier="email"),
     ),
-    row("an invalid secondary", Case.BAD_SECONDARY, add(BAD_EMAIL)),
+    row("an invalid secondary", Category.BAD_SECONDARY, add(BAD_EMAIL)),
     row(
         "an invalid secondary of somebody known elsewhere",
-        Case.BAD_SECONDARY,
+        Category.BAD_SECONDARY,
         ADDED,
         add(BAD_EMAIL, "WEBSITE"),
         plain=False,
     ),
-    row("nothing valid", Case.NO_VALID_IDENTIFIER, add(ALL_BAD)),
-    row("nothing at all", Case.NO_IDENTIFIER, add(NOBODY)),
-    row("nothing at all beside an unknown member", Case.NO_IDENTIFIER, add({**customer(NOBODY), "x": 1}), plain=False),
-    row("a mobile of odd length", Case.UNDECIDED, add(ADA.with_(Identifier("mobile", "123")))),
-    row("a type that nobody knows", Case.UNDECIDED, add(ADA.with_(Identifier("fax", "123")))),
-    row("a mobile that others may hold", Case.UNDECIDED, add(ADA.with_(Identifier("mobile", "917999999999")))),
-    row("a custom field that may not exist", Case.UNDECIDED, add(ADA.but(fields={"a": "b"}))),
-    row("a custom field that exists", Case.FRESH, add(ADA.but(fields={"a": "b"})), on=org(custom_fields=["a"])),
-    row("an extended field that exists", Case.FRESH, add(ADA.but(extended={"a": "b"})), on=org(extended_fields=["a"])),
+    row("nothing valid", Category.NO_VALID_IDENTIFIER, add(ALL_BAD)),
+    row("nothing at all", Category.NO_IDENTIFIER, add(NOBODY)),
+    row(
+        "nothing at all beside an unknown member",
+        Category.NO_IDENTIFIER,
+        add({**customer(NOBODY), "x": 1}),
+        plain=False,
+    ),
+    row("a mobile of odd length", Category.UNDECIDED, add(ADA.with_(Identifier("mobile", "123")))),
+    row("a type that nobody knows", Category.UNDECIDED, add(ADA.with_(Identifier("fax", "123")))),
+    row("a mobile that others may hold", Category.UNDECIDED, add(ADA.with_(Identifier("mobile", "917999999999")))),
+    row("a custom field that may not exist", Category.UNDECIDED, add(ADA.but(fields={"a": "b"}))),
+    row("a custom field that exists", Category.FRESH, add(ADA.but(fields={"a": "b"})), on=org(custom_fields=["a"])),
+    row(
+        "an extended field that exists",
+        Category.FRESH,
+        add(ADA.but(extended={"a": "b"})),
+        on=org(extended_fields=["a"]),
+    ),
     row(
         "two profiles",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         add({"profiles": [*customer(ADA)["profiles"], *customer(EVE, "WEBSITE")["profiles"]]}),
     ),
-    row("no object", Case.MALFORMED, ask("addCustomer", []), plain=False),
+    row("no object", Category.MALFORMED, ask("addCustomer", []), plain=False),
 ]
 
 SOURCES = [
     row(f"{claim}: {line.request.operation}", case, line)
     for claim, case, who, source, account in (
-        ("no source", Case.MISSING_SOURCE, ADA, None, None),
-        ("an empty source", Case.MISSING_SOURCE, ADA, "", None),
-        ("an unknown source", Case.UNKNOWN_SOURCE, ADA, "NOWHERE", None),
-        ("another case", Case.UNDECIDED, ADA, "instore", None),
-        ("a source that is no text", Case.UNDECIDED, ADA, 5, None),
-        ("a documented source that is not listed", Case.UNDECIDED, ADA, "JD", None),
-        ("no account", Case.MISSING_ACCOUNT, ADA, "LINE", None),
-        ("an unknown account", Case.UNKNOWN_ACCOUNT, ADA, "LINE", "l9"),
-        ("an account of an open list", Case.UNDECIDED, ADA, "WECHAT", "w9"),
-        ("an account that is no text", Case.UNDECIDED, ADA, "LINE", 5),
-        ("a listed account of an open list", Case.FRESH, ADA, "WECHAT", "w1"),
-        ("neither source nor identifier", Case.SEVERAL_PROBLEMS, NOBODY, None, None),
-        ("an unknown source and no identifier", Case.SEVERAL_PROBLEMS, NOBODY, "NOWHERE", None),
-        ("an unknown account and no identifier", Case.SEVERAL_PROBLEMS, NOBODY, "LINE", "l9"),
-        ("no account and no identifier", Case.SEVERAL_PROBLEMS, NOBODY, "LINE", None),
+        ("no source", Category.MISSING_SOURCE, ADA, None, None),
+        ("an empty source", Category.MISSING_SOURCE, ADA, "", None),
+        ("an unknown source", Category.UNKNOWN_SOURCE, ADA, "NOWHERE", None),
+        ("another case", Category.UNDECIDED, ADA, "instore", None),
+        ("a source that is no text", Category.UNDECIDED, ADA, 5, None),
+        ("a documented source that is not listed", Category.UNDECIDED, ADA, "JD", None),
+        ("no account", Category.MISSING_ACCOUNT, ADA, "LINE", None),
+        ("an unknown account", Category.UNKNOWN_ACCOUNT, ADA, "LINE", "l9"),
+        ("an account of an open list", Category.UNDECIDED, ADA, "WECHAT", "w9"),
+        ("an account that is no text", Category.UNDECIDED, ADA, "LINE", 5),
+        ("a listed account of an open list", Category.FRESH, ADA, "WECHAT", "w1"),
+        ("neither source nor identifier", Category.SEVERAL_PROBLEMS, NOBODY, None, None),
+        ("an unknown source and no identifier", Category.SEVERAL_PROBLEMS, NOBODY, "NOWHERE", None),
+        ("an unknown account and no identifier", Category.SEVERAL_PROBLEMS, NOBODY, "LINE", "l9"),
+        ("no account and no identifier", Category.SEVERAL_PROBLEMS, NOBODY, "LINE", None),
     )
     for line in to_v2(who, source, account)
 ] + [
-    row("an unknown source and nothing valid: add", Case.SEVERAL_PROBLEMS, add(ALL_BAD, "NOWHERE"), plain=False),
-    row("an unknown source and an invalid email: add", Case.UNKNOWN_SOURCE, add(BAD_EMAIL, "NOWHERE"), plain=False),
-    row("an unknown source of somebody known", Case.UNKNOWN_SOURCE, ADDED, add(ADA, "NOWHERE")),
-    row("a source in the query alone", Case.UNDECIDED, add(ADA, None).asking(source="INSTORE")),
-    row("another source in the query", Case.UNDECIDED, add(ADA).asking(source="WEBSITE")),
+    row("an unknown source and nothing valid: add", Category.SEVERAL_PROBLEMS, add(ALL_BAD, "NOWHERE"), plain=False),
+    row("an unknown source and an invalid email: add", Category.UNKNOWN_SOURCE, add(BAD_EMAIL, "NOWHERE"), plain=False),
+    row("an unknown source of somebody known", Category.UNKNOWN_SOURCE, ADDED, add(ADA, "NOWHERE")),
+    row("a source in the query alone", Category.UNDECIDED, add(ADA, None).asking(source="INSTORE")),
+    row("another source in the query", Category.UNDECIDED, add(ADA).asking(source="WEBSITE")),
     row(
         "no source in a profile of several",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         add({"profiles": [customer(ADA, None)["profiles"][0], customer(EVE)["profiles"][0]]}),
     ),
 ]
 
 UNKNOWN_ORGANISATION = [
-    row("nobody known in INSTORE", Case.FRESH, add(ADA), on=ANY),
-    row("known in INSTORE", Case.HELD, ADDED, add(ADA), on=ANY),
-    row("another source may not exist", Case.UNDECIDED, add(ADA, "WEBSITE"), on=ANY),
-    row("an upsert in another source", Case.UNDECIDED, upsert(customer(ADA, "WEBSITE")), on=ANY),
-    row("another source that exists, as was seen", Case.FRESH, EVE_ELSEWHERE, add(ADA, "WEBSITE"), on=ANY),
-    row("somebody of whom that was seen", Case.UNDECIDED, EVE_ELSEWHERE, add(EVE, "WEBSITE"), on=ANY),
-    row("no such source", Case.UNKNOWN_SOURCE, add(ADA, "NOWHERE"), on=ANY),
-    row("no source", Case.MISSING_SOURCE, add(ADA, None), on=ANY),
-    row("an invalid mobile counts as the primary", Case.BAD_PRIMARY, add(BAD_MOBILE), on=ANY),
-    row("somebody new for v1.1, who may have to have channels", Case.FRESH, register(ADA), on=ANY, plain=False),
-    row("the same with channels", Case.FRESH, register(REACHABLE), on=ANY),
-    row("somebody new for v1.1, which asked for no channels before", Case.FRESH, IN_V11, register(EVE), on=ANY),
-    row("known to v2, new to v1.1", Case.UNDECIDED, ADDED, register(ADA), on=ANY),
-    row("a mismatch within v1.1", Case.MISMATCH, IN_V11, register(MIXED), on=ANY),
+    row("nobody known in INSTORE", Category.FRESH, add(ADA), on=ANY),
+    row("known in INSTORE", Category.HELD, ADDED, add(ADA), on=ANY),
+    row("another source may not exist", Category.UNDECIDED, add(ADA, "WEBSITE"), on=ANY),
+    row("an upsert in another source", Category.UNDECIDED, upsert(customer(ADA, "WEBSITE")), on=ANY),
+    row("another source that exists, as was seen", Category.FRESH, EVE_ELSEWHERE, add(ADA, "WEBSITE"), on=ANY),
+    row("somebody of whom that was seen", Category.UNDECIDED, EVE_ELSEWHERE, add(EVE, "WEBSITE"), on=ANY),
+    row("no such source", Category.UNKNOWN_SOURCE, add(ADA, "NOWHERE"), on=ANY),
+    row("no source", Category.MISSING_SOURCE, add(ADA, None), on=ANY),
+    row("an invalid mobile counts as the primary", Category.BAD_PRIMARY, add(BAD_MOBILE), on=ANY),
+    row("somebody new for v1.1, who may have to have channels", Category.FRESH, register(ADA), on=ANY, plain=False),
+    row("the same with channels", Category.FRESH, register(REACHABLE), on=ANY),
+    row("somebody new for v1.1, which asked for no channels before", Category.FRESH, IN_V11, register(EVE), on=ANY),
+    row("known to v2, new to v1.1", Category.UNDECIDED, ADDED, register(ADA), on=ANY),
+    row("a mismatch within v1.1", Category.MISMATCH, IN_V11, register(MIXED), on=ANY),
 ]
 
 SPACES = [
     row(f"{claim}, {name}", case, *lines, on=on)
     for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", OPEN, 2))
     for claim, lines, cases in (
-        ("v1.1 alone", (register(ADA),), (Case.FRESH, Case.FRESH, Case.FRESH)),
-        ("v1.1 twice", (IN_V11, register(ADA)), (Case.HELD, Case.HELD, Case.HELD)),
-        ("v2, then v1.1", (ADDED, register(ADA)), (Case.HELD, Case.FRESH, Case.UNDECIDED)),
-        ("v1.1, then an add", (IN_V11, add(ADA)), (Case.HELD, Case.FRESH, Case.UNDECIDED)),
-        ("v1.1, then an upsert", (IN_V11, upsert(ADA)), (Case.HELD, Case.FRESH, Case.UNDECIDED)),
-        ("v1.1, then another source", (IN_V11, add(ADA, "WEBSITE")), (Case.ELSEWHERE, Case.FRESH, Case.UNDECIDED)),
-        ("another source, then v1.1", (ADDED_ELSEWHERE, register(ADA)), (Case.UNDECIDED, Case.FRESH, Case.UNDECIDED)),
-        ("a mismatch within v1.1", (IN_V11, register(MIXED)), (Case.MISMATCH, Case.MISMATCH, Case.MISMATCH)),
-        ("a mismatch with v2", (ADDED, register(MIXED)), (Case.MISMATCH, Case.FRESH, Case.UNDECIDED)),
+        ("v1.1 alone", (register(ADA),), (Category.FRESH, Category.FRESH, Category.FRESH)),
+        ("v1.1 twice", (IN_V11, register(ADA)), (Category.HELD, Category.HELD, Category.HELD)),
+        ("v2, then v1.1", (ADDED, register(ADA)), (Category.HELD, Category.FRESH, Category.UNDECIDED)),
+        ("v1.1, then an add", (IN_V11, add(ADA)), (Category.HELD, Category.FRESH, Category.UNDECIDED)),
+        ("v1.1, then an upsert", (IN_V11, upsert(ADA)), (Category.HELD, Category.FRESH, Category.UNDECIDED)),
+        (
+            "v1.1, then another source",
+            (IN_V11, add(ADA, "WEBSITE")),
+            (Category.ELSEWHERE, Category.FRESH, Category.UNDECIDED),
+        ),
+        (
+            "another source, then v1.1",
+            (ADDED_ELSEWHERE, register(ADA)),
+            (Category.UNDECIDED, Category.FRESH, Category.UNDECIDED),
+        ),
+        (
+            "a mismatch within v1.1",
+            (IN_V11, register(MIXED)),
+            (Category.MISMATCH, Category.MISMATCH, Category.MISMATCH),
+        ),
+        ("a mismatch with v2", (ADDED, register(MIXED)), (Category.MISMATCH, Category.FRESH, Category.UNDECIDED)),
         (
             "an unanswered add, then v1.1",
             (add(ADA).no_answer(), register(ADA)),
-            (Case.UNDECIDED, Case.FRESH, Case.UNDECIDED),
+            (Category.UNDECIDED, Category.FRESH, Category.UNDECIDED),
         ),
         (
             "unanswered v1.1, then an add",
             (register(ADA).no_answer(), add(ADA)),
-            (Case.UNDECIDED, Case.FRESH, Case.UNDECIDED),
+            (Category.UNDECIDED, Category.FRESH, Category.UNDECIDED),
         ),
     )
     for case in [cases[position]]
 ]
 
 REGISTRATIONS = [
-    row("primary of one, secondary of another", Case.FOREIGN_SECONDARY, IN_V11, EVE_IN_V11, register(BOTH)),
-    row("a known secondary alone", Case.NO_PRIMARY, IN_V11, register(ADA.only("email"))),
-    row("a new secondary alone", Case.FRESH, register(ADA.only("email")), plain=False),
+    row("primary of one, secondary of another", Category.FOREIGN_SECONDARY, IN_V11, EVE_IN_V11, register(BOTH)),
+    row("a known secondary alone", Category.NO_PRIMARY, IN_V11, register(ADA.only("email"))),
+    row("a new secondary alone", Category.FRESH, register(ADA.only("email")), plain=False),
     row(
         "secondaries of two customers",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         IN_V11,
         EVE_IN_V11,
         register(ZOE.only("mobile").with_(ADA["email"], EVE["externalId"])),
     ),
-    row("a secondary known elsewhere", Case.UNDECIDED, ADDED_ELSEWHERE, register(MIXED)),
+    row("a secondary known elsewhere", Category.UNDECIDED, ADDED_ELSEWHERE, register(MIXED)),
     row(
         "a primary email",
-        Case.MISMATCH,
+        Category.MISMATCH,
         IN_V11,
         register(KIM.only("email").with_(ADA["mobile"])),
         on=org(primary_identifier="email"),
     ),
     row(
         "a secondary that may be somebody's",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         IN_V11,
         add(KIM).no_answer(),
         register(NEW_EMAIL),
         plain=True,
     ),
-    row("an invalid mobile", Case.BAD_SECONDARY, register(BAD_MOBILE)),
-    row("nothing at all", Case.NO_IDENTIFIER, register({})),
-    row("a card may be an identifier", Case.UNDECIDED, register({"card_details": [1]})),
-    row("another source", Case.UNDECIDED, register({**v11_customer(ADA), "source": "NOWHERE"})),
-    row("a name that is too long", Case.FRESH, register(ADA.named("a" * 101)), plain=False),
-    row("a custom field does not matter", Case.FRESH, register(ADA.but(fields={"a": "b"}))),
-    row("an extended field does", Case.FRESH, register(ADA.but(extended={"a": "b"})), plain=False),
-    row("the second item", Case.HELD, ADDED, register(EVE, ADA), index=1),
-    row("the first item", Case.FRESH, ADDED, register(EVE, ADA)),
-    row("two items name one identifier", Case.UNDECIDED, register(ADA, ADA.only("email"))),
-    row("no items", Case.UNDECIDED, register()),
-    row("no list", Case.MALFORMED, ask("addCustomerV11", {}), plain=False),
+    row("an invalid mobile", Category.BAD_SECONDARY, register(BAD_MOBILE)),
+    row("nothing at all", Category.NO_IDENTIFIER, register({})),
+    row("a card may be an identifier", Category.UNDECIDED, register({"card_details": [1]})),
+    row("another source", Category.UNDECIDED, register({**v11_customer(ADA), "source": "NOWHERE"})),
+    row("a name that is too long", Category.FRESH, register(ADA.named("a" * 101)), plain=False),
+    row("a custom field does not matter", Category.FRESH, register(ADA.but(fields={"a": "b"}))),
+    row("an extended field does", Category.FRESH, register(ADA.but(extended={"a": "b"})), plain=False),
+    row("the second item", Category.HELD, ADDED, register(EVE, ADA), index=1),
+    row("the first item", Category.FRESH, ADDED, register(EVE, ADA)),
+    row("two items name one identifier", Category.UNDECIDED, register(ADA, ADA.only("email"))),
+    row("no items", Category.UNDECIDED, register()),
+    row("no list", Category.MALFORMED, ask("addCustomerV11", {}), plain=False),
 ]
 
 UPSERTS = [
-    row("nobody known", Case.FRESH, upsert(ADA)),
-    row("known here", Case.HELD, ADDED, upsert(ADA)),
-    row("known here with a new email", Case.HELD, ADDED, upsert(NEW_EMAIL)),
-    row("two customers here", Case.CONFLICT, ADDED, EVE_ADDED, upsert(BOTH)),
-    row("one customer here, another elsewhere", Case.UNDECIDED, ADDED, EVE_ELSEWHERE, upsert(BOTH)),
+    row("nobody known", Category.FRESH, upsert(ADA)),
+    row("known here", Category.HELD, ADDED, upsert(ADA)),
+    row("known here with a new email", Category.HELD, ADDED, upsert(NEW_EMAIL)),
+    row("two customers here", Category.CONFLICT, ADDED, EVE_ADDED, upsert(BOTH)),
+    row("one customer here, another elsewhere", Category.UNDECIDED, ADDED, EVE_ELSEWHERE, upsert(BOTH)),
     row(
-        "known here with an email that may be another's", Case.UNDECIDED, ADDED, add(KIM).no_answer(), upsert(NEW_EMAIL)
+        "known here with an email that may be another's",
+        Category.UNDECIDED,
+        ADDED,
+        add(KIM).no_answer(),
+        upsert(NEW_EMAIL),
     ),
-    row("known elsewhere", Case.ELSEWHERE, ADDED, upsert(customer(ADA, "WEBSITE"))),
-    row("two customers elsewhere", Case.SEVERAL_OWNERS, ADDED, EVE_ADDED, upsert(customer(BOTH, "WEBSITE"))),
+    row("known elsewhere", Category.ELSEWHERE, ADDED, upsert(customer(ADA, "WEBSITE"))),
+    row("two customers elsewhere", Category.SEVERAL_OWNERS, ADDED, EVE_ADDED, upsert(customer(BOTH, "WEBSITE"))),
     row(
         "a profile here under other identifiers",
-        Case.OWNER_HERE,
+        Category.OWNER_HERE,
         ADDED,
         MOBILE_ELSEWHERE,
         upsert(customer(ADA.only("email"), "WEBSITE")),
     ),
-    row("an invalid email", Case.UNDECIDED, ADDED, upsert(BAD_EMAIL)),
-    row("nothing valid", Case.UNDECIDED, upsert(ALL_BAD)),
-    row("nothing at all", Case.NO_IDENTIFIER, upsert(NOBODY)),
+    row("an invalid email", Category.UNDECIDED, ADDED, upsert(BAD_EMAIL)),
+    row("nothing valid", Category.UNDECIDED, upsert(ALL_BAD)),
+    row("nothing at all", Category.NO_IDENTIFIER, upsert(NOBODY)),
     row(
-        "a label does not touch who it is", Case.HELD, ADDED, upsert({**customer(ADA), "statusLabel": "x"}), plain=False
+        "a label does not touch who it is",
+        Category.HELD,
+        ADDED,
+        upsert({**customer(ADA), "statusLabel": "x"}),
+        plain=False,
     ),
-    row("an unknown member does", Case.UNDECIDED, ADDED, upsert({**customer(ADA), "x": 1})),
-    row("a custom field does not", Case.HELD, ADDED, upsert(ADA.but(fields={"a": "b"})), plain=False),
-    row("two items name one identifier", Case.UNDECIDED, upsert(ADA, ADA.only("mobile"))),
-    row("no items", Case.UNDECIDED, upsert()),
-    row("no list", Case.MALFORMED, ask("upsertCustomers", {}), plain=False),
+    row("an unknown member does", Category.UNDECIDED, ADDED, upsert({**customer(ADA), "x": 1})),
+    row("a custom field does not", Category.HELD, ADDED, upsert(ADA.but(fields={"a": "b"})), plain=False),
+    row("two items name one identifier", Category.UNDECIDED, upsert(ADA, ADA.only("mobile"))),
+    row("no items", Category.UNDECIDED, upsert()),
+    row("no list", Category.MALFORMED, ask("upsertCustomers", {}), plain=False),
 ]
 
 MAY_REPEAT = [
-    row("a known email beside a new mobile", Case.FRESH, ADDED, add(SHARED_EMAIL), on=REPEATS),
-    row("a known email beside a new mobile elsewhere", Case.FRESH, ADDED, add(SHARED_EMAIL, "WEBSITE"), on=REPEATS),
-    row("an email alone proves nothing", Case.UNDECIDED, ADDED, add(ADA.only("email")), on=REPEATS),
-    row("a new email alone proves nothing", Case.UNDECIDED, add(ADA.only("email")), on=REPEATS),
-    row("a known mobile beside it", Case.HELD, ADDED, add(ADA.only("email", "mobile")), on=REPEATS),
-    row("an upsert with an email", Case.UNDECIDED, ADDED, upsert(ADA.only("mobile", "email")), on=REPEATS),
-    row("an upsert without", Case.HELD, ADDED, upsert(ADA.only("mobile")), on=REPEATS),
-    row("v1.1: no mismatch", Case.FRESH, IN_V11, register(MIXED), on=REPEATS),
+    row("a known email beside a new mobile", Category.FRESH, ADDED, add(SHARED_EMAIL), on=REPEATS),
+    row("a known email beside a new mobile elsewhere", Category.FRESH, ADDED, add(SHARED_EMAIL, "WEBSITE"), on=REPEATS),
+    row("an email alone proves nothing", Category.UNDECIDED, ADDED, add(ADA.only("email")), on=REPEATS),
+    row("a new email alone proves nothing", Category.UNDECIDED, add(ADA.only("email")), on=REPEATS),
+    row("a known mobile beside it", Category.HELD, ADDED, add(ADA.only("email", "mobile")), on=REPEATS),
+    row("an upsert with an email", Category.UNDECIDED, ADDED, upsert(ADA.only("mobile", "email")), on=REPEATS),
+    row("an upsert without", Category.HELD, ADDED, upsert(ADA.only("mobile")), on=REPEATS),
+    row("v1.1: no mismatch", Category.FRESH, IN_V11, register(MIXED), on=REPEATS),
 ]
 
 UNANSWERED = [
-    row("the same again", Case.UNDECIDED, add(ADA).no_answer(), add(ADA)),
-    row("in another source", Case.UNDECIDED, add(ADA).no_answer(), add(ADA, "WEBSITE")),
-    row("with one identifier of it", Case.UNDECIDED, add(ADA.only("mobile")).no_answer(), add(ADA)),
-    row("with none of it", Case.FRESH, add(ADA).no_answer(), add(EVE)),
-    row("a crash is no answer", Case.UNDECIDED, add(ADA).answers(status(500)), add(ADA)),
-    row("an unreadable answer is none", Case.UNDECIDED, add(ADA).answers(says({})), add(ADA)),
-    row("a refusal is one", Case.FRESH, add(ADA).answers(refused(8005)), add(ADA)),
-    row("429 is one", Case.FRESH, add(ADA).answers(status(429)), add(ADA)),
-    row("401 is one", Case.FRESH, add(ADA).answers(status(401)), add(ADA)),
-    row("what was held stays held", Case.HELD, ADDED, add(ADA).no_answer(), add(ADA)),
+    row("the same again", Category.UNDECIDED, add(ADA).no_answer(), add(ADA)),
+    row("in another source", Category.UNDECIDED, add(ADA).no_answer(), add(ADA, "WEBSITE")),
+    row("with one identifier of it", Category.UNDECIDED, add(ADA.only("mobile")).no_answer(), add(ADA)),
+    row("with none of it", Category.FRESH, add(ADA).no_answer(), add(EVE)),
+    row("a crash is no answer", Category.UNDECIDED, add(ADA).answers(status(500)), add(ADA)),
+    row("an unreadable answer is none", Category.UNDECIDED, add(ADA).answers(says({})), add(ADA)),
+    row("a refusal is one", Category.FRESH, add(ADA).answers(refused(8005)), add(ADA)),
+    row("429 is one", Category.FRESH, add(ADA).answers(status(429)), add(ADA)),
+    row("401 is one", Category.FRESH, add(ADA).answers(status(401)), add(ADA)),
+    row("what was held stays held", Category.HELD, ADDED, add(ADA).no_answer(), add(ADA)),
     row(
         "a profile that may have been made",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         ADDED,
         add(ADA.only("mobile"), "WEBSITE").no_answer(),
         add(ADA.only("email"), "WEBSITE"),
@@ -317,7 +347,7 @@ UNANSWERED = [
     ),
     row(
         "a merge that may have been made",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         ADDED,
         EVE_ADDED,
         add(BOTH, "WEBSITE").no_answer(),
@@ -326,14 +356,17 @@ UNANSWERED = [
 ]
 
 MERGES = [
-    row("the one who is gone is the survivor", Case.HELD, *MERGED, add(ADA)),
-    row("their identifiers conflict no more", Case.HELD, *MERGED, upsert(BOTH)),
+    row("the one who is gone is the survivor", Category.HELD, *MERGED, add(ADA)),
+    row("their identifiers conflict no more", Category.HELD, *MERGED, upsert(BOTH)),
     row(
-        "they are one elsewhere", Case.ELSEWHERE, *MERGED, add(ADA.only("mobile").with_(EVE["externalId"]), "ECOMMERCE")
+        "they are one elsewhere",
+        Category.ELSEWHERE,
+        *MERGED,
+        add(ADA.only("mobile").with_(EVE["externalId"]), "ECOMMERCE"),
     ),
     row(
         "two who were left apart are two",
-        Case.SEVERAL_OWNERS,
+        Category.SEVERAL_OWNERS,
         ADDED,
         EVE_ADDED,
         add(BOTH, "WEBSITE").answers(refused(8052)),
@@ -341,7 +374,7 @@ MERGES = [
     ),
     row(
         "of two who were left apart by a success nothing is known there",
-        Case.UNDECIDED,
+        Category.UNDECIDED,
         ADDED,
         EVE_ADDED,
         add(BOTH, "WEBSITE").answers(created(9, 8052)),
@@ -350,12 +383,12 @@ MERGES = [
 ]
 
 OTHERS = [
-    row("a look-up", Case.UNDECIDED, ADDED, lookup(ADA["mobile"]), plain=True),
-    row("a look-up of doubts", Case.UNDECIDED, lookup(ADA["mobile"]).asking(x="1")),
-    row("a read of no place", Case.UNDECIDED, get(7, "NOWHERE"), plain=True),
-    row("an update", Case.UNDECIDED, ADDED, update(7, ADA), plain=True),
-    row("a change", Case.UNDECIDED, ADDED, change(7, add=[ADA["email"]]), plain=True),
-    row("an update of a text", Case.MALFORMED, ask("updateCustomer", "x", 7), plain=False),
+    row("a look-up", Category.UNDECIDED, ADDED, lookup(ADA["mobile"]), plain=True),
+    row("a look-up of doubts", Category.UNDECIDED, lookup(ADA["mobile"]).asking(x="1")),
+    row("a read of no place", Category.UNDECIDED, get(7, "NOWHERE"), plain=True),
+    row("an update", Category.UNDECIDED, ADDED, update(7, ADA), plain=True),
+    row("a change", Category.UNDECIDED, ADDED, change(7, add=[ADA["email"]]), plain=True),
+    row("an update of a text", Category.MALFORMED, ask("updateCustomer", "x", 7), plain=False),
 ]
 
 
@@ -374,9 +407,9 @@ OTHERS = [
         *OTHERS,
     ],
 )
-def test_situation(profile: Profile, lines: tuple[Line, ...], index: int, case: Case, plain: bool) -> None:
+def test_situation(profile: Profile, lines: tuple[Line, ...], index: int, case: Category, plain: bool) -> None:
     it = situation(profile, *lines, index=index)
-    assert (it.case, it.plain) == (case, plain)
+    assert (it.category, it.plain) == (case, plain)
 
 
 @pytest.mark.parametrize(
@@ -434,9 +467,9 @@ def test_what_counts_is_valid_and_unique() -> None:
     ],
 )
 def test_what_must_fail_is_known_as_such(line: Line) -> None:
-    assert situation(ORG, line).case in MUST_FAIL
+    assert situation(ORG, line).category in MUST_FAIL
 
 
 @pytest.mark.parametrize("line", [add(ADA), add(BAD_EMAIL), add(ADA, "LINE"), add(ADA, "JD")])
 def test_what_may_succeed_is_not(line: Line) -> None:
-    assert situation(ORG, line).case not in MUST_FAIL
+    assert situation(ORG, line).category not in MUST_FAIL

@@ -47,7 +47,7 @@ from histories import (
 )
 
 from contracts.documents.profile import Place
-from contracts.evidence.attribution import Story
+from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import Asked
 from contracts.evidence.knowledge import V11, Hold, Holder, Knowledge
 from contracts.evidence.learning import stored, within
@@ -289,7 +289,7 @@ def test_a_merge_leaves_one_customer() -> None:
     assert (it.canonical(7), it.canonical(8)) == (8, 8)
     assert it.has_profile(7, THERE)
     assert kept_of(it, 7, HERE) == {}
-    assert {it.contested(identifier) for identifier in BOTH.identifiers} == {Story.MERGED}
+    assert {it.contested(identifier) for identifier in BOTH.identifiers} == {Episode.MERGED}
 
 
 def test_a_merge_may_come_with_an_upsert() -> None:
@@ -318,7 +318,7 @@ def test_a_mismatch_moves_no_secondary(line: Line, primary: Holder, secondary: H
 def test_a_foreign_secondary_stays_with_its_owner() -> None:
     it = after(IN_V11, EVE_IN_V11, register(BOTH).answers(registered(done(7, BOTH))))
     assert holders(it, HERE, MOBILE, EVE["email"]) == (7, 8)
-    assert it.contested(EVE["email"]) == Story.FOREIGN
+    assert it.contested(EVE["email"]) == Episode.FOREIGN
 
 
 def test_winners_of_a_race_hold_what_all_named() -> None:
@@ -448,17 +448,17 @@ def test_the_last_read_is_remembered_until_the_holder_changes() -> None:
 @pytest.mark.parametrize(
     ("line", "story"),
     [
-        (add(ADA).answers(refused(8005)), Story.REFUSED),
-        (add(ADA, "NOWHERE").answers(refused(3217)), Story.BAD_SOURCE),
-        (add(ADA, None).answers(refused(8004)), Story.BAD_SOURCE),
-        (add(ADA).answers(status(401)), Story.DENIED),
-        (add(ADA).by(Who.READER).answers(status(403)), Story.DENIED),
-        (add(ADA).answers(status(429)), Story.THROTTLED),
+        (add(ADA).answers(refused(8005)), Episode.REFUSED),
+        (add(ADA, "NOWHERE").answers(refused(3217)), Episode.BAD_SOURCE),
+        (add(ADA, None).answers(refused(8004)), Episode.BAD_SOURCE),
+        (add(ADA).answers(status(401)), Episode.DENIED),
+        (add(ADA).by(Who.READER).answers(status(403)), Episode.DENIED),
+        (add(ADA).answers(status(429)), Episode.THROTTLED),
         (add(ADA).answers(created(7)), ""),
         (add(ADA).no_answer(), ""),
         (add(ADA).answers(status(500)), ""),
-        (register(ADA).answers(registered(failed(1001))), Story.REFUSED),
-        (upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(3217))), Story.BAD_SOURCE),
+        (register(ADA).answers(registered(failed(1001))), Episode.REFUSED),
+        (upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(3217))), Episode.BAD_SOURCE),
         (upsert(ADA).answers(upserted(wrong(8005))), ""),
         (lookup(MOBILE).answers(nobody()), ""),
     ],
@@ -469,13 +469,13 @@ def test_free_identifiers_are_remembered_with_their_refusal(line: Line, story: s
 
 def test_held_identifiers_are_not_refused_ones() -> None:
     it = after(ADDED, add(NEW_EMAIL).answers(refused(8006)))
-    assert (it.was_refused(MOBILE), it.was_refused(KIM["email"])) == ("", Story.REFUSED)
+    assert (it.was_refused(MOBILE), it.was_refused(KIM["email"])) == ("", Episode.REFUSED)
 
 
 def test_strict_refusals_are_told_apart() -> None:
     it = after(IN_V11, register(MIXED).answers(registered(failed(1047))))
-    assert it.was_refused(ZOE["mobile"]) == Story.STRICT
-    assert it.contested(EMAIL) == Story.STRICT
+    assert it.was_refused(ZOE["mobile"]) == Episode.STRICT
+    assert it.contested(EMAIL) == Episode.STRICT
 
 
 # --- cards and points

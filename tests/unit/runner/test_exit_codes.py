@@ -16,7 +16,7 @@ from contracts.runner import pack
 
 SURPRISED = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/surprised", promise="one-owner-per-source")
 def test_surprised(api: Api) -> None:
@@ -40,7 +40,7 @@ REPEATS = '''
 import os, signal
 import pytest
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/repeats", promise="one-owner-per-source", depth="smoke")
 def test_repeats(api: Api) -> None:
@@ -52,7 +52,7 @@ def test_repeats(api: Api) -> None:
 
 ADDS = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/adds", promise="one-owner-per-source")
 def test_adds(api: Api) -> None:
@@ -180,7 +180,7 @@ def test_a_finding_outside_of_every_item_fails_the_run(tmp_path: Path) -> None:
 
 CHANGES = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/changes", promise="one-owner-per-source")
 def test_changes(api: Api) -> None:
@@ -259,7 +259,7 @@ def test_what_no_text_can_hold_reaches_every_report(tmp_path: Path) -> None:
 
 EXPECTS = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/expects", promise="one-owner-per-source")
 def test_expects(api: Api) -> None:

@@ -16,7 +16,7 @@ from contracts.engine.errors import Derailed
 
 STORY = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/repeats", promise="one-owner-per-source")
 def test_repeats(api: Api) -> None:

@@ -23,7 +23,7 @@ from contracts.runner import guests, pack
 
 STORY = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/repeats", promise="one-owner-per-source", depth="smoke")
 def test_repeats(api: Api, seed: int) -> None:
@@ -220,7 +220,7 @@ def test_a_module_of_ours_that_cannot_be_collected_leaves_a_result(tmp_path: Pat
 HANGS = '''
 import os, signal
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/hangs", promise="one-owner-per-source")
 def test_hangs(api: Api) -> None:

@@ -21,7 +21,7 @@ from contracts.runner import cli, pack
 
 STORIES = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/repeats", promise="one-owner-per-source", depth="smoke")
 def test_repeats(api: Api) -> None:
@@ -206,7 +206,7 @@ def test_a_broken_promise_is_not_tried_again(tmp_path: Path, usual: Outcome) -> 
 FALTERS = '''
 from contracts.engine.errors import NoVerdict
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 attempts = []
 

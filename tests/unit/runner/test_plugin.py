@@ -84,7 +84,9 @@ def test_bad_input_is_one_line(tmp_path: Path, options: list[str], told: str) ->
 
 def test_a_password_in_the_base_url_is_shown_nowhere(tmp_path: Path) -> None:
     """It is refused before anything, the header included, is printed or written."""
-    done = run(tmp_path, "--base-url", "http://till:hush@127.0.0.1:9", "--alluredir", "results")
+    page = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "page.md")}
+    written = ("--alluredir", "results", "--junitxml", "junit.xml")
+    done = run(tmp_path, "--base-url", "http://till:hush@127.0.0.1:9", *written, **page)
     assert done.returncode == 4
     assert "CONTRACTS_USERNAME and CONTRACTS_PASSWORD" in done.stderr
     assert "hush" not in done.stdout + done.stderr

@@ -26,11 +26,11 @@ def page(status: int, title: str = "") -> Response:
     return Response(status, (("Content-Type", "text/html"),), f" <html>{head}sign in</html>".encode())
 
 
-def opened(model: Model, folder: Path, operations: Operations | None = None) -> str:
+def opened(model: Model, folder: Path, operations: Operations | None = None, below: str = "") -> str:
     """What a run says of a target that answers so; empty where it goes on."""
     with Server(model) as server:
         options = Options(
-            base_url=server.base_url,
+            base_url=server.base_url + below,
             profile=Profile(operations=operations or Operations()),
             depth="smoke",
             seed=0,
@@ -104,6 +104,35 @@ def test_credentials_are_refused_by_the_target(tmp_path: Path, status: int, body
     """In JSON, in XML, or without a word."""
     line = opened(lambda request: Answer(Response(status, (), body)), tmp_path)
     assert line == "URL refuses the credentials (HTTP 401 or 403): nothing was written"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "told"),
+    [
+        (
+            'Digest realm="a", nonce="b"',
+            ", and asks for Digest, which is not spoken here: a user with Basic or a token",
+        ),
+        ("Negotiate", ", and asks for Negotiate, "),
+        ('Basic realm="till"', "): nothing was written"),
+        ('Bearer error="invalid_token"', "): nothing was written"),
+    ],
+)
+def test_another_scheme_than_ours_is_named(tmp_path: Path, scheme: str, told: str) -> None:
+    refusal = Answer(Response(401, (("WWW-Authenticate", scheme),)))
+    assert f"refuses the credentials (HTTP 401 or 403{')' * told.startswith(',')}{told}" in opened(
+        lambda request: refusal, tmp_path
+    )
+
+
+def test_a_base_url_that_ends_in_a_version_is_told_once(tmp_path: Path) -> None:
+    served = pack.reference(pack.EMBEDDED)
+    said = opened(served, tmp_path, below="/v2")
+    assert said == (
+        "nothing was written: GET URL/v2/v2/customers/lookup is not there: "
+        "every path begins with its version, so --base-url has to end before /v2"
+    )
+    assert opened(served, tmp_path, below="/") == ""
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -85,7 +85,7 @@ def test_it_counts_what_the_run_does(tmp_path: Path) -> None:
 
 ADDS = '''
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @scenario("story/adds", promise="one-owner-per-source", depth="smoke")
 def test_adds(api: Api) -> None:

@@ -24,7 +24,7 @@ from contracts.runner.asked import Options
 from contracts.runner.replay import Replay
 from contracts.runner.run import Run
 from contracts.stories.declaring import Setting
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 USERS = pack.reference_credentials()
 ENVIRONMENT = {"CONTRACTS_USERNAME": str(USERS.username), "CONTRACTS_PASSWORD": str(USERS.password)}

@@ -18,7 +18,7 @@ from contracts.runner import pack
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories import cases, fuzz, own_people
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 OPERATIONS = (ADD, REGISTER, UPSERT, LOOKUP, DETAILS, GET, UPDATE, CHANGE)
 
@@ -59,7 +59,7 @@ def test_what_a_case_says_is_what_is_sent(operation: str, api: Api, received: li
         assert reply.exchange.request.query == seen.query == made.query
         assert {(k.lower(), v) for k, v in made.headers} <= {(k.lower(), v) for k, v in seen.headers}
         given = {k.lower() for k, _ in made.headers} | {"accept", "authorization", "content-type"}
-        plumbing = {"host", "user-agent", "accept-encoding", "connection", "content-length"}
+        plumbing = {"host", "user-agent", "cache-control", "accept-encoding", "connection", "content-length"}
         assert {k.lower() for k, _ in seen.headers} <= given | plumbing
         raw = made.body if isinstance(made.body, bytes) else b"" if made.body is None else cases.encode(made.body)
         assert seen.body == reply.exchange.request.body == raw

@@ -92,7 +92,7 @@ ADDS = '''
 import pytest
 from contracts.stories import fuzz, machine
 from contracts.stories.declaring import scenario
-from contracts.stories.scenario import Api
+from contracts.stories.verbs import Api
 
 @pytest.mark.parametrize("number", range(4))
 @scenario("story/adds", promise="one-owner-per-source")
