@@ -182,6 +182,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not any(map(contract_of, items)):
         if _lacks_contracts(config):
             _curate_results(config)
+        selection.check(config)
         return
     config.stash[GUEST].check()
     with beginning(config, RUN):

@@ -24,6 +24,12 @@ def note(item: pytest.Item) -> None:
         known.update({contract.id: contract.depth, identity_of(item): contract.depth})
 
 
+def check(config: pytest.Config) -> None:
+    """Raise pytest.UsageError as `split` does where another option has left out every scenario there is."""
+    if COLLECTED in config.stash:
+        _named(config)
+
+
 def split(config: pytest.Config, items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """What runs, and what is left out; items without a contract run.
 

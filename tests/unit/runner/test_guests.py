@@ -100,7 +100,7 @@ def test_a_plugin_with_an_option_of_ours_is_named(tmp_path: Path) -> None:
     (tmp_path / "profiles.py").write_text(
         "def pytest_addoption(parser):\n    parser.addoption('--profile', action='store_true')\n", encoding="utf-8"
     )
-    done = alone(tmp_path, STORY, "-p", "profiles", PYTHONPATH=f"{tmp_path}{os.pathsep}{os.environ['PYTHONPATH']}")
+    done = alone(tmp_path, STORY, "-p", "profiles", PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]))
     assert done.returncode == 4, done.stdout
     assert "leave that plugin out of contract runs with -p no:profiles" in done.stderr
 
@@ -171,7 +171,7 @@ def test_a_suite_is_collected_whatever_an_ini_calls_files(tmp_path: Path, monkey
     for name in ("test_alone.py", "helper.py"):
         (tmp_path / name).write_text(STORY, encoding="utf-8")
     (tmp_path / "conftest.py").write_text(
-        "import pathlib\nfrom contracts import guests\nguests._SUITES = pathlib.Path(__file__).parent\n",
+        "import pathlib\nfrom contracts.runner import guests\nguests._SUITES = pathlib.Path(__file__).parent\n",
         encoding="utf-8",
     )
     assert guests._SUITES.name == "suites"
