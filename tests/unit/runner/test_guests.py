@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -236,7 +237,12 @@ def test_a_terminal_that_goes_ends_a_run(tmp_path: Path, shell: str, code: int) 
     (tmp_path / "test_alone.py").write_text(HANGS, encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "--no-sockets", "test_alone.py"]
     done = subprocess.run(
-        ["bash", "-c", shell, "bash", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        ["bash", "-c", shell, "bash", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # this test may run under nohup itself
     )
     assert done.returncode == code, done.stdout
     assert "verdict: " in done.stdout
