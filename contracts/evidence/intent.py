@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from contracts.engine.exchange import Request
+from contracts.evidence.doubts import Doubt
 
 ADD = "addCustomer"
 REGISTER = "addCustomerV11"
@@ -66,7 +67,7 @@ class Asked:
     extended: Mapping[str, object] = field(default_factory=dict)
     enrolments: tuple[Mapping[str, object], ...] = ()
     status_label: object = None
-    doubts: frozenset[str] = frozenset()
+    doubts: frozenset[Doubt] = frozenset()
     """Why the documents do not decide what becomes of it; empty for a plain request."""
 
 
@@ -137,8 +138,14 @@ _V11_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
     "registered_on": str,
     "updated_on": str,
 }
-_SETTLED = frozenset({"profiles", "extendedFields", "referralCode", "loyaltyProgramEnrollments", "loyaltyInfo"})
-"""Customer-level members that leave no doubt; till, label and subscription depend on what the organisation has."""
+_UNSETTLED = {
+    "associatedWith": Doubt.TILL_SENT,
+    "statusLabel": Doubt.LABEL_SENT,
+    "subscriptionInfo": Doubt.SUBSCRIPTION_SENT,
+}
+"""Customer-level members of which it depends on the organisation what becomes of them."""
+_PLACING = frozenset({"profiles", "identifiers", "source"})
+"""Members that hold who is asked for, and where."""
 
 
 _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
@@ -182,17 +189,17 @@ def _register(request: Request) -> Intent:
     return Intent(request.operation, tuple(_v11_customer(item, extra) for item in customers))
 
 
-def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> Asked:
+def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[Doubt]) -> Asked:
     """A v2 customer object; members in the query duplicate those of the profile."""
     if not isinstance(body, dict):
-        return Asked(body, doubts=doubts | {"the customer is no object"})
+        return Asked(body, doubts=doubts | {Doubt.NO_OBJECT})
     profiles = body.get("profiles")
     found = list(_odd_members(body, _CUSTOMER_MEMBERS))
-    found += [f"{member} is sent" for member in body if member in _CUSTOMER_MEMBERS and member not in _SETTLED]
+    found += [doubt for member, doubt in _UNSETTLED.items() if member in body]
     if profiles is None or profiles == []:
-        found.append("no profile is sent")
+        found.append(Doubt.NO_PROFILE)
     elif not isinstance(profiles, list) or len(profiles) != 1 or not isinstance(profiles[0], dict):
-        found.append("there is not exactly one profile")
+        found.append(Doubt.SEVERAL_PROFILES)
     first = profiles[0] if isinstance(profiles, list) and profiles and isinstance(profiles[0], dict) else {}
     found += _odd_members(first, _PROFILE_MEMBERS)
     identifiers, odd = _identifiers(first.get("identifiers"))
@@ -200,11 +207,11 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> As
     source, account = first.get("source"), first.get("accountId")
     if "source" in query or "accountId" in query:
         if query.get("source", source) != source or query.get("accountId", account) != account:
-            found.append("query and profile name different source accounts")
+            found.append(Doubt.TWO_PLACES)
         source, account = first.get("source", query.get("source")), first.get("accountId", query.get("accountId"))
         source, account = source or query.get("source"), account or query.get("accountId")
         if source != first.get("source") or account != first.get("accountId"):
-            found.append("query alone names the source account")
+            found.append(Doubt.PLACE_IN_QUERY)
     found += _odd_names(first.get("firstName"), first.get("lastName"))
     for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
         identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
@@ -224,9 +231,9 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[str]) -> As
     )
 
 
-def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
+def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
     if not isinstance(body, dict):
-        return Asked(body, doubts=doubts | {"the customer is no object"})
+        return Asked(body, doubts=doubts | {Doubt.NO_OBJECT})
     found = list(_odd_members(body, _V11_MEMBERS))
     identifiers = []
     for member, kind in V11_TYPES.items():
@@ -234,14 +241,14 @@ def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
         if (isinstance(value, str) and value.strip()) or (isinstance(value, int) and not isinstance(value, bool)):
             identifiers.append(Identifier(kind, str(value)))
         elif value and isinstance(value, str):
-            found.append("an identifier of blanks may be none, or an invalid one")
+            found.append(Doubt.BLANK_IDENTIFIER)
     names = (body.get("firstname"), body.get("lastname"))
     found += _odd_names(*names)
     if any(isinstance(name, str) and len(name) > 100 for name in names):
-        found.append("a name is longer than v1.1 allows")
+        found.append(Doubt.LONG_NAME)
     source = body.get("source")
     if isinstance(source, str) and source.casefold() != "instore":
-        found.append("the item names a source other than INSTORE")
+        found.append(Doubt.OTHER_SOURCE)
     return Asked(
         body,
         "INSTORE" if not isinstance(source, str) or source.casefold() == "instore" else source,
@@ -255,66 +262,78 @@ def _v11_customer(body: Any, doubts: frozenset[str]) -> Asked:
     )
 
 
-def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[str]]:
+def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[Doubt]]:
     if raw is None:
         return (), []
     if not isinstance(raw, list):
-        return (), ["identifiers is no array"]
+        return (), [Doubt.NO_ARRAY]
     found: list[Identifier] = []
-    odd: list[str] = []
+    odd: list[Doubt] = []
     for entry in raw:
         kind = entry.get("type") if isinstance(entry, dict) else None
         value = entry.get("value") if isinstance(entry, dict) else None
         if not isinstance(kind, str) or not isinstance(value, str):
-            odd.append("an identifier lacks a textual type or value")
+            odd.append(Doubt.UNTYPED_IDENTIFIER)
             if isinstance(kind, str) and isinstance(value, int):
                 found.append(Identifier(kind, str(value)))
             continue
         found.append(Identifier(kind, value))
         if set(entry) - {"type", "value"}:
-            odd.append("an identifier has further members")
+            odd.append(Doubt.FURTHER_MEMBERS)
     if len({identifier.type for identifier in found}) < len(found):
-        odd.append("a type of identifier occurs twice")
+        odd.append(Doubt.REPEATED_TYPE)
     return tuple(found), odd
 
 
-def _odd_names(*names: object) -> Iterator[str]:
+def _odd_names(*names: object) -> Iterator[Doubt]:
     if any(isinstance(name, str) and not all(c.isalnum() or c in " -'" for c in name) for name in names):
-        yield "a name has characters of which the documents say nothing"
+        yield Doubt.ODD_NAME
 
 
-def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[type, ...]]) -> Iterator[str]:
+def _odd_members(body: Mapping[str, Any], documented: Mapping[str, type | tuple[type, ...]]) -> Iterator[Doubt]:
     for member, value in body.items():
         if member not in documented:
-            yield f"undocumented member {member}"
+            yield Doubt.UNDOCUMENTED_MEMBER
         elif value is None:
-            yield f"{member} null"
+            yield Doubt.NULL
         elif not isinstance(value, documented[member]):
-            yield f"{member} is of another type than documented"
+            yield _other_type(member, value)
 
 
-def _doubtful_envelope(request: Request) -> frozenset[str]:
+def _other_type(member: str, value: object) -> Doubt:
+    if member in _PLACING:
+        return Doubt.OTHER_TYPE_OF_PLACE
+    return Doubt.NUMERIC_MOBILE if member == "mobile" and type(value) is int else Doubt.OTHER_TYPE
+
+
+def _doubtful_envelope(request: Request) -> frozenset[Doubt]:
     kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
-    typed = frozenset() if kind == "application/json" else frozenset({"the content type is not application/json"})
-    return typed | _doubtful_text(request) | _doubtful_query(request)
+    return frozenset(
+        {
+            *((Doubt.CONTENT_TYPE,) if kind != "application/json" else ()),
+            *_doubtful_text(request),
+            *_doubtful_query(request),
+        }
+    )
 
 
-def _doubtful_text(request: Request) -> frozenset[str]:
+def _doubtful_text(request: Request) -> Iterator[Doubt]:
     """What one parser of JSON takes and another refuses, or reads otherwise (RFC 8259, sections 4 and 8.1)."""
-    repeated = {f"{member} is {times}" for member, times in request.text.repeated}
-    return frozenset(repeated | ({"the body begins with a byte order mark"} if request.text.is_marked else set()))
+    if request.text.repeated:
+        yield Doubt.REPEATED_MEMBER
+    if request.text.is_marked:
+        yield Doubt.BYTE_ORDER_MARK
 
 
-def _doubtful_query(request: Request) -> frozenset[str]:
+def _doubtful_query(request: Request) -> Iterator[Doubt]:
     """Parameters whose effect nobody documents, and parameters that occur twice."""
     names = [name for name, _ in request.query]
-    settled = _SETTLED_PARAMETERS[request.operation]
-    odd = {f"the parameter {name} is sent" for name in names if name not in settled}
+    if not set(names) <= _SETTLED_PARAMETERS[request.operation]:
+        yield Doubt.UNDOCUMENTED_PARAMETER
     if request.operation == REGISTER and dict(request.query).get("format", "json") != "json":
-        odd.add("the answer is asked for in another format")
+        yield Doubt.OTHER_FORMAT
     if len(set(names)) < len(names):
-        odd.add("a parameter occurs twice")
-    return frozenset(odd)
+        yield Doubt.REPEATED_PARAMETER
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -340,7 +359,7 @@ def _lookup(request: Request) -> Intent:
         query.get("source"),
         query.get("accountId"),
         (Identifier(kind, value),) if kind and value else (),
-        doubts=_doubtful_query(request) | (frozenset() if kind and value else {"the lookup names no identifier"}),
+        doubts=frozenset({*_doubtful_query(request), *(() if kind and value else (Doubt.NOBODY_LOOKED_UP,))}),
     )
     return Intent(request.operation, (asked,))
 
@@ -358,7 +377,7 @@ def _by_id(request: Request) -> Intent:
         doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list}), *_doubtful_envelope(request)}
     elif request.operation == UPDATE and isinstance(body, dict):
         whole = _customer(body, {}, _doubtful_envelope(request))
-        doubts |= whole.doubts - {"there is not exactly one profile", "no profile is sent"}
+        doubts |= whole.doubts - {Doubt.SEVERAL_PROFILES, Doubt.NO_PROFILE}
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
     asked.setdefault("identifiers", identifiers)

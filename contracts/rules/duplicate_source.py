@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
@@ -54,7 +55,7 @@ def never_a_second_customer(seen: Seen) -> Judgement:
     situation = seen.situation
     if not seen.is_decided or situation.category is not Category.HELD or situation.plain or situation.owner is None:
         return
-    if seen.asked.doubts & {"there is not exactly one profile", "query and profile name different source accounts"}:
+    if seen.asked.doubts & {Doubt.SEVERAL_PROFILES, Doubt.TWO_PLACES}:
         return
     second = seen.customer not in (None, situation.owner)
     yield Breach("createdId", f"no customer beside {situation.owner}", seen.result.id) if second else None

@@ -12,7 +12,7 @@ from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Breach, Finding, Grade, Tally
 from contracts.evidence import overlapping
-from contracts.evidence.doubts import doubting
+from contracts.evidence.contents import doubting
 from contracts.evidence.envelope import Kind, Outcome, cached, decode
 from contracts.evidence.intent import READS, read
 from contracts.evidence.knowledge import Knowledge

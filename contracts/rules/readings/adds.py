@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contracts.evidence.classification import LABEL_SENT, Category
+from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.envelope import MERGED
 from contracts.evidence.intent import ADD, CARD_TYPES
 from contracts.evidence.seen import Seen
@@ -69,7 +70,7 @@ def _add_status_label(seen: Seen) -> Answer:
     label, known = seen.asked.status_label, seen.profile.status_labels or ()
     if seen.profile.default_status_label is not False or label not in known or not seen.ok:
         return None
-    if not would_pass(but(seen, LABEL_SENT, status_label=None), "statusLabel"):
+    if not would_pass(but(seen, Doubt.LABEL_SENT, status_label=None), "statusLabel"):
         return None
     return "warning-8107" if NO_DEFAULT_LABEL in seen.result.warnings else "no-warning"
 

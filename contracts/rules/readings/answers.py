@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.engine.exchange import NOT_JSON, Who
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.envelope import MERGED, Kind, as_code, truth
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
@@ -124,14 +125,13 @@ def _other_content_type(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "treated-as-json"
-    bare = blamed(seen) and would_pass(but(seen, "the content type is not application/json"))
+    bare = blamed(seen) and would_pass(but(seen, Doubt.CONTENT_TYPE))
     return "refused" if status(seen) == 415 or bare else None
 
 
 @observes("unknown-keys", ADD)
 def _unknown_keys(seen: Seen) -> Answer:
-    odd = {doubt for doubt in seen.asked.doubts if doubt.startswith("undocumented member")} if seen.intent.items else ()
-    if not odd or odd != seen.asked.doubts:
+    if seen.asked.doubts != {Doubt.UNDOCUMENTED_MEMBER}:
         return None
     return "ignored" if seen.ok else None
 

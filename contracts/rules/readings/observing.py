@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.evidence.classification import Category
-from contracts.evidence.doubts import UNSHOWN
+from contracts.evidence.doubts import SHAPELESS, Doubt
 from contracts.evidence.envelope import LAST_STATUS, Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.evidence.seen import Seen
@@ -52,17 +52,6 @@ FLAT = frozenset({ADD, UPDATE, CHANGE})
 TAKEN = frozenset({8006, 8007, 8008, 8052, 8053, 8066, 8074})
 """Codes by which v2 says that an identifier is somebody else's."""
 
-_UNREAD = (
-    UNSHOWN,
-    " null",
-    "another type than documented",
-    "a textual type or value",
-    "no profile is sent",
-    "is no array",
-    "has further members",
-)
-_UNASKED = ("undocumented member", "the content type", "the parameter", "a parameter")
-"""Ends and beginnings of doubts about the shape of a request: its refusal is not a business outcome."""
 _BARE = frozenset(
     {"profiles", "extendedFields", "firstName", "lastName", "identifiers", "fields", "source", "accountId"}
     | {"mobile", "email", "external_id", "firstname", "lastname", "custom_fields", "extended_fields"}
@@ -99,8 +88,7 @@ def is_plainly(seen: Seen, category: Category) -> bool:
 
 def is_understood(seen: Seen) -> bool:
     """Whether the shape of a request leaves nothing to refuse."""
-    unread = (doubt.endswith(_UNREAD) or doubt.startswith(_UNASKED) for doubt in seen.asked.doubts)
-    return not seen.intent.malformed and not any(unread)
+    return not seen.intent.malformed and seen.asked.doubts.isdisjoint(SHAPELESS)
 
 
 def blamed(seen: Seen) -> frozenset[int]:
@@ -119,7 +107,7 @@ def one_code(codes: Iterable[int], *named: int, other: Answer = None, prefix: st
     return other if codes and not told and not any(100 <= code <= LAST_STATUS for code in codes) else None
 
 
-def but(seen: Seen, *forgiven: str, **changes: Any) -> Seen:
+def but(seen: Seen, *forgiven: Doubt, **changes: Any) -> Seen:
     """The same exchange, as if its item had been asked for otherwise and without these doubts."""
     item = replace(seen.asked, doubts=seen.asked.doubts - set(forgiven), **changes)
     items = (*seen.intent.items[: seen.index], item, *seen.intent.items[seen.index + 1 :])

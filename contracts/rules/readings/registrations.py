@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.envelope import MERGED, Kind
 from contracts.evidence.intent import REGISTER, V11_TYPES, Identifier
 from contracts.evidence.seen import Seen
@@ -29,8 +30,6 @@ from contracts.rules.readings.observing import (
 MISMATCHED = 1047
 TAKEN = {"mobile": 1032, "email": 1016, "externalId": 1033}
 """Codes that say of a type that somebody else has the identifier."""
-OTHER_SOURCE = "the item names a source other than INSTORE"
-NUMBER = "mobile is of another type than documented"
 ABSENT = object()
 ECHOES = {"null": (None, None), "empty": ("", ""), "absent": (ABSENT, ABSENT), "mixed": ("", None)}
 """How names and how identifiers are echoed that were not sent."""
@@ -60,7 +59,7 @@ def _unknown_source_v11(seen: Seen) -> Answer:
     sent = seen.asked.source
     if source_kind(sent, seen.profile) is not SourceKind.UNKNOWN:
         return None
-    if not would_pass(but(seen, OTHER_SOURCE, source="INSTORE")):
+    if not would_pass(but(seen, Doubt.OTHER_SOURCE, source="INSTORE")):
         return None
     if not seen.ok:
         return "refused" if blamed(seen) else None
@@ -106,7 +105,7 @@ def _holder(seen: Seen, identifier: Identifier) -> object:
 def _v11_mobile_type(seen: Seen) -> Answer:
     raw = seen.asked.raw
     sent = raw.get("mobile") if isinstance(raw, dict) else None
-    if type(sent) is not int or not would_pass(but(seen, NUMBER)):
+    if type(sent) is not int or not would_pass(but(seen, Doubt.NUMERIC_MOBILE)):
         return None
     if seen.ok:
         return "number-too" if is_same_value("mobile", str(sent), body_of(seen).get("mobile")) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
@@ -43,8 +44,6 @@ BAD_EXTERNAL_ID = 8064
 NO_SUCH_FIELD = 1017
 NO_SUCH_EXTENDED_FIELD = 91016
 NO_DEFAULT_LABEL = 8107
-ODD_NAME = "a name has characters of which the documents say nothing"
-CARD_MEMBERS = "an identifier has further members"
 MISSING = {1006: "mobile", 1039: "email", 1043: "externalId"}
 """Codes that say which attribute the organisation demands."""
 
@@ -114,7 +113,7 @@ def _card_conflict_code(seen: Seen) -> Answer:
     if len(cards) != 1 or seen.knowledge.card_owner(cards[0].value) is None:
         return None
     others = tuple(i for i in seen.asked.identifiers if i not in cards)
-    if not would_pass(but(seen, CARD_MEMBERS, identifiers=others)):
+    if not would_pass(but(seen, Doubt.FURTHER_MEMBERS, identifiers=others)):
         return None
     return one_code(blamed(seen), 8006, other="other-code")
 
@@ -238,9 +237,9 @@ def _is_cut(identifier: Identifier, seen: Seen) -> bool:
 @observes("name-characters", ADD)
 def _name_characters(seen: Seen) -> Answer:
     names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    if ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
+    if Doubt.ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
         return None
-    plain = but(seen, ODD_NAME, first_name="Ada", last_name="Ada")
+    plain = but(seen, Doubt.ODD_NAME, first_name="Ada", last_name="Ada")
     return "refused" if blamed(seen) and would_pass(plain) else None
 
 
