@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import Place
 from contracts.evidence.classification import Category, Situation
 from contracts.evidence.envelope import Kind, Outcome, Result
@@ -78,7 +79,7 @@ def _identifiers(
     intent: Intent, outcome: Outcome, situation: Situation, knowledge: Knowledge, ok: bool, result: Result
 ) -> Episode | None:
     category, operation = situation.category, intent.operation
-    if 8051 in result.warnings:
+    if Code.MERGED in result.warnings:
         return Episode.MERGED
     if category is Category.MISMATCH:
         flags = knowledge.profile.flags

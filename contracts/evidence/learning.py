@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.evidence import attribution
 from contracts.evidence.classification import Category, Situation
-from contracts.evidence.envelope import MERGED, Kind, Outcome, Result
+from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
@@ -76,7 +77,7 @@ def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, si
         else:
             _perhaps(knowledge, intent, asked, situation)
         return
-    if result.ok and result.id is not None and MERGED in result.warnings:
+    if result.ok and result.id is not None and Code.MERGED in result.warnings:
         knowledge.merge(result.id, knowledge.concerned(asked.identifiers) | situation.owners)
     for enrolment in asked.enrolments:
         points = enrolment.get("loyaltyPoints")
@@ -170,7 +171,7 @@ def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result
         case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
             _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place, stored(asked, knowledge.fields))
-        case Category.SEVERAL_OWNERS if MERGED in result.warnings:
+        case Category.SEVERAL_OWNERS if Code.MERGED in result.warnings:
             _hold_valid(knowledge, place, asked, result)
             knowledge.meet(result.id, place)
         case Category.HELD:
@@ -255,7 +256,7 @@ def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Res
         return
     _loosen_types(knowledge, customer, place, asked)
     for identifier in asked.identifiers:
-        sure = not asked.doubts and knowledge.is_free(identifier) and MERGED not in result.warnings
+        sure = not asked.doubts and knowledge.is_free(identifier) and Code.MERGED not in result.warnings
         knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
     if asked.doubts:
         _loosen(knowledge, asked.removed, knowledge.canonical(customer))

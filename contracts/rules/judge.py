@@ -14,9 +14,10 @@ from contracts.engine.verdict import Breach, Finding, Grade, Tally
 from contracts.evidence import overlapping
 from contracts.evidence.contents import doubting
 from contracts.evidence.envelope import Kind, Outcome, cached, decode
-from contracts.evidence.intent import READS, read
+from contracts.evidence.intent import READS
 from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.learning import anticipate, learn
+from contracts.evidence.parsing import parse
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule, Scope, law
 from contracts.rules.grounds import types_spurned
@@ -128,7 +129,7 @@ class Judge:
             self.readings.setdefault(reading, Counter())[answer] += 1
 
     def _seen(self, exchange: Exchange) -> Seen:
-        intent = doubting(read(exchange.request), self.spec.shows)
+        intent = doubting(parse(exchange.request), self.spec.shows)
         stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
         return Seen(exchange, intent, stale or decode(exchange), self.knowledge, self.spec)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
@@ -10,7 +11,6 @@ from contracts.evidence.validity import SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
-    NOT_FOUND,
     SHOW_PROFILES,
     holder_of,
     lags,
@@ -45,7 +45,7 @@ def unknown_is_8015(seen: Seen) -> Judgement:
         return
     if seen.knowledge.contested(seen.asked.identifiers[0]):
         return
-    yield None if NOT_FOUND in seen.codes else Breach("errors[].code", NOT_FOUND, seen.told)
+    yield None if Code.NOT_FOUND in seen.codes else Breach("errors[].code", Code.NOT_FOUND, seen.told)
 
 
 @aftermath(

@@ -16,7 +16,6 @@ from contracts.evidence.validity import NAME_LIMIT, Validity, validity
 from contracts.rules import Judgement
 from contracts.rules.grounds import freed_by, is_demanded_otherwise
 
-NOT_FOUND = 8015
 NOBODY = 10**15
 """Ids from here on belong to nobody: no system counts that far."""
 SHOW_HOLDERS = (LOOKUP, DETAILS, *REGISTRATIONS)

@@ -17,8 +17,9 @@ from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange, Request
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import Outcome, decode
-from contracts.evidence.intent import Intent, read
+from contracts.evidence.intent import Intent
 from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.parsing import parse
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule
 from contracts.rules import judge as judge_module
@@ -120,7 +121,7 @@ def read_once() -> None:
 
     def intent(request: Request) -> Intent:
         if id(request) not in of_requests:
-            of_requests[id(request)] = request, read(request)
+            of_requests[id(request)] = request, parse(request)
         return of_requests[id(request)][1]
 
     def outcome(exchange: Exchange) -> Outcome:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.documents.codes import LAST_STATUS, Code
 from contracts.evidence.classification import Category
 from contracts.evidence.doubts import SHAPELESS, Doubt
-from contracts.evidence.envelope import LAST_STATUS, Kind
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.rules.grounds import (
-    BUSY,
     has_audit,
     has_long_name,
     has_special_characters,
@@ -49,8 +49,6 @@ OBSERVERS: dict[str, Observer] = {}
 
 FLAT = frozenset({ADD, UPDATE, CHANGE})
 """The v2 writes about one customer."""
-TAKEN = frozenset({8006, 8007, 8008, 8052, 8053, 8066, 8074})
-"""Codes by which v2 says that an identifier is somebody else's."""
 
 _BARE = frozenset(
     {"profiles", "extendedFields", "firstName", "lastName", "identifiers", "fields", "source", "accountId"}
@@ -94,7 +92,7 @@ def is_understood(seen: Seen) -> bool:
 def blamed(seen: Seen) -> frozenset[int]:
     """The codes by which an item was refused; none where one is unreadable or speaks of something else."""
     codes = frozenset(seen.result.codes)
-    if seen.ok is not False or codes & {0, BUSY}:
+    if seen.ok is not False or codes & {0, Code.BUSY}:
         return frozenset()
     return frozenset() if seen.operation in REGISTRATIONS and is_demanded_otherwise(seen) else codes
 

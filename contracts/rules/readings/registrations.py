@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from contracts.documents.codes import Code
 from contracts.evidence.classification import Category
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.envelope import MERGED, Kind
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import REGISTER, V11_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
@@ -27,8 +28,7 @@ from contracts.rules.readings.observing import (
     would_pass,
 )
 
-MISMATCHED = 1047
-TAKEN = {"mobile": 1032, "email": 1016, "externalId": 1033}
+TAKEN = {"mobile": Code.MOBILE_TAKEN, "email": Code.EMAIL_TAKEN, "externalId": Code.EXTERNAL_ID_TAKEN}
 """Codes that say of a type that somebody else has the identifier."""
 ABSENT = object()
 ECHOES = {"null": (None, None), "empty": ("", ""), "absent": (ABSENT, ABSENT), "mixed": ("", None)}
@@ -51,7 +51,7 @@ def _v11_no_identifier_answer(seen: Seen) -> Answer:
         return None
     if seen.result.body == {}:
         return "empty-item" if seen.outcome.codes == (500,) else None
-    return "item-1007" if 1007 in seen.result.codes else None
+    return "item-1007" if Code.NONE_VALID_V11 in seen.result.codes else None
 
 
 @observes("unknown-source-v11", REGISTER)
@@ -94,7 +94,7 @@ def _foreign_secondary_v11(seen: Seen) -> Answer:
     primary, *others = seen.situation.held
     foreign = {i.type for i in others if _holder(seen, i) != seen.situation.owner} - {primary.type}
     # any other code may refuse to register the customer again, whatever stands beside the primary
-    return "refused" if blamed(seen) & {MISMATCHED, *(TAKEN[type_] for type_ in foreign)} else None
+    return "refused" if blamed(seen) & {Code.MISMATCHED, *(TAKEN[type_] for type_ in foreign)} else None
 
 
 def _holder(seen: Seen, identifier: Identifier) -> object:
@@ -208,7 +208,7 @@ def _mismatch_strict_code(seen: Seen) -> Answer:
     flags = seen.profile.flags
     strict = flags.strict_check is True and flags.skip_secondary_on_mismatch is False
     codes = blamed(seen) if _is_mismatch(seen) else frozenset()
-    return one_code(codes, MISMATCHED, other="other-code" if strict else None)
+    return one_code(codes, Code.MISMATCHED, other="other-code" if strict else None)
 
 
 @observes("mismatch-primary-absent", REGISTER)
@@ -217,7 +217,7 @@ def _mismatch_primary_absent(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "matched-by-secondary" if is_owner(seen) else "new-customer" if is_new(seen) else None
-    return "refused" if MISMATCHED in seen.result.codes else None
+    return "refused" if Code.MISMATCHED in seen.result.codes else None
 
 
 @observes("mismatch-several-owners", REGISTER)
@@ -230,7 +230,7 @@ def _mismatch_several_owners(seen: Seen) -> Answer:
     if is_new(seen):
         return "new-customer"
     if seen.ok:
-        return "merged" if MERGED in seen.result.warnings else None
+        return "merged" if Code.MERGED in seen.result.warnings else None
     off = flags.strict_check is False and flags.skip_secondary_on_mismatch is False
     return "refused" if off and blamed(seen) else None
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.documents.codes import TAKEN, Code
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CARD_TYPES, UPSERT, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
-from contracts.rules.grounds import LABEL_CODE
 from contracts.rules.readings.observing import (
-    TAKEN,
     Answer,
     agreed,
     blamed,
@@ -25,7 +24,6 @@ from contracts.rules.readings.observing import (
 )
 from contracts.rules.shown import shown_identifiers
 
-NO_SUCH_FIELD = 1017
 EMPTY = (None, "")
 
 
@@ -132,7 +130,7 @@ def _has_bad_label(seen: Seen) -> bool:
     return (
         isinstance(seen.asked.status_label, str)
         and seen.situation.category in cases
-        and frozenset(seen.result.codes) == {LABEL_CODE}
+        and frozenset(seen.result.codes) == {Code.INVALID_LABEL}
     )
 
 
@@ -142,12 +140,14 @@ def _upsert_label_unsent(seen: Seen) -> Answer:
     cards = any(i.type in CARD_TYPES for i in seen.asked.identifiers)  # a card has a label of its own
     if not isinstance(raw, dict) or "statusLabel" in raw or cards or seen.asked.doubts:
         return None
-    return "stored-label" if LABEL_CODE in seen.result.codes else None
+    return "stored-label" if Code.INVALID_LABEL in seen.result.codes else None
 
 
 @observes("upsert-conflict-code", UPSERT)
 def _upsert_conflict_code(seen: Seen) -> Answer:
-    return one_code(blamed(seen), 8052, 8053, other="other-code") if is_plainly(seen, Category.CONFLICT) else None
+    if not is_plainly(seen, Category.CONFLICT):
+        return None
+    return one_code(blamed(seen), Code.CONFLICTING, Code.SEVERAL_OWNERS, other="other-code")
 
 
 @observes("upsert-duplicates-in-batch", UPSERT)
@@ -209,11 +209,11 @@ def _unknown_v2_field(seen: Seen) -> Answer:
         return None
     if any(shown.get(name) == seen.asked.fields[name] for name in unknown):
         return "stored"
-    if NO_SUCH_FIELD in seen.result.warnings:
+    if Code.UNKNOWN_CUSTOM_FIELD in seen.result.warnings:
         return "warned"
     known = [name for name, value in seen.asked.fields.items() if name in defined and value]
     shows_fields = any(shown.get(name) == seen.asked.fields[name] for name in known)
-    return "ignored" if shows_fields and not set(seen.result.warnings) - {8107} else None
+    return "ignored" if shows_fields and not set(seen.result.warnings) - {Code.NO_DEFAULT_LABEL} else None
 
 
 def _result(seen: Seen) -> dict[str, Any]:

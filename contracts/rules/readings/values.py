@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.documents.codes import Code
 from contracts.evidence.classification import Category
 from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import (
@@ -38,13 +39,11 @@ NAMED_TYPES = frozenset(
     | {"tmall_uname", "ali_uname", "jd_uname", "vip_uname"}
 )
 """Types that some document names, of identifiers or of channels."""
-BAD_EMAIL = 8055
-BAD_MOBILE = 8056
-BAD_EXTERNAL_ID = 8064
-NO_SUCH_FIELD = 1017
-NO_SUCH_EXTENDED_FIELD = 91016
-NO_DEFAULT_LABEL = 8107
-MISSING = {1006: "mobile", 1039: "email", 1043: "externalId"}
+MISSING: Mapping[int, str] = {
+    Code.MOBILE_MISSING: "mobile",
+    Code.EMAIL_MISSING: "email",
+    Code.EXTERNAL_ID_MISSING: "externalId",
+}
 """Codes that say which attribute the organisation demands."""
 
 
@@ -70,7 +69,7 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
         return None
     others = [i for i in seen.asked.identifiers if i not in situation.held]
     codes = blamed(seen)
-    if not others or not all(map(seen.knowledge.is_free, others)) or 8006 not in codes:
+    if not others or not all(map(seen.knowledge.is_free, others)) or Code.HELD not in codes:
         return None
     return "8006-alone" if len(codes) == 1 else "8006-among-others"
 
@@ -79,7 +78,7 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
 def _owner_already_here(seen: Seen) -> Answer:
     if seen.situation.category is not Category.OWNER_HERE or not refused(seen):
         return None
-    return next((f"refused-{code}" for code in (8006, 8066) if code in seen.codes), None)
+    return next((f"refused-{code}" for code in (Code.HELD, Code.CANNOT_COMBINE) if code in seen.codes), None)
 
 
 @observes("secondary-uniqueness", ADD)
@@ -104,7 +103,8 @@ def _registration_requirements(seen: Seen) -> Answer:
 def _no_identifier_code(seen: Seen) -> Answer:
     if not is_plainly(seen, Category.NO_IDENTIFIER) or not refused(seen):
         return None
-    return next((f"code-{code}" for code in (1007, 8005, 8014, 500) if code in seen.codes), None)
+    codes = (Code.NONE_VALID_V11, Code.NONE_VALID, Code.INVALID_MOBILE, Code.ALL_FAILED)
+    return next((f"code-{code}" for code in codes if code in seen.codes), None)
 
 
 @observes("card-conflict-code", ADD)
@@ -115,7 +115,7 @@ def _card_conflict_code(seen: Seen) -> Answer:
     others = tuple(i for i in seen.asked.identifiers if i not in cards)
     if not would_pass(but(seen, Doubt.FURTHER_MEMBERS, identifiers=others)):
         return None
-    return one_code(blamed(seen), 8006, other="other-code")
+    return one_code(blamed(seen), Code.HELD, other="other-code")
 
 
 @observes("bad-primary-mobile", ADD)
@@ -125,7 +125,7 @@ def _bad_primary_mobile(seen: Seen) -> Answer:
         return None
     if [i.type for i in situation.held] != ["mobile"]:
         return None
-    return one_code(blamed(seen), 8014, BAD_EMAIL, BAD_MOBILE, prefix="refused")
+    return one_code(blamed(seen), Code.INVALID_MOBILE, Code.BAD_EMAIL, Code.BAD_MOBILE, prefix="refused")
 
 
 @observes("bad-secondary", ADD)
@@ -136,7 +136,7 @@ def _bad_secondary(seen: Seen) -> Answer:
     if not all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
         return None
     if seen.ok:
-        return "dropped-with-warning" if {BAD_EMAIL, BAD_MOBILE} & set(seen.result.warnings) else None
+        return "dropped-with-warning" if {Code.BAD_EMAIL, Code.BAD_MOBILE} & set(seen.result.warnings) else None
     return "refused" if blamed(seen) else None
 
 
@@ -180,7 +180,7 @@ def _over_long_email(seen: Seen) -> Answer:
     if rest is None or not would_pass(rest):
         return None
     if seen.ok:
-        return "dropped-with-warning" if BAD_EMAIL in seen.result.warnings else None
+        return "dropped-with-warning" if Code.BAD_EMAIL in seen.result.warnings else None
     return "refused" if _blamed_for(seen, "email") else None
 
 
@@ -201,8 +201,8 @@ def _external_id_refusal_code(seen: Seen) -> Answer:
     if rest is None or not would_pass(rest):
         return None
     if seen.ok:
-        return one_code(seen.result.warnings, 8020, BAD_EXTERNAL_ID)
-    return one_code(_blamed_for(seen, "externalId"), 8020, BAD_EXTERNAL_ID, other="other-code")
+        return one_code(seen.result.warnings, Code.INVALID_ATTRIBUTE, Code.BAD_EXTERNAL_ID)
+    return one_code(_blamed_for(seen, "externalId"), Code.INVALID_ATTRIBUTE, Code.BAD_EXTERNAL_ID, other="other-code")
 
 
 def _blamed_for(seen: Seen, type_: str) -> frozenset[int]:
@@ -252,6 +252,6 @@ def _unknown_extended_field(seen: Seen) -> Answer:
     if not would_pass(but(seen, extended=known)):
         return None
     if seen.ok:
-        warnings = set(seen.result.warnings) - {NO_DEFAULT_LABEL}
-        return "warned" if NO_SUCH_EXTENDED_FIELD in warnings else None if warnings else "ignored"
+        warnings = set(seen.result.warnings) - {Code.NO_DEFAULT_LABEL}
+        return "warned" if Code.UNKNOWN_EXTENDED_FIELD in warnings else None if warnings else "ignored"
     return "refused" if blamed(seen) else None

@@ -8,7 +8,8 @@ from histories import ADA, EVE, ORG, Line, add, ask, change, customer, get, look
 from contracts.documents.profile import Profile
 from contracts.evidence.contents import doubting
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.intent import Identifier, read
+from contracts.evidence.intent import Identifier
+from contracts.evidence.parsing import parse
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 from contracts.stories.cases import v11_customer
 
@@ -33,7 +34,7 @@ PROFILE = customer(ADA)["profiles"][0]
     ],
 )
 def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) -> None:
-    assert read(line.request).malformed == malformed
+    assert parse(line.request).malformed == malformed
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
     ],
 )
 def test_what_cannot_be_placed_is_a_doubt(line: Line, doubt: str) -> None:
-    assert doubt in read(line.request).items[0].doubts
+    assert doubt in parse(line.request).items[0].doubts
 
 
 @pytest.mark.parametrize(
@@ -101,25 +102,25 @@ def test_what_cannot_be_placed_is_a_doubt(line: Line, doubt: str) -> None:
     ],
 )
 def test_a_plain_request_has_no_doubts(line: Line) -> None:
-    assert read(line.request).items[0].doubts == frozenset()
+    assert parse(line.request).items[0].doubts == frozenset()
 
 
 def test_the_people_of_a_request_are_found() -> None:
-    asked = read(add(ADA, "LINE", "l1").request).items[0]
+    asked = parse(add(ADA, "LINE", "l1").request).items[0]
     assert (asked.source, asked.account, asked.identifiers) == ("LINE", "l1", ADA.identifiers)
     assert (asked.first_name, asked.last_name) == ("Ada", "Lovelace")
-    assert read(register(ADA).request).items[0].identifiers == ADA.identifiers
-    assert [item.identifiers for item in read(upsert(ADA, ADA.only("email")).request).items][1] == (ADA["email"],)
+    assert parse(register(ADA).request).items[0].identifiers == ADA.identifiers
+    assert [item.identifiers for item in parse(upsert(ADA, ADA.only("email")).request).items][1] == (ADA["email"],)
 
 
 def test_a_source_in_the_query_fills_the_gap() -> None:
-    asked = read(add(ADA, None).asking(source="LINE", accountId="l1").request).items[0]
+    asked = parse(add(ADA, None).asking(source="LINE", accountId="l1").request).items[0]
     assert (asked.source, asked.account) == ("LINE", "l1")
 
 
 @pytest.mark.parametrize(("skip", "read_as"), [(True, True), (False, False), (None, None), ("TRUE", True), ("x", None)])
 def test_the_switch_of_an_upsert(skip: bool | str | None, read_as: bool | None) -> None:
-    assert read(upsert(ADA, skip=skip).request).skip_change_identifier is read_as
+    assert parse(upsert(ADA, skip=skip).request).skip_change_identifier is read_as
 
 
 @pytest.mark.parametrize(
@@ -127,19 +128,19 @@ def test_the_switch_of_an_upsert(skip: bool | str | None, read_as: bool | None) 
     [(7, 7), ("x", None), (0, 0), (10**17, 10**17), (10**18, None), ("7x", None), ("-7", None)],
 )
 def test_the_id_of_a_path(customer_id: object, found: int | None) -> None:
-    assert read(get(customer_id).request).customer_id == found
-    assert read(change(customer_id, add=[ADA["email"]]).request).customer_id == found
+    assert parse(get(customer_id).request).customer_id == found
+    assert parse(change(customer_id, add=[ADA["email"]]).request).customer_id == found
 
 
 def test_a_change_names_what_comes_and_what_goes() -> None:
-    asked = read(change(7, add=[ADA["mobile"]], remove=[ADA["email"]]).request).items[0]
+    asked = parse(change(7, add=[ADA["mobile"]], remove=[ADA["email"]]).request).items[0]
     assert (asked.identifiers, asked.removed) == ((ADA["mobile"],), (ADA["email"],))
 
 
 def test_shared_identifiers_of_a_batch_are_noticed() -> None:
-    assert read(upsert(ADA, ADA.only("email")).request).shares_identifiers
-    assert not read(upsert(ADA.only("mobile"), ADA.only("email")).request).shares_identifiers
-    assert not read(upsert(ADA).request).shares_identifiers
+    assert parse(upsert(ADA, ADA.only("email")).request).shares_identifiers
+    assert not parse(upsert(ADA.only("mobile"), ADA.only("email")).request).shares_identifiers
+    assert not parse(upsert(ADA).request).shares_identifiers
 
 
 @pytest.mark.parametrize(
@@ -257,11 +258,11 @@ def test_content_of_which_the_page_of_an_operation_says_nothing_is_doubted() -> 
 
 def test_a_bad_item_casts_no_doubt_on_its_neighbours() -> None:
     body = register(ADA, {**v11_customer(EVE), "type": "gold"}).exchange(0).request
-    assert [item.doubts for item in doubting(read(body), spec().shows).items] == [frozenset(), {Doubt.UNSHOWN}]
+    assert [item.doubts for item in doubting(parse(body), spec().shows).items] == [frozenset(), {Doubt.UNSHOWN}]
 
 
 def _doubts(line: Line) -> frozenset[Doubt]:
-    (item,) = doubting(read(line.exchange(0).request), spec().shows).items
+    (item,) = doubting(parse(line.exchange(0).request), spec().shows).items
     return item.doubts
 
 
