@@ -66,9 +66,8 @@ def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
     """A customer of identifiers that nobody held MUST get an id that no other customer has."""
     if not seen.is_fresh or seen.customer is None:
         return
-    portrait, place = seen.knowledge.portrait(seen.customer), seen.situation.place
-    apart = portrait is not None and all((where == V11) is not (place == V11) for where in portrait.profiles)
-    if portrait and portrait.profiles and apart:
+    places, place = seen.knowledge.places(seen.customer), seen.situation.place
+    if places and all((where == V11) is not (place == V11) for where in places):
         return  # two identity spaces may count alike
     taken = seen.knowledge.is_known(seen.customer)
     yield Breach("id", "an id not seen before", seen.result.id) if taken else None

@@ -149,9 +149,8 @@ def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
 def longest_name_is_stored_whole(seen: Seen) -> Judgement:
     """A name of up to 100 characters MUST be stored as sent."""
     customer = seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
     for place, shown in profiles(seen):
-        for member, accepted in (portrait.profiles.get(place, {}) if portrait else {}).items():
+        for member, accepted in seen.knowledge.stored(customer, place).items():
             sent = accepted[0]
             if isinstance(sent, str) and len(sent) == NAME_LIMIT and None not in accepted:
                 told = shown.get(member)

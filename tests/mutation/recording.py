@@ -130,7 +130,7 @@ def read_once() -> None:
             of_answers[key] = exchange, decode(exchange)
         return of_answers[key][1]
 
-    judge_module.read, judge_module.decode = intent, outcome
+    judge_module.parse, judge_module.decode = intent, outcome
     schema = Spec.mismatch
     of_bodies: dict[tuple[int, str, str, int], tuple[Spec, Any, Any]] = {}
 
@@ -146,7 +146,7 @@ def read_once() -> None:
 def _kept(seen: Seen) -> Seen:
     """The same, with what is known at this moment: later lines teach more."""
     known = copy.copy(seen.knowledge)
-    vars(known).update({name: _copied(value) for name, value in vars(known).items()})
+    known._state = _copied(known._state)
     return _with(seen, known, tuple(_with(each, known, ()) for each in seen.together))
 
 
@@ -161,6 +161,6 @@ def _copied(value: Any) -> Any:
         return {key: _copied(one) for key, one in value.items()}
     if isinstance(value, set):
         return set(value)
-    if is_dataclass(value) and not type(value).__hash__:  # a portrait: what can be changed has no hash
+    if is_dataclass(value) and not type(value).__hash__:  # what can be changed has no hash
         return replace(value, **{f.name: _copied(getattr(value, f.name)) for f in fields(value)})
     return value

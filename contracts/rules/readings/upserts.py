@@ -80,19 +80,19 @@ def _upsert_new_identifier(seen: Seen) -> Answer:
 @observes("upsert-members-left-out", UPSERT)
 def _upsert_members_left_out(seen: Seen) -> Answer:
     place, owner = seen.situation.place, seen.situation.owner
-    portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or portrait is None or place is None:
+    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or owner is None or place is None:
         return None
     profile = _profile(seen)
     sent = {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     if not any(isinstance(name, str) and name.strip() and profile.get(m) == name for m, name in sent.items()):
         return None  # what the result shows may not be this profile as it is now
-    stored = {m: kept for m, kept in portrait.profiles.get(place, {}).items() if m in sent and sent[m] is None}
+    stored = {m: kept for m, kept in seen.knowledge.stored(owner, place).items() if m in sent and sent[m] is None}
     answers = [_left(kept, profile.get(member)) for member, kept in stored.items() if kept[0] not in EMPTY]
     extended = _result(seen).get("extendedFields")
     if isinstance(extended, dict):
-        unsent = {name: value for name, value in portrait.extended.items() if name not in seen.asked.extended}
-        answers += [_left((value,), extended.get(name)) for name, value in unsent.items()]
+        fields = seen.knowledge.extended(owner)
+        unsent = fields.keys() - seen.asked.extended.keys()
+        answers += [_left((fields[name],), extended.get(name)) for name in unsent]
     return agreed(answers)
 
 
@@ -116,8 +116,7 @@ def _upsert_item_atomicity(seen: Seen) -> Answer:
         shown = _shown_here(seen)
         return "rest-applied" if shown and all(_is_shown(i, shown) for i in seen.asked.identifiers) else None
     owner, place = seen.situation.owner, seen.situation.place
-    portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    before = portrait.profiles.get(place, {}).get("firstName", ()) if portrait and place else ()
+    before = seen.knowledge.stored(owner, place).get("firstName", ())
     sent, shown_name = seen.asked.first_name, _profile(seen).get("firstName")
     if not before or not isinstance(sent, str) or sent in before or not isinstance(shown_name, str):
         return None

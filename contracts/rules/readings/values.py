@@ -164,9 +164,8 @@ def _name_trimming(seen: Seen) -> Answer:
 def _names(seen: Seen) -> Iterator[tuple[tuple[object, ...], Any]]:
     """Of the names that a read shows of a known customer: what may be stored, and what is shown."""
     customer = seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    for place, shown in profiles(seen) if portrait else ():
-        details = portrait.profiles.get(place, {}) if portrait else {}
+    for place, shown in profiles(seen):
+        details = seen.knowledge.stored(customer, place)
         for member in ("firstName", "lastName"):
             if member in details:
                 yield details[member], shown.get(member)
