@@ -8,12 +8,16 @@ these episodes touched an identifier or a profile last, so that the finding name
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import Place
 from contracts.evidence.classification import Category, Situation
 from contracts.evidence.envelope import Kind, Outcome, Result
-from contracts.evidence.intent import ADD, CHANGE, REGISTER, UPDATE, UPSERT, WRITES, Asked, Intent
+from contracts.evidence.intent import ADD, CHANGE, REGISTER, UPDATE, UPSERT, WRITES, Asked, Identifier, Intent
 from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.seen import Seen
 
 
 class Episode(enum.StrEnum):
@@ -59,26 +63,34 @@ def refused(outcome: Outcome, situation: Situation) -> Episode:
     return Episode.STRICT if situation.category is Category.MISMATCH else Episode.REFUSED
 
 
-def note(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
-    """Remember what a write put at stake, once it is known what it came to."""
-    if intent.operation not in WRITES or not intent.items:
+@dataclass(frozen=True)
+class Touched:
+    """What an episode touched: identifiers, and profiles as customer and place."""
+
+    episode: Episode
+    identifiers: tuple[Identifier, ...] = ()
+    profiles: tuple[tuple[int, Place], ...] = ()
+
+
+def touched(seen: Seen, knowledge: Knowledge) -> Iterator[Touched]:
+    """What a write put at stake, by what is known of it now that it is answered."""
+    intent, outcome, situation, asked, result = seen.intent, seen.outcome, seen.situation, seen.asked, seen.result
+    if intent.operation not in WRITES:
         return
-    asked = intent.items[index]
-    result = outcome.results[index] if index < len(outcome.results) else Result(None)
     ok = bool(result.ok) and outcome.kind is Kind.SUCCESS
     episode = _identifiers(intent, outcome, situation, knowledge, ok, result)
     if episode:
-        knowledge.contest((*asked.identifiers, *asked.removed), episode)
+        yield Touched(episode, (*asked.identifiers, *asked.removed))
     if intent.customer_id is not None and outcome.kind is Kind.DENIED:
-        _stake(knowledge, intent.customer_id, situation.place, Episode.DENIED, Episode.DENIED)
-    _profiles(knowledge, intent, situation, asked, result, ok)
+        yield from _staked(knowledge, intent.customer_id, situation.place, Episode.DENIED, Episode.DENIED)
+    yield from _profiles(knowledge, intent, situation, asked, result, ok)
 
 
 def _identifiers(
     intent: Intent, outcome: Outcome, situation: Situation, knowledge: Knowledge, ok: bool, result: Result
 ) -> Episode | None:
     category, operation = situation.category, intent.operation
-    if 8051 in result.warnings:
+    if Code.MERGED in result.warnings:
         return Episode.MERGED
     if category is Category.MISMATCH:
         flags = knowledge.profile.flags
@@ -108,30 +120,31 @@ def _identifiers(
 
 def _profiles(
     knowledge: Knowledge, intent: Intent, situation: Situation, asked: Asked, result: Result, ok: bool
-) -> None:
+) -> Iterator[Touched]:
     place, operation = situation.place, intent.operation
     if operation == UPDATE and ok and intent.customer_id is not None:
-        _stake(knowledge, intent.customer_id, place, Episode.UPDATED, Episode.UPDATED_ELSEWHERE)
-        knowledge.contest(knowledge.all_held_by(intent.customer_id), Episode.UPDATED)
+        yield from _staked(knowledge, intent.customer_id, place, Episode.UPDATED, Episode.UPDATED_ELSEWHERE)
+        yield Touched(Episode.UPDATED, knowledge.all_held_by(intent.customer_id))
         return
     for owner in situation.owners:
         if situation.category is Category.MISMATCH:
             episode = Episode.MISMATCH if ok else Episode.STRICT
-            _stake(knowledge, owner, place, episode, episode)
+            yield from _staked(knowledge, owner, place, episode, episode)
         elif not ok:
             episode = Episode.DENIED if result.ok is None else Episode.REFUSED
             episode = Episode.CONFLICT if situation.category is Category.CONFLICT and result.ok is False else episode
-            _stake(knowledge, owner, place, episode, episode)
+            yield from _staked(knowledge, owner, place, episode, episode)
         elif operation == UPSERT:
             both = situation.category is Category.HELD and any(i not in situation.held for i in asked.identifiers)
             here = Episode.UPSERT_CHANGED if both else Episode.UPSERTED
             here = Episode.UPSERT_KEPT if both and intent.skip_change_identifier else here
-            _stake(knowledge, owner, place, here, Episode.UPSERT_ELSEWHERE)
+            yield from _staked(knowledge, owner, place, here, Episode.UPSERT_ELSEWHERE)
         elif operation == ADD:
-            _stake(knowledge, owner, place, Episode.JOINED, Episode.JOINED)
+            yield from _staked(knowledge, owner, place, Episode.JOINED, Episode.JOINED)
 
 
-def _stake(knowledge: Knowledge, customer: int, place: Place | None, here: Episode, elsewhere: Episode) -> None:
-    portrait = knowledge.portrait(customer)
-    for where in portrait.profiles if portrait else ():
-        knowledge.stake(customer, where, here if where == place else elsewhere)
+def _staked(
+    knowledge: Knowledge, customer: int, place: Place | None, here: Episode, elsewhere: Episode
+) -> Iterator[Touched]:
+    for where in knowledge.places(customer):
+        yield Touched(here if where == place else elsewhere, profiles=((customer, where),))

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from contracts.documents.profile import Place, Profile
+from contracts.evidence.doubts import CROOKED, Doubt
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent, has_channels
 from contracts.evidence.knowledge import Hold, Knowledge
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
@@ -220,14 +221,10 @@ def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:
     return found if plain else replace(found, plain=False)
 
 
-LABEL_SENT = "statusLabel is sent"
-"""A doubt that does not touch who is concerned."""
-
-
 def _found(place: Place | None, asked: Asked, knowledge: Knowledge) -> Situation:
     """Whom an upsert item finds by its identifiers."""
     counting = valid(asked, knowledge)
-    if place is None or asked.doubts - {LABEL_SENT} or len(counting) != len(asked.identifiers):
+    if place is None or asked.doubts - {Doubt.LABEL_SENT} or len(counting) != len(asked.identifiers):
         return Situation(Category.UNDECIDED, place)
     here = _held_here(place, counting, knowledge)
     owners = {who for i in here if isinstance(who := knowledge.holder(place, i), int)}
@@ -284,19 +281,7 @@ def _source_problems(asked: Asked, knowledge: Knowledge) -> tuple[list[Category]
 
 def _is_crooked(asked: Asked) -> bool:
     """Whether the shape of the item leaves open where its source and identifiers are."""
-    return any(doubt.startswith(_CROOKED) for doubt in asked.doubts)
-
-
-_CROOKED = (
-    "there is not exactly one profile",
-    "identifiers is",
-    "profiles is",
-    "source is",
-    "an identifier lacks",
-    "query and profile",
-    "query alone",
-    "the customer is no object",
-)
+    return not asked.doubts.isdisjoint(CROOKED)
 
 
 def _is_defined(asked: Asked, knowledge: Knowledge, fields: bool) -> bool:

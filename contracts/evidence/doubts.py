@@ -1,39 +1,72 @@
-"""Doubts about what the members of a request hold: the spec knows what the documents show of them."""
+"""Doubts: why the documents do not decide what becomes of an item."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
+import enum
 
-from contracts.evidence.intent import CHANGE, WRITES, Intent
 
-UNSHOWN = "holds what no document shows"
-"""How a doubt about the content of a member ends."""
-_CONTENTS = frozenset(
-    {"commChannels", "fields", "extendedFields", "loyaltyInfo", "loyaltyProgramEnrollments", "referralCode"}
-    | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
+class Doubt(enum.Enum):
+    """Something about a request that the documents leave open; a plain request has none."""
+
+    CONTENT_TYPE = "the content type is not application/json"
+    BYTE_ORDER_MARK = "the body begins with a byte order mark"
+    REPEATED_MEMBER = "a member of an object is given more than once"
+    UNDOCUMENTED_PARAMETER = "a parameter is sent that no document settles"
+    REPEATED_PARAMETER = "a parameter occurs twice"
+    OTHER_FORMAT = "the answer is asked for in another format"
+    NO_OBJECT = "the customer is not an object"
+    UNDOCUMENTED_MEMBER = "a member is not documented"
+    NULL = "a member is null"
+    OTHER_TYPE = "a member is of another type than documented"
+    OTHER_TYPE_OF_PLACE = "profiles, identifiers or source is of another type than documented"
+    NUMERIC_MOBILE = "a v1.1 mobile is a number in place of a text"
+    UNSHOWN = "a member holds what no document shows"
+    NO_PROFILE = "no profile is sent"
+    SEVERAL_PROFILES = "there is not exactly one profile"
+    TWO_PLACES = "query and profile name different source accounts"
+    PLACE_IN_QUERY = "query alone names the source account"
+    NO_ARRAY = "the identifiers are not an array"
+    UNTYPED_IDENTIFIER = "an identifier lacks a textual type or value"
+    FURTHER_MEMBERS = "an identifier has further members"
+    REPEATED_TYPE = "a type of identifier occurs twice"
+    BLANK_IDENTIFIER = "an identifier of blanks may be none, or an invalid one"
+    NOBODY_LOOKED_UP = "the lookup names no identifier"
+    ODD_NAME = "a name has characters of which the documents say nothing"
+    LONG_NAME = "a name is longer than v1.1 allows"
+    OTHER_SOURCE = "a v1.1 item names a source other than INSTORE"
+    LABEL_SENT = "a status label is sent, which the organisation may not have"
+    TILL_SENT = "a till is sent, which the organisation may not have"
+    SUBSCRIPTION_SENT = "subscriptions are sent, of which the organisation may have none"
+
+
+CROOKED = frozenset(
+    {
+        Doubt.NO_OBJECT,
+        Doubt.SEVERAL_PROFILES,
+        Doubt.NO_ARRAY,
+        Doubt.OTHER_TYPE_OF_PLACE,
+        Doubt.UNTYPED_IDENTIFIER,
+        Doubt.TWO_PLACES,
+        Doubt.PLACE_IN_QUERY,
+    }
 )
-"""Members whose content only the spec describes: an invented one may be refused."""
+"""With these it is open where the source and the identifiers of an item are."""
 
-
-def doubting(intent: Intent, shows: Callable[[str, str, Any], bool]) -> Intent:
-    """The intent with a doubt for each member that holds something else than the documents show.
-
-    `shows` tells it of an operation, a member and what that holds (`Spec.shows`).
-    """
-    if intent.operation not in WRITES - {CHANGE}:
-        return intent
-    found = [frozenset(_unshown(intent.operation, item.raw, shows)) for item in intent.items]
-    if not any(found):
-        return intent
-    items = (replace(item, doubts=item.doubts | odd) for item, odd in zip(intent.items, found, strict=True))
-    return replace(intent, items=tuple(items))
-
-
-def _unshown(operation: str, raw: Any, shows: Callable[[str, str, Any], bool]) -> Iterator[str]:
-    profiles = raw.get("profiles") if isinstance(raw, dict) else None
-    for holder in (raw, *(profiles if isinstance(profiles, list) else ())):
-        for member in _CONTENTS & set(holder) if isinstance(holder, dict) else ():
-            if holder[member] is not None and not shows(operation, member, holder[member]):
-                yield f"{member} {UNSHOWN}"
+SHAPELESS = frozenset(
+    {
+        Doubt.CONTENT_TYPE,
+        Doubt.UNDOCUMENTED_PARAMETER,
+        Doubt.REPEATED_PARAMETER,
+        Doubt.UNDOCUMENTED_MEMBER,
+        Doubt.NULL,
+        Doubt.OTHER_TYPE,
+        Doubt.OTHER_TYPE_OF_PLACE,
+        Doubt.NUMERIC_MOBILE,
+        Doubt.UNSHOWN,
+        Doubt.NO_PROFILE,
+        Doubt.NO_ARRAY,
+        Doubt.UNTYPED_IDENTIFIER,
+        Doubt.FURTHER_MEMBERS,
+    }
+)
+"""With these a request may be refused for its shape, which is not a business outcome."""

@@ -20,16 +20,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.documents.codes import LAST_STATUS, Code
 from contracts.engine import limits
 from contracts.engine.exchange import Exchange, Response
 from contracts.engine.page import is_page, printable, title
-from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, read
-
-MERGED = 8051
-"""Beside a createdId this code is a merge, even under `errors` (seen in the vendor's answers)."""
-
-LAST_STATUS = 505
-"""Codes up to here repeat HTTP statuses: they say nothing about a customer."""
+from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+from contracts.evidence.parsing import parse
 
 
 class Kind(enum.StrEnum):
@@ -189,7 +185,7 @@ def _may_be_its_own(exchange: Exchange, response: Response) -> bool:
     status = response.status
     if status in _OF_FORM:
         kind = (exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
-        return bool(read(exchange.request).malformed) or (bool(exchange.request.body) and kind != "application/json")
+        return bool(parse(exchange.request).malformed) or (bool(exchange.request.body) and kind != "application/json")
     return status in (404, 405, 429) or (status >= 500 and status not in _ON_THE_WAY)
 
 
@@ -204,7 +200,7 @@ def _flat(operation: str, response: Response) -> Outcome:
     body = response.json
     errors, warnings = _codes(_member(body, "errors")), _codes(_member(body, "warnings"))
     customer = as_id(_member(body, _ID_MEMBER.get(operation, "createdId")))
-    if customer is not None and set(errors) <= {MERGED}:
+    if customer is not None and set(errors) <= {Code.MERGED}:
         result = Result(True, customer, (), warnings + errors, body)
         return Outcome(Kind.SUCCESS, (result,), (), body, enveloped=True)
     if errors and customer is None:
@@ -233,8 +229,8 @@ def _bulk_result(entry: Any) -> Result:
         return Result(None, body=entry)
     errors, warnings = _codes(entry.get("errors")), _codes(entry.get("warnings"))
     customer = as_id(entry.get("entityId"))
-    failed = bool(entry.get("errors")) and not set(errors) <= {MERGED}
-    merged = errors if set(errors) == {MERGED} else ()
+    failed = bool(entry.get("errors")) and not set(errors) <= {Code.MERGED}
+    merged = errors if set(errors) == {Code.MERGED} else ()
     return Result(None if not failed and customer is None else not failed, customer, errors, warnings + merged, entry)
 
 

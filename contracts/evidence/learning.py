@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
-from contracts.evidence import attribution
+from contracts.evidence import attribution, overlapping
+from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category, Situation
-from contracts.evidence.envelope import MERGED, Kind, Outcome, Result
+from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
@@ -30,256 +32,276 @@ from contracts.evidence.intent import (
     Intent,
     has_channels,
 )
-from contracts.evidence.knowledge import Accepted, Hold, Knowledge
-from contracts.evidence.validity import NAME_LIMIT, Validity, types_blamed, validity
+from contracts.evidence.knowledge import Accepted, Hold
+from contracts.evidence.memory import Memory
+from contracts.evidence.seen import Seen
+from contracts.evidence.storing import stored
+from contracts.evidence.validity import Validity, types_blamed, validity
 
 _AWARDS = 1_000
 """Above it a number of points is not a usual award."""
 _NO_EFFECT = frozenset({Kind.DENIED, Kind.THROTTLED, Kind.ABSENT})
 
 
-def anticipate(knowledge: Knowledge, intent: Intent, outcome: Outcome) -> None:
+def anticipate(memory: Memory, seen: Seen) -> None:
     """Take in what an answer proves of the organisation, before its items are judged.
 
     Channels are not required where one did without, and types of identifier are taken that one was registered with.
     """
-    if intent.operation not in REGISTRATIONS:
-        return
-    for asked, result in zip(intent.items, outcome.results, strict=False):
-        if result.ok:
-            knowledge.channels_are_optional |= intent.operation == REGISTER and not has_channels(asked)
-            named = knowledge.made_up(asked.identifiers)
-            knowledge.types_taken |= named - types_blamed(named, result.warnings)
+    memory.turn_to(seen.exchange)
+    for asked, result in zip(seen.intent.items, seen.outcome.results, strict=False):
+        if result.ok and seen.operation in REGISTRATIONS:
+            if seen.operation == REGISTER and not has_channels(asked):
+                memory.note_no_channels()
+            named = memory.made_up(asked.identifiers)
+            memory.note_taken(named - types_blamed(named, result.warnings))
 
 
-def learn(knowledge: Knowledge, intent: Intent, outcome: Outcome, index: int, situation: Situation) -> None:
-    """Take in what became of one item of a request; `situation` is what it was before."""
-    if not intent.items:
-        return
-    asked = intent.items[index]
+def learn(memory: Memory, seen: Seen) -> None:
+    """Take in what became of one item of a request; its situation is what it was before."""
+    intent, outcome, asked, situation = seen.intent, seen.outcome, seen.asked, seen.situation
     if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
-            _free(knowledge, intent, outcome, asked, situation)
-            attribution.note(knowledge, intent, outcome, index, situation)
+            _refuse(memory, seen)
         return
-    result = outcome.results[index] if index < len(outcome.results) else None
+    result = outcome.results[seen.index] if seen.index < len(outcome.results) else None
     if intent.operation in READS:
         if result is not None and intent.operation in (LOOKUP, DETAILS):
-            _from_lookup(knowledge, intent, outcome, result, situation.place)
-        if result is not None and isinstance(result.body, dict) and result.body.get("profiles"):
-            knowledge.shows_no_defaults |= not result.body.get("extendedFields")
+            _from_lookup(memory, intent, outcome, result, situation.place)
+        body = result.body if result is not None else None
+        if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
+            memory.note_no_defaults()
         return
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
-            _free(knowledge, intent, outcome, asked, situation)
-            attribution.note(knowledge, intent, outcome, index, situation)
+            _refuse(memory, seen)
         else:
-            _perhaps(knowledge, intent, asked, situation)
+            _perhaps(memory, intent, asked, situation)
         return
-    if result.ok and result.id is not None and MERGED in result.warnings:
-        knowledge.merge(result.id, knowledge.concerned(asked.identifiers) | situation.owners)
+    if result.ok and result.id is not None and Code.MERGED in result.warnings:
+        memory.merge(result.id, memory.concerned(asked.identifiers) | situation.owners)
     for enrolment in asked.enrolments:
         points = enrolment.get("loyaltyPoints")
         if isinstance(points, int) and points > _AWARDS:
-            knowledge.points.add(points)
+            memory.note_points(points)
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
-        teacher(knowledge, intent, asked, result, situation)
+        teacher(memory, intent, asked, result, situation)
     if result.ok:
-        _reach_over(knowledge, intent, asked, situation, result.id)
+        _reach_over(memory, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id
     if result.ok or customer is not None:
-        knowledge.name(customer, asked.last_name)
+        memory.name(customer, asked.last_name)
     sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
-    knowledge.extend(customer, asked.extended, sure)
+    memory.extend(customer, asked.extended, sure)
     if not result.ok:
-        _free(knowledge, intent, outcome, asked, situation)
-    attribution.note(knowledge, intent, outcome, index, situation)
+        _refuse(memory, seen)
+    else:
+        _touch(memory, seen)
 
 
-def _free(knowledge: Knowledge, intent: Intent, outcome: Outcome, asked: Asked, situation: Situation) -> None:
+def settle(memory: Memory, together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
+    """Take in from answers to requests that overlapped what none of them proves alone."""
+    for place, identifier, holder in overlapping.winners(together, shared):
+        memory.hold(place, identifier, holder)
+    for customer, place, details in overlapping.details(together):
+        memory.forget_details(customer, place)
+        memory.meet(customer, place, details)
+    for seen in together:
+        for item in seen.intent.items:
+            memory.contest(item.identifiers, Episode.CONCURRENT)
+        for customer in [result.id for result in seen.outcome.results if result.id is not None]:
+            for place in memory.places(customer):
+                memory.stake(customer, place, Episode.CONCURRENT)
+
+
+def _refuse(memory: Memory, seen: Seen) -> None:
     """Identifiers that nobody held before a refused write are free after it."""
-    knowledge.refuse(asked.identifiers, attribution.refused(outcome, situation))
+    memory.refuse(seen.asked.identifiers, attribution.refused(seen.outcome, seen.situation))
+    _touch(memory, seen)
 
 
-def _perhaps(knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation) -> None:
+def _touch(memory: Memory, seen: Seen) -> None:
+    """Remember what a write put at stake, once it is known what it came to."""
+    for touched in attribution.touched(seen, memory):
+        memory.contest(touched.identifiers, touched.episode)
+        for customer, place in touched.profiles:
+            memory.stake(customer, place, touched.episode)
+
+
+def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
-    knowledge.name(intent.customer_id, asked.last_name)
-    owners = situation.owners | knowledge.concerned(asked.identifiers)
+    memory.name(intent.customer_id, asked.last_name)
+    owners = situation.owners | memory.concerned(asked.identifiers)
     for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
-        knowledge.extend(owner, asked.extended, is_sure=False)
-    knowledge.cloud(situation.place, asked.identifiers)
+        memory.extend(owner, asked.extended, is_sure=False)
+    memory.cloud(situation.place, asked.identifiers)
     for owner in owners:
-        portrait = knowledge.portrait(owner)
         if intent.operation == UPSERT and not intent.skip_change_identifier:
-            _loosen_types(knowledge, owner, situation.place, asked)
+            _loosen_types(memory, owner, situation.place, asked)
         if intent.operation == ADD and len(owners) > 1:
-            _may_be_one(knowledge, owner)
+            _may_be_one(memory, owner)
         elif intent.operation == ADD:
-            if portrait and situation.place and situation.place not in portrait.profiles:
-                portrait.maybe.add(situation.place)
+            if situation.place:
+                memory.perhaps_meet(owner, situation.place)
         else:
-            knowledge.forget_details(owner, situation.place)
+            memory.forget_details(owner, situation.place)
     if intent.customer_id is not None:
-        knowledge.forget_details(intent.customer_id, None)
-        knowledge.cloud(None, asked.identifiers)
-        _loosen(knowledge, asked.removed, knowledge.canonical(intent.customer_id))
-    _reach_over(knowledge, intent, asked, situation)
+        memory.forget_details(intent.customer_id, None)
+        memory.cloud(None, asked.identifiers)
+        _loosen(memory, asked.removed, memory.canonical(intent.customer_id))
+    _reach_over(memory, intent, asked, situation)
 
 
 def _reach_over(
-    knowledge: Knowledge, intent: Intent, asked: Asked, situation: Situation, answered: int | None = None
+    memory: Memory, intent: Intent, asked: Asked, situation: Situation, answered: int | None = None
 ) -> None:
     """What a write may have done in the other identity space, where nobody says whether v1.1 and INSTORE are one."""
-    other = knowledge.counterpart(situation.place)
+    other = memory.counterpart(situation.place)
     if other is None:
         return
-    there = {who for i in asked.identifiers if isinstance(who := knowledge.holder(other, i), int)}
-    owners = knowledge.concerned(asked.identifiers) if intent.operation == REGISTER else frozenset(there)
+    there = {who for i in asked.identifiers if isinstance(who := memory.holder(other, i), int)}
+    owners = memory.concerned(asked.identifiers) if intent.operation == REGISTER else frozenset(there)
     for owner in owners if len(owners) > 1 else ():
-        _may_be_one(knowledge, owner)
-    for customer in owners | {knowledge.canonical(id_) for id_ in (answered, intent.customer_id) if id_ is not None}:
-        knowledge.forget_details(customer, other)
+        _may_be_one(memory, owner)
+    for customer in owners | {memory.canonical(id_) for id_ in (answered, intent.customer_id) if id_ is not None}:
+        memory.forget_details(customer, other)
         if intent.operation in (UPSERT, CHANGE) and not intent.skip_change_identifier:
-            _loosen_types(knowledge, customer, other, asked)
+            _loosen_types(memory, customer, other, asked)
     for identifier in asked.removed:
-        if isinstance(knowledge.holder(other, identifier), int):
-            knowledge.hold(other, identifier, Hold.UNSURE)
+        if isinstance(memory.holder(other, identifier), int):
+            memory.hold(other, identifier, Hold.UNSURE)
 
 
-def _may_be_one(knowledge: Knowledge, owner: int) -> None:
+def _may_be_one(memory: Memory, owner: int) -> None:
     """A customer who may have become one with others: whose what is, is open."""
-    for identifier in knowledge.all_held_by(owner):
-        _loosen(knowledge, (identifier,), owner)
-    knowledge.forget_details(owner, None)
+    for identifier in memory.all_held_by(owner):
+        _loosen(memory, (identifier,), owner)
+    memory.forget_details(owner, None)
 
 
-def _from_add(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
         return
     if asked.source in DOCUMENTED_SOURCES and not asked.doubts:
-        knowledge.sources_seen.add(str(asked.source))
+        memory.note_source(str(asked.source))
     if result.id is None or place is None:
-        knowledge.cloud(None, asked.identifiers)
+        memory.cloud(None, asked.identifiers)
         return
     for card in asked.identifiers:
         if card.type in CARD_TYPES:
-            knowledge.issue_card(card.value, result.id)
+            memory.issue_card(card.value, result.id)
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
-            _hold_valid(knowledge, place, asked, result)
-            knowledge.meet(result.id, place, stored(asked, knowledge.fields))
-        case Category.SEVERAL_OWNERS if MERGED in result.warnings:
-            _hold_valid(knowledge, place, asked, result)
-            knowledge.meet(result.id, place)
+            _hold_valid(memory, place, asked, result)
+            memory.meet(result.id, place, stored(asked, memory.fields))
+        case Category.SEVERAL_OWNERS if Code.MERGED in result.warnings:
+            _hold_valid(memory, place, asked, result)
+            memory.meet(result.id, place)
         case Category.HELD:
             for identifier in asked.identifiers:
-                knowledge.hold(place, identifier, Hold.UNSURE)
+                memory.hold(place, identifier, Hold.UNSURE)
         case _:
-            knowledge.cloud(place, asked.identifiers)
-            knowledge.meet(result.id, place)
-            knowledge.forget_details(result.id, place)
+            memory.cloud(place, asked.identifiers)
+            memory.meet(result.id, place)
+            memory.forget_details(result.id, place)
 
 
-def _from_register(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
         return
     if result.id is None or place is None:
-        knowledge.cloud(None, asked.identifiers)
+        memory.cloud(None, asked.identifiers)
         return
     if situation.category is Category.FRESH:
-        _hold_valid(knowledge, place, asked, result)
-        knowledge.meet(result.id, place, stored(asked, knowledge.fields))
+        _hold_valid(memory, place, asked, result)
+        memory.meet(result.id, place, stored(asked, memory.fields))
         return
-    if situation.category is Category.MISMATCH and knowledge.canonical(result.id) != situation.owner:
-        primary = [i for i in asked.identifiers if i.type == knowledge.profile.primary]
+    if situation.category is Category.MISMATCH and memory.canonical(result.id) != situation.owner:
+        primary = [i for i in asked.identifiers if i.type == memory.profile.primary]
         for identifier in primary:
-            knowledge.hold(place, identifier, result.id)
-    if situation.category is Category.UNDECIDED and knowledge.canonical(result.id) in situation.owners:
+            memory.hold(place, identifier, result.id)
+    if situation.category is Category.UNDECIDED and memory.canonical(result.id) in situation.owners:
         for owner in situation.owners:
-            _may_be_one(knowledge, owner)
-    knowledge.cloud(place, asked.identifiers)
-    knowledge.meet(result.id, place)
-    knowledge.forget_details(result.id, place)
+            _may_be_one(memory, owner)
+    memory.cloud(place, asked.identifiers)
+    memory.meet(result.id, place)
+    memory.forget_details(result.id, place)
 
 
-def _from_upsert(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place = situation.place
     if not result.ok:
         if situation.category not in (Category.CONFLICT, Category.UNKNOWN_SOURCE, Category.UNKNOWN_ACCOUNT):
-            _perhaps(knowledge, intent, asked, situation)  # a step may have gone through before another failed
+            _perhaps(memory, intent, asked, situation)  # a step may have gone through before another failed
         return
     if result.id is None or place is None:
-        knowledge.cloud(None, asked.identifiers)
+        memory.cloud(None, asked.identifiers)
         return
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE:
-            _hold_valid(knowledge, place, asked, result)
-            knowledge.meet(result.id, place, stored(asked, knowledge.fields))
+            _hold_valid(memory, place, asked, result)
+            memory.meet(result.id, place, stored(asked, memory.fields))
         case Category.HELD if intent.skip_change_identifier is False:
-            _loosen_types(knowledge, result.id, place, asked)
+            _loosen_types(memory, result.id, place, asked)
             for identifier in asked.identifiers:
-                knowledge.hold(place, identifier, result.id)
-            knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
+                memory.hold(place, identifier, result.id)
+            memory.forget_details(result.id, place)
+            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
         case Category.HELD if intent.skip_change_identifier is True:
-            knowledge.forget_details(result.id, place)
-            knowledge.meet(result.id, place, _sent(stored(asked, knowledge.fields)))
+            memory.forget_details(result.id, place)
+            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
         case _:
             if not intent.skip_change_identifier:
-                _loosen_types(knowledge, result.id, place, asked)
-            knowledge.cloud(place, asked.identifiers)
-            knowledge.meet(result.id, place)
-            knowledge.forget_details(result.id, place)
+                _loosen_types(memory, result.id, place, asked)
+            memory.cloud(place, asked.identifiers)
+            memory.meet(result.id, place)
+            memory.forget_details(result.id, place)
 
 
-def _from_update(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_update(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     if result.ok and intent.customer_id is not None:
-        knowledge.forget_details(intent.customer_id, situation.place)
-        if (
-            situation.place is not None
-            and not asked.doubts
-            and knowledge.has_profile(intent.customer_id, situation.place)
-        ):
-            knowledge.meet(intent.customer_id, situation.place, _sent(stored(asked, knowledge.fields)))
+        memory.forget_details(intent.customer_id, situation.place)
+        if situation.place is not None and not asked.doubts and memory.has_profile(intent.customer_id, situation.place):
+            memory.meet(intent.customer_id, situation.place, _sent(stored(asked, memory.fields)))
 
 
-def _from_change(knowledge: Knowledge, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_change(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
     place, customer = situation.place, intent.customer_id
     if not result.ok:
         return
     if place is None or customer is None:
-        knowledge.cloud(None, asked.identifiers)
+        memory.cloud(None, asked.identifiers)
         return
-    _loosen_types(knowledge, customer, place, asked)
+    _loosen_types(memory, customer, place, asked)
     for identifier in asked.identifiers:
-        sure = not asked.doubts and knowledge.is_free(identifier) and MERGED not in result.warnings
-        knowledge.hold(place, identifier, customer if sure else Hold.UNSURE)
+        sure = not asked.doubts and memory.is_free(identifier) and Code.MERGED not in result.warnings
+        memory.hold(place, identifier, customer if sure else Hold.UNSURE)
     if asked.doubts:
-        _loosen(knowledge, asked.removed, knowledge.canonical(customer))
+        _loosen(memory, asked.removed, memory.canonical(customer))
         return
     for identifier in asked.removed:
         if identifier.type in CARD_TYPES:
-            knowledge.take_back_card(identifier.value)
-        if knowledge.holder(place, identifier) == knowledge.canonical(customer):
-            knowledge.hold(place, identifier, Hold.NOBODY)
+            memory.take_back_card(identifier.value)
+        if memory.holder(place, identifier) == memory.canonical(customer):
+            memory.hold(place, identifier, Hold.NOBODY)
 
 
-def _from_lookup(knowledge: Knowledge, intent: Intent, outcome: Outcome, result: Result, place: Place | None) -> None:
+def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Result, place: Place | None) -> None:
     """A look-up settles what was unsure; it overturns nothing that was certain."""
     asked = intent.items[0]
     if place is None or asked.doubts or not asked.identifiers:
         return
     identifier = asked.identifiers[0]
     if result.id is not None and outcome.kind is Kind.SUCCESS:
-        knowledge.find(place, identifier, intent.operation, result.id)
-    if knowledge.holder(place, identifier) is not Hold.UNSURE or not knowledge.profile.operations.lookupCustomer:
+        memory.note_found(place, identifier, intent.operation, result.id)
+    if memory.holder(place, identifier) is not Hold.UNSURE or not memory.profile.operations.lookupCustomer:
         return
     if result.id is not None and outcome.kind is Kind.SUCCESS:
-        knowledge.hold(place, identifier, result.id)
-        knowledge.meet(result.id, None)
+        memory.hold(place, identifier, result.id)
+        memory.meet(result.id, None)
 
 
 def _sets_fields(intent: Intent, situation: Situation) -> bool:
@@ -288,58 +310,27 @@ def _sets_fields(intent: Intent, situation: Situation) -> bool:
     return updates or situation.category is Category.FRESH
 
 
-def _hold_valid(knowledge: Knowledge, place: Place, asked: Asked, result: Result) -> None:
+def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
     """Of an invalid one, and of a type that is warned of and was never taken, nobody knows whether it is stored."""
-    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - knowledge.types_taken
+    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - memory.types_taken
     for identifier in asked.identifiers:
-        sure = validity(identifier, knowledge.profile) is Validity.VALID and identifier.type not in spurned
-        knowledge.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
+        sure = validity(identifier, memory.profile) is Validity.VALID and identifier.type not in spurned
+        memory.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
 
 
-def _loosen_types(knowledge: Knowledge, customer: int, place: Place | None, asked: Asked) -> None:
+def _loosen_types(memory: Memory, customer: int, place: Place | None, asked: Asked) -> None:
     """A new identifier is one more of its type, or in place of the former: undecided."""
     for type_ in {identifier.type for identifier in asked.identifiers} if place is not None else ():
-        for former in knowledge.held_by(customer, place, type_) if place is not None else ():
+        for former in memory.held_by(customer, place, type_) if place is not None else ():
             if former not in asked.identifiers and place is not None:
-                knowledge.hold(place, former, Hold.UNSURE)
+                memory.hold(place, former, Hold.UNSURE)
 
 
-def _loosen(knowledge: Knowledge, identifiers: tuple[Identifier, ...], customer: int) -> None:
+def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) -> None:
     for identifier in identifiers:
-        for place, who in list(knowledge.places_of(identifier).items()):
-            if isinstance(who, int) and knowledge.canonical(who) == customer:
-                knowledge.hold(place, identifier, Hold.UNSURE)
-
-
-def stored(asked: Asked, fields: Sequence[str] = ()) -> dict[str, Accepted]:
-    """What a stored profile may hold of an item: as sent, trimmed, or cut or dropped where too long.
-
-    Of custom fields those that the organisation has defined (`fields`).
-
-    Characters over the limit of 100 (names) or 255 (emails) are ignored (v2 Add Customer,
-    request body parameters): cut off, or the whole value dropped.
-    """
-    accepted: dict[str, Accepted] = {}
-    for member, value in (("firstName", asked.first_name), ("lastName", asked.last_name)):
-        if value is None:
-            accepted[member] = (None, "")
-        elif isinstance(value, str):
-            accepted[member] = within(value, NAME_LIMIT)
-    for name, value in asked.fields.items():
-        if name in fields and isinstance(value, str) and value:
-            accepted[f"{FIELD}{name}"] = (value,)
-    return accepted
-
-
-FIELD = "fields."
-"""Before the name of a custom field."""
-
-
-def within(value: str, limit: int) -> Accepted:
-    """The accepted stored forms of a text with a limit in characters."""
-    if len(value) <= limit:
-        return tuple(dict.fromkeys((value, value.strip(), *((None,) if not value.strip() else ()))))
-    return tuple(dict.fromkeys((value[:limit], value[:limit].strip(), value.strip()[:limit], "", None)))
+        for place, who in list(memory.places_of(identifier).items()):
+            if isinstance(who, int) and memory.canonical(who) == customer:
+                memory.hold(place, identifier, Hold.UNSURE)
 
 
 def _sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:

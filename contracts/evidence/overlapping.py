@@ -8,16 +8,15 @@ left behind is settled afterwards, from all their answers together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.documents.profile import Place
-from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import OPEN
 from contracts.evidence.intent import CHANGE, WRITES, Identifier
-from contracts.evidence.knowledge import Accepted, Hold, Knowledge
-from contracts.evidence.learning import stored
+from contracts.evidence.knowledge import Accepted, Hold, Holder
 from contracts.evidence.seen import Seen
+from contracts.evidence.storing import stored
 
 
 def rivals(together: Sequence[Seen]) -> frozenset[Identifier]:
@@ -26,22 +25,9 @@ def rivals(together: Sequence[Seen]) -> frozenset[Identifier]:
     return frozenset(identifier for identifier, times in named.items() if times > 1)
 
 
-def settle(together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
-    """Learn from answers to requests that overlapped what none of them proves alone."""
+def winners(together: Sequence[Seen], shared: frozenset[Identifier]) -> Iterator[tuple[Place, Identifier, Holder]]:
+    """Where all who were carried out agree on one customer, it holds what they shared; else nobody knows who does."""
     knowledge = together[0].knowledge
-    _winners(together, shared, knowledge)
-    _details(together, knowledge)
-    for seen in together:
-        for item in seen.intent.items:
-            knowledge.contest(item.identifiers, Episode.CONCURRENT)
-        for customer in [result.id for result in seen.outcome.results if result.id is not None]:
-            portrait = knowledge.portrait(customer)
-            for place in portrait.profiles if portrait else ():
-                knowledge.stake(customer, place, Episode.CONCURRENT)
-
-
-def _winners(together: Sequence[Seen], shared: frozenset[Identifier], knowledge: Knowledge) -> None:
-    """Where all who were carried out agree on one customer, it holds what they shared."""
     for identifier in shared:
         naming = [each for seen in together for each in _items(seen) if identifier in each.asked.identifiers]
         places = {each.situation.place for each in naming}
@@ -51,22 +37,21 @@ def _winners(together: Sequence[Seen], shared: frozenset[Identifier], knowledge:
             if place is None or isinstance(knowledge.holder(place, identifier), int):
                 continue
             if decided and len(ids) == len(places) == 1:
-                knowledge.hold(place, identifier, *ids)
+                yield place, identifier, next(iter(ids))
             elif ids or not decided:
-                knowledge.hold(place, identifier, Hold.UNSURE)
+                yield place, identifier, Hold.UNSURE
 
 
-def _details(together: Sequence[Seen], knowledge: Knowledge) -> None:
-    """Of details that several wrote at the same moment, any may be stored."""
+def details(together: Sequence[Seen]) -> Iterator[tuple[int, Place, Mapping[str, Accepted]]]:
+    """Of details that several wrote at the same moment, any may be stored; none is known where one was not answered."""
     written: dict[tuple[int, Place], list[dict[str, Accepted]]] = {}
     for each in [each for seen in together for each in _items(seen)]:
         place, customer = each.situation.place, each.customer
         if each.operation in WRITES - {CHANGE} and customer is not None and place is not None:
             written.setdefault((customer, place), []).append(stored(each.asked))
+    sure = all(seen.outcome.kind not in OPEN for seen in together)
     for (customer, place), several in written.items():
-        knowledge.forget_details(customer, place)
-        sure = all(seen.outcome.kind not in OPEN for seen in together)
-        knowledge.meet(customer, place, _any_of(several) if sure else None)
+        yield customer, place, _any_of(several) if sure else {}
 
 
 def _any_of(several: Sequence[Mapping[str, Accepted]]) -> dict[str, Accepted]:

@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Collection
 
+from contracts.documents.codes import BLAMING
 from contracts.documents.profile import DOCUMENTED_SOURCES, Profile
 from contracts.evidence.intent import SOURCE_OWN_TYPES, Identifier
 
@@ -70,19 +71,9 @@ def validity(identifier: Identifier, profile: Profile) -> Validity:
             return Validity.DOUBTFUL
 
 
-_BLAMING = {
-    "mobile": frozenset({1001, 8014, 8056}),
-    "email": frozenset({1002, 8055}),
-    "externalId": frozenset({1003, 1008, 1038, 8020, 8064}),
-}
-"""Codes that call the identifier of a type invalid (status codes of v1.1 and v2)."""
-NONE_VALID = frozenset({1007, 1042, 8005})
-"""Codes that call all that were sent invalid."""
-
-
 def types_blamed(types: Collection[str], codes: Collection[int]) -> frozenset[str]:
     """Of the types of identifier that a request sent, those that the codes of its answer call invalid."""
-    return frozenset(type_ for type_ in types if not _BLAMING.get(type_, frozenset()).isdisjoint(codes))
+    return frozenset(type_ for type_ in types if not BLAMING.get(type_, frozenset()).isdisjoint(codes))
 
 
 def is_same_value(type_: str, sent: str, told: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import as_code
 from contracts.evidence.intent import REGISTER, UPSERT, WRITES
@@ -45,7 +46,8 @@ def success_code_means_success(seen: Seen) -> Judgement:
     if not seen.is_decided or not isinstance(status, dict):
         return
     code = as_code(status.get("code"))
-    yield None if (code == 1000) == bool(seen.ok) else Breach("item_status.code", "1000 where success is true", code)
+    agrees = (code == Code.REGISTERED) == bool(seen.ok)
+    yield None if agrees else Breach("item_status.code", "1000 where success is true", code)
 
 
 @shape("codes/codes-have-messages", source="codes-have-messages", grade="a", on=tuple(sorted(WRITES)), whole=True)

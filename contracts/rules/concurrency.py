@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
@@ -13,7 +14,7 @@ from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
-REFUSALS = frozenset({8006, 521})
+REFUSALS = (Code.HELD, Code.BUSY)
 """Of adds that lose a race: duplicate, or several actions for one customer (status codes)."""
 
 
@@ -26,8 +27,8 @@ def one_winner(seen: Seen) -> Judgement:
         yield None if len(won) <= 1 else Breach("createdId", "at most one success", ids)
         for each in group:
             if not each.ok:
-                fine = each.codes & REFUSALS or may_tell_another_reason(each)
-                yield None if fine else Breach("errors[].code", (8006, 521), each.told)
+                fine = each.codes.intersection(REFUSALS) or may_tell_another_reason(each)
+                yield None if fine else Breach("errors[].code", REFUSALS, each.told)
 
 
 @rule("concurrency/one-customer-v11", source="concurrent-registrations-v11", grade="a", on=(REGISTER,), together=True)

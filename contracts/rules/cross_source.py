@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contracts.documents.codes import SOURCE_CODES, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
-from contracts.evidence.envelope import MERGED, Kind, as_code
+from contracts.evidence.envelope import Kind, as_code
 from contracts.evidence.intent import ADD, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule, shape
-from contracts.rules.grounds import SOURCE_CODES, V2_WRITES, is_demanded_otherwise, may_tell_another_reason
+from contracts.rules.grounds import V2_WRITES, is_demanded_otherwise, may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
-
-CONFLICTING = 8052
 
 
 @rule(
@@ -50,8 +49,9 @@ def owner_with_a_profile_here_is_refused(seen: Seen) -> Judgement:
     """An add for somebody with a profile in this source account under other identifiers MUST answer 8006 or 8066."""
     if not seen.is_decided or seen.situation.category is not Category.OWNER_HERE:
         return
-    if seen.codes & {8006, 8066} or not may_tell_another_reason(seen):
-        yield None if seen.codes & {8006, 8066} else Breach("errors[].code", (8006, 8066), seen.told)
+    told = seen.codes & {Code.HELD, Code.CANNOT_COMBINE}
+    if told or not may_tell_another_reason(seen):
+        yield None if told else Breach("errors[].code", (Code.HELD, Code.CANNOT_COMBINE), seen.told)
 
 
 @rule("cross-source/several-owners-are-told", source="several-owners-answer", grade="b", on=(ADD,))
@@ -59,8 +59,8 @@ def several_owners_are_told(seen: Seen) -> Judgement:
     """An add whose identifiers two customers hold elsewhere MUST fail, or succeed with 8052 or (merged) 8051."""
     if not seen.is_decided or seen.situation.category is not Category.SEVERAL_OWNERS:
         return
-    told = not seen.ok or {MERGED, CONFLICTING} & set(seen.result.warnings)
-    yield None if told else Breach("warnings[].code", (MERGED, CONFLICTING), seen.result.warnings)
+    told = not seen.ok or {Code.MERGED, Code.CONFLICTING} & set(seen.result.warnings)
+    yield None if told else Breach("warnings[].code", (Code.MERGED, Code.CONFLICTING), seen.result.warnings)
 
 
 @rule("cross-source/nobody-new-is-combined", source="combining-is-a-success", grade="b", on=(ADD,))
@@ -68,7 +68,7 @@ def nobody_new_is_combined(seen: Seen) -> Judgement:
     """An add of somebody whom no source knows MUST NOT say that customers were combined or merged."""
     if not seen.is_fresh or not seen.ok:
         return
-    told = {8050, MERGED} & set(seen.result.warnings)
+    told = {Code.COMBINED, Code.MERGED} & set(seen.result.warnings)
     yield Breach("warnings[].code", "no 8050, no 8051", tuple(told)) if told else None
 
 
@@ -118,7 +118,7 @@ def identifiers_kept_per_source(seen: Seen) -> Judgement:
 def combining_is_a_success(seen: Seen) -> Judgement:
     """An answer with code 8050 MUST be a success with a createdId."""
     body = seen.exchange.response.json if seen.exchange.response else None
-    if isinstance(body, dict) and 8050 in {*_codes(body.get("warnings")), *_codes(body.get("errors"))}:
+    if isinstance(body, dict) and Code.COMBINED in {*_codes(body.get("warnings")), *_codes(body.get("errors"))}:
         yield None if seen.outcome.kind is Kind.SUCCESS else Breach("createdId", "a customer id", body.get("createdId"))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
@@ -45,7 +47,7 @@ def repeatable_type_is_no_duplicate(seen: Seen) -> Judgement:
     if not seen.is_fresh or place is None:
         return
     if any(isinstance(seen.knowledge.holder(place, i), int) for i in seen.asked.identifiers):
-        yield Breach("errors[].code", "no 8006", seen.told) if 8006 in seen.codes else None
+        yield Breach("errors[].code", "no 8006", seen.told) if Code.HELD in seen.codes else None
 
 
 @rule("duplicate-source/never-a-second-customer", source="one-owner-per-source", grade="a", on=(ADD,))
@@ -54,7 +56,7 @@ def never_a_second_customer(seen: Seen) -> Judgement:
     situation = seen.situation
     if not seen.is_decided or situation.category is not Category.HELD or situation.plain or situation.owner is None:
         return
-    if seen.asked.doubts & {"there is not exactly one profile", "query and profile name different source accounts"}:
+    if seen.asked.doubts & {Doubt.SEVERAL_PROFILES, Doubt.TWO_PLACES}:
         return
     second = seen.customer not in (None, situation.owner)
     yield Breach("createdId", f"no customer beside {situation.owner}", seen.result.id) if second else None
@@ -65,7 +67,7 @@ def only_a_known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add of identifiers that nobody has ever held MUST NOT be refused as a duplicate."""
     if not seen.is_fresh or _was_refused(seen) or _twins(seen):
         return
-    yield Breach("errors[].code", "success", seen.told) if 8006 in seen.codes else None
+    yield Breach("errors[].code", "success", seen.told) if Code.HELD in seen.codes else None
 
 
 @rule("duplicate-source/refused-add-reserves-nothing", source="refused-add-reserves-nothing", grade="a", on=(ADD,))

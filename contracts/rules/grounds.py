@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.documents.codes import ALL_INVALID, REQUIRED, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import NONE_VALID, types_blamed
+from contracts.evidence.validity import types_blamed
 from contracts.rules import Judgement
 
 LONG_AGO = 100
 """Exchanges after which a registration is an old one: caches have had time to forget it."""
-INVALID_SOURCE = 3217
-SOURCE_CODES = frozenset({INVALID_SOURCE, 8003, 8004, 8011, 8012, 8045, 8127, 3213, 3216, 3218})
-"""Codes that blame the source or its account."""
-LABEL_CODE = 3017
-REQUIRED = frozenset({1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064})
-"""Codes by which an organisation says that it demands an identifier which was not sent."""
-BUSY = 521
-"""Another action is running for the same customer: it says nothing about the request."""
-BATCH_LIMIT = 1060
-"""The code of a batch with more items than the organisation allows."""
 V2_WRITES = tuple(sorted(WRITES - {REGISTER, UPSERT}))
 
 
@@ -39,14 +30,14 @@ def types_spurned(seen: Seen) -> frozenset[str]:
     sent = {i.type for i in seen.asked.identifiers}
     untaken = seen.knowledge.made_up(seen.asked.identifiers) - seen.knowledge.types_taken
     blamed = types_blamed(sent, seen.result.warnings if seen.ok else seen.codes)
-    if blamed or seen.ok or not seen.codes & NONE_VALID:
+    if blamed or seen.ok or not seen.codes & ALL_INVALID:
         return blamed & untaken
     return untaken if untaken == sent <= {"mobile", "email"} else frozenset()  # an external id may be anything
 
 
 def is_demanded_otherwise(seen: Seen) -> bool:
     """Whether a refusal may demand something else: an attribute, fewer items, another moment, other numbers."""
-    if BATCH_LIMIT in seen.codes or is_busy(seen) or (not seen.ok and types_spurned(seen)):
+    if Code.BATCH_LIMIT in seen.codes or is_busy(seen) or (not seen.ok and types_spurned(seen)):
         return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     sent = {i.type for i in seen.asked.identifiers if i.value.strip()}
@@ -69,16 +60,17 @@ def may_tell_another_reason(seen: Seen) -> bool:
 def _is_told(reason: Category, seen: Seen) -> bool:
     """Whether a refusal tells that reason; for an invalid identifier only that of the primary mobile has a code."""
     if reason is Category.HELD:
-        return bool(seen.codes & {8006, 8066})
+        return bool(seen.codes & {Code.HELD, Code.CANNOT_COMBINE})
     if reason is Category.BAD_PRIMARY and seen.profile.primary == "mobile":
-        return bool(seen.codes & ({8014} if seen.profile.primary_identifier else {8014, 8055, 8056}))
+        others = () if seen.profile.primary_identifier else (Code.BAD_EMAIL, Code.BAD_MOBILE)
+        return bool(seen.codes & {Code.INVALID_MOBILE, *others})
     return True
 
 
 def is_busy(seen: Seen) -> bool:
     """Whether it was refused because others who name the same person were under way: it says nothing of the item."""
     rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
-    return bool(rivals) and not seen.ok and BUSY in seen.codes
+    return bool(rivals) and not seen.ok and Code.BUSY in seen.codes
 
 
 def freed_by(seen: Seen) -> str:
@@ -153,8 +145,8 @@ def _flags_may_decide(seen: Seen) -> bool:
 
 def told_as_duplicate(seen: Seen) -> Judgement:
     """A duplicate MUST be told as one, where nothing else may be told in its place."""
-    if not seen.is_speechless and (8006 in seen.codes or not may_tell_another_reason(seen)):
-        yield None if 8006 in seen.codes else Breach("errors[].code", 8006, seen.told)
+    if not seen.is_speechless and (Code.HELD in seen.codes or not may_tell_another_reason(seen)):
+        yield None if Code.HELD in seen.codes else Breach("errors[].code", Code.HELD, seen.told)
 
 
 def known_for(seen: Seen) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import REQUIRED, SOURCE_CODES, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
@@ -10,8 +11,6 @@ from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
-    REQUIRED,
-    SOURCE_CODES,
     has_audit,
     has_documented_forms,
     has_special_characters,
@@ -34,7 +33,7 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
     """A well-formed add of somebody unknown in a source of the organisation MUST succeed."""
     if not is_ordinary(seen) or has_documented_forms(seen) or has_special_external_id(seen) or has_audit(seen):
         return
-    if seen.codes & {8006, *SOURCE_CODES}:
+    if seen.codes & {Code.HELD, *SOURCE_CODES}:
         return  # the rules of those families say it more precisely
     if not seen.ok and has_special_characters(seen):
         return
@@ -67,9 +66,8 @@ def a_new_customer_has_a_new_id(seen: Seen) -> Judgement:
     """A customer of identifiers that nobody held MUST get an id that no other customer has."""
     if not seen.is_fresh or seen.customer is None:
         return
-    portrait, place = seen.knowledge.portrait(seen.customer), seen.situation.place
-    apart = portrait is not None and all((where == V11) is not (place == V11) for where in portrait.profiles)
-    if portrait and portrait.profiles and apart:
+    places, place = seen.knowledge.places(seen.customer), seen.situation.place
+    if places and all((where == V11) is not (place == V11) for where in places):
         return  # two identity spaces may count alike
     taken = seen.knowledge.is_known(seen.customer)
     yield Breach("id", "an id not seen before", seen.result.id) if taken else None
@@ -80,8 +78,9 @@ def at_least_one_identifier(seen: Seen) -> Judgement:
     """An add without any identifier MUST be refused, with 1007, 8005 or 500."""
     if not seen.is_decided or seen.situation.category is not Category.NO_IDENTIFIER:
         return
-    named = seen.codes & {1007, 8005, 500, 8084, *_demands(seen)} or not seen.situation.plain
-    yield None if not seen.ok and named else Breach("errors[].code", (1007, 8005, 500), seen.told)
+    due = (Code.NONE_VALID_V11, Code.NONE_VALID, Code.ALL_FAILED)
+    named = seen.codes & {*due, Code.NOTHING_SENT, *_demands(seen)} or not seen.situation.plain
+    yield None if not seen.ok and named else Breach("errors[].code", due, seen.told)
 
 
 @rule("identifiers/at-least-one-valid-identifier", source="at-least-one-identifier", grade="a", on=(ADD,))
@@ -97,9 +96,10 @@ def at_least_one_identifier_v11(seen: Seen) -> Judgement:
     """A v1.1 item without any identifier MUST fail, with 1007 in the item or, where all failed, 500 for the request."""
     if not seen.is_decided or seen.situation.category is not Category.NO_IDENTIFIER:
         return
-    named = {1007, 500, 400, 1015, *_demands(seen)} & seen.codes or not seen.situation.plain
+    due = (Code.NONE_VALID_V11, Code.ALL_FAILED)
+    named = seen.codes & {*due, 400, Code.NOBODY_NAMED, *_demands(seen)} or not seen.situation.plain
     named = named or not seen.outcome.enveloped
-    yield None if not seen.ok and named else Breach("item_status.code", (1007, 500), seen.told)
+    yield None if not seen.ok and named else Breach("item_status.code", due, seen.told)
 
 
 @rule("identifiers/several-problems-are-refused", source="missing-source-is-refused", grade="a", on=(ADD, UPSERT))
@@ -129,7 +129,7 @@ def reregistration_answers_v11(seen: Seen) -> Judgement:
     """Registering a known customer again MUST answer 1000, or one of 1014, 1016, 1032, 1033, 1047."""
     if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
-    accepted = {1014, 1016, 1032, 1033, 1047}
+    accepted = {Code.ALREADY_REGISTERED, Code.EMAIL_TAKEN, Code.MOBILE_TAKEN, Code.EXTERNAL_ID_TAKEN, Code.MISMATCHED}
     if not seen.result.codes:
         return  # it succeeded, or all failed, told by the request's code beside an empty item
     if seen.codes & accepted or not is_demanded_otherwise(seen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import SOURCE_CODES, Code
 from contracts.documents.profile import DOCUMENTED_SOURCES
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
@@ -10,7 +11,7 @@ from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import AccountKind, SourceKind, account_kind, source_kind
 from contracts.rules import Judgement, aftermath, rule, shape
-from contracts.rules.grounds import INVALID_SOURCE, SOURCE_CODES, answered, may_tell_another_reason
+from contracts.rules.grounds import answered, may_tell_another_reason
 from contracts.rules.shown import SHOW_HOLDERS, shown_holder
 
 
@@ -19,8 +20,8 @@ def unknown_source_is_3217(seen: Seen) -> Judgement:
     """An add that names a source nobody has MUST be refused with 3217."""
     if not seen.is_decided or seen.situation.category is not Category.UNKNOWN_SOURCE or not seen.situation.plain:
         return
-    if not seen.is_speechless and (INVALID_SOURCE in seen.codes or not may_tell_another_reason(seen)):
-        yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
+    if not seen.is_speechless and (Code.INVALID_SOURCE in seen.codes or not may_tell_another_reason(seen)):
+        yield None if Code.INVALID_SOURCE in seen.codes else Breach("errors[].code", Code.INVALID_SOURCE, seen.told)
 
 
 @rule("invalid-source/unknown-source-never-registers", source="unknown-source-is-refused", grade="a", on=(ADD, UPSERT))
@@ -55,9 +56,9 @@ def source_not_enabled_is_3217(seen: Seen) -> Judgement:
     if not seen.is_decided or source not in DOCUMENTED_SOURCES or seen.asked.doubts:
         return
     listed = seen.profile.sources
-    blamed = seen.codes & SOURCE_CODES and not seen.codes & {8045, 8127}
+    blamed = seen.codes & SOURCE_CODES and not seen.codes & {Code.ACCOUNT_MISSING, Code.ACCOUNT_NOT_VALID}
     if blamed and (source not in listed if listed is not None else source not in seen.knowledge.sources_seen):
-        yield None if INVALID_SOURCE in seen.codes else Breach("errors[].code", INVALID_SOURCE, seen.told)
+        yield None if Code.INVALID_SOURCE in seen.codes else Breach("errors[].code", Code.INVALID_SOURCE, seen.told)
 
 
 @rule("invalid-source/listed-source-is-accepted", source="listed-source-is-accepted", grade="a", on=(ADD,))

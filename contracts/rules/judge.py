@@ -12,11 +12,12 @@ from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Breach, Finding, Grade, Tally
 from contracts.evidence import overlapping
-from contracts.evidence.doubts import doubting
+from contracts.evidence.contents import doubting
 from contracts.evidence.envelope import Kind, Outcome, cached, decode
-from contracts.evidence.intent import READS, read
-from contracts.evidence.knowledge import Knowledge
-from contracts.evidence.learning import anticipate, learn
+from contracts.evidence.intent import READS
+from contracts.evidence.learning import anticipate, learn, settle
+from contracts.evidence.memory import Memory
+from contracts.evidence.parsing import parse
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule, Scope, law
 from contracts.rules.grounds import types_spurned
@@ -40,7 +41,8 @@ class Judge:
         is_ours: Callable[[str], bool],
         rules: Mapping[str, Rule] | None = None,
     ) -> None:
-        self.knowledge = Knowledge(profile, is_ours)
+        self._memory = Memory(profile, is_ours)
+        self.knowledge = self._memory.view
         self.spec = spec
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
@@ -77,13 +79,14 @@ class Judge:
         seen = [self._seen(exchange) for exchange in exchanges]
         found: list[Finding] = []
         if len(seen) > 1:
-            rivals = self.knowledge.in_flight = overlapping.rivals(seen)
+            rivals = overlapping.rivals(seen)
+            self._memory.fly(rivals)
             whole = replace(seen[0], together=tuple(seen))
             found += [finding for rule in self._rules_of(Scope.TOGETHER) for finding in self._judge(rule, whole)]
             for each in seen:
                 found += self._one(each)
-            self.knowledge.in_flight = frozenset()
-            overlapping.settle(seen, rivals)
+            self._memory.fly(frozenset())
+            settle(self._memory, seen, rivals)
         else:
             found += self._one(seen[0])
         if len(found) > 1:
@@ -94,25 +97,23 @@ class Judge:
     def _one(self, before: Seen) -> list[Finding]:
         exchange = before.exchange
         operation = exchange.request.operation
-        self.knowledge.now, self.knowledge.operation = exchange.index, operation
-        anticipate(self.knowledge, before.intent, before.outcome)
+        anticipate(self._memory, before)
         heard = before.outcome.kind is not Kind.ASTRAY  # else nothing was heard of the target
         found = self._of_exchange(before) if heard else []
         for index in range(len(before.intent.items)):
             seen = before.at(index)
-            situation = seen.situation
             self._note_spurned(types_spurned(seen) if heard else ())
             found += self._of_item(seen) if heard else []
-            learn(self.knowledge, before.intent, before.outcome, index, situation)
+            learn(self._memory, seen)
         if heard and not before.intent.items:
             found += [f for rule in self._rules_of(Scope.ITEMLESS, operation) for f in self._judge(rule, before)]
             self._observe(before)
-        self.knowledge.note_write(exchange)
+        self._memory.note_write(exchange)
         return found
 
     def _note_spurned(self, types: Iterable[str]) -> None:
+        self._memory.note_spurned(types)
         for type_ in sorted(types):
-            self.knowledge.types_spurned[type_] += 1
             self.no_verdict = spurned(type_, self.knowledge.profile.people)
 
     def _of_exchange(self, seen: Seen) -> list[Finding]:
@@ -128,7 +129,7 @@ class Judge:
             self.readings.setdefault(reading, Counter())[answer] += 1
 
     def _seen(self, exchange: Exchange) -> Seen:
-        intent = doubting(read(exchange.request), self.spec.shows)
+        intent = doubting(parse(exchange.request), self.spec.shows)
         stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
         return Seen(exchange, intent, stale or decode(exchange), self.knowledge, self.spec)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
 from contracts.evidence.knowledge import Hold
@@ -10,7 +11,6 @@ from contracts.evidence.validity import SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
-    NOT_FOUND,
     SHOW_PROFILES,
     holder_of,
     lags,
@@ -45,7 +45,7 @@ def unknown_is_8015(seen: Seen) -> Judgement:
         return
     if seen.knowledge.contested(seen.asked.identifiers[0]):
         return
-    yield None if NOT_FOUND in seen.codes else Breach("errors[].code", NOT_FOUND, seen.told)
+    yield None if Code.NOT_FOUND in seen.codes else Breach("errors[].code", Code.NOT_FOUND, seen.told)
 
 
 @aftermath(
@@ -96,14 +96,13 @@ def asked_source_account_is_shown(seen: Seen) -> Judgement:
 def extended_fields_are_their_own(seen: Seen) -> Judgement:
     """An extended field that details show MUST be what was stored for that customer last, and not another's."""
     body, customer = seen.result.body, seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    if portrait is None or customer is None or not listed_profiles(seen):
+    if customer is None or not seen.knowledge.is_known(customer) or not listed_profiles(seen):
         return
     shown = body.get("extendedFields")
     for name, told in shown.items() if isinstance(shown, dict) else ():
         if not isinstance(told, str) or not told:
             continue
-        where, stored = f"extendedFields.{name}", portrait.extended.get(name)
+        where, stored = f"extendedFields.{name}", seen.knowledge.extended(customer).get(name)
         if stored is not None:
             yield None if told.strip() == stored.strip() else Breach(where, stored, told)
         elif seen.knowledge.shows_no_defaults and seen.knowledge.is_given_to_others(customer, name, told):

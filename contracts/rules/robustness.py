@@ -6,6 +6,7 @@ import re
 
 from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, SOURCE_OWN_TYPES, UPSERT, WRITES
 from contracts.evidence.seen import Seen
@@ -108,7 +109,7 @@ def _malformed_is_refused(seen: Seen) -> Judgement:
 
 
 def _has_odd_members(seen: Seen) -> bool:
-    return any(doubt.startswith("undocumented member") for doubt in seen.asked.doubts)
+    return Doubt.UNDOCUMENTED_MEMBER in seen.asked.doubts
 
 
 def _has_odd_type(seen: Seen) -> bool:

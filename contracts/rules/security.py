@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from contracts.documents.codes import Code
 from contracts.engine.exchange import MASK, Who
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.attribution import Episode
@@ -23,7 +24,7 @@ _TRACES = re.compile(
     rb"|goroutine \d+ \[|File \"[^\"]+\.py\", line \d+"
 )
 _SILENT = NO_EVIDENCE | {Kind.ABSENT, Kind.CRASHED}
-_ACCESS_CODES = frozenset({400, 401, 403, 4000})
+_ACCESS_CODES = frozenset({400, 401, 403, Code.NO_ACCESS})
 
 
 @rule("security/credentials-are-required", source="credentials-required", grade="a", whole=True)

@@ -10,13 +10,12 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, Identifier
 from contracts.evidence.knowledge import Hold
-from contracts.evidence.learning import FIELD
 from contracts.evidence.seen import Seen
+from contracts.evidence.storing import FIELD
 from contracts.evidence.validity import NAME_LIMIT, Validity, validity
 from contracts.rules import Judgement
 from contracts.rules.grounds import freed_by, is_demanded_otherwise
 
-NOT_FOUND = 8015
 NOBODY = 10**15
 """Ids from here on belong to nobody: no system counts that far."""
 SHOW_HOLDERS = (LOOKUP, DETAILS, *REGISTRATIONS)
@@ -52,12 +51,11 @@ def shown_holder(seen: Seen, episode: Episode) -> Judgement:
 def shown_details(seen: Seen, episode: str) -> Judgement:
     """Compare the profiles that an answer shows, of those that this episode touched last, with what must be stored."""
     customer = seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    if portrait is None or customer is None:
+    if customer is None:
         return
     for place, shown in profiles(seen):
         staked = seen.knowledge.staked(customer, place)
-        for member, accepted in portrait.profiles.get(place, {}).items():
+        for member, accepted in seen.knowledge.stored(customer, place).items():
             if member.startswith(FIELD):
                 fields = shown.get("fields")
                 value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import ADD, CHANGE, UPDATE
@@ -11,7 +12,7 @@ from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import types_spurned
 from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
 
-NOT_ALLOWED = frozenset({91005, 91006})
+NOT_ALLOWED = frozenset({Code.PRIMARY_STAYS, Code.IDENTIFIER_STAYS})
 """Codes that say of an identifier type that the organisation lets nobody change it."""
 
 

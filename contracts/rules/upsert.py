@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import Place
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
@@ -11,7 +12,6 @@ from contracts.evidence.intent import UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import (
-    LABEL_CODE,
     is_authentic,
     is_busy,
     is_demanded_otherwise,
@@ -61,7 +61,7 @@ def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
     if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
-    if is_busy(seen) or seen.codes == {LABEL_CODE}:
+    if is_busy(seen) or seen.codes == {Code.INVALID_LABEL}:
         return  # a stored label may be told
     if not seen.ok and seen.asked.identifiers[0] not in seen.situation.held:
         return  # a target may look up by the first identifier only
@@ -74,7 +74,7 @@ def unknown_is_created(seen: Seen) -> Judgement:
     """An item of somebody unknown MUST create a customer."""
     if not seen.is_fresh:
         return
-    if is_demanded_otherwise(seen) or seen.codes == {LABEL_CODE}:
+    if is_demanded_otherwise(seen) or seen.codes == {Code.INVALID_LABEL}:
         return
     yield None if seen.customer is not None else Breach("entityId", "success", seen.told)
 
@@ -135,9 +135,9 @@ def invalid_status_label_is_3017(seen: Seen) -> Judgement:
         return
     if seen.situation.category not in (Category.FRESH, Category.HELD):
         return  # something else is wrong with the item, and may be all that is told
-    told = 3017 in seen.codes and not seen.ok
+    told = Code.INVALID_LABEL in seen.codes and not seen.ok
     if told or not is_demanded_otherwise(seen):
-        yield None if told else Breach("response[].errors[].code", 3017, seen.told)
+        yield None if told else Breach("response[].errors[].code", Code.INVALID_LABEL, seen.told)
 
 
 @aftermath("upsert/conflict-changes-nothing", source="upsert-conflict-is-an-item-error", grade="a", on=SHOW_HOLDERS)

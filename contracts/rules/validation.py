@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, REGISTER
@@ -20,7 +21,8 @@ from contracts.rules.grounds import (
 )
 from contracts.rules.shown import SHOW_PROFILES, profiles, shown_identifiers
 
-INVALID_MOBILE = 8014
+OF_VALUES = (Code.BAD_EMAIL, Code.BAD_MOBILE)
+"""Codes that name the value, where INVALID_MOBILE names what came of it."""
 
 
 @rule("validation/documented-forms-are-fine", source="documented-forms-are-accepted", grade="a", on=(ADD,))
@@ -53,10 +55,10 @@ def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
     if seen.profile.primary != "mobile" or len(situation.held) > 1:  # of several, which one is named is open
         return
     if seen.profile.primary_identifier is None:  # the mobile may be a secondary one here
-        told = seen.codes & {INVALID_MOBILE, 8055, 8056} if not seen.ok else set(seen.result.warnings)
-        expected: object = (INVALID_MOBILE, 8055, 8056)
+        expected: object = (Code.INVALID_MOBILE, *OF_VALUES)
+        told = seen.codes & {Code.INVALID_MOBILE, *OF_VALUES} if not seen.ok else set(seen.result.warnings)
     else:
-        told, expected = seen.codes & {INVALID_MOBILE}, INVALID_MOBILE
+        told, expected = seen.codes & {Code.INVALID_MOBILE}, Code.INVALID_MOBILE
     if told or not may_tell_another_reason(seen):
         yield None if told else Breach("errors[].code", expected, seen.told)
 
@@ -68,7 +70,7 @@ def only_an_invalid_mobile_is_8014(seen: Seen) -> Judgement:
     if not seen.is_decided or situation.category is not Category.NO_VALID_IDENTIFIER or not situation.plain or seen.ok:
         return
     if {i.type for i in seen.asked.identifiers} == {"mobile"}:
-        accepted = {INVALID_MOBILE, 1007, 8005, 500, 8055, 8056}
+        accepted = {Code.INVALID_MOBILE, Code.NONE_VALID_V11, Code.NONE_VALID, Code.ALL_FAILED, *OF_VALUES}
         if seen.codes & accepted or not may_tell_another_reason(seen):
             yield None if seen.codes & accepted else Breach("errors[].code", tuple(sorted(accepted)), seen.told)
 
@@ -82,8 +84,8 @@ def invalid_secondary_is_no_silent_success(seen: Seen) -> Judgement:
     if not seen.is_decided or situation.category is not Category.BAD_SECONDARY or not situation.plain or not seen.ok:
         return
     if all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
-        warned = {8055, 8056} & set(seen.result.warnings)
-        yield None if warned else Breach("warnings[].code", (8055, 8056), seen.result.warnings)
+        warned = not set(OF_VALUES).isdisjoint(seen.result.warnings)
+        yield None if warned else Breach("warnings[].code", OF_VALUES, seen.result.warnings)
 
 
 @rule("validation/long-name-is-no-error", source="long-name-is-not-an-error", grade="a", on=(ADD,))
@@ -99,7 +101,7 @@ def documented_characters_are_fine(seen: Seen) -> Judgement:
     """Names of letters, digits, spaces, hyphens, apostrophes and emails with a plus sign MUST be accepted."""
     if not is_ordinary(seen) or has_documented_forms(seen) or not has_special_characters(seen):
         return
-    blamed = not seen.ok and not seen.codes & {8006, 8066}
+    blamed = not seen.ok and not seen.codes & {Code.HELD, Code.CANNOT_COMBINE}
     yield Breach("createdId", "success", seen.told) if blamed else None
 
 
@@ -147,9 +149,8 @@ def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
 def longest_name_is_stored_whole(seen: Seen) -> Judgement:
     """A name of up to 100 characters MUST be stored as sent."""
     customer = seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
     for place, shown in profiles(seen):
-        for member, accepted in (portrait.profiles.get(place, {}) if portrait else {}).items():
+        for member, accepted in seen.knowledge.stored(customer, place).items():
             sent = accepted[0]
             if isinstance(sent, str) and len(sent) == NAME_LIMIT and None not in accepted:
                 told = shown.get(member)

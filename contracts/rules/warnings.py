@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
@@ -10,23 +11,20 @@ from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, rule, shape
 from contracts.rules.grounds import V2_WRITES, answered, is_demanded_otherwise, notices
 
-NO_DEFAULT_LABEL = 8107
-UNKNOWN_CUSTOM_FIELD = 1017
-
 
 @rule("warnings/no-default-label-is-8107", source="no-default-label-warns-8107", grade="a", on=(ADD,))
 def no_default_label_is_8107(seen: Seen) -> Judgement:
     """Without a default status label an add that registers somebody MUST warn with 8107."""
     if seen.profile.default_status_label is False and _registers(seen):
-        warned = NO_DEFAULT_LABEL in seen.result.warnings
-        yield None if warned else Breach("warnings[].code", NO_DEFAULT_LABEL, seen.result.warnings)
+        warned = Code.NO_DEFAULT_LABEL in seen.result.warnings
+        yield None if warned else Breach("warnings[].code", Code.NO_DEFAULT_LABEL, seen.result.warnings)
 
 
 @rule("warnings/default-label-is-no-8107", source="default-label-no-8107", grade="b", on=(ADD,))
 def default_label_is_no_8107(seen: Seen) -> Judgement:
     """With a default status label an add MUST NOT warn with 8107."""
     if seen.profile.default_status_label is True and _registers(seen):
-        warned = NO_DEFAULT_LABEL in seen.result.warnings
+        warned = Code.NO_DEFAULT_LABEL in seen.result.warnings
         yield Breach("warnings[].code", "no 8107", seen.result.warnings) if warned else None
 
 
@@ -37,8 +35,9 @@ def unknown_custom_field_is_1017(seen: Seen) -> Judgement:
     if fields is None or not seen.is_fresh:
         return
     if set(seen.asked.fields) - set(fields) and not is_demanded_otherwise(seen):
-        warned = seen.ok and UNKNOWN_CUSTOM_FIELD in seen.result.warnings
-        yield None if warned else Breach("warnings.warning", UNKNOWN_CUSTOM_FIELD, seen.result.warnings or seen.told)
+        warned = seen.ok and Code.UNKNOWN_CUSTOM_FIELD in seen.result.warnings
+        told = seen.result.warnings or seen.told
+        yield None if warned else Breach("warnings.warning", Code.UNKNOWN_CUSTOM_FIELD, told)
 
 
 @rule("warnings/known-custom-field-is-no-1017", source="known-custom-field-does-not-warn", grade="a", on=(REGISTER,))
@@ -48,7 +47,7 @@ def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
     if fields is None or not seen.is_decided or not seen.ok or not seen.situation.plain:
         return
     if set(seen.asked.fields) <= set(fields):
-        warned = UNKNOWN_CUSTOM_FIELD in seen.result.warnings
+        warned = Code.UNKNOWN_CUSTOM_FIELD in seen.result.warnings
         yield Breach("warnings.warning", "no 1017", seen.result.warnings) if warned else None
 
 

@@ -25,7 +25,8 @@ from contracts.engine.hosts import host_of, is_named
 from contracts.engine.page import printable
 from contracts.engine.verdict import Tally
 from contracts.evidence.envelope import Kind, Outcome, decode
-from contracts.evidence.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT, Identifier, read
+from contracts.evidence.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT, Identifier
+from contracts.evidence.parsing import parse
 from contracts.reference import access, organisation
 from contracts.reference.faults import registry
 from contracts.reference.manner import Manner
@@ -272,7 +273,7 @@ def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> 
 def tell(exchange: Exchange) -> str:
     """One line of a story: method, path, what was asked, what came of it."""
     request, outcome = exchange.request, decode(exchange)
-    intent = read(request)
+    intent = parse(request)
     asked = "; ".join(
         " ".join(filter(None, (_word(item.source), _word(item.account), ", ".join(map(_brief, item.identifiers)))))
         for item in intent.items[:3]
@@ -347,7 +348,7 @@ def related(story: Sequence[Exchange]) -> list[Exchange]:
 
 
 def _people_in(exchange: Exchange) -> set[object]:
-    intent = read(exchange.request)
+    intent = parse(exchange.request)
     named: set[object] = {i.value for item in intent.items for i in (*item.identifiers, *item.removed)}
     named |= {result.id for result in decode(exchange).results} - {None}
     return named | ({intent.customer_id} - {None})

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from contracts.engine.exchange import Request
 from contracts.engine.pace import MORE, BudgetSpent
-from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier, read
+from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier
+from contracts.evidence.parsing import parse
 
 
 class Sink(Protocol):
@@ -52,13 +53,13 @@ class Ledger:
         if self.people_max is not None and people > self.people_max:
             raise BudgetSpent(f"the bound of {self.people_max} people is reached{MORE.format('--max-people N')}")
         self.people, self._known = people, known
-        self.places.update(_place(item) for request in registrations for item in read(request).items)
+        self.places.update(_place(item) for request in registrations for item in parse(request).items)
         for request in requests:
             if request.operation in WRITES:
                 self._write(request)
 
     def _write(self, request: Request) -> None:
-        for item in read(request).items:
+        for item in parse(request).items:
             if item.identifiers:
                 named = [{"type": i.type, "value": i.value} for i in item.identifiers]
                 line = {"run_id": self._run_id, "operation": request.operation, "identifiers": named}
@@ -71,7 +72,7 @@ def _place(item: Asked) -> str:
 
 def _items(request: Request) -> list[frozenset[Identifier]]:
     """The identifiers of each customer that a request may register."""
-    intent = read(request)
+    intent = parse(request)
     if not intent.malformed:
         return [frozenset(item.identifiers) for item in intent.items]
     return [frozenset()] * (max(1, len(request.json)) if isinstance(request.json, list) else 1)

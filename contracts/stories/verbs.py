@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.documents.codes import REQUIRED, SOURCE_CODES
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.client import Client
@@ -33,9 +34,8 @@ from contracts.evidence.intent import (
     UPSERT,
     WRITES,
     Identifier,
-    read,
 )
-from contracts.rules.grounds import REQUIRED, SOURCE_CODES
+from contracts.evidence.parsing import parse
 from contracts.stories import cases, weighing
 from contracts.stories.cases import Cast, Person
 
@@ -304,7 +304,7 @@ class Api:
 
     def _is_unlisted(self, request: Request) -> bool:
         """Whether a request names a source that no profile says the organisation to have."""
-        sources = {item.source for item in read(request).items}
+        sources = {item.source for item in parse(request).items}
         return not sources <= set(self.profile.sources or ())
 
 

@@ -20,7 +20,7 @@ from .trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
 HISTORIES = ("rules", "evidence/test_knowledge.py", "evidence/test_classification.py", "evidence/test_learning.py")
-FOUNDATIONS = ("knowledge", "overlapping", "seen")
+FOUNDATIONS = ("knowledge", "memory", "overlapping", "seen")
 """Modules of the evidence that are changed with the law."""
 EQUIVALENTS = Path(__file__).with_name("equivalents.yaml")
 GOAL = 90.0

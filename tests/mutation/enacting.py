@@ -19,7 +19,9 @@ from contracts.rules.readings import observed, observing
 
 from .changes import Change
 
-OBSERVING = frozenset(module.__name__ for module in (observed, observing, *observed.FAMILIES))
+OBSERVING = frozenset(
+    {observed.__name__, observing.__name__, *(one.show.__module__ for one in observing.OBSERVERS.values())}
+)
 """Modules whose changes show in what the judge observes."""
 LAW = (*map(law_module.module_of, law_module.FAMILIES), grounds.__name__, shown.__name__)
 """Modules of which it can be told which rules use what."""

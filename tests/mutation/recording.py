@@ -17,8 +17,9 @@ from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange, Request
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import Outcome, decode
-from contracts.evidence.intent import Intent, read
+from contracts.evidence.intent import Intent
 from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.parsing import parse
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule
 from contracts.rules import judge as judge_module
@@ -120,7 +121,7 @@ def read_once() -> None:
 
     def intent(request: Request) -> Intent:
         if id(request) not in of_requests:
-            of_requests[id(request)] = request, read(request)
+            of_requests[id(request)] = request, parse(request)
         return of_requests[id(request)][1]
 
     def outcome(exchange: Exchange) -> Outcome:
@@ -129,7 +130,7 @@ def read_once() -> None:
             of_answers[key] = exchange, decode(exchange)
         return of_answers[key][1]
 
-    judge_module.read, judge_module.decode = intent, outcome
+    judge_module.parse, judge_module.decode = intent, outcome
     schema = Spec.mismatch
     of_bodies: dict[tuple[int, str, str, int], tuple[Spec, Any, Any]] = {}
 
@@ -145,7 +146,7 @@ def read_once() -> None:
 def _kept(seen: Seen) -> Seen:
     """The same, with what is known at this moment: later lines teach more."""
     known = copy.copy(seen.knowledge)
-    vars(known).update({name: _copied(value) for name, value in vars(known).items()})
+    known._state = _copied(known._state)
     return _with(seen, known, tuple(_with(each, known, ()) for each in seen.together))
 
 
@@ -160,6 +161,6 @@ def _copied(value: Any) -> Any:
         return {key: _copied(one) for key, one in value.items()}
     if isinstance(value, set):
         return set(value)
-    if is_dataclass(value) and not type(value).__hash__:  # a portrait: what can be changed has no hash
+    if is_dataclass(value) and not type(value).__hash__:  # what can be changed has no hash
         return replace(value, **{f.name: _copied(getattr(value, f.name)) for f in fields(value)})
     return value

@@ -107,3 +107,9 @@ def test_the_engine_serves_any_api(place: str) -> None:
     for path in paths:
         text = path.read_text(encoding="utf-8")
         assert [word for word in OURS if word.lower() in text.lower()] == [], path
+
+
+def test_one_module_writes_knowledge() -> None:
+    """What learns writes, and the judge that owns the memory hands it on."""
+    writers = {path.stem for _, path in MODULES if "contracts.evidence.memory" in set(_imports(path))}
+    assert writers == {"learning", "judge"}

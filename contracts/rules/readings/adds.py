@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contracts.evidence.classification import LABEL_SENT, Category
-from contracts.evidence.envelope import MERGED
+from contracts.documents.codes import LABEL_CODES, Code
+from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import ADD, CARD_TYPES
 from contracts.evidence.seen import Seen
 from contracts.rules.readings.observing import (
@@ -20,11 +21,6 @@ from contracts.rules.readings.observing import (
     would_pass,
 )
 
-CONFLICT = 8052
-NO_DEFAULT_LABEL = 8107
-NO_SUCH_PROGRAMME = 1213
-SHORT_PROGRAMME = 1302
-LABEL_CODES = (3017, 8086)
 ENROLMENTS = "loyaltyProgramEnrollments"
 
 
@@ -36,7 +32,7 @@ def _several_reasons(seen: Seen) -> Answer:
     codes = blamed(seen)
     if not codes:
         return None
-    if 8006 not in codes:
+    if Code.HELD not in codes:
         return "flaw"
     return "all" if len(codes) > 1 else "duplicate"
 
@@ -45,7 +41,7 @@ def _several_reasons(seen: Seen) -> Answer:
 def _combining_warning(seen: Seen) -> Answer:
     if seen.situation.category is not Category.ELSEWHERE or not seen.ok:
         return None
-    return "8050-present" if 8050 in seen.result.warnings else "8050-absent"
+    return "8050-present" if Code.COMBINED in seen.result.warnings else "8050-absent"
 
 
 @observes("several-owners-elsewhere", ADD)
@@ -54,14 +50,14 @@ def _several_owners_elsewhere(seen: Seen) -> Answer:
         return None
     if not seen.ok:
         return "error" if blamed(seen) else None
-    told = {MERGED: "merge-8051", CONFLICT: "success-8052"}
+    told = {Code.MERGED: "merge-8051", Code.CONFLICTING: "success-8052"}
     return agreed(answer for code, answer in told.items() if code in seen.result.warnings)
 
 
 @observes("default-label", ADD)
 def _default_label(seen: Seen) -> Answer:
     fresh = seen.ok and seen.situation.category is Category.FRESH
-    return ("not-configured" if NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
+    return ("not-configured" if Code.NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
 
 
 @observes("add-status-label", ADD)
@@ -69,9 +65,9 @@ def _add_status_label(seen: Seen) -> Answer:
     label, known = seen.asked.status_label, seen.profile.status_labels or ()
     if seen.profile.default_status_label is not False or label not in known or not seen.ok:
         return None
-    if not would_pass(but(seen, LABEL_SENT, status_label=None), "statusLabel"):
+    if not would_pass(but(seen, Doubt.LABEL_SENT, status_label=None), "statusLabel"):
         return None
-    return "warning-8107" if NO_DEFAULT_LABEL in seen.result.warnings else "no-warning"
+    return "warning-8107" if Code.NO_DEFAULT_LABEL in seen.result.warnings else "no-warning"
 
 
 @observes("add-invalid-status-label", ADD)
@@ -81,7 +77,7 @@ def _add_invalid_status_label(seen: Seen) -> Answer:
     if not isinstance(label, str) or not label.strip() or label in labels or cards:
         return None
     if seen.ok:
-        return "warning" if set(LABEL_CODES) & set(seen.result.warnings) else None
+        return "warning" if LABEL_CODES & set(seen.result.warnings) else None
     return one_code(blamed(seen), *LABEL_CODES, prefix="error")
 
 
@@ -94,8 +90,8 @@ def _unknown_programme(seen: Seen) -> Answer:
     if not would_pass(but(seen, enrolments=known), ENROLMENTS):
         return None
     if seen.ok:
-        warnings = set(seen.result.warnings) - {NO_DEFAULT_LABEL, SHORT_PROGRAMME}
-        return "warning" if NO_SUCH_PROGRAMME in warnings else None if warnings else "ignored"
+        warnings = set(seen.result.warnings) - {Code.NO_DEFAULT_LABEL, Code.SHORT_PROGRAMME}
+        return "warning" if Code.UNKNOWN_PROGRAMME in warnings else None if warnings else "ignored"
     return "error" if blamed(seen) else None
 
 
@@ -108,7 +104,7 @@ def _concurrent_loser_code(seen: Seen) -> Answer:
     rivals = seen.knowledge.in_flight & set(seen.asked.identifiers)
     if not rivals or seen.situation.category is Category.HELD:
         return None
-    return next((f"code-{code}" for code in (8006, 521) if code in seen.codes), None)
+    return next((f"code-{code}" for code in (Code.HELD, Code.BUSY) if code in seen.codes), None)
 
 
 @observes("flags-reach-v2", ADD)
@@ -118,7 +114,7 @@ def _flags_reach_v2(seen: Seen) -> Answer:
     primaries = [i for i in seen.asked.identifiers if i.type == seen.profile.primary_identifier]
     if not primaries or not all(map(seen.knowledge.is_free, primaries)):
         return None
-    return "everywhere" if is_new(seen) else "v11-only" if 8006 in blamed(seen) else None
+    return "everywhere" if is_new(seen) else "v11-only" if Code.HELD in blamed(seen) else None
 
 
 @observes("shared-identity", ADD)
@@ -130,6 +126,6 @@ def _shared_identity(seen: Seen) -> Answer:
     known = all(isinstance(seen.knowledge.holder(v11, i), int) for i in seen.asked.identifiers)
     if place.source != "INSTORE" or not known:
         return None
-    if 8006 in seen.codes:
+    if Code.HELD in seen.codes:
         return "shared"
     return "separate" if is_new(seen) else None

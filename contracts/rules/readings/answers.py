@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.documents.codes import Code
 from contracts.engine.exchange import NOT_JSON, Who
 from contracts.evidence.classification import Category
-from contracts.evidence.envelope import MERGED, Kind, as_code, truth
+from contracts.evidence.doubts import Doubt
+from contracts.evidence.envelope import Kind, as_code, truth
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
-from contracts.rules.grounds import BATCH_LIMIT
 from contracts.rules.readings.observing import (
     FLAT,
     Answer,
@@ -23,8 +24,6 @@ from contracts.rules.readings.observing import (
     status,
     would_pass,
 )
-
-NO_ACCESS = 4000
 
 
 @observes("business-error-status", *FLAT)
@@ -96,7 +95,7 @@ def _v11_refusal_success_flag(seen: Seen) -> Answer:
 def _missing_write_access(seen: Seen) -> Answer:
     if seen.exchange.request.as_who is not Who.READER or status(seen) != 403:
         return None
-    return "code-4000" if NO_ACCESS in seen.outcome.codes else "other-body"
+    return "code-4000" if Code.NO_ACCESS in seen.outcome.codes else "other-body"
 
 
 @observes("rate-limit-answer", always=True)
@@ -124,14 +123,13 @@ def _other_content_type(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "treated-as-json"
-    bare = blamed(seen) and would_pass(but(seen, "the content type is not application/json"))
+    bare = blamed(seen) and would_pass(but(seen, Doubt.CONTENT_TYPE))
     return "refused" if status(seen) == 415 or bare else None
 
 
 @observes("unknown-keys", ADD)
 def _unknown_keys(seen: Seen) -> Answer:
-    odd = {doubt for doubt in seen.asked.doubts if doubt.startswith("undocumented member")} if seen.intent.items else ()
-    if not odd or odd != seen.asked.doubts:
+    if seen.asked.doubts != {Doubt.UNDOCUMENTED_MEMBER}:
         return None
     return "ignored" if seen.ok else None
 
@@ -203,15 +201,15 @@ def _form(raw: object, rounded: object) -> Answer:
 
 @observes("merge-notice-place", *FLAT)
 def _merge_notice_place(seen: Seen) -> Answer:
-    if not seen.ok or MERGED not in seen.result.warnings:
+    if not seen.ok or Code.MERGED not in seen.result.warnings:
         return None
-    return agreed(member for member in ("warnings", "errors") if MERGED in _codes(body_of(seen).get(member)))
+    return agreed(member for member in ("warnings", "errors") if Code.MERGED in _codes(body_of(seen).get(member)))
 
 
 @observes("batch-limit", REGISTER, UPSERT)
 def _batch_limit(seen: Seen) -> Answer:
     batch = len(seen.intent.items) > 1
-    return "code-1060" if batch and BATCH_LIMIT in seen.codes else None
+    return "code-1060" if batch and Code.BATCH_LIMIT in seen.codes else None
 
 
 def _codes(entries: Any) -> list[int | None]:

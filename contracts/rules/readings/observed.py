@@ -7,19 +7,8 @@ from collections.abc import Mapping
 from contracts.engine.verdict import Breach
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, shape
-from contracts.rules.readings import adds, answers, reads, registrations, sources, upserts, values
 from contracts.rules.readings.observing import OBSERVERS
 
-FAMILIES = (
-    answers,
-    sources,
-    values,
-    adds,
-    registrations,
-    upserts,
-    reads,
-)
-"""Modules of observers; each has declared its own once it is imported."""
 EVERYTHING = {"business-error-status": "mixed"}
 """Answers that any other answer fits: to pin them forbids nothing."""
 

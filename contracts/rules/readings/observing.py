@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.documents.codes import LAST_STATUS, Code
 from contracts.evidence.classification import Category
-from contracts.evidence.doubts import UNSHOWN
-from contracts.evidence.envelope import LAST_STATUS, Kind
+from contracts.evidence.doubts import SHAPELESS, Doubt
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, CHANGE, REGISTRATIONS, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.rules.grounds import (
-    BUSY,
     has_audit,
     has_long_name,
     has_special_characters,
@@ -49,20 +49,7 @@ OBSERVERS: dict[str, Observer] = {}
 
 FLAT = frozenset({ADD, UPDATE, CHANGE})
 """The v2 writes about one customer."""
-TAKEN = frozenset({8006, 8007, 8008, 8052, 8053, 8066, 8074})
-"""Codes by which v2 says that an identifier is somebody else's."""
 
-_UNREAD = (
-    UNSHOWN,
-    " null",
-    "another type than documented",
-    "a textual type or value",
-    "no profile is sent",
-    "is no array",
-    "has further members",
-)
-_UNASKED = ("undocumented member", "the content type", "the parameter", "a parameter")
-"""Ends and beginnings of doubts about the shape of a request: its refusal is not a business outcome."""
 _BARE = frozenset(
     {"profiles", "extendedFields", "firstName", "lastName", "identifiers", "fields", "source", "accountId"}
     | {"mobile", "email", "external_id", "firstname", "lastname", "custom_fields", "extended_fields"}
@@ -99,14 +86,13 @@ def is_plainly(seen: Seen, category: Category) -> bool:
 
 def is_understood(seen: Seen) -> bool:
     """Whether the shape of a request leaves nothing to refuse."""
-    unread = (doubt.endswith(_UNREAD) or doubt.startswith(_UNASKED) for doubt in seen.asked.doubts)
-    return not seen.intent.malformed and not any(unread)
+    return not seen.intent.malformed and seen.asked.doubts.isdisjoint(SHAPELESS)
 
 
 def blamed(seen: Seen) -> frozenset[int]:
     """The codes by which an item was refused; none where one is unreadable or speaks of something else."""
     codes = frozenset(seen.result.codes)
-    if seen.ok is not False or codes & {0, BUSY}:
+    if seen.ok is not False or codes & {0, Code.BUSY}:
         return frozenset()
     return frozenset() if seen.operation in REGISTRATIONS and is_demanded_otherwise(seen) else codes
 
@@ -119,7 +105,7 @@ def one_code(codes: Iterable[int], *named: int, other: Answer = None, prefix: st
     return other if codes and not told and not any(100 <= code <= LAST_STATUS for code in codes) else None
 
 
-def but(seen: Seen, *forgiven: str, **changes: Any) -> Seen:
+def but(seen: Seen, *forgiven: Doubt, **changes: Any) -> Seen:
     """The same exchange, as if its item had been asked for otherwise and without these doubts."""
     item = replace(seen.asked, doubts=seen.asked.doubts - set(forgiven), **changes)
     items = (*seen.intent.items[: seen.index], item, *seen.intent.items[seen.index + 1 :])

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import TAKEN, Code
 from contracts.evidence.attribution import Episode
-from contracts.evidence.envelope import MERGED
 from contracts.evidence.intent import CHANGE, DETAILS, LOOKUP, READS, REGISTER
 from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
-from contracts.rules.readings.observing import TAKEN, Answer, observes, one_code, refused, status
-from contracts.rules.shown import NOT_FOUND, holder_of, lags
+from contracts.rules.readings.observing import Answer, observes, one_code, refused, status
+from contracts.rules.shown import holder_of, lags
 
-NOT_HERE = 8065
 SOON = 3
 """A look-up after at most so many exchanges shows what a registration did, and nothing later."""
 
 
 @observes("read-not-found-status", *READS)
 def _read_not_found_status(seen: Seen) -> Answer:
-    if not refused(seen) or NOT_FOUND not in seen.codes:
+    if not refused(seen) or Code.NOT_FOUND not in seen.codes:
         return None
     return f"http-{status(seen)}" if status(seen) in (200, 400, 404) else None
 
@@ -31,7 +30,7 @@ def _lookup_in_other_source(seen: Seen) -> Answer:
     owners, sure = seen.knowledge.elsewhere(place, seen.asked.identifiers[0])
     if not owners or not sure or any(seen.knowledge.has_profile(owner, place) is not False for owner in owners):
         return None
-    return one_code(seen.codes, NOT_FOUND, NOT_HERE, prefix="not-found")
+    return one_code(seen.codes, Code.NOT_FOUND, Code.NOT_HERE, prefix="not-found")
 
 
 @observes("lookup-by-repeated-secondary", LOOKUP, DETAILS)
@@ -44,7 +43,7 @@ def _lookup_by_repeated_secondary(seen: Seen) -> Answer:
     if not repeats or lags(seen) or not isinstance(seen.knowledge.holder(place, identifier), int):
         return None
     if not seen.ok:
-        return "not-found-8015" if NOT_FOUND in seen.codes else None
+        return "not-found-8015" if Code.NOT_FOUND in seen.codes else None
     found = seen.result.id
     known = found is not None and seen.knowledge.canonical(found) in seen.knowledge.concerned([identifier])
     return "one-of-them" if known else None
@@ -63,7 +62,7 @@ def _mismatch_merged_primary(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "gained" if seen.result.id is not None and knowledge.is_known(seen.result.id) else None
-    return "not-gained" if NOT_FOUND in seen.codes else None
+    return "not-gained" if Code.NOT_FOUND in seen.codes else None
 
 
 @observes("foreign-identifier-on-change", CHANGE)
@@ -78,6 +77,6 @@ def _foreign_identifier_on_change(seen: Seen) -> Answer:
         return None
     if not seen.ok:
         return "refused" if seen.codes & TAKEN else None
-    if MERGED in seen.result.warnings:
+    if Code.MERGED in seen.result.warnings:
         return "merged"
     return "ignored-with-warning" if TAKEN & set(seen.result.warnings) else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from contracts.documents.codes import Code
 from contracts.evidence.classification import Category
-from contracts.evidence.envelope import MERGED, Kind
+from contracts.evidence.doubts import Doubt
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import REGISTER, V11_TYPES, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
@@ -26,11 +28,8 @@ from contracts.rules.readings.observing import (
     would_pass,
 )
 
-MISMATCHED = 1047
-TAKEN = {"mobile": 1032, "email": 1016, "externalId": 1033}
+TAKEN = {"mobile": Code.MOBILE_TAKEN, "email": Code.EMAIL_TAKEN, "externalId": Code.EXTERNAL_ID_TAKEN}
 """Codes that say of a type that somebody else has the identifier."""
-OTHER_SOURCE = "the item names a source other than INSTORE"
-NUMBER = "mobile is of another type than documented"
 ABSENT = object()
 ECHOES = {"null": (None, None), "empty": ("", ""), "absent": (ABSENT, ABSENT), "mixed": ("", None)}
 """How names and how identifiers are echoed that were not sent."""
@@ -52,7 +51,7 @@ def _v11_no_identifier_answer(seen: Seen) -> Answer:
         return None
     if seen.result.body == {}:
         return "empty-item" if seen.outcome.codes == (500,) else None
-    return "item-1007" if 1007 in seen.result.codes else None
+    return "item-1007" if Code.NONE_VALID_V11 in seen.result.codes else None
 
 
 @observes("unknown-source-v11", REGISTER)
@@ -60,7 +59,7 @@ def _unknown_source_v11(seen: Seen) -> Answer:
     sent = seen.asked.source
     if source_kind(sent, seen.profile) is not SourceKind.UNKNOWN:
         return None
-    if not would_pass(but(seen, OTHER_SOURCE, source="INSTORE")):
+    if not would_pass(but(seen, Doubt.OTHER_SOURCE, source="INSTORE")):
         return None
     if not seen.ok:
         return "refused" if blamed(seen) else None
@@ -95,7 +94,7 @@ def _foreign_secondary_v11(seen: Seen) -> Answer:
     primary, *others = seen.situation.held
     foreign = {i.type for i in others if _holder(seen, i) != seen.situation.owner} - {primary.type}
     # any other code may refuse to register the customer again, whatever stands beside the primary
-    return "refused" if blamed(seen) & {MISMATCHED, *(TAKEN[type_] for type_ in foreign)} else None
+    return "refused" if blamed(seen) & {Code.MISMATCHED, *(TAKEN[type_] for type_ in foreign)} else None
 
 
 def _holder(seen: Seen, identifier: Identifier) -> object:
@@ -106,7 +105,7 @@ def _holder(seen: Seen, identifier: Identifier) -> object:
 def _v11_mobile_type(seen: Seen) -> Answer:
     raw = seen.asked.raw
     sent = raw.get("mobile") if isinstance(raw, dict) else None
-    if type(sent) is not int or not would_pass(but(seen, NUMBER)):
+    if type(sent) is not int or not would_pass(but(seen, Doubt.NUMERIC_MOBILE)):
         return None
     if seen.ok:
         return "number-too" if is_same_value("mobile", str(sent), body_of(seen).get("mobile")) else None
@@ -209,7 +208,7 @@ def _mismatch_strict_code(seen: Seen) -> Answer:
     flags = seen.profile.flags
     strict = flags.strict_check is True and flags.skip_secondary_on_mismatch is False
     codes = blamed(seen) if _is_mismatch(seen) else frozenset()
-    return one_code(codes, MISMATCHED, other="other-code" if strict else None)
+    return one_code(codes, Code.MISMATCHED, other="other-code" if strict else None)
 
 
 @observes("mismatch-primary-absent", REGISTER)
@@ -218,7 +217,7 @@ def _mismatch_primary_absent(seen: Seen) -> Answer:
         return None
     if seen.ok:
         return "matched-by-secondary" if is_owner(seen) else "new-customer" if is_new(seen) else None
-    return "refused" if MISMATCHED in seen.result.codes else None
+    return "refused" if Code.MISMATCHED in seen.result.codes else None
 
 
 @observes("mismatch-several-owners", REGISTER)
@@ -231,7 +230,7 @@ def _mismatch_several_owners(seen: Seen) -> Answer:
     if is_new(seen):
         return "new-customer"
     if seen.ok:
-        return "merged" if MERGED in seen.result.warnings else None
+        return "merged" if Code.MERGED in seen.result.warnings else None
     off = flags.strict_check is False and flags.skip_secondary_on_mismatch is False
     return "refused" if off and blamed(seen) else None
 

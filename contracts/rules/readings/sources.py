@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contracts.documents.codes import SOURCE_CODES, Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Place
 from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, GET, READS, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, Validity, source_kind, validity
-from contracts.rules.grounds import INVALID_SOURCE, SOURCE_CODES
 from contracts.rules.readings.observing import (
     Answer,
     blamed,
@@ -27,7 +27,7 @@ LATER_MULTIPLE = frozenset({"WEB_ENGAGE", "MOBILE_APP"})
 @observes("unknown-source-code", ADD)
 def _unknown_source_code(seen: Seen) -> Answer:
     codes = blamed(seen) if is_plainly(seen, Category.UNKNOWN_SOURCE) else frozenset()
-    if INVALID_SOURCE not in codes:
+    if Code.INVALID_SOURCE not in codes:
         return None
     return "3217-alone" if len(codes) == 1 else "3217-among-others"
 
@@ -36,7 +36,7 @@ def _unknown_source_code(seen: Seen) -> Answer:
 def _missing_source_code(seen: Seen) -> Answer:
     if not is_plainly(seen, Category.MISSING_SOURCE) or not refused(seen):
         return None
-    return one_code(blamed(seen), 8004, INVALID_SOURCE, other="other-code")
+    return one_code(blamed(seen), Code.SOURCE_MISSING, Code.INVALID_SOURCE, other="other-code")
 
 
 @observes("read-unknown-source-code", *READS)
@@ -44,7 +44,8 @@ def _read_unknown_source_code(seen: Seen) -> Answer:
     unknown = source_kind(seen.asked.source, seen.profile) is SourceKind.UNKNOWN and seen.asked.source != "ALL"
     if not unknown or seen.asked.doubts or not _asks_for_somebody(seen):
         return None
-    return one_code(blamed(seen), 8003, 8011, 8012, INVALID_SOURCE, other="other-code")
+    codes = (Code.SOURCE_NOT_VALID, Code.SOURCE_OF_LOOKUP, Code.SOURCE_OF_READ, Code.INVALID_SOURCE)
+    return one_code(blamed(seen), *codes, other="other-code")
 
 
 def _asks_for_somebody(seen: Seen) -> bool:
@@ -60,7 +61,7 @@ def _source_list(seen: Seen) -> Answer:
     single = set(DOCUMENTED_SOURCES) - MULTI_ACCOUNT_SOURCES
     if str(seen.asked.source) not in single or seen.asked.account or seen.asked.doubts:
         return None
-    return "organisation-subset" if blamed(seen) == {INVALID_SOURCE} else None
+    return "organisation-subset" if blamed(seen) == {Code.INVALID_SOURCE} else None
 
 
 @observes("source-case", ADD)
@@ -73,8 +74,8 @@ def _source_case(seen: Seen) -> Answer:
         return None
     same = but(seen, source=name)
     if is_plainly(same, Category.HELD):
-        return "any-case" if 8006 in seen.codes else None
-    return "exact-only" if INVALID_SOURCE in blamed(seen) and would_pass(same) else None
+        return "any-case" if Code.HELD in seen.codes else None
+    return "exact-only" if Code.INVALID_SOURCE in blamed(seen) and would_pass(same) else None
 
 
 @observes("missing-account", ADD)
@@ -93,7 +94,7 @@ def _unknown_account(seen: Seen) -> Answer:
     if seen.ok:
         return "accepted"
     codes = blamed(seen)
-    return "refused-3217" if INVALID_SOURCE in codes else one_code(codes, other="refused-other")
+    return "refused-3217" if Code.INVALID_SOURCE in codes else one_code(codes, other="refused-other")
 
 
 @observes("account-enumeration", ADD)
@@ -107,7 +108,7 @@ def _account_enumeration(seen: Seen) -> Answer:
     if seen.ok:
         return "open" if seen.situation.category is Category.UNKNOWN_ACCOUNT else None
     elsewhere = but(seen, account=known[0]).situation
-    return "enumerated" if INVALID_SOURCE in blamed(seen) and elsewhere.plain else None
+    return "enumerated" if Code.INVALID_SOURCE in blamed(seen) and elsewhere.plain else None
 
 
 @observes("account-on-single-account-source", ADD)
@@ -125,7 +126,7 @@ def _multi_account_sources(seen: Seen) -> Answer:
         return None
     if not any(_is_held_in_another_account(seen, place, index) for index in range(len(situation.held))):
         return None
-    return "five" if is_owner(seen) else "three" if 8006 in blamed(seen) else None
+    return "five" if is_owner(seen) else "three" if Code.HELD in blamed(seen) else None
 
 
 def _is_held_in_another_account(seen: Seen, place: Place, index: int) -> bool:
@@ -143,4 +144,4 @@ def _upsert_missing_source(seen: Seen) -> Answer:
 @observes("upsert-unknown-source-code", UPSERT)
 def _upsert_unknown_source_code(seen: Seen) -> Answer:
     codes = blamed(seen) if is_plainly(seen, Category.UNKNOWN_SOURCE) else frozenset()
-    return one_code(codes, INVALID_SOURCE, other="other-code")
+    return one_code(codes, Code.INVALID_SOURCE, other="other-code")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.documents.codes import TAKEN, Code
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CARD_TYPES, UPSERT, Identifier
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
-from contracts.rules.grounds import LABEL_CODE
 from contracts.rules.readings.observing import (
-    TAKEN,
     Answer,
     agreed,
     blamed,
@@ -25,7 +24,6 @@ from contracts.rules.readings.observing import (
 )
 from contracts.rules.shown import shown_identifiers
 
-NO_SUCH_FIELD = 1017
 EMPTY = (None, "")
 
 
@@ -82,19 +80,19 @@ def _upsert_new_identifier(seen: Seen) -> Answer:
 @observes("upsert-members-left-out", UPSERT)
 def _upsert_members_left_out(seen: Seen) -> Answer:
     place, owner = seen.situation.place, seen.situation.owner
-    portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or portrait is None or place is None:
+    if not is_plainly(seen, Category.HELD) or not is_owner(seen) or owner is None or place is None:
         return None
     profile = _profile(seen)
     sent = {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     if not any(isinstance(name, str) and name.strip() and profile.get(m) == name for m, name in sent.items()):
         return None  # what the result shows may not be this profile as it is now
-    stored = {m: kept for m, kept in portrait.profiles.get(place, {}).items() if m in sent and sent[m] is None}
+    stored = {m: kept for m, kept in seen.knowledge.stored(owner, place).items() if m in sent and sent[m] is None}
     answers = [_left(kept, profile.get(member)) for member, kept in stored.items() if kept[0] not in EMPTY]
     extended = _result(seen).get("extendedFields")
     if isinstance(extended, dict):
-        unsent = {name: value for name, value in portrait.extended.items() if name not in seen.asked.extended}
-        answers += [_left((value,), extended.get(name)) for name, value in unsent.items()]
+        fields = seen.knowledge.extended(owner)
+        unsent = fields.keys() - seen.asked.extended.keys()
+        answers += [_left((fields[name],), extended.get(name)) for name in unsent]
     return agreed(answers)
 
 
@@ -118,8 +116,7 @@ def _upsert_item_atomicity(seen: Seen) -> Answer:
         shown = _shown_here(seen)
         return "rest-applied" if shown and all(_is_shown(i, shown) for i in seen.asked.identifiers) else None
     owner, place = seen.situation.owner, seen.situation.place
-    portrait = seen.knowledge.portrait(owner) if owner is not None else None
-    before = portrait.profiles.get(place, {}).get("firstName", ()) if portrait and place else ()
+    before = seen.knowledge.stored(owner, place).get("firstName", ())
     sent, shown_name = seen.asked.first_name, _profile(seen).get("firstName")
     if not before or not isinstance(sent, str) or sent in before or not isinstance(shown_name, str):
         return None
@@ -132,7 +129,7 @@ def _has_bad_label(seen: Seen) -> bool:
     return (
         isinstance(seen.asked.status_label, str)
         and seen.situation.category in cases
-        and frozenset(seen.result.codes) == {LABEL_CODE}
+        and frozenset(seen.result.codes) == {Code.INVALID_LABEL}
     )
 
 
@@ -142,12 +139,14 @@ def _upsert_label_unsent(seen: Seen) -> Answer:
     cards = any(i.type in CARD_TYPES for i in seen.asked.identifiers)  # a card has a label of its own
     if not isinstance(raw, dict) or "statusLabel" in raw or cards or seen.asked.doubts:
         return None
-    return "stored-label" if LABEL_CODE in seen.result.codes else None
+    return "stored-label" if Code.INVALID_LABEL in seen.result.codes else None
 
 
 @observes("upsert-conflict-code", UPSERT)
 def _upsert_conflict_code(seen: Seen) -> Answer:
-    return one_code(blamed(seen), 8052, 8053, other="other-code") if is_plainly(seen, Category.CONFLICT) else None
+    if not is_plainly(seen, Category.CONFLICT):
+        return None
+    return one_code(blamed(seen), Code.CONFLICTING, Code.SEVERAL_OWNERS, other="other-code")
 
 
 @observes("upsert-duplicates-in-batch", UPSERT)
@@ -209,11 +208,11 @@ def _unknown_v2_field(seen: Seen) -> Answer:
         return None
     if any(shown.get(name) == seen.asked.fields[name] for name in unknown):
         return "stored"
-    if NO_SUCH_FIELD in seen.result.warnings:
+    if Code.UNKNOWN_CUSTOM_FIELD in seen.result.warnings:
         return "warned"
     known = [name for name, value in seen.asked.fields.items() if name in defined and value]
     shows_fields = any(shown.get(name) == seen.asked.fields[name] for name in known)
-    return "ignored" if shows_fields and not set(seen.result.warnings) - {8107} else None
+    return "ignored" if shows_fields and not set(seen.result.warnings) - {Code.NO_DEFAULT_LABEL} else None
 
 
 def _result(seen: Seen) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.documents.codes import Code
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
@@ -37,15 +39,11 @@ NAMED_TYPES = frozenset(
     | {"tmall_uname", "ali_uname", "jd_uname", "vip_uname"}
 )
 """Types that some document names, of identifiers or of channels."""
-BAD_EMAIL = 8055
-BAD_MOBILE = 8056
-BAD_EXTERNAL_ID = 8064
-NO_SUCH_FIELD = 1017
-NO_SUCH_EXTENDED_FIELD = 91016
-NO_DEFAULT_LABEL = 8107
-ODD_NAME = "a name has characters of which the documents say nothing"
-CARD_MEMBERS = "an identifier has further members"
-MISSING = {1006: "mobile", 1039: "email", 1043: "externalId"}
+MISSING: Mapping[int, str] = {
+    Code.MOBILE_MISSING: "mobile",
+    Code.EMAIL_MISSING: "email",
+    Code.EXTERNAL_ID_MISSING: "externalId",
+}
 """Codes that say which attribute the organisation demands."""
 
 
@@ -71,7 +69,7 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
         return None
     others = [i for i in seen.asked.identifiers if i not in situation.held]
     codes = blamed(seen)
-    if not others or not all(map(seen.knowledge.is_free, others)) or 8006 not in codes:
+    if not others or not all(map(seen.knowledge.is_free, others)) or Code.HELD not in codes:
         return None
     return "8006-alone" if len(codes) == 1 else "8006-among-others"
 
@@ -80,7 +78,7 @@ def _partly_known_identifiers(seen: Seen) -> Answer:
 def _owner_already_here(seen: Seen) -> Answer:
     if seen.situation.category is not Category.OWNER_HERE or not refused(seen):
         return None
-    return next((f"refused-{code}" for code in (8006, 8066) if code in seen.codes), None)
+    return next((f"refused-{code}" for code in (Code.HELD, Code.CANNOT_COMBINE) if code in seen.codes), None)
 
 
 @observes("secondary-uniqueness", ADD)
@@ -105,7 +103,8 @@ def _registration_requirements(seen: Seen) -> Answer:
 def _no_identifier_code(seen: Seen) -> Answer:
     if not is_plainly(seen, Category.NO_IDENTIFIER) or not refused(seen):
         return None
-    return next((f"code-{code}" for code in (1007, 8005, 8014, 500) if code in seen.codes), None)
+    codes = (Code.NONE_VALID_V11, Code.NONE_VALID, Code.INVALID_MOBILE, Code.ALL_FAILED)
+    return next((f"code-{code}" for code in codes if code in seen.codes), None)
 
 
 @observes("card-conflict-code", ADD)
@@ -114,9 +113,9 @@ def _card_conflict_code(seen: Seen) -> Answer:
     if len(cards) != 1 or seen.knowledge.card_owner(cards[0].value) is None:
         return None
     others = tuple(i for i in seen.asked.identifiers if i not in cards)
-    if not would_pass(but(seen, CARD_MEMBERS, identifiers=others)):
+    if not would_pass(but(seen, Doubt.FURTHER_MEMBERS, identifiers=others)):
         return None
-    return one_code(blamed(seen), 8006, other="other-code")
+    return one_code(blamed(seen), Code.HELD, other="other-code")
 
 
 @observes("bad-primary-mobile", ADD)
@@ -126,7 +125,7 @@ def _bad_primary_mobile(seen: Seen) -> Answer:
         return None
     if [i.type for i in situation.held] != ["mobile"]:
         return None
-    return one_code(blamed(seen), 8014, BAD_EMAIL, BAD_MOBILE, prefix="refused")
+    return one_code(blamed(seen), Code.INVALID_MOBILE, Code.BAD_EMAIL, Code.BAD_MOBILE, prefix="refused")
 
 
 @observes("bad-secondary", ADD)
@@ -137,7 +136,7 @@ def _bad_secondary(seen: Seen) -> Answer:
     if not all(i.type in ("mobile", "email") and i.value.strip() for i in situation.held):
         return None
     if seen.ok:
-        return "dropped-with-warning" if {BAD_EMAIL, BAD_MOBILE} & set(seen.result.warnings) else None
+        return "dropped-with-warning" if {Code.BAD_EMAIL, Code.BAD_MOBILE} & set(seen.result.warnings) else None
     return "refused" if blamed(seen) else None
 
 
@@ -165,9 +164,8 @@ def _name_trimming(seen: Seen) -> Answer:
 def _names(seen: Seen) -> Iterator[tuple[tuple[object, ...], Any]]:
     """Of the names that a read shows of a known customer: what may be stored, and what is shown."""
     customer = seen.result.id
-    portrait = seen.knowledge.portrait(customer) if customer is not None else None
-    for place, shown in profiles(seen) if portrait else ():
-        details = portrait.profiles.get(place, {}) if portrait else {}
+    for place, shown in profiles(seen):
+        details = seen.knowledge.stored(customer, place)
         for member in ("firstName", "lastName"):
             if member in details:
                 yield details[member], shown.get(member)
@@ -181,7 +179,7 @@ def _over_long_email(seen: Seen) -> Answer:
     if rest is None or not would_pass(rest):
         return None
     if seen.ok:
-        return "dropped-with-warning" if BAD_EMAIL in seen.result.warnings else None
+        return "dropped-with-warning" if Code.BAD_EMAIL in seen.result.warnings else None
     return "refused" if _blamed_for(seen, "email") else None
 
 
@@ -202,8 +200,8 @@ def _external_id_refusal_code(seen: Seen) -> Answer:
     if rest is None or not would_pass(rest):
         return None
     if seen.ok:
-        return one_code(seen.result.warnings, 8020, BAD_EXTERNAL_ID)
-    return one_code(_blamed_for(seen, "externalId"), 8020, BAD_EXTERNAL_ID, other="other-code")
+        return one_code(seen.result.warnings, Code.INVALID_ATTRIBUTE, Code.BAD_EXTERNAL_ID)
+    return one_code(_blamed_for(seen, "externalId"), Code.INVALID_ATTRIBUTE, Code.BAD_EXTERNAL_ID, other="other-code")
 
 
 def _blamed_for(seen: Seen, type_: str) -> frozenset[int]:
@@ -238,9 +236,9 @@ def _is_cut(identifier: Identifier, seen: Seen) -> bool:
 @observes("name-characters", ADD)
 def _name_characters(seen: Seen) -> Answer:
     names = [n for n in (seen.asked.first_name, seen.asked.last_name) if isinstance(n, str)]
-    if ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
+    if Doubt.ODD_NAME not in seen.asked.doubts or not all(n.isprintable() for n in names):
         return None
-    plain = but(seen, ODD_NAME, first_name="Ada", last_name="Ada")
+    plain = but(seen, Doubt.ODD_NAME, first_name="Ada", last_name="Ada")
     return "refused" if blamed(seen) and would_pass(plain) else None
 
 
@@ -253,6 +251,6 @@ def _unknown_extended_field(seen: Seen) -> Answer:
     if not would_pass(but(seen, extended=known)):
         return None
     if seen.ok:
-        warnings = set(seen.result.warnings) - {NO_DEFAULT_LABEL}
-        return "warned" if NO_SUCH_EXTENDED_FIELD in warnings else None if warnings else "ignored"
+        warnings = set(seen.result.warnings) - {Code.NO_DEFAULT_LABEL}
+        return "warned" if Code.UNKNOWN_EXTENDED_FIELD in warnings else None if warnings else "ignored"
     return "refused" if blamed(seen) else None

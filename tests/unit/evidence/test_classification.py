@@ -37,7 +37,7 @@ from histories import (
 
 from contracts.documents.profile import Place
 from contracts.evidence.classification import MUST_FAIL, Category, Situation, classify, valid
-from contracts.evidence.intent import read
+from contracts.evidence.parsing import parse
 
 SHARED, SEPARATE, OPEN = org(shared_identity=True), org(shared_identity=False), org(shared_identity=None)
 REPEATS = org(unique={"email": False})
@@ -67,7 +67,7 @@ HERE, THERE = Place("INSTORE"), Place("WEBSITE")
 def situation(profile: Profile, *lines: Line, index: int = 0) -> Situation:
     """The situation of an item of the last line, after a judge read those before it."""
     *before, last = lines
-    return classify(read(last.request), index, Trial(profile, *before).judge.knowledge)
+    return classify(parse(last.request), index, Trial(profile, *before).judge.knowledge)
 
 
 def row(claim: str, case: Category, *lines: Line, on: Profile = ORG, plain: bool | None = None, index: int = 0) -> Any:
@@ -450,7 +450,7 @@ def test_v11_has_a_place_of_its_own_unless_it_shares() -> None:
 
 def test_what_counts_is_valid_and_unique() -> None:
     knowledge = Trial(REPEATS).judge.knowledge
-    (asked,) = read(add(BAD_MOBILE).request).items
+    (asked,) = parse(add(BAD_MOBILE).request).items
     assert valid(asked, knowledge) == (ADA["externalId"],)
 
 

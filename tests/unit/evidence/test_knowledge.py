@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, EVE, KIM, NAMESPACE, ORG, ZOE, org
+from histories import ADA, EVE, KIM, NAMESPACE, ORG, ZOE, add, org
 
 from contracts.documents.profile import Place, Profile
 from contracts.evidence.intent import Identifier
 from contracts.evidence.knowledge import V11, Hold, Knowledge
+from contracts.evidence.memory import Memory
 
 HERE, THERE = Place("INSTORE"), Place("WEBSITE")
 MOBILE, EMAIL = ADA["mobile"], ADA["email"]
 STRANGE = Identifier("mobile", "919999999999")
 
 
-def known(profile: Profile = ORG) -> Knowledge:
-    return Knowledge(profile, NAMESPACE.owns)
+def known(profile: Profile = ORG) -> Memory:
+    return Memory(profile, NAMESPACE.owns)
 
 
 def test_nobody_holds_what_is_ours_and_was_never_sent() -> None:
@@ -106,14 +107,12 @@ def test_after_a_merge_both_ids_are_one() -> None:
     assert it.holder(HERE, MOBILE) == 8
     assert it.elsewhere(THERE, MOBILE) == (frozenset({8}), True)
     assert it.is_known(7)
-    assert it.portrait(7) is it.portrait(8)
+    assert it.places(7) == it.places(8)
     assert it.has_profile(7, HERE) is it.has_profile(8, THERE) is True
     it.merge(9, [7])
     assert {it.canonical(n) for n in (7, 8, 9)} == {9}
-    portrait = it.portrait(7)
-    assert portrait is not None
-    assert portrait.profiles[HERE] == {}, "two profiles of one place: nobody knows which is kept"
-    assert portrait.profiles[THERE] == {"firstName": ("Eve",)}
+    assert it.stored(7, HERE) == {}, "two profiles of one place: nobody knows which is kept"
+    assert it.stored(7, THERE) == {"firstName": ("Eve",)}
 
 
 def test_merging_unknown_customers_makes_them_known() -> None:
@@ -139,11 +138,9 @@ def test_details_are_forgotten_where_they_may_have_changed() -> None:
     it.meet(7, HERE, {"firstName": ("Ada",)})
     it.meet(7, THERE, {"firstName": ("Zoe",)})
     it.forget_details(7, HERE)
-    portrait = it.portrait(7)
-    assert portrait is not None
-    assert portrait.profiles == {HERE: {}, THERE: {"firstName": ("Zoe",)}}
+    assert (it.stored(7, HERE), it.stored(7, THERE)) == ({}, {"firstName": ("Zoe",)})
     it.forget_details(7, None)
-    assert portrait.profiles == {HERE: {}, THERE: {}}
+    assert (it.stored(7, HERE), it.stored(7, THERE)) == ({}, {})
     it.forget_details(99, HERE)
     assert not it.is_known(99)
 
@@ -152,9 +149,7 @@ def test_members_are_kept_until_they_are_replaced() -> None:
     it = known()
     it.meet(7, HERE, {"firstName": ("Ada",), "lastName": ("L",)})
     it.meet(7, HERE, {"firstName": ("Zoe",)})
-    portrait = it.portrait(7)
-    assert portrait is not None
-    assert portrait.profiles[HERE] == {"firstName": ("Zoe",), "lastName": ("L",)}
+    assert it.stored(7, HERE) == {"firstName": ("Zoe",), "lastName": ("L",)}
 
 
 def test_cards_stay_with_whom_they_were_issued_to_first() -> None:
@@ -188,7 +183,7 @@ def test_the_last_story_of_an_identifier_counts() -> None:
 def test_what_is_in_flight_is_open_but_for_whoever_held_it() -> None:
     it = known()
     it.hold(HERE, MOBILE, 7)
-    it.in_flight = frozenset({MOBILE, EMAIL})
+    it.fly(frozenset({MOBILE, EMAIL}))
     assert (it.holder(HERE, MOBILE), it.holder(THERE, MOBILE)) == (7, Hold.UNSURE)
     assert not it.is_free(EMAIL)
 
@@ -228,10 +223,9 @@ def test_all_other_places_count_elsewhere() -> None:
 
 def test_exchanges_are_counted_since_the_holder_has_it() -> None:
     it = known()
-    assert it.now == 0
-    it.now, it.operation = 5, "addCustomer"
+    it.turn_to(add(ADA).exchange(5))
     it.hold(HERE, MOBILE, 7)
-    it.now = 8
+    it.turn_to(add(ADA).exchange(8))
     it.hold(HERE, MOBILE, 7)
     assert it.since(HERE, MOBILE) == (3, "addCustomer")
     assert it.since(HERE, EMAIL) == (0, "")
@@ -254,3 +248,13 @@ def test_whoever_held_a_value_counts_until_it_is_certainly_gone() -> None:
     assert it.holders_of_value(MOBILE.value) == {7, 8}
     it.hold(HERE, MOBILE, Hold.NOBODY)
     assert it.holders_of_value(MOBILE.value) == {7}
+
+
+def test_whoever_may_only_ask_is_told_what_is_known_now_and_can_tell_nothing() -> None:
+    it = known()
+    view = it.view
+    it.hold(HERE, MOBILE, 7)
+    assert view.holder(HERE, MOBILE) == 7
+    assert not [name for name in vars(Memory) if hasattr(view, name) and name not in dir(Knowledge)]
+    with pytest.raises(AttributeError):
+        view.points = {1}  # type: ignore[misc]

@@ -50,7 +50,7 @@ from contracts.documents.profile import Place
 from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import Asked
 from contracts.evidence.knowledge import V11, Hold, Holder, Knowledge
-from contracts.evidence.learning import stored, within
+from contracts.evidence.storing import stored, within
 
 HERE, THERE, THIRD = Place("INSTORE"), Place("WEBSITE"), Place("ECOMMERCE")
 NOBODY, UNSURE = Hold.NOBODY, Hold.UNSURE
@@ -85,8 +85,7 @@ def holders(knowledge: Knowledge, place: Place, *identifiers: Identifier) -> tup
 
 def kept_of(knowledge: Knowledge, who: int, place: Place) -> Mapping[str, object] | None:
     """The details that are certainly stored; None where there is no such profile."""
-    portrait = knowledge.portrait(who)
-    return portrait.profiles.get(place) if portrait else None
+    return knowledge.stored(who, place) if knowledge.has_profile(who, place) else None
 
 
 # --- who holds what

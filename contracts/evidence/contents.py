@@ -1,0 +1,42 @@
+"""What the members of a request hold: of what no document shows, nobody says what becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from contracts.evidence.doubts import Doubt
+from contracts.evidence.intent import CHANGE, WRITES, Asked, Intent
+
+_CONTENTS = frozenset(
+    {"commChannels", "fields", "extendedFields", "loyaltyInfo", "loyaltyProgramEnrollments", "referralCode"}
+    | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
+)
+"""Members whose content only the spec describes: an invented one may be refused."""
+
+
+def doubting(intent: Intent, shows: Callable[[str, str, Any], bool]) -> Intent:
+    """The intent with a doubt about each item of which a member holds something else than the documents show.
+
+    `shows` tells it of an operation, a member and what that holds (`Spec.shows`).
+    """
+    if intent.operation not in WRITES - {CHANGE}:
+        return intent
+    items = tuple(
+        item if all(shows(intent.operation, *content) for content in _contents(item.raw)) else _unshown(item)
+        for item in intent.items
+    )
+    return replace(intent, items=items)
+
+
+def _unshown(item: Asked) -> Asked:
+    return replace(item, doubts=item.doubts | {Doubt.UNSHOWN})
+
+
+def _contents(raw: Any) -> Iterator[tuple[str, Any]]:
+    profiles = raw.get("profiles") if isinstance(raw, dict) else None
+    for holder in (raw, *(profiles if isinstance(profiles, list) else ())):
+        for member in _CONTENTS & set(holder) if isinstance(holder, dict) else ():
+            if holder[member] is not None:
+                yield member, holder[member]
