@@ -9,28 +9,28 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Rest
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import V11_SEPARATE_PLACE
 from contracts.reference.faults.registry import fault
-from contracts.reference.reading import V11_SEPARATE_PLACE
-from contracts.reference.state import Identifier
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.state import Key
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 V11_KNOWN = "cross-api/v11-customers-are-known-to-v2"
 UPSERTED_KNOWN = "cross-api/upserted-customers-are-known"
 KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
 FOUND = "upsert/found-is-updated-in-place"
 
-Items = Callable[[Desk, Call], Sequence[Outcome]]
+Items = Callable[[Desk, Call], Sequence[Decision]]
 
 
 def ignorant(desk: Desk, hidden: set[int]) -> Desk:
     """The desk, to which some customers do not exist."""
     whole = desk.behaviour
 
-    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+    def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
         found = whole.holder(desk, place, identifier)
         return None if found in hidden else found
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         return [owner for owner in whole.owners(desk, place, identifier) if owner not in hidden]
 
     return replace(desk, behaviour=replace(whole, holder=holder, owners=owners))
@@ -45,14 +45,14 @@ class Origins:
     def noting(self, items: Items) -> Items:
         """The same items, with a note of whom they make."""
 
-        def noted(desk: Desk, call: Call) -> Sequence[Outcome]:
-            outcomes = items(desk, call)
-            self.made.update(outcome.customer for outcome in outcomes if outcome.created and outcome.customer)
-            return outcomes
+        def noted(desk: Desk, call: Call) -> Sequence[Decision]:
+            decisions = items(desk, call)
+            self.made.update(decision.customer for decision in decisions if decision.created and decision.customer)
+            return decisions
 
         return noted
 
-    def noting_adds(self, add: Callable[[Desk, Call], Outcome]) -> Callable[[Desk, Call], Outcome]:
+    def noting_adds(self, add: Callable[[Desk, Call], Decision]) -> Callable[[Desk, Call], Decision]:
         """The same add, with a note of whom it makes."""
         items = self.noting(lambda desk, call: (add(desk, call),))
         return lambda desk, call: items(desk, call)[0]
@@ -152,10 +152,10 @@ def synchronises_mobiles_only(before: Behaviour) -> Behaviour:
     def plan_add(desk: Desk, claim: Claim) -> Plan:
         blind = ignorant(desk, origins.made).behaviour
 
-        def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+        def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
             return (before if identifier.type == "mobile" else blind).holder(desk, place, identifier)
 
-        def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+        def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
             return (before if identifier.type == "mobile" else blind).owners(desk, place, identifier)
 
         return before.plan_add(replace(desk, behaviour=replace(desk.behaviour, holder=holder, owners=owners)), claim)
@@ -168,10 +168,10 @@ def synchronises_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     """The event that carries v1.1 customers to v2 has room for one, and batches send the first."""
     origins = Origins()
 
-    def rest(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = before.add_items(desk, call)
-        origins.noting(lambda desk, call: outcomes[1:])(desk, call)
-        return outcomes
+    def rest(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = before.add_items(desk, call)
+        origins.noting(lambda desk, call: decisions[1:])(desk, call)
+        return decisions
 
     return unseen_by_add(replace(before, add_items=rest), origins)
 
@@ -181,7 +181,7 @@ def finds_no_v11_customer(before: Behaviour) -> Behaviour:
     """The read model of v2 is fed by the events of v2: look-ups do not find whom v1.1 has registered."""
     origins = Origins()
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         found = before.find(desk, place, identifier)
         return None if found in origins.made else found
 
@@ -207,10 +207,10 @@ def leaves_v11_names_behind(before: Behaviour) -> Behaviour:
 def numbers_v11_customers_apart(before: Behaviour) -> Behaviour:
     """v1.1 answers with the key of the old table: the same customer has another id there than in v2."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         return [
-            replace(outcome, customer=outcome.customer and outcome.customer - 400_000_000)
-            for outcome in before.add_items(desk, call)
+            replace(decision, customer=decision.customer and decision.customer - 400_000_000)
+            for decision in before.add_items(desk, call)
         ]
 
     return replace(before, add_items=add_items)

@@ -10,7 +10,7 @@ from contracts.reference.faults.cross_source import KEPT_APART, SEVERAL_TOLD
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.state import SourceAccount
-from contracts.reference.values import Claim, Outcome, Plan
+from contracts.reference.values import Claim, Decision, Plan
 
 FAMILY = "cross-source"
 
@@ -31,15 +31,15 @@ def drops_what_is_new_when_joining(before: Behaviour) -> Behaviour:
 def copies_every_identifier_when_joining(before: Behaviour) -> Behaviour:
     """The joined profile is a deep copy of the other: it holds identifiers that nobody sent to this source."""
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        outcome = before.settle(desk, plan)
-        customer = desk.state.customer(outcome.customer) if outcome.customer is not None else None
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        decision = before.settle(desk, plan)
+        customer = desk.state.customer(decision.customer) if decision.customer is not None else None
         account = customer.at(plan.place) if customer else None
         if customer and account and len(customer.accounts) > 1:
             for identifier in [held for other in customer.accounts for held in other.identifiers]:
                 if desk.behaviour.holder(desk, plan.place, identifier) is None:
                     desk.behaviour.link(desk, account, identifier)
-        return outcome
+        return decision
 
     return replace(before, settle=settle)
 

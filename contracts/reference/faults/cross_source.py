@@ -10,8 +10,8 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.duplicate_source import KNOWN_IS_8006
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Customer, Identifier, SourceAccount
-from contracts.reference.values import Claim, Outcome, Plan
+from contracts.reference.state import Customer, Key, SourceAccount
+from contracts.reference.values import Claim, Decision, Plan
 
 JOINS = "cross-source/known-elsewhere-joins-the-customer"
 FOUND = "cross-source/joined-customer-is-found"
@@ -95,12 +95,12 @@ def has_room_for_two_sources(before: Behaviour) -> Behaviour:
 def answers_with_the_id_of_the_source_account(before: Behaviour) -> Behaviour:
     """Source accounts have keys of their own, and the add answers with that of the row it has inserted."""
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        outcome = before.settle(desk, plan)
-        if outcome.customer is None or not desk.state.customer(outcome.customer):
-            return outcome
-        position = [account.place for account in _accounts(desk, outcome.customer)].index(plan.place)
-        return replace(outcome, customer=outcome.customer + position * 1_000_000)
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        decision = before.settle(desk, plan)
+        if decision.customer is None or not desk.state.customer(decision.customer):
+            return decision
+        position = [account.place for account in _accounts(desk, decision.customer)].index(plan.place)
+        return replace(decision, customer=decision.customer + position * 1_000_000)
 
     return replace(before, settle=settle)
 
@@ -147,10 +147,10 @@ def joins_in_the_first_account(before: Behaviour) -> Behaviour:
 def joins_without_a_profile(before: Behaviour) -> Behaviour:
     """The customer was found, so nothing is inserted: the new source account is answered and never stored."""
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         joins = plan.customer is not None and not desk.behaviour.is_present(desk, plan.customer, plan.place)
         return (
-            Outcome(plan.customer, warnings=plan.warnings) if joins and not plan.errors else before.settle(desk, plan)
+            Decision(plan.customer, warnings=plan.warnings) if joins and not plan.errors else before.settle(desk, plan)
         )
 
     return replace(before, settle=settle)
@@ -160,7 +160,7 @@ def joins_without_a_profile(before: Behaviour) -> Behaviour:
 def moves_identifiers_to_the_latest_source(before: Behaviour) -> Behaviour:
     """The index has one row for each identifier of a customer, and joining another source moves it there."""
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         before.link(desk, account, identifier)
         for other in account.customer.accounts:
             if other is not account and identifier in other.identifiers:
@@ -194,7 +194,7 @@ def keeps_the_names_of_the_first_source(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-def _acquainted_by(before: Behaviour, used: Callable[[Claim], Sequence[Identifier]]) -> Behaviour:
+def _acquainted_by(before: Behaviour, used: Callable[[Claim], Sequence[Key]]) -> Behaviour:
     def plan_add(desk: Desk, claim: Claim) -> Plan:
         known = before.acquainted(desk, replace(claim, identifiers=tuple(used(claim))))
         searching = replace(desk.behaviour, acquainted=lambda desk, claim: known)

@@ -9,8 +9,8 @@ from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Operation, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Decision, Endpoint, Plan
 
 EVERY = 10
 TROUBLE = Notice(500, "after the commit")
@@ -35,14 +35,14 @@ def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
     added = 0
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         nonlocal added
         added += not plan.errors and plan.customer is None
         if plan.errors or plan.customer is not None or added % 7:
             return before.settle(desk, plan)
         taken = desk.behaviour.allot(desk)
         desk.state.next_id = taken + 1
-        return Outcome(taken, (), plan.warnings)
+        return Decision(taken, (), plan.warnings)
 
     return replace(before, settle=settle)
 
@@ -50,19 +50,19 @@ def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
 @fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")
 def stores_with_the_next_write(before: Behaviour) -> Behaviour:
     """Writes are flushed by the next one: whoever reads in between does not find the last."""
-    waiting: list[tuple[SourceAccount, Identifier]] = []
+    waiting: list[tuple[SourceAccount, Key]] = []
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        for account, identifier in waiting if call.operation.writes else ():
+        for account, identifier in waiting if call.endpoint.writes else ():
             before.link(desk, account, identifier)
-        if call.operation.writes:
+        if call.endpoint.writes:
             waiting.clear()
         return before.perform(desk, call)
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         waiting.append((account, identifier))
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         return before.add(replace(desk, behaviour=replace(desk.behaviour, link=link)), call)
 
     return replace(before, perform=perform, add=add)
@@ -131,12 +131,12 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     """A step after the commit fails now and then: the add is answered as an error, and the customer is there."""
     added = 0
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         nonlocal added
-        outcome = before.add(desk, call)
-        added += outcome.created
-        late = outcome.created and added % EVERY == 0
-        return Outcome(errors=(TROUBLE,)) if late else outcome
+        decision = before.add(desk, call)
+        added += decision.created
+        late = decision.created and added % EVERY == 0
+        return Decision(errors=(TROUBLE,)) if late else decision
 
     return replace(before, add=add)
 
@@ -146,13 +146,13 @@ def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
     added = 0
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         nonlocal added
         added += not plan.errors and len(plan.add) > 1
         torn = not plan.errors and len(plan.add) > 1 and added % EVERY == 0
         return before.settle(desk, replace(plan, add=plan.add[:1]) if torn else plan)
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         return before.add(replace(desk, behaviour=replace(desk.behaviour, settle=settle)), call)
 
     return replace(before, add=add)
@@ -164,7 +164,7 @@ def undoes_an_update_later(before: Behaviour) -> Behaviour:
     former: list[tuple[SourceAccount, str | None, str | None]] = []
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        for account, first, last in former if call.operation is not Operation.UPDATE else ():
+        for account, first, last in former if call.endpoint is not Endpoint.UPDATE else ():
             account.first_name, account.last_name = first, last
         former.clear()
         return before.perform(desk, call)

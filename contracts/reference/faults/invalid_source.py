@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import only_profile
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.reading import only_profile
-from contracts.reference.values import Call, Outcome
+from contracts.reference.values import Call, Decision
 
 UNKNOWN_IS_3217 = "invalid-source/unknown-source-is-3217"
 MISSING = "invalid-source/missing-source-is-refused"
@@ -174,7 +174,7 @@ def falls_back_to_instore_in_batches(before: Behaviour) -> Behaviour:
     """The bulk import maps sources by a table of its own, with INSTORE for what it does not have."""
     mapped = _mapped(before, lambda desk, source: "INSTORE")
 
-    def upsert_items(desk: Desk, call: Call) -> tuple[Outcome, ...]:
+    def upsert_items(desk: Desk, call: Call) -> tuple[Decision, ...]:
         lenient = replace(desk.behaviour, place=mapped.place)
         return tuple(before.upsert_items(replace(desk, behaviour=lenient), call))
 
@@ -220,7 +220,7 @@ def _accounted(before: Behaviour, known: Callable[[Desk, str, str], str | None])
 def _sourced(before: Behaviour, default: Callable[[dict[str, str]], str]) -> Behaviour:
     """Adds without a source, taken for adds to some source."""
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         profile = only_profile(call.body)
         source = default(dict(profile)) if profile else ""
         if source and not profile.get("source") and "source" not in call.query:
@@ -231,11 +231,11 @@ def _sourced(before: Behaviour, default: Callable[[dict[str, str]], str]) -> Beh
 
 
 def _stored_first(before: Behaviour, where: Callable[[str], Place]) -> Behaviour:
-    def add(desk: Desk, call: Call) -> Outcome:
-        outcome = before.add(desk, call)
-        if Notice(3217) in outcome.errors:
+    def add(desk: Desk, call: Call) -> Decision:
+        decision = before.add(desk, call)
+        if Notice(3217) in decision.errors:
             claim = desk.behaviour.claim(desk, where(only_profile(call.body).get("source", "")), call.body)
             desk.behaviour.settle(desk, desk.behaviour.plan_add(desk, claim))
-        return outcome
+        return decision
 
     return replace(before, add=add)

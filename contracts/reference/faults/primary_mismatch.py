@@ -9,8 +9,8 @@ from contracts.documents.profile import Flags
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.state import Key
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 SKIP = "primary-mismatch/skip-registers-a-new-customer"
 STRICT = "primary-mismatch/strict-refuses"
@@ -22,7 +22,7 @@ MISMATCH = Notice(1047)
 Mismatch = Callable[[Desk, Claim, Sequence[int]], Plan]
 
 
-def anew(claim: Claim, *identifiers: Identifier) -> Plan:
+def anew(claim: Claim, *identifiers: Key) -> Plan:
     """A new customer with these identifiers."""
     return Plan(claim.place, None, identifiers, details=claim.details, warnings=claim.warnings)
 
@@ -37,13 +37,13 @@ def refused(claim: Claim) -> Plan:
     return Plan(claim.place, errors=(MISMATCH,))
 
 
-def unheld(desk: Desk, claim: Claim) -> tuple[Identifier, ...]:
+def unheld(desk: Desk, claim: Claim) -> tuple[Key, ...]:
     """The identifiers of the claim that nobody holds here."""
     return tuple(held for held in claim.identifiers if desk.behaviour.holder(desk, claim.place, held) is None)
 
 
 def where(before: Behaviour, applies: Callable[[Flags], bool], instead: Mismatch) -> Behaviour:
-    """Another outcome of a mismatch under some settings of the flags."""
+    """Another plan for a mismatch under some settings of the flags."""
 
     def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
         chosen = instead if applies(desk.organisation.flags) else before.mismatch
@@ -209,12 +209,12 @@ def replaces_the_primary_of_the_owner(before: Behaviour) -> Behaviour:
 def knows_strict_for_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     """The settings are read into a context that the first item consumes; later ones are handled without flags."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         items = call.body["root"]["customer"]
         plain = replace(desk, organisation=desk.organisation.model_copy(update={"flags": Flags()}))
         desks = [desk, *[plain] * (len(items) - 1)]
         calls = [replace(call, body={"root": {"customer": [item]}}) for item in items]
-        return [outcome for own, one in zip(desks, calls, strict=True) for outcome in before.add_items(own, one)]
+        return [decision for own, one in zip(desks, calls, strict=True) for decision in before.add_items(own, one)]
 
     return replace(before, add_items=add_items)
 

@@ -14,7 +14,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.reads import find as exact
 from contracts.reference.routing import is_json
-from contracts.reference.state import Identifier
+from contracts.reference.state import Key
 
 _CRASH = "robustness/no-server-error"
 _SHAPE = "robustness/wrong-shape-is-refused"
@@ -305,7 +305,7 @@ def strips_markup_from_names(before: Behaviour) -> Behaviour:
 def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     """A look-up compares by pattern: a percent sign finds everybody, an underscore any character."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         own = exact(desk, place, identifier)
         if own is not None or not {"%", "_"} & set(identifier.value):
             return own

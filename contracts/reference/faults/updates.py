@@ -11,8 +11,8 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.faults.upsert import take_away
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Claim, Details, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Claim, Decision, Details, Plan
 
 _UPDATED = "updates/known-customer-is-updated"
 _SHOWN = "updates/update-is-shown"
@@ -38,7 +38,7 @@ def updates_every_source(before: Behaviour) -> Behaviour:
         for each in account.customer.accounts:
             before.write(desk, each, plan)
 
-    def update(desk: Desk, call: Call) -> Outcome:
+    def update(desk: Desk, call: Call) -> Decision:
         return before.update(replace(desk, behaviour=replace(desk.behaviour, write=write)), call)
 
     return replace(before, update=update)
@@ -73,9 +73,9 @@ def updates_identifiers_away(before: Behaviour) -> Behaviour:
 def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
     """The id in the answer is the key of the profile that was written, not the customer's."""
 
-    def update(desk: Desk, call: Call) -> Outcome:
-        outcome = before.update(desk, call)
-        return outcome if outcome.customer is None else replace(outcome, customer=outcome.customer + 7_000_000)
+    def update(desk: Desk, call: Call) -> Decision:
+        decision = before.update(desk, call)
+        return decision if decision.customer is None else replace(decision, customer=decision.customer + 7_000_000)
 
     return replace(before, update=update)
 
@@ -132,10 +132,10 @@ def refuses_a_second_update(before: Behaviour) -> Behaviour:
 def updates_nobody_with_success(before: Behaviour) -> Behaviour:
     """No row was touched, which is no error to the database, and so none to the API."""
 
-    def update(desk: Desk, call: Call) -> Outcome:
-        outcome = before.update(desk, call)
-        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
-        return Outcome(call.customer) if nobody else outcome
+    def update(desk: Desk, call: Call) -> Decision:
+        decision = before.update(desk, call)
+        nobody = any(error.code == 8009 for error in decision.errors) and call.customer is not None
+        return Decision(call.customer) if nobody else decision
 
     return replace(before, update=update)
 
@@ -156,10 +156,10 @@ def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
 def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
     """A change for an id that no customer has is queued, and the queue never complains."""
 
-    def change(desk: Desk, call: Call) -> Outcome:
-        outcome = before.change(desk, call)
-        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
-        return Outcome(call.customer) if nobody else outcome
+    def change(desk: Desk, call: Call) -> Decision:
+        decision = before.change(desk, call)
+        nobody = any(error.code == 8009 for error in decision.errors) and call.customer is not None
+        return Decision(call.customer) if nobody else decision
 
     return replace(before, change=change)
 
@@ -285,13 +285,13 @@ def removes_the_whole_type(before: Behaviour) -> Behaviour:
 @fault("updates/removed-identifier-is-free")
 def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
     """A removed identifier leaves the customer and stays in the index of uniqueness."""
-    gone: dict[tuple[Place, Identifier], int] = {}
+    gone: dict[tuple[Place, Key], int] = {}
 
-    def unlink(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def unlink(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         before.unlink(desk, account, identifier)
         gone[account.place, identifier] = account.customer.id
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         return before.owners(desk, place, identifier) or tuple(
             customer for (_, held), customer in gone.items() if held == identifier
         )

@@ -9,8 +9,8 @@ from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 Replanned = Callable[[Desk, Claim, bool, Plan], Plan]
 CONFLICT = Notice(8053)
@@ -38,7 +38,7 @@ def conflicting(before: Behaviour, settle: Callable[[Desk, Claim, Sequence[int]]
     return replace(before, plan_upsert=plan_upsert)
 
 
-def take_away(desk: Desk, place: Place, identifiers: Sequence[Identifier]) -> None:
+def take_away(desk: Desk, place: Place, identifiers: Sequence[Key]) -> None:
     """Whoever holds those identifiers in the source account loses them."""
     for identifier in identifiers:
         holder = desk.state.holder(place, identifier)
@@ -124,7 +124,7 @@ def upserts_every_source(before: Behaviour) -> Behaviour:
         for each in account.customer.accounts:
             before.write(desk, each, plan)
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
         wide = replace(desk.behaviour, write=write)
         return before.upsert_items(replace(desk, behaviour=wide), call)
 

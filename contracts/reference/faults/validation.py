@@ -10,24 +10,24 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import only_profile
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.reading import only_profile
-from contracts.reference.state import Identifier
-from contracts.reference.values import Call, Claim, Operation
+from contracts.reference.state import Key
+from contracts.reference.values import Call, Claim, Endpoint
 
 IS_8014 = "validation/invalid-primary-mobile-is-8014"
 NOT_STORED = "validation/invalid-value-is-not-stored"
 CHARACTERS = "validation/documented-characters-are-fine"
 INVALID_PRIMARY = 8014
 
-Valid = Callable[[Identifier], bool]
+Valid = Callable[[Key], bool]
 
 
 def also_valid(before: Behaviour, accepts: Valid) -> Behaviour:
     """More identifiers are valid than should be."""
 
-    def is_valid(desk: Desk, identifier: Identifier) -> bool:
+    def is_valid(desk: Desk, identifier: Key) -> bool:
         return accepts(identifier) or before.is_valid(desk, identifier)
 
     return replace(before, is_valid=is_valid)
@@ -79,9 +79,9 @@ def leaves_the_mobile_pattern_open_at_its_beginning(before: Behaviour) -> Behavi
 def strips_what_is_no_digit_from_a_mobile(before: Behaviour) -> Behaviour:
     """A normaliser removes everything but digits before the check, and half a number is registered."""
 
-    def normalise(desk: Desk, identifier: Identifier) -> Identifier:
+    def normalise(desk: Desk, identifier: Key) -> Key:
         digits = re.sub(r"[^0-9]", "", identifier.value)
-        return Identifier("mobile", digits) if identifier.type == "mobile" else before.normalise(desk, identifier)
+        return Key("mobile", digits) if identifier.type == "mobile" else before.normalise(desk, identifier)
 
     return replace(before, claim=_claiming(before, normalise=normalise))
 
@@ -147,7 +147,7 @@ def warns_of_an_invalid_email_and_stores_it(before: Behaviour) -> Behaviour:
     def claim(desk: Desk, place: Place, customer: Mapping[str, Any]) -> Claim:
         found = before.claim(desk, place, customer)
         sent = [raw for raw in only_profile(customer).get("identifiers", ()) if raw["type"] == "email"]
-        emails = tuple(Identifier("email", raw["value"]) for raw in sent if raw["value"])
+        emails = tuple(Key("email", raw["value"]) for raw in sent if raw["value"])
         return replace(found, identifiers=tuple(dict.fromkeys((*found.identifiers, *emails))))
 
     return replace(before, claim=claim)
@@ -164,7 +164,7 @@ def breaks_over_a_long_email(before: Behaviour) -> Behaviour:
     """The limit is left to the database, whose refusal of a long email nobody catches."""
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        if call.operation is Operation.ADD:
+        if call.endpoint is Endpoint.ADD:
             sent = only_profile(call.body).get("identifiers", ())
             if any(raw["type"] == "email" and len(raw["value"]) > 255 for raw in sent):
                 return Answer(Response(500, (("Content-Type", "text/plain"),), b"Internal Server Error"))
@@ -195,7 +195,7 @@ def refuses_symbols_in_an_external_id(before: Behaviour) -> Behaviour:
 def refuses_an_external_id_over_fifty(before: Behaviour) -> Behaviour:
     """External ids share the limit of till names, fifty characters."""
 
-    def is_valid(desk: Desk, identifier: Identifier) -> bool:
+    def is_valid(desk: Desk, identifier: Key) -> bool:
         is_long = identifier.type == "externalId" and len(identifier.value) > 50
         return before.is_valid(desk, identifier) and not is_long
 
@@ -203,7 +203,7 @@ def refuses_an_external_id_over_fifty(before: Behaviour) -> Behaviour:
 
 
 def _claiming(before: Behaviour, **changes: Any) -> Callable[[Desk, Place, Mapping[str, Any]], Claim]:
-    """What a v2 customer object claims where some decisions about identifiers are others."""
+    """What a v2 customer object claims where some functions of identifiers are others."""
 
     def claim(desk: Desk, place: Place, customer: Mapping[str, Any]) -> Claim:
         return before.claim(replace(desk, behaviour=replace(desk.behaviour, **changes)), place, customer)

@@ -10,10 +10,10 @@ from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import only_profile
 from contracts.reference.faults.registry import fault
 from contracts.reference.faults.validation import CHARACTERS
 from contracts.reference.notices import Notice
-from contracts.reference.reading import only_profile
 from contracts.reference.values import Claim, Details
 
 FAMILY = "validation"

@@ -12,8 +12,8 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.conforming import CONFORMING
 from contracts.reference.faults import Fault, catalogue, fault, named
 from contracts.reference.model import Reference
-from contracts.reference.operations import plan_of_add, reply
-from contracts.reference.values import Call, Operation
+from contracts.reference.values import Call, Endpoint
+from contracts.reference.writes import plan_of_add, reply
 from reference.test_model import EMAIL, MOBILE, OTHER_MOBILE, WRITER, Till, codes, person
 
 BOTH = Flags(skip_secondary_on_mismatch=True, strict_check=True)
@@ -118,7 +118,7 @@ def checks_then_commits(before: Behaviour) -> Behaviour:
     """Uniqueness is checked in one transaction and the customer inserted in the next."""
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        if call.operation is not Operation.ADD:
+        if call.endpoint is not Endpoint.ADD:
             return before.perform(desk, call)
         plan = plan_of_add(desk, call)
         return lambda: reply(desk, call, (desk.behaviour.settle(desk, plan),))

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Response, Rest
-from contracts.reference.access import Credentials
+from contracts.reference.access import Users
 from contracts.reference.faults import Fault, catalogue, named
 from contracts.reference.model import Reference
 from contracts.reference.organisation import EMBEDDED
@@ -36,7 +36,7 @@ RACES = [id_ for id_, each in catalogue().items() if each.apply.__module__.endsw
 FAULTS = [
     id_ for id_, each in catalogue().items() if each.apply.__module__.rpartition(".")[2] in MODULES and id_ not in RACES
 ]
-KNOWN = Credentials()
+KNOWN = Users()
 WRITER = "Basic " + base64.b64encode(f"{KNOWN.username}:{KNOWN.password}".encode()).decode()
 FIRST = 500_000_001
 JSON = "application/json"
