@@ -10,7 +10,7 @@ conforming functions know nothing of them. Functions reach each other through
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.documents.profile import Place, Profile
@@ -31,6 +31,10 @@ class Desk:
     users: Users
     state: State
     behaviour: Behaviour
+
+    def behaving(self, **functions: Callable[..., Any]) -> Desk:
+        """The desk with other functions in place of those of its behaviour."""
+        return replace(self, behaviour=replace(self.behaviour, **functions))
 
 
 @dataclass(frozen=True, slots=True)

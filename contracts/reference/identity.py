@@ -250,8 +250,7 @@ def _update_found(desk: Desk, claim: Claim, customer: int, keep_identifiers: boo
 
 
 def _replaced(desk: Desk, claim: Claim, customer_id: int, new: tuple[Key, ...]) -> tuple[Key, ...]:
-    customer = desk.state.customer(customer_id)
-    account = customer.at(claim.place) if customer else None
+    account = desk.state.account(customer_id, claim.place)
     types = {identifier.type for identifier in new}
     return tuple(held for held in (account.identifiers if account else ()) if held.type in types and held not in new)
 

@@ -101,11 +101,16 @@ class State:
     def __iter__(self) -> Iterator[Customer]:
         return iter(self._customers.values())
 
-    def customer(self, customer_id: int) -> Customer | None:
-        """The customer of that id, or the survivor of the one that it was merged into."""
+    def customer(self, customer_id: int | None) -> Customer | None:
+        """The customer of that id, or the survivor of the one that it was merged into; None: nobody's."""
         while customer_id in self._survivors:
             customer_id = self._survivors[customer_id]
-        return self._customers.get(customer_id)
+        return self._customers.get(customer_id) if customer_id is not None else None
+
+    def account(self, customer_id: int | None, place: Place) -> SourceAccount | None:
+        """That customer's source account there; None where there is none."""
+        customer = self.customer(customer_id)
+        return customer.at(place) if customer else None
 
     def was_merged(self, customer_id: int) -> bool:
         """Whether the id is that of a customer merged into another."""

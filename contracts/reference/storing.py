@@ -20,7 +20,7 @@ def settle(desk: Desk, plan: Plan) -> Decision:
     if plan.errors:
         return Decision(errors=plan.errors)
     behaviour, state = desk.behaviour, desk.state
-    known = state.customer(plan.customer) if plan.customer is not None else None
+    known = state.customer(plan.customer)
     customer = known or state.create(behaviour.allot(desk))
     for victim in map(state.customer, plan.victims):
         if victim is not None and victim is not customer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -108,25 +108,22 @@ def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> 
 def update(desk: Desk, call: Call) -> Decision:
     """Update Customer Details: of the source account that the query names, never identifiers."""
     behaviour = desk.behaviour
-    place = _named(desk, call)
-    if isinstance(place, Notice):
-        return Decision(errors=(place,))
-    if call.customer is None:
-        return Decision(errors=(Notice(8009),))
-    claim = behaviour.claim(desk, place, call.body)
-    return behaviour.settle(desk, behaviour.plan_update(desk, claim, call.customer))
+
+    def plan(place: Place, customer: int) -> Plan:
+        return behaviour.plan_update(desk, behaviour.claim(desk, place, call.body), customer)
+
+    return _of_customer(desk, call, plan)
 
 
 def change(desk: Desk, call: Call) -> Decision:
     """Add or Remove Customer Identifiers, in the source account that the query names."""
     behaviour = desk.behaviour
-    place = _named(desk, call)
-    if isinstance(place, Notice):
-        return Decision(errors=(place,))
-    if call.customer is None:
-        return Decision(errors=(Notice(8009),))
-    claims = [behaviour.changes(desk, place, call.body.get(member, ())) for member in ("add", "remove")]
-    return behaviour.settle(desk, behaviour.plan_change(desk, claims[0], claims[1], call.customer))
+
+    def plan(place: Place, customer: int) -> Plan:
+        add, remove = (behaviour.changes(desk, place, call.body.get(member, ())) for member in ("add", "remove"))
+        return behaviour.plan_change(desk, add, remove, customer)
+
+    return _of_customer(desk, call, plan)
 
 
 def counts(desk: Desk, decisions: Sequence[Decision]) -> tuple[int, int]:
@@ -139,14 +136,20 @@ def _is_known(desk: Desk, customer: Mapping[str, Any]) -> bool:
     return bool(desk.behaviour.acquainted(desk, claim))
 
 
-def _named(desk: Desk, call: Call) -> Place | Notice:
+def _of_customer(desk: Desk, call: Call, plan: Callable[[Place, int], Plan]) -> Decision:
+    """What comes of a plan for the customer of the path in the source account that the query names."""
     source = call.query.get("source", "")
-    return desk.behaviour.place(desk, source, call.query.get("accountId", "")) if source else Notice(8004)
+    place = desk.behaviour.place(desk, source, call.query.get("accountId", "")) if source else Notice(8004)
+    if isinstance(place, Notice):
+        return Decision(errors=(place,))
+    if call.customer is None:
+        return Decision(errors=(Notice(8009),))
+    return desk.behaviour.settle(desk, plan(place, call.customer))
 
 
 def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | None) -> Mapping[str, Any]:
     """Of a registered item what is stored of it; of a failed one what was sent."""
-    customer = desk.state.customer(customer_id) if customer_id is not None else None
+    customer = desk.state.customer(customer_id)
     account = customer.at(place) if customer else None
     held = account.identifiers if account else None
     sent = {member: str(item[member]) if member in item else None for member in V11_MEMBERS}

@@ -23,20 +23,38 @@ _ENTRIES = "counts/one-answer-for-each-item"
 _ALONE = "batch/good-items-are-not-lost"
 ABORTED = Notice(500, "aborted")
 
-
-def saved(state: State) -> dict[str, Any]:
-    """All that is stored, for `restore`."""
-    return copy.deepcopy(vars(state))
-
-
-def restore(state: State, former: dict[str, Any]) -> None:
-    """Roll back to what was saved; a sequence of ids never goes back."""
-    vars(state).update(former, next_id=state.next_id)
+Items = Callable[[Desk, Call], Sequence[Decision]]
 
 
 def items_of(call: Call) -> list[Any]:
     """The items of a v1.1 batch."""
     return list(call.body["root"]["customer"])
+
+
+def transaction(items: Items) -> Items:
+    """The same work on a batch, undone as a whole where an item fails; a sequence of ids never goes back."""
+
+    def work(desk: Desk, call: Call) -> Sequence[Decision]:
+        former = copy.deepcopy(vars(desk.state))
+        decisions = items(desk, call)
+        if any(decision.errors for decision in decisions):
+            vars(desk.state).update(former, next_id=desk.state.next_id)
+        return decisions
+
+    return work
+
+
+def telling(items: Items, items_of: Callable[[Call], Sequence[Any]]) -> Items:
+    """The same transaction, whose good items say that they were undone."""
+
+    def work(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = items(desk, call)
+        if not any(decision.errors for decision in decisions):
+            return decisions
+        pairs = zip(decisions, items_of(call), strict=True)
+        return [each if each.errors else Decision(errors=(ABORTED,), echo=item) for each, item in pairs]
+
+    return work
 
 
 def with_only(call: Call, items: Sequence[Any]) -> Call:
@@ -103,31 +121,13 @@ def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
 @fault(_ALONE)
 def rolls_a_batch_back(before: Behaviour) -> Behaviour:
     """The whole batch became one transaction: one failed item undoes the others, and they say so."""
-
-    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        former = saved(desk.state)
-        decisions = before.add_items(desk, call)
-        if not any(decision.errors for decision in decisions):
-            return decisions
-        restore(desk.state, former)
-        pairs = zip(decisions, items_of(call), strict=True)
-        return [each if each.errors else Decision(errors=(ABORTED,), echo=item) for each, item in pairs]
-
-    return replace(before, add_items=add_items)
+    return replace(before, add_items=telling(transaction(before.add_items), items_of))
 
 
 @fault("identifiers/known-customer-keeps-its-id-v11", breaks="items-are-independent")
 def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
     """One transaction for the batch, and answers that were written before it failed: successes that are not stored."""
-
-    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        former = saved(desk.state)
-        decisions = before.add_items(desk, call)
-        if any(decision.errors for decision in decisions):
-            restore(desk.state, former)
-        return decisions
-
-    return replace(before, add_items=add_items)
+    return replace(before, add_items=transaction(before.add_items))
 
 
 @fault(_ENTRIES)
@@ -171,18 +171,11 @@ def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
 @fault("batch/repeated-item-is-one-customer")
 def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
     """All items are checked against what was stored before: the same person twice in a batch is two customers."""
-    snapshot = _Snapshot(before)
+    snapshot = Snapshot(before)
     return replace(snapshot.behaviour, add_items=snapshot.during(before.add_items))
 
 
-@fault("upsert/repeated-item-is-one-customer", family="upsert")
-def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
-    """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
-    snapshot = _Snapshot(before)
-    return replace(snapshot.behaviour, upsert_items=snapshot.during(before.upsert_items))
-
-
-class _Snapshot:
+class Snapshot:
     """Finds holders as they were when a batch began, while it is under way."""
 
     def __init__(self, before: Behaviour) -> None:
@@ -193,7 +186,7 @@ class _Snapshot:
             owners=lambda desk, place, identifier: before.owners(self._then(desk), place, identifier),
         )
 
-    def during(self, items: Callable[[Desk, Call], Sequence[Decision]]) -> Callable[[Desk, Call], Sequence[Decision]]:
+    def during(self, items: Items) -> Items:
         """The same work on a batch, with the state of its beginning to find holders in."""
 
         def work(desk: Desk, call: Call) -> Sequence[Decision]:

@@ -63,8 +63,8 @@ def checks_then_upserts(before: Behaviour) -> Behaviour:
         if len(call.body) != 1:
             return before.perform(desk, call)
         plans = _plans(desk, call)
-        stale = replace(desk.behaviour, plan_upsert=lambda desk, claim, keep: plans[0])
-        return lambda: reply(desk, call, before.upsert_items(replace(desk, behaviour=stale), call))
+        stale = desk.behaving(plan_upsert=lambda desk, claim, keep: plans[0])
+        return lambda: reply(desk, call, before.upsert_items(stale, call))
 
     return interrupted(before, Endpoint.UPSERT, split)
 
@@ -144,7 +144,7 @@ def _plans(desk: Desk, call: Call) -> Sequence[Plan]:
         plans.append(desk.behaviour.plan_upsert(desk, claim, keep))
         return Plan(claim.place, errors=(Notice(500),))
 
-    dry = replace(desk, behaviour=replace(desk.behaviour, plan_upsert=noted))
+    dry = desk.behaving(plan_upsert=noted)
     desk.behaviour.upsert_items(dry, call)
     return plans
 
@@ -157,7 +157,7 @@ def _sent(call: Call) -> set[Key]:
 
 def _write_back(desk: Desk, decision: Decision, known: set[Key]) -> None:
     """Undo what others have added to the customer since it was read."""
-    customer = desk.state.customer(decision.customer) if decision.customer is not None else None
+    customer = desk.state.customer(decision.customer)
     for account in customer.accounts if customer else ():
         for identifier in account.identifiers:
             if identifier not in known:

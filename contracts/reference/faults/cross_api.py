@@ -10,6 +10,7 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.claims import V11_SEPARATE_PLACE
+from contracts.reference.faults.batch import Items
 from contracts.reference.faults.registry import fault
 from contracts.reference.state import Key
 from contracts.reference.values import Call, Claim, Decision, Plan
@@ -18,8 +19,6 @@ V11_KNOWN = "cross-api/v11-customers-are-known-to-v2"
 UPSERTED_KNOWN = "cross-api/upserted-customers-are-known"
 KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
 FOUND = "upsert/found-is-updated-in-place"
-
-Items = Callable[[Desk, Call], Sequence[Decision]]
 
 
 def ignorant(desk: Desk, hidden: set[int]) -> Desk:
@@ -58,31 +57,11 @@ class Origins:
         return lambda desk, call: items(desk, call)[0]
 
 
-def unseen_by_add(before: Behaviour, origins: Origins) -> Behaviour:
-    """An add to which the customers of another API do not exist."""
-
-    def plan_add(desk: Desk, claim: Claim) -> Plan:
-        return before.plan_add(ignorant(desk, origins.made), claim)
-
-    return replace(before, plan_add=plan_add)
-
-
-def unseen_by_items(before: Behaviour, origins: Origins) -> Behaviour:
-    """A v1.1 add to which the customers of another API do not exist."""
-
-    def plan_item(desk: Desk, claim: Claim) -> Plan:
-        return before.plan_item(ignorant(desk, origins.made), claim)
-
-    return replace(before, plan_item=plan_item)
-
-
-def unseen_by_upsert(before: Behaviour, origins: Origins) -> Behaviour:
-    """An upsert to which the customers of another API do not exist."""
-
-    def plan_upsert(desk: Desk, claim: Claim, keep_identifiers: bool) -> Plan:
-        return before.plan_upsert(ignorant(desk, origins.made), claim, keep_identifiers)
-
-    return replace(before, plan_upsert=plan_upsert)
+def unseen(before: Behaviour, plan: str, origins: Origins) -> Behaviour:
+    """The behaviour with a plan, by its name, to which the customers of another API do not exist."""
+    whole = getattr(before, plan)
+    blind: dict[str, Any] = {plan: lambda desk, *asked: whole(ignorant(desk, origins.made), *asked)}
+    return replace(before, **blind)
 
 
 @fault(V11_KNOWN)
@@ -106,42 +85,42 @@ def registers_v11_in_a_source_of_its_own(before: Behaviour) -> Behaviour:
 def hides_v11_customers_from_v2(before: Behaviour) -> Behaviour:
     """The v2 add reads an index that v1.1 does not write."""
     origins = Origins()
-    return unseen_by_add(replace(before, add_items=origins.noting(before.add_items)), origins)
+    return unseen(replace(before, add_items=origins.noting(before.add_items)), "plan_add", origins)
 
 
 @fault(KEEPS_ID, breaks="one-identity-space")
 def hides_v2_customers_from_v11(before: Behaviour) -> Behaviour:
     """v1.1 searches the old table of users, into which the v2 add no longer writes."""
     origins = Origins()
-    return unseen_by_items(replace(before, add=origins.noting_adds(before.add)), origins)
+    return unseen(replace(before, add=origins.noting_adds(before.add)), "plan_item", origins)
 
 
 @fault(UPSERTED_KNOWN)
 def hides_upserted_customers_from_the_add(before: Behaviour) -> Behaviour:
     """The bulk import bypasses the service that maintains the index of the add."""
     origins = Origins()
-    return unseen_by_add(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
+    return unseen(replace(before, upsert_items=origins.noting(before.upsert_items)), "plan_add", origins)
 
 
 @fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_added_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The bulk import compares with its own earlier imports, and registers everybody else anew."""
     origins = Origins()
-    return unseen_by_upsert(replace(before, add=origins.noting_adds(before.add)), origins)
+    return unseen(replace(before, add=origins.noting_adds(before.add)), "plan_upsert", origins)
 
 
 @fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_v11_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The look-up inside the upsert filters by the version of the record, and knows v2 only."""
     origins = Origins()
-    return unseen_by_upsert(replace(before, add_items=origins.noting(before.add_items)), origins)
+    return unseen(replace(before, add_items=origins.noting(before.add_items)), "plan_upsert", origins)
 
 
 @fault(KEEPS_ID, breaks="one-identity-space")
 def hides_upserted_customers_from_v11(before: Behaviour) -> Behaviour:
     """What the bulk import writes reaches v1.1 with the nightly synchronisation."""
     origins = Origins()
-    return unseen_by_items(replace(before, upsert_items=origins.noting(before.upsert_items)), origins)
+    return unseen(replace(before, upsert_items=origins.noting(before.upsert_items)), "plan_item", origins)
 
 
 @fault(V11_KNOWN)
@@ -158,7 +137,7 @@ def synchronises_mobiles_only(before: Behaviour) -> Behaviour:
         def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
             return (before if identifier.type == "mobile" else blind).owners(desk, place, identifier)
 
-        return before.plan_add(replace(desk, behaviour=replace(desk.behaviour, holder=holder, owners=owners)), claim)
+        return before.plan_add(desk.behaving(holder=holder, owners=owners), claim)
 
     return replace(before, plan_add=plan_add, add_items=origins.noting(before.add_items))
 
@@ -173,7 +152,7 @@ def synchronises_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
         origins.noting(lambda desk, call: decisions[1:])(desk, call)
         return decisions
 
-    return unseen_by_add(replace(before, add_items=rest), origins)
+    return unseen(replace(before, add_items=rest), "plan_add", origins)
 
 
 @fault("reads/lookup-finds-the-holder", breaks="one-identity-space")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
@@ -19,12 +20,10 @@ THROTTLED = Response(429, (("Content-Type", "application/json"), ("Retry-After",
 
 def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest], every: int = EVERY) -> Behaviour:
     """The behaviour that handles every nth write otherwise."""
-    writes = 0
+    writes = count(1)
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
-        nonlocal writes
-        writes += request.method != "GET"
-        late = request.method != "GET" and writes % every == 0
+        late = request.method != "GET" and next(writes) % every == 0
         return do(desk, request) if late else before.handle(desk, request)
 
     return replace(before, handle=handle)
@@ -33,12 +32,10 @@ def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest]
 @fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
-    added = 0
+    added = count(1)
 
     def settle(desk: Desk, plan: Plan) -> Decision:
-        nonlocal added
-        added += not plan.errors and plan.customer is None
-        if plan.errors or plan.customer is not None or added % 7:
+        if plan.errors or plan.customer is not None or next(added) % 7:
             return before.settle(desk, plan)
         taken = desk.behaviour.allot(desk)
         desk.state.next_id = taken + 1
@@ -63,7 +60,7 @@ def stores_with_the_next_write(before: Behaviour) -> Behaviour:
         waiting.append((account, identifier))
 
     def add(desk: Desk, call: Call) -> Decision:
-        return before.add(replace(desk, behaviour=replace(desk.behaviour, link=link)), call)
+        return before.add(desk.behaving(link=link), call)
 
     return replace(before, perform=perform, add=add)
 
@@ -96,10 +93,9 @@ def writes_every_10th_answer_twice(before: Behaviour) -> Behaviour:
 def answers_the_request_before(before: Behaviour) -> Behaviour:
     """A connection that is used again still holds the last answer: now and then it is handed over once more."""
     last: list[Answer] = []
-    adds = 0
+    adds = count(1)
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
-        nonlocal adds
         answer = before.handle(desk, request)
         if (
             request.path != "/v2/customers"
@@ -107,8 +103,7 @@ def answers_the_request_before(before: Behaviour) -> Behaviour:
             or b"createdId" not in answer.response.body
         ):
             return answer
-        adds += 1
-        told = last[0] if last and adds % EVERY == 0 else answer
+        told = last[0] if next(adds) % EVERY == 0 else answer
         last[:] = [answer]
         return told
 
@@ -129,13 +124,11 @@ def throttles_what_it_has_done(before: Behaviour) -> Behaviour:
 @fault("identifiers/fresh-person-is-registered", breaks="refused-add-reserves-nothing")
 def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     """A step after the commit fails now and then: the add is answered as an error, and the customer is there."""
-    added = 0
+    added = count(1)
 
     def add(desk: Desk, call: Call) -> Decision:
-        nonlocal added
         decision = before.add(desk, call)
-        added += decision.created
-        late = decision.created and added % EVERY == 0
+        late = decision.created and next(added) % EVERY == 0
         return Decision(errors=(TROUBLE,)) if late else decision
 
     return replace(before, add=add)
@@ -144,16 +137,14 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
 @fault("reads/details-show-every-identifier", breaks="accepted-write-stays")
 def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
-    added = 0
+    added = count(1)
 
     def settle(desk: Desk, plan: Plan) -> Decision:
-        nonlocal added
-        added += not plan.errors and len(plan.add) > 1
-        torn = not plan.errors and len(plan.add) > 1 and added % EVERY == 0
+        torn = not plan.errors and len(plan.add) > 1 and next(added) % EVERY == 0
         return before.settle(desk, replace(plan, add=plan.add[:1]) if torn else plan)
 
     def add(desk: Desk, call: Call) -> Decision:
-        return before.add(replace(desk, behaviour=replace(desk.behaviour, settle=settle)), call)
+        return before.add(desk.behaving(settle=settle), call)
 
     return replace(before, add=add)
 

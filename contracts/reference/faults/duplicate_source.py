@@ -68,6 +68,20 @@ def confusing(before: Behaviour, key: Callable[[Key], object]) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
+@fault(KNOWN_IS_8006)
+def accepts_a_duplicate(before: Behaviour) -> Behaviour:
+    """The unique index over identifiers was dropped in a migration: every add makes a customer of its own."""
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        if claim.errors:
+            return before.plan_add(desk, claim)
+        return desk.behaviour.guard_cards(
+            desk, replace(before.join(desk, claim, ()), warnings=(*claim.warnings, *desk.behaviour.advise(desk, claim)))
+        )
+
+    return replace(before, plan_add=plan_add)
+
+
 @fault(KNOWN_IS_8006, breaks="unique-secondary-has-one-owner")
 def drops_the_index_on_emails(before: Behaviour) -> Behaviour:
     """A migration rebuilt the unique indices and left out the one on emails."""
@@ -131,8 +145,7 @@ def wants_the_first_name_to_match(before: Behaviour) -> Behaviour:
     """Duplicate detection was tuned for families that share a phone: another first name makes another customer."""
 
     def sees(desk: Desk, claim: Claim, held: Key, owner: int) -> bool:
-        customer = desk.state.customer(owner)
-        account = customer.at(claim.place) if customer else None
+        account = desk.state.account(owner, claim.place)
         return account is None or account.first_name == claim.details.first_name
 
     return overlooking(before, sees)

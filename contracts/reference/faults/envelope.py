@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contracts.engine.exchange import Answer, Response
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.values import Call, Decision, Endpoint
@@ -33,6 +33,18 @@ def redelivered(before: Behaviour, change: Callable[[Response], Response]) -> Be
         return before.deliver(desk, change(response))
 
     return replace(before, deliver=deliver)
+
+
+def answering(before: Behaviour, status: int, change: Callable[[Response], Response]) -> Behaviour:
+    """The behaviour with every answer of that status changed, whatever made it."""
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        answer = before.handle(desk, request)
+        if not isinstance(answer, Answer) or answer.response.status != status:
+            return answer
+        return replace(answer, response=change(answer.response))
+
+    return replace(before, handle=handle)
 
 
 def each(told: dict[str, Any], member: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:

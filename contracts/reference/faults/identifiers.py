@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from contracts.documents.profile import Place
@@ -60,7 +61,7 @@ def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
 
     def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         number = before.allot(desk)
-        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=lambda desk: number)), call)
+        return before.add_items(desk.behaving(allot=lambda desk: number), call)
 
     return replace(before, add_items=add_items)
 
@@ -68,15 +69,10 @@ def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
 @fault(NEW_ID)
 def counts_ids_for_each_api(before: Behaviour) -> Behaviour:
     """v1.1 and v2 draw ids from sequences of their own, which begin at the same number."""
-    count = 0
+    numbers = count(500_000_001)
 
     def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        def allot(desk: Desk) -> int:
-            nonlocal count
-            count += 1
-            return 500_000_000 + count
-
-        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=allot)), call)
+        return before.add_items(desk.behaving(allot=lambda desk: next(numbers)), call)
 
     return replace(before, add_items=add_items)
 
@@ -182,14 +178,8 @@ def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
 
 
 def _numbered(before: Behaviour, number: Callable[[int], int]) -> Behaviour:
-    count = -1
-
-    def allot(desk: Desk) -> int:
-        nonlocal count
-        count += 1
-        return number(count)
-
-    return replace(before, allot=allot)
+    numbers = count()
+    return replace(before, allot=lambda desk: number(next(numbers)))
 
 
 def _guest(claim: Claim) -> Claim:

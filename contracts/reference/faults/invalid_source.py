@@ -21,6 +21,17 @@ STORES_NOTHING = "invalid-source/refused-source-stores-nothing"
 
 
 @fault(UNKNOWN_IS_3217)
+def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:
+    """The source check moved into a shared library, and its error code with it: 8003 in place of 3217."""
+
+    def place(desk: Desk, source: str, account: str) -> Place | Notice:
+        found = before.place(desk, source, account)
+        return Notice(8003) if found == Notice(3217) else found
+
+    return replace(before, place=place)
+
+
+@fault(UNKNOWN_IS_3217)
 def falls_back_to_instore(before: Behaviour) -> Behaviour:
     """A source that is not in the enumeration becomes its default value, INSTORE."""
     return _mapped(before, lambda desk, source: "INSTORE")
@@ -175,8 +186,7 @@ def falls_back_to_instore_in_batches(before: Behaviour) -> Behaviour:
     mapped = _mapped(before, lambda desk, source: "INSTORE")
 
     def upsert_items(desk: Desk, call: Call) -> tuple[Decision, ...]:
-        lenient = replace(desk.behaviour, place=mapped.place)
-        return tuple(before.upsert_items(replace(desk, behaviour=lenient), call))
+        return tuple(before.upsert_items(desk.behaving(place=mapped.place), call))
 
     return replace(before, upsert_items=upsert_items)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from contracts.documents.profile import Place
@@ -27,17 +28,35 @@ _NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 _SHOWS = "reads/details-show-what-was-stored"
 
 
+def remembering(before: Behaviour, room: int) -> tuple[Behaviour, Collection[Key]]:
+    """The behaviour that notes the identifiers which were linked last, and they: as many as there is room for."""
+    latest: dict[Key, None] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
+        latest.pop(identifier, None)
+        latest[identifier] = None
+        if len(latest) > room:
+            del latest[next(iter(latest))]
+        before.link(desk, account, identifier)
+
+    return replace(before, link=link), latest
+
+
+def viewing(before: Behaviour, cache: dict[tuple[int, Place | None], Mapping[str, Any] | None]) -> Behaviour:
+    """The behaviour that shows of a customer what it has shown before, as long as the cache has it."""
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        if cache.get((customer_id, place)) is None:
+            cache[customer_id, place] = before.view(desk, customer_id, place)
+        return cache[customer_id, place]
+
+    return replace(before, view=view)
+
+
 @fault(**_ONE_OWNER)
 def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """The index of identifiers became a cache with a bound: whoever was registered long ago is a stranger."""
-    recent: dict[Key, None] = {}
-
-    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
-        before.link(desk, account, identifier)
-        recent.pop(identifier, None)
-        recent[identifier] = None
-        if len(recent) > RECENT:
-            del recent[next(iter(recent))]
+    before, recent = remembering(before, RECENT)
 
     def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
         return before.holder(desk, place, identifier) if identifier in recent else None
@@ -45,49 +64,34 @@ def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         return before.owners(desk, place, identifier) if identifier in recent else ()
 
-    return replace(before, link=link, holder=holder, owners=owners)
+    return replace(before, holder=holder, owners=owners)
 
 
 @fault(_STAYS)
 def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """Look-ups are answered by a search index that keeps its last documents only."""
-    recent: dict[Key, None] = {}
-
-    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
-        before.link(desk, account, identifier)
-        recent.pop(identifier, None)
-        recent[identifier] = None
-        if len(recent) > RECENT:
-            del recent[next(iter(recent))]
+    before, recent = remembering(before, RECENT)
 
     def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         return before.find(desk, place, identifier) if identifier in recent else None
 
-    return replace(before, link=link, find=find)
+    return replace(before, find=find)
 
 
 @fault(_NEW_ID, needs="volume")
 def wraps_ids_after_200(before: Behaviour) -> Behaviour:
     """The sequence of ids cycles: after the last it hands out the first again, and that customer is overwritten."""
-    drawn = 0
-
-    def allot(desk: Desk) -> int:
-        nonlocal drawn
-        drawn += 1
-        return FIRST + (drawn - 1) % IDS
-
-    return replace(before, allot=allot)
+    drawn = count()
+    return replace(before, allot=lambda desk: FIRST + next(drawn) % IDS)
 
 
 @fault(_NEW_ID)
 def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
     """Two nodes draw ids from blocks that overlap: every twentieth is one that the other has given."""
-    drawn = 0
+    drawn = count(1)
 
     def allot(desk: Desk) -> int:
-        nonlocal drawn
-        drawn += 1
-        return max(FIRST, before.allot(desk) - 1) if drawn % 20 == 0 else before.allot(desk)
+        return before.allot(desk) if next(drawn) % 20 else max(FIRST, before.allot(desk) - 1)
 
     return replace(before, allot=allot)
 
@@ -95,13 +99,10 @@ def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
 @fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_every_50th_write(before: Behaviour) -> Behaviour:
     """The pool has one broken connection: what is written through it is answered and never committed."""
-    written = 0
+    written = count(1)
 
     def settle(desk: Desk, plan: Plan) -> Decision:
-        nonlocal written
-        if not plan.errors:
-            written += 1
-        if plan.errors or written % EVERY:
+        if plan.errors or next(written) % EVERY:
             return before.settle(desk, plan)
         return Decision(plan.customer or desk.behaviour.allot(desk) + 1_000, (), plan.warnings)
 
@@ -147,11 +148,6 @@ def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
     """Details are cached, and every write clears the cache but the change of identifiers, which is another team's."""
     cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
 
-    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
-        if cache.get((customer_id, place)) is None:
-            cache[customer_id, place] = before.view(desk, customer_id, place)
-        return cache[customer_id, place]
-
     def settle(desk: Desk, plan: Plan) -> Decision:
         cache.clear()
         return before.settle(desk, plan)
@@ -162,7 +158,7 @@ def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
         cache.update(kept)
         return decision
 
-    return replace(before, view=view, settle=settle, change=change)
+    return replace(viewing(before, cache), settle=settle, change=change)
 
 
 @fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")

@@ -10,6 +10,7 @@ from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.claims import V11_MEMBERS
 from contracts.reference.faults.envelope import retold
+from contracts.reference.faults.memory import viewing
 from contracts.reference.faults.registry import fault
 from contracts.reference.state import Key, SourceAccount
 from contracts.reference.values import ALL, Call, Decision, Endpoint, Plan
@@ -156,7 +157,7 @@ def shows_the_neighbour(before: Behaviour) -> Behaviour:
         return before.view(desk, customer_id - 1, None) or before.view(desk, customer_id, place)
 
     def lookup(desk: Desk, call: Call) -> Decision:
-        return before.lookup(replace(desk, behaviour=replace(desk.behaviour, view=view)), call)
+        return before.lookup(desk.behaving(view=view), call)
 
     return replace(before, lookup=lookup)
 
@@ -246,14 +247,7 @@ def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
 @fault("updates/update-is-shown", breaks="details-show-what-was-stored")
 def never_shows_a_change(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source, and no write clears the cache."""
-    cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
-
-    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
-        if cache.get((customer_id, place)) is None:
-            cache[customer_id, place] = before.view(desk, customer_id, place)
-        return cache[customer_id, place]
-
-    return replace(before, view=view)
+    return viewing(before, {})
 
 
 @fault("reads/get-shows-the-customer-asked-for")

@@ -11,6 +11,7 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import NOT_JSON, Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import answering
 from contracts.reference.faults.registry import fault
 from contracts.reference.reads import find as exact
 from contracts.reference.routing import is_json
@@ -280,15 +281,8 @@ def upserts_a_single_object(before: Behaviour) -> Behaviour:
 @fault("security/no-inner-workings")
 def shows_its_stack(before: Behaviour) -> Behaviour:
     """The page for developers was left on: what fails tells where."""
-
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 400:
-            return answer
-        told = {"errors": [{"status": False, "code": 500, "message": TRACE}]}
-        return replace(answer, response=replace(answer.response, body=json.dumps(told).encode()))
-
-    return replace(before, handle=handle)
+    told = json.dumps({"errors": [{"status": False, "code": 500, "message": TRACE}]}).encode()
+    return answering(before, 400, lambda response: replace(response, body=told))
 
 
 @fault("envelope/echo-v11", breaks="hostile-text-is-data")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from contracts.engine.exchange import Answer, Request, Response, Rest
+from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.access import TOKEN_HEADER, Access, basic
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import answering
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.values import Decision, Endpoint, Plan
@@ -177,14 +178,7 @@ def lets_readers_update(before: Behaviour) -> Behaviour:
 @fault("security/reader-is-told-403")
 def tells_readers_400(before: Behaviour) -> Behaviour:
     """Missing access is raised as an invalid request by the new exception mapper."""
-
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 403:
-            return answer
-        return replace(answer, response=replace(answer.response, status=400))
-
-    return replace(before, handle=handle)
+    return answering(before, 403, lambda response: replace(response, status=400))
 
 
 @fault(STORES_NOTHING)
@@ -213,8 +207,7 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
             would_store = would_store or not plan.errors
             return Decision(errors=plan.errors or (Notice(401),))
 
-        open_door = replace(desk.behaviour, authenticate=lambda desk, request: Access.WRITE, settle=settle)
-        answer = before.handle(replace(desk, behaviour=open_door), request)
+        answer = before.handle(desk.behaving(authenticate=lambda desk, request: Access.WRITE, settle=settle), request)
         return before.handle(desk, request) if would_store else answer
 
     return replace(before, handle=handle)
@@ -223,24 +216,13 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
 @fault(STATUS)
 def refuses_strangers_with_200(before: Behaviour) -> Behaviour:
     """The gateway turns every answer of the service into 200, as its health check demands."""
-    return _refusing_with(before, lambda response: replace(response, status=200))
+    return answering(before, 401, lambda response: replace(response, status=200))
 
 
 def _done_first(before: Behaviour, of: Access) -> Behaviour:
     def handle(desk: Desk, request: Request) -> Answer | Rest:
         if desk.behaviour.authenticate(desk, request) is of and request.method != "GET":
-            open_door = replace(desk.behaviour, authenticate=lambda desk, request: Access.WRITE)
-            before.handle(replace(desk, behaviour=open_door), request)
+            before.handle(desk.behaving(authenticate=lambda desk, request: Access.WRITE), request)
         return before.handle(desk, request)
-
-    return replace(before, handle=handle)
-
-
-def _refusing_with(before: Behaviour, change: Callable[[Response], Response]) -> Behaviour:
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 401:
-            return answer
-        return replace(answer, response=change(answer.response))
 
     return replace(before, handle=handle)

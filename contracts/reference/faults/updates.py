@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +21,25 @@ _REMOVED = "updates/removed-identifier-is-gone"
 _STOLEN = "updates/held-identifier-is-not-stolen"
 
 
-def _account(desk: Desk, plan: Plan) -> SourceAccount | None:
-    customer = desk.state.customer(plan.customer) if plan.customer is not None else None
-    return customer.at(plan.place) if customer else None
+def _replanned(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behaviour:
+    """The behaviour with the plans of updates changed."""
+    return replace(
+        before, plan_update=lambda desk, claim, customer: change(desk, before.plan_update(desk, claim, customer))
+    )
+
+
+def _rechanged(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behaviour:
+    """The behaviour with the plans of changes of identifiers changed, those that are carried out."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        return plan if plan.errors else change(desk, plan)
+
+    return replace(before, plan_change=plan_change)
+
+
+def _refused(told: Plan | Decision, *codes: int) -> bool:
+    return any(error.code in codes for error in told.errors)
 
 
 def _unchecked(claim: Claim, customer: int, remove: Claim) -> Plan:
@@ -39,7 +55,7 @@ def updates_every_source(before: Behaviour) -> Behaviour:
             before.write(desk, each, plan)
 
     def update(desk: Desk, call: Call) -> Decision:
-        return before.update(replace(desk, behaviour=replace(desk.behaviour, write=write)), call)
+        return before.update(desk.behaving(write=write), call)
 
     return replace(before, update=update)
 
@@ -60,13 +76,12 @@ def updates_instore(before: Behaviour) -> Behaviour:
 def updates_identifiers_away(before: Behaviour) -> Behaviour:
     """An update is a whole profile: without identifiers in the body, all but the primary one are removed."""
 
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        plan = before.plan_update(desk, claim, customer)
-        account = _account(desk, plan)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        account = desk.state.account(plan.customer, plan.place)
         held = account.identifiers if account else ()
         return replace(plan, remove=tuple(each for each in held if each.type != desk.organisation.primary))
 
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, change)
 
 
 @fault(_UPDATED)
@@ -83,21 +98,13 @@ def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
 @fault(_SHOWN)
 def answers_an_update_and_forgets_it(before: Behaviour) -> Behaviour:
     """The update is validated and answered; the call that stores it is behind a switch that is off."""
-
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        return replace(before.plan_update(desk, claim, customer), details=Details())
-
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, lambda desk, plan: replace(plan, details=Details()))
 
 
 @fault(_SHOWN)
 def updates_only_what_was_empty(before: Behaviour) -> Behaviour:
     """The update shares the add's rule that what is stored is not overwritten."""
-
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        return replace(before.plan_update(desk, claim, customer), overwrite=False)
-
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, lambda desk, plan: replace(plan, overwrite=False))
 
 
 @fault(_SHOWN)
@@ -134,7 +141,7 @@ def updates_nobody_with_success(before: Behaviour) -> Behaviour:
 
     def update(desk: Desk, call: Call) -> Decision:
         decision = before.update(desk, call)
-        nobody = any(error.code == 8009 for error in decision.errors) and call.customer is not None
+        nobody = _refused(decision, 8009) and call.customer is not None
         return Decision(call.customer) if nobody else decision
 
     return replace(before, update=update)
@@ -158,7 +165,7 @@ def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
 
     def change(desk: Desk, call: Call) -> Decision:
         decision = before.change(desk, call)
-        nobody = any(error.code == 8009 for error in decision.errors) and call.customer is not None
+        nobody = _refused(decision, 8009) and call.customer is not None
         return Decision(call.customer) if nobody else decision
 
     return replace(before, change=change)
@@ -170,7 +177,7 @@ def adds_without_asking(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        held = any(error.code in (8007, 8053) for error in plan.errors)
+        held = _refused(plan, 8007, 8053)
         return _unchecked(add, customer, remove) if held else plan
 
     return replace(before, plan_change=plan_change)
@@ -182,7 +189,7 @@ def moves_an_identifier_over(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        if not any(error.code in (8007, 8053) for error in plan.errors):
+        if not _refused(plan, 8007, 8053):
             return plan
         take_away(desk, add.place, add.identifiers)
         return _unchecked(add, customer, remove)
@@ -196,7 +203,7 @@ def moves_an_identifier_and_refuses(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        if any(error.code == 8007 for error in plan.errors):
+        if _refused(plan, 8007):
             take_away(desk, add.place, add.identifiers)
         return plan
 
@@ -209,8 +216,8 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        account = _account(desk, Plan(add.place, customer))
-        if account is not None and any(error.code == 8007 for error in plan.errors):
+        account = desk.state.account(customer, add.place)
+        if account is not None and _refused(plan, 8007):
             for identifier in remove.identifiers:
                 desk.behaviour.unlink(desk, account, identifier)
             for identifier in add.identifiers:
@@ -238,33 +245,24 @@ def extends_the_newest_customer(before: Behaviour) -> Behaviour:
 @fault(_ADDED)
 def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     """The addition goes to a queue that nobody reads."""
-
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        return replace(before.plan_change(desk, add, remove, customer), add=())
-
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, lambda desk, plan: replace(plan, add=()))
 
 
 @fault(_ADDED)
 def adds_everywhere_but_here(before: Behaviour) -> Behaviour:
     """The change is written to the customer's first source account, whichever was named."""
 
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        plan = before.plan_change(desk, add, remove, customer)
-        found = desk.state.customer(customer)
-        return plan if plan.errors or found is None else replace(plan, place=found.accounts[0].place)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        found = desk.state.customer(plan.customer)
+        return plan if found is None else replace(plan, place=found.accounts[0].place)
 
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, change)
 
 
 @fault(_REMOVED)
 def never_removes(before: Behaviour) -> Behaviour:
     """The list of removals is read under its former name."""
-
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        return replace(before.plan_change(desk, add, remove, customer), remove=())
-
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, lambda desk, plan: replace(plan, remove=()))
 
 
 @fault("updates/added-identifier-is-held", breaks="change-identifier-removes")
@@ -273,7 +271,7 @@ def removes_the_whole_type(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        account = None if plan.errors else _account(desk, plan)
+        account = None if plan.errors else desk.state.account(plan.customer, plan.place)
         types = {identifier.type for identifier in remove.identifiers}
         return replace(
             plan, remove=tuple(held for held in (account.identifiers if account else ()) if held.type in types)
@@ -303,16 +301,15 @@ def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
 def removes_it_from_every_source(before: Behaviour) -> Behaviour:
     """A removal is by customer: the identifier is gone from all source accounts."""
 
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        plan = before.plan_change(desk, add, remove, customer)
-        found = None if plan.errors else desk.state.customer(customer)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        found = desk.state.customer(plan.customer)
         for account in found.accounts if found else ():
             for identifier in plan.remove:
                 if identifier in account.identifiers:
                     desk.behaviour.unlink(desk, account, identifier)
         return replace(plan, remove=())
 
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, change)
 
 
 @fault("updates/added-identifier-is-held")

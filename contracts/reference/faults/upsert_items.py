@@ -9,7 +9,7 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.batch import ABORTED, restore, saved
+from contracts.reference.faults.batch import Snapshot, telling, transaction
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.values import Call, Claim, Decision, Plan
@@ -27,8 +27,7 @@ def in_place(before: Behaviour, fallback: str) -> Behaviour:
         return before.place(desk, source if desk.organisation.lists(source) else fallback, account)
 
     def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        lenient = replace(desk.behaviour, place=place)
-        return before.upsert_items(replace(desk, behaviour=lenient), call)
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -36,30 +35,13 @@ def in_place(before: Behaviour, fallback: str) -> Behaviour:
 @fault(_CONTAINED)
 def rolls_upserts_back(before: Behaviour) -> Behaviour:
     """The bulk became one transaction: an item with errors undoes the others, and they say so."""
-
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        former = saved(desk.state)
-        decisions = before.upsert_items(desk, call)
-        if not any(decision.errors for decision in decisions):
-            return decisions
-        restore(desk.state, former)
-        return [each if each.errors else Decision(errors=(ABORTED,)) for each in decisions]
-
-    return replace(before, upsert_items=upsert_items)
+    return replace(before, upsert_items=telling(transaction(before.upsert_items), lambda call: call.body))
 
 
 @fault("upsert/failing-item-keeps-nobody-back")
 def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
     """The transaction of the bulk fails at its end, when every entry has been written as a success."""
-
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        former = saved(desk.state)
-        decisions = before.upsert_items(desk, call)
-        if any(decision.errors for decision in decisions):
-            restore(desk.state, former)
-        return decisions
-
-    return replace(before, upsert_items=upsert_items)
+    return replace(before, upsert_items=transaction(before.upsert_items))
 
 
 @fault(_CONTAINED)
@@ -76,6 +58,13 @@ def gives_up_after_an_error(before: Behaviour) -> Behaviour:
         return decisions
 
     return replace(before, upsert_items=upsert_items)
+
+
+@fault("upsert/repeated-item-is-one-customer")
+def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
+    """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
+    snapshot = Snapshot(before)
+    return replace(snapshot.behaviour, upsert_items=snapshot.during(before.upsert_items))
 
 
 @fault("upsert/found-is-updated-in-place", breaks="upsert-envelope")
@@ -121,7 +110,7 @@ def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
         return before.place(desk, last, account) if found == Notice(3217) else found
 
     def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -150,7 +139,7 @@ def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
         return Place(source, listed[0]) if listed and isinstance(found, Place) else found
 
     def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -160,8 +149,7 @@ def takes_any_label(before: Behaviour) -> Behaviour:
     """The check of labels moved to the console, so that bulk jobs go without."""
 
     def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
-        trusting = replace(desk.behaviour, knows_label=lambda desk, label: True)
-        return before.upsert_items(replace(desk, behaviour=trusting), call)
+        return before.upsert_items(desk.behaving(knows_label=lambda desk, label: True), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -219,7 +207,7 @@ def forgets_who_was_added(before: Behaviour) -> Behaviour:
         def owners(desk: Desk, place: Place, identifier: Any) -> Sequence[int]:
             return tuple(customer for customer in before.owners(desk, place, identifier) if customer in own)
 
-        blind = replace(desk, behaviour=replace(desk.behaviour, holders=holders, owners=owners))
+        blind = desk.behaving(holders=holders, owners=owners)
         decisions = before.upsert_items(blind, call)
         own.update(decision.customer for decision in decisions if decision.customer is not None)
         return decisions

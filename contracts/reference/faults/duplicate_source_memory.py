@@ -8,7 +8,9 @@ from dataclasses import replace
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.duplicate_source import DUPLICATE, KNOWN_IS_8006, blinded, overlooking
+from contracts.reference.faults.memory import remembering
 from contracts.reference.faults.registry import fault
+from contracts.reference.faults.upsert import take_away
 from contracts.reference.notices import Notice
 from contracts.reference.state import Key, SourceAccount
 from contracts.reference.values import Claim, Decision, Plan
@@ -134,7 +136,7 @@ def moves_a_known_identifier_to_the_newcomer(before: Behaviour) -> Behaviour:
     """The insert became a replace: the newcomer takes the identifier, and its owner loses it."""
 
     def take(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        _release(desk, claim)
+        take_away(desk, claim.place, claim.identifiers)
         return Plan(claim.place, None, claim.identifiers, details=claim.details, warnings=(Notice(8107),))
 
     return _on_duplicate(before, take)
@@ -162,8 +164,7 @@ def gives_the_owner_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     """The refused add has half committed: what was new in its list now belongs to the owner of the rest."""
 
     def give(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        owner = desk.state.customer(owners[0])
-        account = owner.at(claim.place) if owner else None
+        account = desk.state.account(owners[0], claim.place)
         for identifier in claim.identifiers:
             if account and desk.behaviour.holder(desk, claim.place, identifier) is None:
                 desk.behaviour.link(desk, account, identifier)
@@ -190,8 +191,7 @@ def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     """The profile is saved before the duplicate is reported: the owner has the newcomer's name."""
 
     def rename(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        owner = desk.state.customer(owners[0])
-        account = owner.at(claim.place) if owner else None
+        account = desk.state.account(owners[0], claim.place)
         if account:
             desk.behaviour.write(desk, account, Plan(claim.place, details=claim.details, overwrite=True))
         return _refusal(claim, owners)
@@ -204,7 +204,7 @@ def rolls_the_owner_back(before: Behaviour) -> Behaviour:
     """The compensation of a refused add deletes index entries by value, and with them the owner's."""
 
     def roll_back(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        _release(desk, claim)
+        take_away(desk, claim.place, claim.identifiers)
         return _refusal(claim, owners)
 
     return _on_duplicate(before, roll_back)
@@ -217,16 +217,8 @@ def holds_emails_unique_against_the_setting(before: Behaviour) -> Behaviour:
 
 
 def _remembering(before: Behaviour, room: int) -> Behaviour:
-    latest: dict[Key, None] = {}
-
-    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
-        latest.pop(identifier, None)
-        latest[identifier] = None
-        if len(latest) > room:
-            del latest[next(iter(latest))]
-        before.link(desk, account, identifier)
-
-    return overlooking(replace(before, link=link), lambda desk, claim, held, owner: held in latest)
+    before, latest = remembering(before, room)
+    return overlooking(before, lambda desk, claim, held, owner: held in latest)
 
 
 def _on_duplicate(before: Behaviour, instead: Callable[[Desk, Claim, Sequence[int]], Plan]) -> Behaviour:
@@ -244,11 +236,3 @@ def _is_duplicate(plan: Plan) -> bool:
 
 def _refusal(claim: Claim, owners: Sequence[int]) -> Plan:
     return Plan(claim.place, errors=(Notice(DUPLICATE, str(owners[0])),))
-
-
-def _release(desk: Desk, claim: Claim) -> None:
-    for identifier in claim.identifiers:
-        owner = desk.state.holder(claim.place, identifier)
-        account = owner.at(claim.place) if owner else None
-        if account:
-            desk.behaviour.unlink(desk, account, identifier)
