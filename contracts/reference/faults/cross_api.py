@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,17 +51,24 @@ class Origins:
 
         return noted
 
-    def noting_adds(self, add: Callable[[Desk, Call], Decision]) -> Callable[[Desk, Call], Decision]:
-        """The same add, with a note of whom it makes."""
-        items = self.noting(lambda desk, call: (add(desk, call),))
-        return lambda desk, call: items(desk, call)[0]
-
 
 def unseen(before: Behaviour, plan: str, origins: Origins) -> Behaviour:
     """The behaviour with a plan, by its name, to which the customers of another API do not exist."""
     whole = getattr(before, plan)
     blind: dict[str, Any] = {plan: lambda desk, *asked: whole(ignorant(desk, origins.made), *asked)}
     return replace(before, **blind)
+
+
+def hiding(before: Behaviour, made_by: str, plan: str) -> Behaviour:
+    """The behaviour with a plan to which those do not exist whom an add, or items, have made: each by its name."""
+    origins = Origins()
+    made = getattr(before, made_by)
+
+    def add(desk: Desk, call: Call) -> Decision:
+        return origins.noting(lambda desk, call: (made(desk, call),))(desk, call)[0]
+
+    noting: dict[str, Any] = {made_by: add if made_by == "add" else origins.noting(made)}
+    return unseen(replace(before, **noting), plan, origins)
 
 
 @fault(V11_KNOWN)
@@ -84,43 +91,37 @@ def registers_v11_in_a_source_of_its_own(before: Behaviour) -> Behaviour:
 @fault(V11_KNOWN)
 def hides_v11_customers_from_v2(before: Behaviour) -> Behaviour:
     """The v2 add reads an index that v1.1 does not write."""
-    origins = Origins()
-    return unseen(replace(before, add_items=origins.noting(before.add_items)), "plan_add", origins)
+    return hiding(before, "add_items", "plan_add")
 
 
 @fault(KEEPS_ID, breaks="one-identity-space")
 def hides_v2_customers_from_v11(before: Behaviour) -> Behaviour:
     """v1.1 searches the old table of users, into which the v2 add no longer writes."""
-    origins = Origins()
-    return unseen(replace(before, add=origins.noting_adds(before.add)), "plan_item", origins)
+    return hiding(before, "add", "plan_item")
 
 
 @fault(UPSERTED_KNOWN)
 def hides_upserted_customers_from_the_add(before: Behaviour) -> Behaviour:
     """The bulk import bypasses the service that maintains the index of the add."""
-    origins = Origins()
-    return unseen(replace(before, upsert_items=origins.noting(before.upsert_items)), "plan_add", origins)
+    return hiding(before, "upsert_items", "plan_add")
 
 
 @fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_added_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The bulk import compares with its own earlier imports, and registers everybody else anew."""
-    origins = Origins()
-    return unseen(replace(before, add=origins.noting_adds(before.add)), "plan_upsert", origins)
+    return hiding(before, "add", "plan_upsert")
 
 
 @fault(FOUND, breaks="add-and-upsert-know-the-same-customers")
 def hides_v11_customers_from_the_upsert(before: Behaviour) -> Behaviour:
     """The look-up inside the upsert filters by the version of the record, and knows v2 only."""
-    origins = Origins()
-    return unseen(replace(before, add_items=origins.noting(before.add_items)), "plan_upsert", origins)
+    return hiding(before, "add_items", "plan_upsert")
 
 
 @fault(KEEPS_ID, breaks="one-identity-space")
 def hides_upserted_customers_from_v11(before: Behaviour) -> Behaviour:
     """What the bulk import writes reaches v1.1 with the nightly synchronisation."""
-    origins = Origins()
-    return unseen(replace(before, upsert_items=origins.noting(before.upsert_items)), "plan_item", origins)
+    return hiding(before, "upsert_items", "plan_item")
 
 
 @fault(V11_KNOWN)

@@ -144,8 +144,9 @@ def gives_the_owner_the_primary_that_strict_refused(before: Behaviour) -> Behavi
 
     def give(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
         account = desk.state.account(strangers[0], claim.place)
-        for identifier in unheld(desk, claim) if account else ():
-            desk.behaviour.link(desk, account, identifier) if account else None
+        if account:
+            for identifier in unheld(desk, claim):
+                desk.behaviour.link(desk, account, identifier)
         return refused(claim)
 
     return where(before, is_strict, give)
@@ -154,23 +155,13 @@ def gives_the_owner_the_primary_that_strict_refused(before: Behaviour) -> Behavi
 @fault(STRICT_RESERVES)
 def renames_the_owner_whom_strict_protects(before: Behaviour) -> Behaviour:
     """Names are saved while the item is matched; the refusal comes too late for them."""
-
-    def rename(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
-        _rename(desk, claim, strangers[0])
-        return refused(claim)
-
-    return where(before, is_strict, rename)
+    return where(before, is_strict, _renaming(lambda desk, claim, strangers: refused(claim)))
 
 
 @fault(STAYS)
 def renames_the_owner_whom_skip_protects(before: Behaviour) -> Behaviour:
     """Under skip the identifier is left with its owner, and the newcomer's name is saved with it all the same."""
-
-    def rename(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
-        _rename(desk, claim, strangers[0])
-        return before.mismatch(desk, claim, strangers)
-
-    return where(before, is_skip, rename)
+    return where(before, is_skip, _renaming(before.mismatch))
 
 
 @fault(STAYS)
@@ -230,19 +221,28 @@ def knows_strict_for_the_first_item_of_a_batch(before: Behaviour) -> Behaviour:
     return replace(before, add_items=add_items)
 
 
-def _take_all(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
-    for owner in strangers:
+def _take(desk: Desk, claim: Claim, owners: Sequence[int]) -> None:
+    """Those owners lose what the claim names."""
+    for owner in owners:
         account = desk.state.account(owner, claim.place)
         if account:
             for identifier in set(account.identifiers) & set(claim.identifiers):
                 desk.behaviour.unlink(desk, account, identifier)
+
+
+def _take_all(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+    _take(desk, claim, strangers)
     return anew(claim, *claim.identifiers)
 
 
-def _rename(desk: Desk, claim: Claim, owner: int) -> None:
-    account = desk.state.account(owner, claim.place)
-    if account:
-        desk.behaviour.write(desk, account, Plan(claim.place, details=claim.details, overwrite=True))
+def _renaming(then: Mismatch) -> Mismatch:
+    def rename(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
+        account = desk.state.account(strangers[0], claim.place)
+        if account:
+            desk.behaviour.write(desk, account, Plan(claim.place, details=claim.details, overwrite=True))
+        return then(desk, claim, strangers)
+
+    return rename
 
 
 FOREIGN = "identifiers/foreign-secondary-stays-v11"
@@ -305,11 +305,7 @@ def moves_a_foreign_secondary(before: Behaviour) -> Behaviour:
         holders = desk.behaviour.holders(desk, claim)
         if plan.errors or plan.customer is None or len(holders) < 2:
             return plan
-        for owner in holders:
-            customer = desk.state.customer(owner)
-            account = customer.at(claim.place) if customer and owner != plan.customer else None
-            for identifier in set(account.identifiers) & set(claim.identifiers) if account else ():
-                desk.behaviour.unlink(desk, account, identifier) if account else None
+        _take(desk, claim, [owner for owner in holders if owner != plan.customer])
         return replace(plan, add=claim.identifiers)
 
     return replace(before, plan_item=plan_item)

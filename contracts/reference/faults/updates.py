@@ -20,6 +20,8 @@ _ADDED = "updates/added-identifier-is-held"
 _REMOVED = "updates/removed-identifier-is-gone"
 _STOLEN = "updates/held-identifier-is-not-stolen"
 
+Work = Callable[[Desk, Call], Decision]
+
 
 def _replanned(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behaviour:
     """The behaviour with the plans of updates changed."""
@@ -40,6 +42,17 @@ def _rechanged(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behav
 
 def _refused(told: Plan | Decision, *codes: int) -> bool:
     return any(error.code in codes for error in told.errors)
+
+
+def _acknowledging(work: Work) -> Work:
+    """The same work, to which an id that no customer has is as good as another."""
+
+    def acknowledged(desk: Desk, call: Call) -> Decision:
+        decision = work(desk, call)
+        nobody = _refused(decision, 8009) and call.customer is not None
+        return Decision(call.customer) if nobody else decision
+
+    return acknowledged
 
 
 def _unchecked(claim: Claim, customer: int, remove: Claim) -> Plan:
@@ -138,13 +151,7 @@ def refuses_a_second_update(before: Behaviour) -> Behaviour:
 @fault("updates/nobody-is-not-updated")
 def updates_nobody_with_success(before: Behaviour) -> Behaviour:
     """No row was touched, which is no error to the database, and so none to the API."""
-
-    def update(desk: Desk, call: Call) -> Decision:
-        decision = before.update(desk, call)
-        nobody = _refused(decision, 8009) and call.customer is not None
-        return Decision(call.customer) if nobody else decision
-
-    return replace(before, update=update)
+    return replace(before, update=_acknowledging(before.update))
 
 
 @fault("updates/nobody-is-not-updated")
@@ -162,13 +169,7 @@ def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
 @fault("updates/nobody-is-not-updated")
 def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
     """A change for an id that no customer has is queued, and the queue never complains."""
-
-    def change(desk: Desk, call: Call) -> Decision:
-        decision = before.change(desk, call)
-        nobody = _refused(decision, 8009) and call.customer is not None
-        return Decision(call.customer) if nobody else decision
-
-    return replace(before, change=change)
+    return replace(before, change=_acknowledging(before.change))
 
 
 @fault(_STOLEN)

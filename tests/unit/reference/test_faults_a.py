@@ -9,7 +9,7 @@ import pytest
 from contracts.documents.profile import Flags, Unique
 from contracts.reference.access import TOKEN_HEADER
 from contracts.reference.faults import catalogue
-from reference.test_model import KNOWN, Till, basic, person
+from reference.test_model import KNOWN, Till, basic, email, external, mobile, person
 
 FAMILIES = {
     "cross-api", "cross-source", "duplicate-source", "identifiers", "invalid-source",
@@ -51,18 +51,6 @@ class Diary:
     def details(self, held: tuple[str, str], source: str = "INSTORE", account: str = "") -> None:
         query = (("source", source), ("accountId", account), ("identifierName", held[0]), ("identifierValue", held[1]))
         self.raw("GET", "/v2/customers/lookup/customerDetails", query=query)
-
-
-def mobile(number: int) -> tuple[str, str]:
-    return "mobile", f"9170000{number:05d}"
-
-
-def email(number: int) -> tuple[str, str]:
-    return "email", f"ct.{number}@example.com"
-
-
-def external(number: int) -> tuple[str, str]:
-    return "externalId", f"ct-{number}"
 
 
 def everything(number: int) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from contracts.reference.access import Users
 from contracts.reference.faults import Fault, catalogue, named
 from contracts.reference.model import Reference
 from contracts.reference.organisation import EMBEDDED
+from reference.test_model import email, external, mobile
 
 MODULES = (
     "batch",
@@ -47,18 +48,6 @@ Told = tuple[int, bytes, tuple[tuple[str, str], ...]]
 
 
 Story = tuple[Callable[["Clerk"], None], ...]
-
-
-def mobile(n: int) -> tuple[str, str]:
-    return "mobile", f"91700{n:07}"
-
-
-def email(n: int) -> tuple[str, str]:
-    return "email", f"p{n}@example.com"
-
-
-def external(n: int) -> tuple[str, str]:
-    return "externalId", f"ct-{n}"
 
 
 class Clerk:

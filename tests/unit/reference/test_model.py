@@ -78,6 +78,18 @@ class Till:
         return len(self.reference.state)
 
 
+def mobile(number: int) -> tuple[str, str]:
+    return "mobile", f"9170000{number:05d}"
+
+
+def email(number: int) -> tuple[str, str]:
+    return "email", f"ct.{number}@example.com"
+
+
+def external(number: int) -> tuple[str, str]:
+    return "externalId", f"ct-{number}"
+
+
 def person(*identifiers: tuple[str, str], source: str | None = "INSTORE", account: str = "", **members: Any) -> Any:
     """A v2 customer object; members beginning in lower case `profile_` go into its profile."""
     profile: dict[str, Any] = {"identifiers": [{"type": kind, "value": value} for kind, value in identifiers]}
