@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from contracts.documents.yamltext import Path, Place, Problem, Written, dotted, read_as
+from contracts.documents.yamltext import Path, Problem, Spot, Written, dotted, read_as
 
 _DIGITS = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _SHOWN_CHARS = 60
@@ -27,26 +27,26 @@ def complaints(error: ValidationError, written: Written, model: type[BaseModel])
     stand in a sample says by `AS_IN` how it is written. A field with `repr=False` is not quoted.
     """
     for each in error.errors():
-        path = _path(each["loc"], written.places, is_missing=each["type"] == "missing")
-        line = next(written.places[path[:end]].line for end in range(len(path), -1, -1) if path[:end] in written.places)
+        path = _path(each["loc"], written.spots, is_missing=each["type"] == "missing")
+        line = next(written.spots[path[:end]].line for end in range(len(path), -1, -1) if path[:end] in written.spots)
         yield path, Problem(line, _told(path, dict(each), written, model))
 
 
 def odd_numbers(written: Written) -> Iterator[tuple[Path, Problem]]:
     """Numbers that YAML reads otherwise than people do: 0100 is 64, 1:20 is 80, 1_000 is a thousand."""
     for path, value in written.leaves():
-        place = written.places[path]
+        spot = written.spots[path]
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if is_number and not _DIGITS.fullmatch(place.text or ""):
-            told = f"got {place.text}, which YAML reads as {read_as(value)}: write {_number(value)} if that is meant"
-            yield path, Problem(place.line, f"{dotted(path)}: {told}")
+        if is_number and not _DIGITS.fullmatch(spot.text or ""):
+            told = f"got {spot.text}, which YAML reads as {read_as(value)}: write {_number(value)} if that is meant"
+            yield path, Problem(spot.line, f"{dotted(path)}: {told}")
 
 
-def _path(loc: tuple[str | int, ...], places: Mapping[Path, Place], is_missing: bool) -> Path:
-    """The keys and indices of a place, without the words by which pydantic tells the members of a union apart."""
+def _path(loc: tuple[str | int, ...], spots: Mapping[Path, Spot], is_missing: bool) -> Path:
+    """The keys and indices of a spot, without the words by which pydantic tells the members of a union apart."""
     path: Path = ()
     for part in loc:
-        if (*path, part) in places or (is_missing and part == loc[-1]):
+        if (*path, part) in spots or (is_missing and part == loc[-1]):
             path = (*path, part)
     return path
 
@@ -68,8 +68,8 @@ def _told(path: Path, error: Mapping[str, Any], written: Written, model: type[Ba
         return f"{name}: got nothing, should be {wanted}"
     if declared is not None and not declared.repr:
         return f"{name}: got a value that is not shown here, should be {wanted}"
-    place = written.places[path]
-    return f"{name}: got {_got(place, value)}, should be {wanted}{_spelling(place, value, annotation)}"
+    spot = written.spots[path]
+    return f"{name}: got {_got(spot, value)}, should be {wanted}{_spelling(spot, value, annotation)}"
 
 
 def _home(name: str, model: type[BaseModel]) -> str:
@@ -100,12 +100,12 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _got(place: Place, value: Any) -> str:
+def _got(spot: Spot, value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "a mapping"
-    text = place.text or ""
+    text = spot.text or ""
     shown = text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 3] + "..."
     if isinstance(value, str):
         return repr(shown)
@@ -113,14 +113,14 @@ def _got(place: Place, value: Any) -> str:
     return shown if means in (shown, f"the number {shown}") else f"{shown}, which YAML reads as {means}"
 
 
-def _spelling(place: Place, value: Any, annotation: Any) -> str:
+def _spelling(spot: Spot, value: Any, annotation: Any) -> str:
     """How what was meant is written, where it is only written otherwise."""
     if annotation is str and isinstance(value, (bool, int, float, datetime.date)):
-        return f': write it in quotes, "{place.text}"'
-    if annotation in (int, float) and isinstance(value, (str, float)) and (number := _meant(place.text or "")):
-        return f": write {number}" + (" without quotes" if place.quoted else "")
-    if annotation in (bool, datetime.date) and place.quoted:
-        return f": write it without quotes, {place.text}"
+        return f': write it in quotes, "{spot.text}"'
+    if annotation in (int, float) and isinstance(value, (str, float)) and (number := _meant(spot.text or "")):
+        return f": write {number}" + (" without quotes" if spot.quoted else "")
+    if annotation in (bool, datetime.date) and spot.quoted:
+        return f": write it without quotes, {spot.text}"
     return ""
 
 

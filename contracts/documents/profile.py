@@ -305,8 +305,8 @@ def read(text: str, origin: str = "profile", check: Check = lambda profile: ()) 
         raise UsageError(f"{origin}:1: got {got}, should be keys with values, as in name: my brand")
     profile, found = _validated(written)
     for path, told in check(profile):
-        place = next(written.places[path[:end]] for end in range(len(path), -1, -1) if path[:end] in written.places)
-        found.setdefault(path, []).append(Problem(place.line, f"{dotted(path)}: {told}"))
+        spot = next(written.spots[path[:end]] for end in range(len(path), -1, -1) if path[:end] in written.spots)
+        found.setdefault(path, []).append(Problem(spot.line, f"{dotted(path)}: {told}"))
     if found:
         problems = sorted({problem for problems in found.values() for problem in problems})
         raise UsageError("\n".join(f"{origin}:{problem.line}: {problem.told}" for problem in problems))

@@ -1,4 +1,4 @@
-"""A YAML text as plain values, with the place of each, and what in it does not mean what it says.
+"""A YAML text as plain values, with the spot of each, and what in it does not mean what it says.
 
 Keys are taken as they are written. A key that is given twice, or that YAML reads as
 something else than a name, is a problem; the values are read as YAML 1.1 has them.
@@ -46,7 +46,7 @@ class NotYaml(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """Where a value stands."""
 
     line: int
@@ -60,7 +60,7 @@ class Written:
     """What a text says."""
 
     value: Any = None
-    places: dict[Path, Place] = field(default_factory=dict)
+    spots: dict[Path, Spot] = field(default_factory=dict)
     """Path of keys and indices -> where its value stands; of a member, the line of its key."""
     problems: dict[Path, list[Problem]] = field(default_factory=dict)
     """By the path of what they are about."""
@@ -118,7 +118,7 @@ class _Reading:
             raise NotYaml(line, "an alias stands for something that it is a part of")
         quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
         text = node.value if isinstance(node, yaml.ScalarNode) else None
-        self._written.places[path] = Place(line, text, quoted)
+        self._written.spots[path] = Spot(line, text, quoted)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         self._open.add(id(node))
@@ -165,13 +165,13 @@ class _Reading:
     def _merged(self, node: yaml.Node, path: Path) -> dict[str, Any]:
         """What `<<` takes over: of several mappings, the earlier ones win."""
         value: dict[str, Any] = {}
-        own = self._written.places[path]
+        own = self._written.spots[path]
         for each in reversed(node.value) if isinstance(node, yaml.SequenceNode) else [node]:
             if not isinstance(each, yaml.MappingNode):
                 self._problem((*path, "<<"), _line(each), "<<: should be followed by a mapping, as in <<: *name")
                 continue
             value |= self._value(each, path, _line(each))
-        self._written.places[path] = own
+        self._written.spots[path] = own
         return value
 
     def _name(self, key: yaml.Node, path: Path) -> str:

@@ -18,7 +18,7 @@ TOKEN_HEADER = "X-CAP-API-OAUTH-TOKEN"
 
 
 @dataclass(frozen=True)
-class Credentials:
+class Users:
     """The users that the specimen knows; none of them is a secret."""
 
     username: str = "till.1"
@@ -36,15 +36,15 @@ class Access(enum.Enum):
     WRITE = "write"
 
 
-def authenticate(credentials: Credentials, request: Request) -> Access:
+def authenticate(users: Users, request: Request) -> Access:
     """The access of the sender: its token where one is sent, else its Basic user and password."""
     token = request.header(TOKEN_HEADER)
     if token is not None:
-        return Access.WRITE if token and token == credentials.oauth_token else Access.NONE
+        return Access.WRITE if token and token == users.oauth_token else Access.NONE
     user, password = basic(request)
-    if user == credentials.username and is_password(password, credentials.password):
+    if user == users.username and is_password(password, users.password):
         return Access.WRITE
-    if user == credentials.readonly_username and is_password(password, credentials.readonly_password):
+    if user == users.readonly_username and is_password(password, users.readonly_password):
         return Access.READ
     return Access.NONE
 

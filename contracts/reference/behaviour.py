@@ -1,4 +1,4 @@
-"""The specimen's decisions as a value: one plain function per decision.
+"""What the specimen does as a value: one plain function each.
 
 A `Behaviour` is all that the specimen does; `conforming.CONFORMING` is the documented one. A fault
 is a function from a behaviour to another, made with `dataclasses.replace` around the
@@ -10,16 +10,16 @@ conforming functions know nothing of them. Functions reach each other through
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Answer, Request, Response, Rest
-from contracts.reference.access import Access, Credentials
+from contracts.reference.access import Access, Users
 from contracts.reference.manner import Manner
 from contracts.reference.notices import Notice
-from contracts.reference.state import Card, Customer, Identifier, SourceAccount, State
-from contracts.reference.values import Call, Claim, Details, Enrolment, Operation, Outcome, Plan
+from contracts.reference.state import Card, Customer, Key, SourceAccount, State
+from contracts.reference.values import Call, Claim, Decision, Details, Endpoint, Enrolment, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +28,40 @@ class Desk:
 
     organisation: Profile
     manner: Manner
-    credentials: Credentials
+    users: Users
     state: State
     behaviour: Behaviour
+
+    def behaving(self, **functions: Callable[..., Any]) -> Desk:
+        """The desk with other functions in place of those of its behaviour."""
+        return replace(self, behaviour=replace(self.behaviour, **functions))
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """Every decision of the specimen, in the order in which a step meets them."""
+    """Every function of the specimen that decides something, in the order in which a step meets them."""
 
     handle: Callable[[Desk, Request], Answer | Rest]
     """The whole step: route, authenticate, understand, perform."""
 
     authenticate: Callable[[Desk, Request], Access]
-    permits: Callable[[Desk, Access, Operation], bool]
+    permits: Callable[[Desk, Access, Endpoint], bool]
     is_json: Callable[[Desk, Request], bool]
     """Whether the content type is one that is read."""
     parse: Callable[[Desk, bytes], Any]
     """The value of a body; `NOT_JSON` where it is none."""
-    flaws: Callable[[Desk, Operation, Any], Sequence[str]]
+    flaws: Callable[[Desk, Endpoint, Any], Sequence[str]]
     """What is wrong with the shape of a body."""
     perform: Callable[[Desk, Call], Answer | Rest]
     """Do what a call asks, and answer. It may return its rest, for other steps to come in between."""
 
-    add: Callable[[Desk, Call], Outcome]
-    add_items: Callable[[Desk, Call], Sequence[Outcome]]
-    upsert_items: Callable[[Desk, Call], Sequence[Outcome]]
-    lookup: Callable[[Desk, Call], Outcome]
-    get: Callable[[Desk, Call], Outcome]
-    update: Callable[[Desk, Call], Outcome]
-    change: Callable[[Desk, Call], Outcome]
+    add: Callable[[Desk, Call], Decision]
+    add_items: Callable[[Desk, Call], Sequence[Decision]]
+    upsert_items: Callable[[Desk, Call], Sequence[Decision]]
+    lookup: Callable[[Desk, Call], Decision]
+    get: Callable[[Desk, Call], Decision]
+    update: Callable[[Desk, Call], Decision]
+    change: Callable[[Desk, Call], Decision]
 
     changes: Callable[[Desk, Place, Sequence[Mapping[str, Any]]], Claim]
     """What one list of a change of identifiers claims."""
@@ -68,9 +72,9 @@ class Behaviour:
     claim: Callable[[Desk, Place, Mapping[str, Any]], Claim]
     """What a v2 customer object claims."""
     v11_claim: Callable[[Desk, Place, Mapping[str, Any]], Claim]
-    normalise: Callable[[Desk, Identifier], Identifier]
+    normalise: Callable[[Desk, Key], Key]
     """The form in which an identifier is compared and stored."""
-    is_valid: Callable[[Desk, Identifier], bool]
+    is_valid: Callable[[Desk, Key], bool]
     name: Callable[[Desk, str], str | None]
     """A first or last name as it is stored; None: not at all."""
     details: Callable[[Desk, Mapping[str, Any]], Details]
@@ -84,9 +88,9 @@ class Behaviour:
 
     is_unique: Callable[[Desk, str], bool]
     """Whether identifiers of the type count when customers are told apart."""
-    holder: Callable[[Desk, Place, Identifier], int | None]
+    holder: Callable[[Desk, Place, Key], int | None]
     """The id of who holds the identifier in the source account."""
-    owners: Callable[[Desk, Place, Identifier], Sequence[int]]
+    owners: Callable[[Desk, Place, Key], Sequence[int]]
     """The ids of those who hold it in any source account that shares identities with this one, the first one first."""
     holders: Callable[[Desk, Claim], Sequence[int]]
     """The ids of those who hold identifiers of a claim in its own source account, each once."""
@@ -111,14 +115,14 @@ class Behaviour:
     plan_change: Callable[[Desk, Claim, Claim, int], Plan]
     """Two claims: what to add, what to remove."""
 
-    settle: Callable[[Desk, Plan], Outcome]
+    settle: Callable[[Desk, Plan], Decision]
     """Carry a plan out: all of it, or nothing where it has errors."""
     allot: Callable[[Desk], int]
     """The next customer's id."""
     merge: Callable[[Desk, Customer, Customer], None]
     """Victim, survivor."""
-    link: Callable[[Desk, SourceAccount, Identifier], None]
-    unlink: Callable[[Desk, SourceAccount, Identifier], None]
+    link: Callable[[Desk, SourceAccount, Key], None]
+    unlink: Callable[[Desk, SourceAccount, Key], None]
     issue: Callable[[Desk, Customer, Card], None]
     write: Callable[[Desk, SourceAccount, Plan], None]
     """Store the details of a plan."""
@@ -127,16 +131,16 @@ class Behaviour:
     advise: Callable[[Desk, Claim], Sequence[Notice]]
     """Warnings that follow from the request and the organisation alone."""
 
-    find: Callable[[Desk, Place | None, Identifier], int | None]
+    find: Callable[[Desk, Place | None, Key], int | None]
     """Whom a look-up finds; no place: in any source account."""
     view: Callable[[Desk, int, Place | None], Mapping[str, Any] | None]
     """The customer as reads show it: one source account, or all; None: none there."""
 
-    counts: Callable[[Desk, Sequence[Outcome]], tuple[int, int]]
+    counts: Callable[[Desk, Sequence[Decision]], tuple[int, int]]
     """Of a batch: all items, and those that failed."""
-    body: Callable[[Desk, Call, Sequence[Outcome]], Mapping[str, Any]]
+    body: Callable[[Desk, Call, Sequence[Decision]], Mapping[str, Any]]
     """The body of an answer, as a value."""
-    status: Callable[[Desk, Call, Sequence[Outcome]], int]
+    status: Callable[[Desk, Call, Sequence[Decision]], int]
     """The HTTP status of an answer."""
     encode: Callable[[Desk, Any], bytes]
     deliver: Callable[[Desk, Response], Answer]

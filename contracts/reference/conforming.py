@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.reference import identity, operations, reading, reads, render, routing, shapes, storing
+from contracts.reference import claims, identity, reads, render, routing, shapes, storing, writes
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.values import Operation
+from contracts.reference.values import Endpoint
 
 
 def _parse(desk: Desk, body: bytes) -> Any:
     return shapes.parse(body)
 
 
-def _flaws(desk: Desk, operation: Operation, value: Any) -> Sequence[str]:
-    return tuple(shapes.flaws(operation, value, desk.manner.unknown_keys == "refused"))
+def _flaws(desk: Desk, endpoint: Endpoint, value: Any) -> Sequence[str]:
+    return tuple(shapes.flaws(endpoint, value, desk.manner.unknown_keys == "refused"))
 
 
 CONFORMING = Behaviour(
@@ -25,28 +25,28 @@ CONFORMING = Behaviour(
     is_json=routing.is_json,
     parse=_parse,
     flaws=_flaws,
-    perform=operations.perform,
-    add=operations.add,
-    add_items=operations.add_items,
-    upsert_items=operations.upsert_items,
+    perform=writes.perform,
+    add=writes.add,
+    add_items=writes.add_items,
+    upsert_items=writes.upsert_items,
     lookup=reads.lookup,
     get=reads.get,
-    update=operations.update,
-    change=operations.change,
-    changes=reading.changes,
-    place=reading.place,
-    v11_place=reading.v11_place,
-    claim=reading.claim,
-    v11_claim=reading.v11_claim,
-    normalise=reading.normalise,
-    is_valid=reading.is_valid,
-    name=reading.name,
-    details=reading.details,
-    v11_details=reading.v11_details,
-    knows_programme=reading.knows_programme,
-    knows_label=reading.knows_label,
-    knows_field=reading.knows_field,
-    knows_extended_field=reading.knows_extended_field,
+    update=writes.update,
+    change=writes.change,
+    changes=claims.changes,
+    place=claims.place,
+    v11_place=claims.v11_place,
+    claim=claims.claim,
+    v11_claim=claims.v11_claim,
+    normalise=claims.normalise,
+    is_valid=claims.is_valid,
+    name=claims.name,
+    details=claims.details,
+    v11_details=claims.v11_details,
+    knows_programme=claims.knows_programme,
+    knows_label=claims.knows_label,
+    knows_field=claims.knows_field,
+    knows_extended_field=claims.knows_extended_field,
     is_unique=identity.is_unique,
     holder=identity.holder,
     owners=identity.owners,
@@ -70,10 +70,10 @@ CONFORMING = Behaviour(
     issue=storing.issue,
     write=storing.write,
     award=storing.award,
-    advise=lambda desk, claim: tuple(reading.advise(desk, claim)),
+    advise=lambda desk, claim: tuple(claims.advise(desk, claim)),
     find=reads.find,
     view=reads.view,
-    counts=operations.counts,
+    counts=writes.counts,
     body=render.body,
     status=render.status,
     encode=render.encode,

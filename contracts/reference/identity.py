@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
+from contracts.reference.claims import is_acquaintance
 from contracts.reference.notices import Notice
-from contracts.reference.reading import is_acquaintance
-from contracts.reference.state import Card, Identifier
+from contracts.reference.state import Card, Key
 from contracts.reference.values import Claim, Plan
 
 _REREGISTERED = {"mobile": 1032, "email": 1016, "externalId": 1033}
@@ -27,13 +27,13 @@ def is_unique(desk: Desk, identifier_type: str) -> bool:
     return desk.organisation.is_unique(identifier_type)
 
 
-def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
     """The id of the identifier's holder in that source account."""
     customer = desk.state.holder(place, identifier)
     return customer.id if customer else None
 
 
-def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
     """The ids of the identifier's holders in all source accounts that share identities with this one."""
     found = desk.state.owners(identifier)
     return tuple(customer.id for customer in found if is_acquaintance(desk, customer, place))
@@ -223,12 +223,12 @@ def refused(claim: Claim, *errors: Notice) -> Plan:
     return Plan(claim.place, errors=errors)
 
 
-def counting(desk: Desk, identifiers: Iterable[Identifier]) -> list[Identifier]:
+def counting(desk: Desk, identifiers: Iterable[Key]) -> list[Key]:
     """Those that tell customers apart."""
     return [identifier for identifier in identifiers if desk.behaviour.is_unique(desk, identifier.type)]
 
 
-def _plan(claim: Claim, customer: int | None, add: tuple[Identifier, ...], *warnings: Notice) -> Plan:
+def _plan(claim: Claim, customer: int | None, add: tuple[Key, ...], *warnings: Notice) -> Plan:
     return Plan(
         claim.place, customer, add, cards=claim.cards, details=claim.details, warnings=(*claim.warnings, *warnings)
     )
@@ -249,9 +249,8 @@ def _update_found(desk: Desk, claim: Claim, customer: int, keep_identifiers: boo
     return plan
 
 
-def _replaced(desk: Desk, claim: Claim, customer_id: int, new: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
-    customer = desk.state.customer(customer_id)
-    account = customer.at(claim.place) if customer else None
+def _replaced(desk: Desk, claim: Claim, customer_id: int, new: tuple[Key, ...]) -> tuple[Key, ...]:
+    account = desk.state.account(customer_id, claim.place)
     types = {identifier.type for identifier in new}
     return tuple(held for held in (account.identifiers if account else ()) if held.type in types and held not in new)
 
@@ -263,17 +262,17 @@ def _shared_here(desk: Desk, claim: Claim) -> Sequence[int]:
     return _ids(_here(desk, claim.place, identifier) for identifier in claim.identifiers)[:1]
 
 
-def _here(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+def _here(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
     customer = desk.behaviour.holder(desk, place, identifier)
     return () if customer is None else (customer,)
 
 
-def _somebody(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+def _somebody(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
     """Who holds the identifier here, or else elsewhere."""
     return _here(desk, place, identifier) or desk.behaviour.owners(desk, place, identifier)
 
 
-def _primary(desk: Desk, claim: Claim) -> Identifier | None:
+def _primary(desk: Desk, claim: Claim) -> Key | None:
     """The identifier of the primary type, if it was sent."""
     return next((held for held in claim.identifiers if held.type == desk.organisation.primary), None)
 
@@ -287,7 +286,7 @@ def _registered_again(desk: Desk, claim: Claim, customer: int) -> Plan:
     return replace(_plan(claim, customer, kept, *dropped), overwrite=True)
 
 
-def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Identifier, ...]:
+def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Key, ...]:
     """The identifiers of the claim that nobody but this customer holds, here or elsewhere."""
     return tuple(
         identifier
@@ -300,7 +299,7 @@ def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Identifier,
     )
 
 
-def _unheld(desk: Desk, claim: Claim) -> tuple[Identifier, ...]:
+def _unheld(desk: Desk, claim: Claim) -> tuple[Key, ...]:
     """The identifiers of the claim that nobody holds."""
     return tuple(
         identifier

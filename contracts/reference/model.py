@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Answer, Request, Rest
-from contracts.reference.access import Credentials
+from contracts.reference.access import Users
 from contracts.reference.behaviour import Desk
 from contracts.reference.conforming import CONFORMING
 from contracts.reference.faults.registry import Fault
@@ -25,7 +25,7 @@ class Reference:
     def __init__(
         self,
         profile: Profile = EMBEDDED,
-        credentials: Credentials | None = None,
+        users: Users | None = None,
         manner: Manner | None = None,
         faults: Sequence[Fault] = (),
     ) -> None:
@@ -33,7 +33,7 @@ class Reference:
         for each in faults:
             behaviour = each.apply(behaviour)
         self.state = State()
-        self.desk = Desk(profile, manner or Manner(), credentials or Credentials(), self.state, behaviour)
+        self.desk = Desk(profile, manner or Manner(), users or Users(), self.state, behaviour)
 
     def handle(self, request: Request) -> Answer | Rest:
         """One step: the answer, or the rest of the step where a fault lets others come in between."""

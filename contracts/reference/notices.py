@@ -22,7 +22,7 @@ _TEXTS: dict[int, tuple[str, ...]] = {
     401: ("Unauthorized", "Invalid credentials"),
     404: ("Incorrect resource", "Not found"),
     405: ("Incorrect method", "Method not allowed"),
-    406: ("Operation unsupported", "Only json is supported"),
+    406: ("Endpoint unsupported", "Only json is supported"),
     415: ("Unsupported media type", "Content type is not application/json"),
     500: ("All requests have failed due to errors. Invalid or unsupported inputs passed.", "Invalid input: {0}"),
     1001: ("Unable to register. Invalid mobile number", "Invalid mobile number"),

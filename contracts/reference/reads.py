@@ -11,36 +11,36 @@ from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
+from contracts.reference.claims import CARD_TYPES, is_acquaintance
 from contracts.reference.notices import Notice
-from contracts.reference.reading import CARD_TYPES, is_acquaintance
-from contracts.reference.state import Card, Customer, Identifier, SourceAccount
-from contracts.reference.values import ALL, Call, Operation, Outcome
+from contracts.reference.state import Card, Customer, Key, SourceAccount
+from contracts.reference.values import ALL, Call, Decision, Endpoint
 
 
-def lookup(desk: Desk, call: Call) -> Outcome:
+def lookup(desk: Desk, call: Call) -> Decision:
     """The customer of an identifier; 11013, 8003, 8127 for a bad query, 8015 for nobody."""
     kind, value = call.query.get("identifierName", ""), call.query.get("identifierValue", "")
     if not kind or not value:
-        return Outcome(errors=(Notice(11013),))
+        return Decision(errors=(Notice(11013),))
     where = _where(desk, call, no_source=11013)
     if isinstance(where, Notice):
-        return Outcome(errors=(where,))
-    identifier = desk.behaviour.normalise(desk, Identifier(kind, value))
+        return Decision(errors=(where,))
+    identifier = desk.behaviour.normalise(desk, Key(kind, value))
     customer = desk.behaviour.find(desk, where, identifier)
-    return Outcome(errors=(Notice(8015),)) if customer is None else _shown(desk, call, customer, where)
+    return Decision(errors=(Notice(8015),)) if customer is None else _shown(desk, call, customer, where)
 
 
-def get(desk: Desk, call: Call) -> Outcome:
+def get(desk: Desk, call: Call) -> Decision:
     """The customer of an id; 8016, 8003, 8127 for a bad query, 8015 for nobody."""
     where = _where(desk, call, no_source=8016)
     if isinstance(where, Notice):
-        return Outcome(errors=(where,))
+        return Decision(errors=(where,))
     if call.customer is None:
-        return Outcome(errors=(Notice(8015),))
+        return Decision(errors=(Notice(8015),))
     return _shown(desk, call, call.customer, where)
 
 
-def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
     """Who holds the identifier in the source account, or in any; nobody, where several customers may hold it."""
     state = desk.state
     if identifier.type in CARD_TYPES:
@@ -96,12 +96,12 @@ def _where(desk: Desk, call: Call, no_source: int) -> Place | Notice | None:
     return place
 
 
-def _shown(desk: Desk, call: Call, customer: int, where: Place | None) -> Outcome:
+def _shown(desk: Desk, call: Call, customer: int, where: Place | None) -> Decision:
     warnings = (Notice(8069),) if desk.state.was_merged(customer) else ()
-    if call.operation is Operation.LOOKUP:
-        return Outcome(customer, warnings=warnings)
+    if call.endpoint is Endpoint.LOOKUP:
+        return Decision(customer, warnings=warnings)
     shown = desk.behaviour.view(desk, customer, where)
-    return Outcome(errors=(Notice(8015),)) if shown is None else Outcome(customer, warnings=warnings, view=shown)
+    return Decision(errors=(Notice(8015),)) if shown is None else Decision(customer, warnings=warnings, view=shown)
 
 
 def _profile(customer: Customer, account: SourceAccount) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _profile(customer: Customer, account: SourceAccount) -> dict[str, Any]:
     }
 
 
-def _identifier(identifier: Identifier) -> dict[str, Any]:
+def _identifier(identifier: Key) -> dict[str, Any]:
     return {"type": identifier.type, "value": identifier.value}
 
 

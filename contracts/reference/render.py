@@ -15,41 +15,41 @@ from contracts.engine.exchange import Answer, Delivery, Response
 from contracts.engine.jsontext import MARK
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
-from contracts.reference.values import Call, Enrolment, Operation, Outcome
+from contracts.reference.values import Call, Decision, Endpoint, Enrolment
 
 _AWARDED = re.compile(rb'("rawAwardedPoints": )(\d+)(?:\.0)?(?=[,}])')
 
 
-def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
-    """The body that tells those outcomes of a call."""
-    if call.operation is Operation.ADD_V11:
-        return _v11(desk, outcomes)
-    if call.operation is Operation.UPSERT:
-        total, failures = desk.behaviour.counts(desk, outcomes)
-        items = [_upserted(desk, outcome) for outcome in outcomes]
+def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+    """The body that tells those decisions of a call."""
+    if call.endpoint is Endpoint.ADD_V11:
+        return _v11(desk, decisions)
+    if call.endpoint is Endpoint.UPSERT:
+        total, failures = desk.behaviour.counts(desk, decisions)
+        items = [_upserted(desk, decision) for decision in decisions]
         return {"response": items, "totalCount": total, "failureCount": failures}
-    outcome = outcomes[0]
-    if outcome.customer is None:
+    decision = decisions[0]
+    if decision.customer is None:
         nothing: dict[str, Any] = {}
-        if desk.manner.null_id_beside_errors and call.operation.writes:
+        if desk.manner.null_id_beside_errors and call.endpoint.writes:
             nothing["createdId"] = None
         if desk.manner.warnings_beside_errors:
             nothing["warnings"] = []
-        return {**nothing, "errors": _notices(desk, outcome.errors)}
-    return _success(desk, call, outcome)
+        return {**nothing, "errors": _notices(desk, decision.errors)}
+    return _success(desk, call, decision)
 
 
-def status(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> int:
+def status(desk: Desk, call: Call, decisions: Sequence[Decision]) -> int:
     """The HTTP status of an answer that carries a business outcome."""
     manner = desk.manner
-    failed = bool(outcomes) and all(outcome.customer is None for outcome in outcomes)
-    if call.operation is Operation.ADD_V11:
+    failed = bool(decisions) and all(decision.customer is None for decision in decisions)
+    if call.endpoint is Endpoint.ADD_V11:
         return manner.v11_error_status if failed else 200
-    if call.operation is Operation.UPSERT:
+    if call.endpoint is Endpoint.UPSERT:
         return 200
     if not failed:
-        return manner.created_status if call.operation is Operation.ADD else 200
-    if outcomes[0].errors[0].code == 8015:
+        return manner.created_status if call.endpoint is Endpoint.ADD else 200
+    if decisions[0].errors[0].code == 8015:
         return manner.not_found_status
     return manner.error_status
 
@@ -91,15 +91,15 @@ def v11_envelope(desk: Desk, code: int, message: str, total: int, good: int, ite
     }
 
 
-def _success(desk: Desk, call: Call, outcome: Outcome) -> Mapping[str, Any]:
-    warnings, errors = _told(desk, outcome)
-    if call.operation is Operation.LOOKUP:
-        return {"entity": outcome.customer, "warnings": warnings}
-    if outcome.view is not None:
-        return {**outcome.view, "warnings": warnings}
-    shown: dict[str, Any] = {"createdId": outcome.customer, "warnings": warnings}
-    if call.operation is Operation.ADD:
-        shown["sideEffects"] = [_points(effect) for effect in outcome.effects]
+def _success(desk: Desk, call: Call, decision: Decision) -> Mapping[str, Any]:
+    warnings, errors = _told(desk, decision)
+    if call.endpoint is Endpoint.LOOKUP:
+        return {"entity": decision.customer, "warnings": warnings}
+    if decision.view is not None:
+        return {**decision.view, "warnings": warnings}
+    shown: dict[str, Any] = {"createdId": decision.customer, "warnings": warnings}
+    if call.endpoint is Endpoint.ADD:
+        shown["sideEffects"] = [_points(effect) for effect in decision.effects]
     if errors or desk.manner.empty_errors_beside_success:
         shown["errors"] = errors
     if desk.manner.leaves_out_empty_lists:
@@ -107,18 +107,18 @@ def _success(desk: Desk, call: Call, outcome: Outcome) -> Mapping[str, Any]:
     return shown
 
 
-def _upserted(desk: Desk, outcome: Outcome) -> Mapping[str, Any]:
+def _upserted(desk: Desk, decision: Decision) -> Mapping[str, Any]:
     # Here an item with errors is a failed one: a merge is told among the warnings only.
     status = desk.manner.warning_status
-    said = {"errors": _notices(desk, outcome.errors), "warnings": _notices(desk, outcome.warnings, status)}
-    if outcome.customer is None:
+    said = {"errors": _notices(desk, decision.errors), "warnings": _notices(desk, decision.warnings, status)}
+    if decision.customer is None:
         return said
-    return {"entityId": outcome.customer, "result": outcome.view, **said}
+    return {"entityId": decision.customer, "result": decision.view, **said}
 
 
-def _v11(desk: Desk, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    total, failures = desk.behaviour.counts(desk, outcomes)
-    items = [_item(desk, outcome) for outcome in outcomes]
+def _v11(desk: Desk, decisions: Sequence[Decision]) -> dict[str, Any]:
+    total, failures = desk.behaviour.counts(desk, decisions)
+    items = [_item(desk, decision) for decision in decisions]
     if failures == total:
         message = "All requests have failed due to errors"
         return v11_envelope(desk, 500, message, total, 0, items)
@@ -128,14 +128,14 @@ def _v11(desk: Desk, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return v11_envelope(desk, 200, "Success", total, total, items)
 
 
-def _item(desk: Desk, outcome: Outcome) -> dict[str, Any]:
-    echo = outcome.echo
-    if outcome.customer is None:
+def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
+    echo = decision.echo
+    if decision.customer is None:
         names = ("firstname", "lastname", "mobile", "email", "external_id")
-        return {**{name: echo.get(name) for name in names}, "item_status": _item_status(desk, outcome)}
+        return {**{name: echo.get(name) for name in names}, "item_status": _item_status(desk, decision)}
     points = int(echo["points"])
     return {
-        "user_id": outcome.customer,
+        "user_id": decision.customer,
         "firstname": echo["firstname"],
         "lastname": echo["lastname"],
         "mobile": echo["mobile"],
@@ -157,27 +157,27 @@ def _item(desk: Desk, outcome: Outcome) -> dict[str, Any]:
         "extended_fields": {"field": echo["extended_fields"]},
         "subscriptions": {"subscription": []},
         "side_effects": {"effect": []},
-        "item_status": _item_status(desk, outcome),
+        "item_status": _item_status(desk, decision),
     }
 
 
-def _item_status(desk: Desk, outcome: Outcome) -> dict[str, Any]:
-    messages = [text(notice, desk.manner.wording) for notice in outcome.errors or outcome.warnings]
-    if not outcome.errors:
+def _item_status(desk: Desk, decision: Decision) -> dict[str, Any]:
+    messages = [text(notice, desk.manner.wording) for notice in decision.errors or decision.warnings]
+    if not decision.errors:
         messages.insert(0, "Customer registration successful")
     return {
-        "success": "false" if outcome.errors else "true",
-        "code": str(outcome.errors[0].code if outcome.errors else 1000),
+        "success": "false" if decision.errors else "true",
+        "code": str(decision.errors[0].code if decision.errors else 1000),
         "message": ", ".join(messages),
-        "warnings": {"warning": [str(notice.code) for notice in outcome.warnings]},
+        "warnings": {"warning": [str(notice.code) for notice in decision.warnings]},
     }
 
 
-def _told(desk: Desk, outcome: Outcome) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _told(desk: Desk, decision: Decision) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Warnings and errors; that of a merge may stand among either."""
-    moved = [notice for notice in outcome.warnings if notice.code == 8051 and desk.manner.merge_notice == "errors"]
-    warnings = [notice for notice in outcome.warnings if notice not in moved]
-    return _notices(desk, warnings, desk.manner.warning_status), _notices(desk, [*outcome.errors, *moved])
+    moved = [notice for notice in decision.warnings if notice.code == 8051 and desk.manner.merge_notice == "errors"]
+    warnings = [notice for notice in decision.warnings if notice not in moved]
+    return _notices(desk, warnings, desk.manner.warning_status), _notices(desk, [*decision.errors, *moved])
 
 
 def _notices(desk: Desk, notices: Sequence[Notice], status: bool = False) -> list[dict[str, Any]]:

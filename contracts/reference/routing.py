@@ -1,4 +1,4 @@
-"""From a request to a call: which operation, by whom, with which body; and the refusals on the way.
+"""From a request to a call: which endpoint, by whom, with which body; and the refusals on the way.
 
 Sources: v2 and v1.1 Add Customer, prerequisites and headers; Authorization Flows (401, 403
 with 4000); Organization status codes (404, 405, 415). HTTP statuses count here, and only here.
@@ -15,18 +15,18 @@ from contracts.reference.access import Access
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.render import v11_envelope
-from contracts.reference.values import Call, Operation
+from contracts.reference.values import Call, Endpoint
 
-_FIXED: dict[str, dict[str, Operation]] = {
-    "/v2/customers": {"POST": Operation.ADD},
-    "/v2/customers/lookup": {"GET": Operation.LOOKUP},
-    "/v2/customers/lookup/customerDetails": {"GET": Operation.DETAILS},
-    "/v1.1/customer/add": {"POST": Operation.ADD_V11},
-    "/v2/integrations/customer/upsert/bulk": {"POST": Operation.UPSERT},
+_FIXED: dict[str, dict[str, Endpoint]] = {
+    "/v2/customers": {"POST": Endpoint.ADD},
+    "/v2/customers/lookup": {"GET": Endpoint.LOOKUP},
+    "/v2/customers/lookup/customerDetails": {"GET": Endpoint.DETAILS},
+    "/v1.1/customer/add": {"POST": Endpoint.ADD_V11},
+    "/v2/integrations/customer/upsert/bulk": {"POST": Endpoint.UPSERT},
 }
-_OF_CUSTOMER: dict[str, dict[str, Operation]] = {
-    "": {"GET": Operation.GET, "PUT": Operation.UPDATE},
-    "changeIdentifier": {"POST": Operation.CHANGE},
+_OF_CUSTOMER: dict[str, dict[str, Endpoint]] = {
+    "": {"GET": Endpoint.GET, "PUT": Endpoint.UPDATE},
+    "changeIdentifier": {"POST": Endpoint.CHANGE},
 }
 _CUSTOMERS = "/v2/customers/"
 _ID_DIGITS = 18
@@ -36,22 +36,22 @@ _XML = b"<response><status><success>false</success><code>401</code><message>Unau
 def handle(desk: Desk, request: Request) -> Answer | Rest:
     """One whole step: nothing is stored unless every check on the way was passed."""
     methods, customer = route(request.path)
-    operation = methods.get(request.method)
-    if not methods or (operation is not None and not operation.writes and not desk.manner.has_reads):
+    endpoint = methods.get(request.method)
+    if not methods or (endpoint is not None and not endpoint.writes and not desk.manner.has_reads):
         return refuse(desk, request, 404, Notice(404))
-    if operation is None:
+    if endpoint is None:
         return refuse(desk, request, 405, Notice(405), (("Allow", ", ".join(methods)),))
     sender = desk.behaviour.authenticate(desk, request)
     if sender is Access.NONE:
         return _unauthorized(desk, request)
-    if not desk.behaviour.permits(desk, sender, operation):
+    if not desk.behaviour.permits(desk, sender, endpoint):
         return refuse(desk, request, 403, Notice(4000))
-    call = understand(desk, request, operation, customer)
+    call = understand(desk, request, endpoint, customer)
     return desk.behaviour.perform(desk, call) if isinstance(call, Call) else call
 
 
-def route(path: str) -> tuple[Mapping[str, Operation], int | None]:
-    """The operations at a path by method (none: no such path), and the id in it."""
+def route(path: str) -> tuple[Mapping[str, Endpoint], int | None]:
+    """The endpoints at a path by method (none: no such path), and the id in it."""
     path = path.rstrip("/")
     if path in _FIXED:
         return _FIXED[path], None
@@ -62,37 +62,37 @@ def route(path: str) -> tuple[Mapping[str, Operation], int | None]:
     return _OF_CUSTOMER.get(rest, {}), int(number) if is_id else None
 
 
-def understand(desk: Desk, request: Request, operation: Operation, customer: int | None) -> Call | Answer:
+def understand(desk: Desk, request: Request, endpoint: Endpoint, customer: int | None) -> Call | Answer:
     """The call; or the refusal of a query or body that cannot be read."""
     query: dict[str, str] = {}
     for key, value in request.query:
         query.setdefault(key, value)
-    problem = _query_flaw(operation, query)
+    problem = _query_flaw(endpoint, query)
     if problem:
         return refuse(desk, request, 400, problem)
-    if not operation.writes:
-        return Call(operation, query, None, customer)
+    if not endpoint.writes:
+        return Call(endpoint, query, None, customer)
     if not desk.behaviour.is_json(desk, request):
         return refuse(desk, request, 415, Notice(415))
     value = desk.behaviour.parse(desk, request.body)
     if value is NOT_JSON:
         return _unreadable(desk, request, "the body is not JSON")
-    flaws = desk.behaviour.flaws(desk, operation, value)
+    flaws = desk.behaviour.flaws(desk, endpoint, value)
     if flaws:
         return _unreadable(desk, request, flaws[0])
-    if operation is Operation.ADD_V11 and not value["root"]["customer"]:
+    if endpoint is Endpoint.ADD_V11 and not value["root"]["customer"]:
         return refuse(desk, request, desk.manner.v11_error_status, Notice(400, "there is no customer"))
-    return Call(operation, query, value, customer)
+    return Call(endpoint, query, value, customer)
 
 
 def authenticate(desk: Desk, request: Request) -> Access:
-    """The sender's access, by the credentials of the organisation."""
-    return access.authenticate(desk.credentials, request)
+    """The sender's access, by the users of the organisation."""
+    return access.authenticate(desk.users, request)
 
 
-def permits(desk: Desk, sender: Access, operation: Operation) -> bool:
+def permits(desk: Desk, sender: Access, endpoint: Endpoint) -> bool:
     """Writes need write access."""
-    return sender is Access.WRITE or not operation.writes
+    return sender is Access.WRITE or not endpoint.writes
 
 
 def is_json(desk: Desk, request: Request) -> bool:
@@ -138,10 +138,10 @@ def _unreadable(desk: Desk, request: Request, problem: str) -> Answer:
     return refuse(desk, request, status, Notice(500, problem))
 
 
-def _query_flaw(operation: Operation, query: Mapping[str, str]) -> Notice | None:
-    if operation is Operation.UPSERT and query.get("skipChangeIdentifier", "false").lower() not in ("true", "false"):
+def _query_flaw(endpoint: Endpoint, query: Mapping[str, str]) -> Notice | None:
+    if endpoint is Endpoint.UPSERT and query.get("skipChangeIdentifier", "false").lower() not in ("true", "false"):
         return Notice(500, "skipChangeIdentifier is neither true nor false")
-    if operation is Operation.ADD_V11 and query.get("format", "json").lower() != "json":
+    if endpoint is Endpoint.ADD_V11 and query.get("format", "json").lower() != "json":
         return Notice(406)
     return None
 

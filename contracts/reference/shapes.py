@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from contracts.engine.exchange import NOT_JSON
-from contracts.reference.values import Operation
+from contracts.reference.values import Endpoint
 
 Check = Callable[[Any, str, bool], Iterator[str]]
 """Value, where it stands, whether unknown members are refused -> what is wrong."""
@@ -35,9 +35,9 @@ def parse(body: bytes) -> Any:
     return NOT_JSON if _nests_too_deeply(body, value) else value
 
 
-def flaws(operation: Operation, value: Any, closed: bool) -> Iterator[str]:
-    """What is wrong with the shape of a body for that operation; `closed`: unknown members are wrong too."""
-    return _BODIES[operation](value, "body", closed)
+def flaws(endpoint: Endpoint, value: Any, closed: bool) -> Iterator[str]:
+    """What is wrong with the shape of a body for that endpoint; `closed`: unknown members are wrong too."""
+    return _BODIES[endpoint](value, "body", closed)
 
 
 def instant(text: str) -> datetime.datetime | None:
@@ -274,10 +274,10 @@ _ITEM = _members(
     }
 )
 _CHANGES = _members({"add": _array(_IDENTIFIER), "remove": _array(_IDENTIFIER)})
-_BODIES: dict[Operation, Check] = {
-    Operation.ADD: _CUSTOMER,
-    Operation.UPDATE: _CUSTOMER,
-    Operation.UPSERT: _array(_CUSTOMER),
-    Operation.ADD_V11: _members({"root": _members({"customer": _array(_ITEM)}, "customer")}, "root"),
-    Operation.CHANGE: _CHANGES,
+_BODIES: dict[Endpoint, Check] = {
+    Endpoint.ADD: _CUSTOMER,
+    Endpoint.UPDATE: _CUSTOMER,
+    Endpoint.UPSERT: _array(_CUSTOMER),
+    Endpoint.ADD_V11: _members({"root": _members({"customer": _array(_ITEM)}, "customer")}, "root"),
+    Endpoint.CHANGE: _CHANGES,
 }

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from contracts.documents.profile import Place
 
 
-class Identifier(NamedTuple):
-    """A type and a value, as sent: `mobile` 919988221100."""
+class Key(NamedTuple):
+    """An identifier: its type and its value, as sent: `mobile` 919988221100."""
 
     type: str
     value: str
@@ -37,7 +37,7 @@ class SourceAccount:
     def __init__(self, customer: Customer, place: Place) -> None:
         self.customer = customer
         self.place = place
-        self.identifiers: tuple[Identifier, ...] = ()
+        self.identifiers: tuple[Key, ...] = ()
         self.first_name: str | None = None
         self.last_name: str | None = None
         self.channels: tuple[Any, ...] = ()
@@ -89,7 +89,7 @@ class State:
         self._customers: dict[int, Customer] = {}
         self._survivors: dict[int, int] = {}
         # One source account is by far the usual case, and the compact one.
-        self._held: dict[Identifier, SourceAccount | _Holders] = {}
+        self._held: dict[Key, SourceAccount | _Holders] = {}
         self._cards: dict[str, int] = {}
         # A million customers share a few places and types: one object each is kept.
         self._places: dict[Place, Place] = {}
@@ -101,17 +101,22 @@ class State:
     def __iter__(self) -> Iterator[Customer]:
         return iter(self._customers.values())
 
-    def customer(self, customer_id: int) -> Customer | None:
-        """The customer of that id, or the survivor of the one that it was merged into."""
+    def customer(self, customer_id: int | None) -> Customer | None:
+        """The customer of that id, or the survivor of the one that it was merged into; None: nobody's."""
         while customer_id in self._survivors:
             customer_id = self._survivors[customer_id]
-        return self._customers.get(customer_id)
+        return self._customers.get(customer_id) if customer_id is not None else None
+
+    def account(self, customer_id: int | None, place: Place) -> SourceAccount | None:
+        """That customer's source account there; None where there is none."""
+        customer = self.customer(customer_id)
+        return customer.at(place) if customer else None
 
     def was_merged(self, customer_id: int) -> bool:
         """Whether the id is that of a customer merged into another."""
         return customer_id in self._survivors
 
-    def holder(self, place: Place, identifier: Identifier) -> Customer | None:
+    def holder(self, place: Place, identifier: Key) -> Customer | None:
         """Who holds the identifier in that source account; the first, where it may be shared."""
         held = self._held.get(identifier)
         if isinstance(held, SourceAccount):
@@ -119,7 +124,7 @@ class State:
         accounts = held.get(place) if held else None
         return next(iter(accounts.values())).customer if accounts else None
 
-    def owners(self, identifier: Identifier) -> tuple[Customer, ...]:
+    def owners(self, identifier: Key) -> tuple[Customer, ...]:
         """Who holds the identifier in any source account, each once, the longest holder first."""
         held = self._held.get(identifier)
         if held is None:
@@ -149,14 +154,14 @@ class State:
             customer.accounts = (*customer.accounts, account)
         return account
 
-    def link(self, account: SourceAccount, identifier: Identifier) -> None:
+    def link(self, account: SourceAccount, identifier: Key) -> None:
         """Let the source account hold the identifier, once."""
-        identifier = Identifier(self._types.setdefault(identifier.type, identifier.type), identifier.value)
+        identifier = Key(self._types.setdefault(identifier.type, identifier.type), identifier.value)
         if identifier not in account.identifiers:
             account.identifiers = (*account.identifiers, identifier)
         self._index(account, identifier)
 
-    def unlink(self, account: SourceAccount, identifier: Identifier) -> None:
+    def unlink(self, account: SourceAccount, identifier: Key) -> None:
         """Take the identifier away from the source account."""
         account.identifiers = tuple(held for held in account.identifiers if held != identifier)
         self._unindex(account, identifier)
@@ -192,7 +197,7 @@ class State:
         del self._customers[victim.id]
         self._survivors[victim.id] = survivor.id
 
-    def _index(self, account: SourceAccount, identifier: Identifier) -> None:
+    def _index(self, account: SourceAccount, identifier: Key) -> None:
         held = self._held.get(identifier)
         if held is None or held is account:
             self._held[identifier] = account
@@ -201,7 +206,7 @@ class State:
             held = self._held[identifier] = {held.place: {held.customer.id: held}}
         held.setdefault(account.place, {})[account.customer.id] = account
 
-    def _unindex(self, account: SourceAccount, identifier: Identifier) -> None:
+    def _unindex(self, account: SourceAccount, identifier: Key) -> None:
         held = self._held.get(identifier)
         if held is account:
             del self._held[identifier]

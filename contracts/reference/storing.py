@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from contracts.reference.behaviour import Desk
-from contracts.reference.state import Card, Customer, Identifier, SourceAccount
-from contracts.reference.values import Enrolment, Outcome, Plan
+from contracts.reference.state import Card, Customer, Key, SourceAccount
+from contracts.reference.values import Decision, Enrolment, Plan
 
 _T = TypeVar("_T")
 
 
-def settle(desk: Desk, plan: Plan) -> Outcome:
+def settle(desk: Desk, plan: Plan) -> Decision:
     """Carry the plan out; where it has errors, only say so."""
     if plan.errors:
-        return Outcome(errors=plan.errors)
+        return Decision(errors=plan.errors)
     behaviour, state = desk.behaviour, desk.state
-    known = state.customer(plan.customer) if plan.customer is not None else None
+    known = state.customer(plan.customer)
     customer = known or state.create(behaviour.allot(desk))
     for victim in map(state.customer, plan.victims):
         if victim is not None and victim is not customer:
@@ -33,7 +33,7 @@ def settle(desk: Desk, plan: Plan) -> Outcome:
         # An update cannot change an enrolment, so sending one twice earns nothing twice.
         due = tuple(enrolment for enrolment in due if enrolment.programme not in (customer.points or {}))
     effects = behaviour.award(desk, customer, due)
-    return Outcome(customer.id, plan.late_errors, plan.warnings, tuple(effects), created=known is None)
+    return Decision(customer.id, plan.late_errors, plan.warnings, tuple(effects), created=known is None)
 
 
 def allot(desk: Desk) -> int:
@@ -46,12 +46,12 @@ def merge(desk: Desk, victim: Customer, survivor: Customer) -> None:
     desk.state.merge(victim, survivor)
 
 
-def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
     """Let the source account hold the identifier."""
     desk.state.link(account, identifier)
 
 
-def unlink(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+def unlink(desk: Desk, account: SourceAccount, identifier: Key) -> None:
     """Take the identifier away from the source account."""
     desk.state.unlink(account, identifier)
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.notices import Notice
-from contracts.reference.state import Card, Identifier
+from contracts.reference.state import Card, Key
 
 ALL = "ALL"
 """The source that stands for every source account, on reads."""
 
 
-class Operation(enum.StrEnum):
-    """The operations that the specimen has."""
+class Endpoint(enum.StrEnum):
+    """The endpoints of the specimen, by the operationId."""
 
     ADD = "addCustomer"
     ADD_V11 = "addCustomerV11"
@@ -31,14 +31,14 @@ class Operation(enum.StrEnum):
     @property
     def writes(self) -> bool:
         """Whether it may change anything."""
-        return self not in (Operation.LOOKUP, Operation.DETAILS, Operation.GET)
+        return self not in (Endpoint.LOOKUP, Endpoint.DETAILS, Endpoint.GET)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that was understood: well-formed, and of a sender who may make it."""
 
-    operation: Operation
+    endpoint: Endpoint
     query: Mapping[str, str]
     body: Any = None
     customer: int | None = None
@@ -76,7 +76,7 @@ class Claim:
     """What a write asks for: an identity at a place, and details."""
 
     place: Place
-    identifiers: tuple[Identifier, ...]
+    identifiers: tuple[Key, ...]
     """The valid ones, each once, in the order in which they were sent."""
     cards: tuple[Card, ...] = ()
     details: Details = Details()
@@ -92,8 +92,8 @@ class Plan:
     place: Place
     customer: int | None = None
     """Whom it concerns; None: a new customer."""
-    add: tuple[Identifier, ...] = ()
-    remove: tuple[Identifier, ...] = ()
+    add: tuple[Key, ...] = ()
+    remove: tuple[Key, ...] = ()
     cards: tuple[Card, ...] = ()
     withdraw: tuple[str, ...] = ()
     """Numbers of the cards to take away."""
@@ -110,8 +110,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a call, or of one item of a batch."""
+class Decision:
+    """What the specimen decided of a call, or of one item of a batch."""
 
     customer: int | None = None
     errors: tuple[Notice, ...] = ()

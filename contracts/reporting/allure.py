@@ -221,7 +221,7 @@ class AllureReport:
                 return Status.BROKEN, _Details(message=f"the run was interrupted ({running.interrupted})")
             if running.errors and (report.verdict is not Verdict.UNKNOWN or not report.reason):
                 return Status.BROKEN, _Details(message=render.escaped("; ".join(running.errors)))
-        told = pages.details(report, self._rule_of, self._words)
+        told = pages.red_box(report, self._rule_of, self._words)
         details = _Details(message=told.message, trace=told.trace) if told else None
         if told and details:
             details.expected, details.actual = told.expected or None, told.actual or None

@@ -44,7 +44,7 @@ class Attached:
 
 
 @dataclass(frozen=True)
-class Details:
+class RedBox:
     """The red box of a page."""
 
     message: str
@@ -64,15 +64,15 @@ def story_of(item: ItemReport, finding: Finding) -> list[Exchange]:
     return [each for each in item.exchanges if each.index in wanted and each.index <= finding.exchange]
 
 
-def details(item: ItemReport, rule_of: RuleOf, words: render.Words) -> Details | None:
+def red_box(item: ItemReport, rule_of: RuleOf, words: render.Words) -> RedBox | None:
     """The broken promise in one line, what was due and what came; for no verdict the reason; None for a pass."""
     found = broken(item)
     if item.verdict is not Verdict.FAIL or not found:
-        return Details(render.escaped(item.reason or "no reason was given")) if item.verdict != Verdict.PASS else None
+        return RedBox(render.escaped(item.reason or "no reason was given")) if item.verdict != Verdict.PASS else None
     first = found[0]
     where, expected, actual = (text for _, text in render.compared(first.breach))
     more = f" ({render.counted(len(found) - 1, 'further finding')} below)" if len(found) > 1 else ""
-    return Details(
+    return RedBox(
         message=f"{_must(first, rule_of)} At {where}: {actual}, due {expected}{more}",
         trace="\n\n".join(_rendered(item, each, rule_of, words) for each in found[:FINDINGS_MAX]),
         expected=_difference(where, expected),

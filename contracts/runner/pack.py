@@ -116,7 +116,7 @@ def suspects() -> Mapping[str, Suspect]:
 
 def reference_credentials() -> Credentials:
     """Who may ask the reference."""
-    users = access.Credentials()
+    users = access.Users()
     return Credentials(
         username=users.username,
         password=users.password,

@@ -15,7 +15,7 @@ from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
 from contracts.reference.render import v11_envelope
 from contracts.reference.state import State
-from contracts.reference.values import Call, Outcome
+from contracts.reference.values import Call, Decision
 
 PAGE = 2
 _ORDER = "counts/items-in-order-v11"
@@ -23,20 +23,38 @@ _ENTRIES = "counts/one-answer-for-each-item"
 _ALONE = "batch/good-items-are-not-lost"
 ABORTED = Notice(500, "aborted")
 
-
-def saved(state: State) -> dict[str, Any]:
-    """All that is stored, for `restore`."""
-    return copy.deepcopy(vars(state))
-
-
-def restore(state: State, former: dict[str, Any]) -> None:
-    """Roll back to what was saved; a sequence of ids never goes back."""
-    vars(state).update(former, next_id=state.next_id)
+Items = Callable[[Desk, Call], Sequence[Decision]]
 
 
 def items_of(call: Call) -> list[Any]:
     """The items of a v1.1 batch."""
     return list(call.body["root"]["customer"])
+
+
+def transaction(items: Items) -> Items:
+    """The same work on a batch, undone as a whole where an item fails; a sequence of ids never goes back."""
+
+    def work(desk: Desk, call: Call) -> Sequence[Decision]:
+        former = copy.deepcopy(vars(desk.state))
+        decisions = items(desk, call)
+        if any(decision.errors for decision in decisions):
+            vars(desk.state).update(former, next_id=desk.state.next_id)
+        return decisions
+
+    return work
+
+
+def telling(items: Items, items_of: Callable[[Call], Sequence[Any]]) -> Items:
+    """The same transaction, whose good items say that they were undone."""
+
+    def work(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = items(desk, call)
+        if not any(decision.errors for decision in decisions):
+            return decisions
+        pairs = zip(decisions, items_of(call), strict=True)
+        return [each if each.errors else Decision(errors=(ABORTED,), echo=item) for each, item in pairs]
+
+    return work
 
 
 def with_only(call: Call, items: Sequence[Any]) -> Call:
@@ -54,8 +72,8 @@ def answers_backwards(before: Behaviour) -> Behaviour:
 def answers_failures_last(before: Behaviour) -> Behaviour:
     """Answers are successes followed by failures, two lists joined."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        return sorted(before.add_items(desk, call), key=lambda outcome: bool(outcome.errors))
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return sorted(before.add_items(desk, call), key=lambda decision: bool(decision.errors))
 
     return replace(before, add_items=add_items)
 
@@ -64,8 +82,8 @@ def answers_failures_last(before: Behaviour) -> Behaviour:
 def answers_by_id(before: Behaviour) -> Behaviour:
     """Items are read back from the database, in the order of their ids."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        return sorted(before.add_items(desk, call), key=lambda outcome: outcome.customer or 0)
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return sorted(before.add_items(desk, call), key=lambda decision: decision.customer or 0)
 
     return replace(before, add_items=add_items)
 
@@ -74,13 +92,13 @@ def answers_by_id(before: Behaviour) -> Behaviour:
 def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
     """The loop over the items returns where it should continue: what follows a failed item is not even answered."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions: list[Decision] = []
         for item in items_of(call):
-            outcomes += before.add_items(desk, with_only(call, [item]))
-            if outcomes[-1].errors:
+            decisions += before.add_items(desk, with_only(call, [item]))
+            if decisions[-1].errors:
                 break
-        return outcomes
+        return decisions
 
     return replace(before, add_items=add_items)
 
@@ -89,13 +107,13 @@ def stops_at_the_first_failure(before: Behaviour) -> Behaviour:
 def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
     """The first failure poisons the transaction, and every later item of the batch fails on it."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions: list[Decision] = []
         for item in items_of(call):
-            poisoned = any(outcome.errors for outcome in outcomes)
+            poisoned = any(decision.errors for decision in decisions)
             done = () if poisoned else before.add_items(desk, with_only(call, [item]))
-            outcomes += done or [Outcome(errors=(ABORTED,), echo=item)]
-        return outcomes
+            decisions += done or [Decision(errors=(ABORTED,), echo=item)]
+        return decisions
 
     return replace(before, add_items=add_items)
 
@@ -103,31 +121,13 @@ def fails_all_after_a_failure(before: Behaviour) -> Behaviour:
 @fault(_ALONE)
 def rolls_a_batch_back(before: Behaviour) -> Behaviour:
     """The whole batch became one transaction: one failed item undoes the others, and they say so."""
-
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        former = saved(desk.state)
-        outcomes = before.add_items(desk, call)
-        if not any(outcome.errors for outcome in outcomes):
-            return outcomes
-        restore(desk.state, former)
-        pairs = zip(outcomes, items_of(call), strict=True)
-        return [each if each.errors else Outcome(errors=(ABORTED,), echo=item) for each, item in pairs]
-
-    return replace(before, add_items=add_items)
+    return replace(before, add_items=telling(transaction(before.add_items), items_of))
 
 
 @fault("identifiers/known-customer-keeps-its-id-v11", breaks="items-are-independent")
 def rolls_a_batch_back_in_silence(before: Behaviour) -> Behaviour:
     """One transaction for the batch, and answers that were written before it failed: successes that are not stored."""
-
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        former = saved(desk.state)
-        outcomes = before.add_items(desk, call)
-        if any(outcome.errors for outcome in outcomes):
-            restore(desk.state, former)
-        return outcomes
-
-    return replace(before, add_items=add_items)
+    return replace(before, add_items=transaction(before.add_items))
 
 
 @fault(_ENTRIES)
@@ -140,7 +140,7 @@ def takes_two_items_at_most(before: Behaviour) -> Behaviour:
 def skips_empty_items(before: Behaviour) -> Behaviour:
     """Items without an identifier are filtered out before the loop, and so out of the answer."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         kept = [item for item in items_of(call) if any(item.get(m) for m in ("mobile", "email", "external_id"))]
         return before.add_items(desk, with_only(call, kept)) if kept else before.add_items(desk, call)
 
@@ -151,9 +151,9 @@ def skips_empty_items(before: Behaviour) -> Behaviour:
 def answers_a_customer_once(before: Behaviour) -> Behaviour:
     """Answers are collected by customer id: the same customer twice in a batch has one answer."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = before.add_items(desk, call)
-        return list({outcome.customer or -at: outcome for at, outcome in enumerate(outcomes, 1)}.values())
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = before.add_items(desk, call)
+        return list({decision.customer or -at: decision for at, decision in enumerate(decisions, 1)}.values())
 
     return replace(before, add_items=add_items)
 
@@ -171,18 +171,11 @@ def shares_the_status_of_the_last_item(before: Behaviour) -> Behaviour:
 @fault("batch/repeated-item-is-one-customer")
 def checks_a_batch_before_it_begins(before: Behaviour) -> Behaviour:
     """All items are checked against what was stored before: the same person twice in a batch is two customers."""
-    snapshot = _Snapshot(before)
+    snapshot = Snapshot(before)
     return replace(snapshot.behaviour, add_items=snapshot.during(before.add_items))
 
 
-@fault("upsert/repeated-item-is-one-customer", family="upsert")
-def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
-    """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
-    snapshot = _Snapshot(before)
-    return replace(snapshot.behaviour, upsert_items=snapshot.during(before.upsert_items))
-
-
-class _Snapshot:
+class Snapshot:
     """Finds holders as they were when a batch began, while it is under way."""
 
     def __init__(self, before: Behaviour) -> None:
@@ -193,14 +186,14 @@ class _Snapshot:
             owners=lambda desk, place, identifier: before.owners(self._then(desk), place, identifier),
         )
 
-    def during(self, items: Callable[[Desk, Call], Sequence[Outcome]]) -> Callable[[Desk, Call], Sequence[Outcome]]:
+    def during(self, items: Items) -> Items:
         """The same work on a batch, with the state of its beginning to find holders in."""
 
-        def work(desk: Desk, call: Call) -> Sequence[Outcome]:
+        def work(desk: Desk, call: Call) -> Sequence[Decision]:
             self._frozen = copy.deepcopy(desk.state)
-            outcomes = items(desk, call)
+            decisions = items(desk, call)
             self._frozen = None
-            return outcomes
+            return decisions
 
         return work
 

@@ -11,23 +11,23 @@ from contracts.reference.faults.envelope import V2_WRITES, each, retold
 from contracts.reference.faults.envelope_v11 import with_item_status
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Call, Operation, Outcome
+from contracts.reference.values import Call, Decision, Endpoint
 
 
-def recoded(before: Behaviour, codes: dict[int, int], *on: Operation) -> Behaviour:
-    """The behaviour with error codes changed on those operations; none named: on all."""
+def recoded(before: Behaviour, codes: dict[int, int], *on: Endpoint) -> Behaviour:
+    """The behaviour with error codes changed on those endpoints; none named: on all."""
 
-    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
-        if not on or call.operation in on:
-            results = [_recoded(outcome, codes) for outcome in results]
-        return before.body(desk, call, results)
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Any:
+        if not on or call.endpoint in on:
+            decisions = [_recoded(decision, codes) for decision in decisions]
+        return before.body(desk, call, decisions)
 
     return replace(before, body=body)
 
 
-def _recoded(outcome: Outcome, codes: dict[int, int]) -> Outcome:
+def _recoded(decision: Decision, codes: dict[int, int]) -> Decision:
     return replace(
-        outcome, errors=tuple(Notice(codes.get(e.code, e.code), e.detail or "refused") for e in outcome.errors)
+        decision, errors=tuple(Notice(codes.get(e.code, e.code), e.detail or "refused") for e in decision.errors)
     )
 
 
@@ -50,29 +50,29 @@ def quotes_upsert_codes(before: Behaviour) -> Behaviour:
     def entry(told: dict[str, Any]) -> Any:
         return each(each(told, "errors", _quoted), "warnings", _quoted)
 
-    return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
+    return retold(before, lambda told: each(told, "response", entry), Endpoint.UPSERT)
 
 
 @fault("identifiers/at-least-one-identifier")
 def calls_no_identifier_an_invalid_one(before: Behaviour) -> Behaviour:
     """The check for identifiers runs after their validation now, and its error is the validator's."""
-    return recoded(before, {1007: 8013}, Operation.ADD)
+    return recoded(before, {1007: 8013}, Endpoint.ADD)
 
 
 @fault("reads/unknown-is-8015")
 def says_8009_for_nobody(before: Behaviour) -> Behaviour:
     """Look-ups share the error of the update since both load the customer in the same place."""
-    return recoded(before, {8015: 8009}, Operation.LOOKUP, Operation.DETAILS)
+    return recoded(before, {8015: 8009}, Endpoint.LOOKUP, Endpoint.DETAILS)
 
 
 @fault("duplicate-source/known-identifier-is-8006")
 def says_500_for_everything(before: Behaviour) -> Behaviour:
     """A catch-all around the service turned every refusal of an add into the generic code."""
 
-    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
-        if call.operation is Operation.ADD:
-            results = [replace(each, errors=tuple(Notice(500) for _ in each.errors)) for each in results]
-        return before.body(desk, call, results)
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Any:
+        if call.endpoint is Endpoint.ADD:
+            decisions = [replace(each, errors=tuple(Notice(500) for _ in each.errors)) for each in decisions]
+        return before.body(desk, call, decisions)
 
     return replace(before, body=body)
 
@@ -82,12 +82,12 @@ def repeats_the_code_of_the_refusal_before(before: Behaviour) -> Behaviour:
     """The error of a request is kept with its thread and cleared by a success only: the next refusal shows it."""
     kept: tuple[Notice, ...] = ()
 
-    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Any:
         nonlocal kept
-        if call.operation is Operation.ADD:
-            kept = () if not results[0].errors else kept or tuple(results[0].errors)
-            results = [replace(results[0], errors=kept)] if kept else results
-        return before.body(desk, call, results)
+        if call.endpoint is Endpoint.ADD:
+            kept = () if not decisions[0].errors else kept or tuple(decisions[0].errors)
+            decisions = [replace(decisions[0], errors=kept)] if kept else decisions
+        return before.body(desk, call, decisions)
 
     return replace(before, body=body)
 
@@ -107,7 +107,7 @@ def says_200_for_good_items(before: Behaviour) -> Behaviour:
 @fault("codes/known-codes")
 def makes_codes_up(before: Behaviour) -> Behaviour:
     """A new validation step of the bulk API answers codes of its own, which no catalogue lists."""
-    return recoded(before, {1007: 77007}, Operation.UPSERT)
+    return recoded(before, {1007: 77007}, Endpoint.UPSERT)
 
 
 @fault("codes/codes-have-messages")

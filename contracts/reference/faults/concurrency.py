@@ -9,20 +9,20 @@ from contracts.engine.exchange import Answer, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.operations import outcomes, plan_of_add, reply
-from contracts.reference.state import Identifier
-from contracts.reference.values import Call, Claim, Operation, Outcome, Plan
+from contracts.reference.state import Key
+from contracts.reference.values import Call, Claim, Decision, Endpoint, Plan
+from contracts.reference.writes import decide, plan_of_add, reply
 
 _WINNER = {"first": "concurrency/one-winner", "needs": "overlap"}
 _TALK = {"first": "concurrency/no-cross-talk", "needs": "overlap"}
 _LOST = {"first": "concurrency/no-lost-update", "needs": "overlap"}
 
 
-def interrupted(before: Behaviour, on: Operation, split: Callable[[Desk, Call], Answer | Rest]) -> Behaviour:
-    """The behaviour that lets other steps come in between, on one operation."""
+def interrupted(before: Behaviour, on: Endpoint, split: Callable[[Desk, Call], Answer | Rest]) -> Behaviour:
+    """The behaviour that lets other steps come in between, on one endpoint."""
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        return split(desk, call) if call.operation is on else before.perform(desk, call)
+        return split(desk, call) if call.endpoint is on else before.perform(desk, call)
 
     return replace(before, perform=perform)
 
@@ -35,7 +35,7 @@ def checks_then_inserts(before: Behaviour) -> Behaviour:
         plan = plan_of_add(desk, call)
         return lambda: reply(desk, call, (desk.behaviour.settle(desk, plan),))
 
-    return interrupted(before, Operation.ADD, split)
+    return interrupted(before, Endpoint.ADD, split)
 
 
 @fault("concurrency/one-customer-v11", needs="overlap")
@@ -52,7 +52,7 @@ def checks_then_inserts_over_v11(before: Behaviour) -> Behaviour:
         stale = replace(behaviour, plan_item=lambda desk, claim: plan)
         return lambda: reply(desk, call, before.add_items(replace(desk, behaviour=stale), call))
 
-    return interrupted(before, Operation.ADD_V11, split)
+    return interrupted(before, Endpoint.ADD_V11, split)
 
 
 @fault("concurrency/one-customer-of-upserts", needs="overlap")
@@ -63,10 +63,10 @@ def checks_then_upserts(before: Behaviour) -> Behaviour:
         if len(call.body) != 1:
             return before.perform(desk, call)
         plans = _plans(desk, call)
-        stale = replace(desk.behaviour, plan_upsert=lambda desk, claim, keep: plans[0])
-        return lambda: reply(desk, call, before.upsert_items(replace(desk, behaviour=stale), call))
+        stale = desk.behaving(plan_upsert=lambda desk, claim, keep: plans[0])
+        return lambda: reply(desk, call, before.upsert_items(stale, call))
 
-    return interrupted(before, Operation.UPSERT, split)
+    return interrupted(before, Endpoint.UPSERT, split)
 
 
 @fault(**_LOST)
@@ -77,29 +77,29 @@ def writes_back_what_it_read(before: Behaviour) -> Behaviour:
         former = {held for customer in desk.state for account in customer.accounts for held in account.identifiers}
 
         def rest() -> Answer:
-            results = outcomes(desk, call)
-            for outcome in results:
-                _write_back(desk, outcome, former | _sent(call))
-            return reply(desk, call, results)
+            decisions = decide(desk, call)
+            for decision in decisions:
+                _write_back(desk, decision, former | _sent(call))
+            return reply(desk, call, decisions)
 
         return rest
 
-    return interrupted(before, Operation.UPSERT, split)
+    return interrupted(before, Endpoint.UPSERT, split)
 
 
 @fault(**_TALK)
 def answers_from_a_shared_buffer(before: Behaviour) -> Behaviour:
     """The outcome of an add is a field of a singleton: whoever writes last is answered to both."""
-    shared: list[Outcome] = []
+    shared: list[Decision] = []
 
     def split(desk: Desk, call: Call) -> Rest:
-        outcome = desk.behaviour.add(desk, call)
-        if outcome.customer is None:
-            return lambda: reply(desk, call, (outcome,))
-        shared[:] = [outcome]
+        decision = desk.behaviour.add(desk, call)
+        if decision.customer is None:
+            return lambda: reply(desk, call, (decision,))
+        shared[:] = [decision]
         return lambda: reply(desk, call, (shared[0],))
 
-    return interrupted(before, Operation.ADD, split)
+    return interrupted(before, Endpoint.ADD, split)
 
 
 @fault("concurrency/each-stores-its-own", needs="overlap")
@@ -116,7 +116,7 @@ def stores_from_a_shared_buffer(before: Behaviour) -> Behaviour:
 
         return rest
 
-    return interrupted(before, Operation.ADD, split)
+    return interrupted(before, Endpoint.ADD, split)
 
 
 @fault(**_TALK)
@@ -133,7 +133,7 @@ def hands_an_id_out_twice(before: Behaviour) -> Behaviour:
 
         return rest
 
-    return interrupted(before, Operation.ADD, split)
+    return interrupted(before, Endpoint.ADD, split)
 
 
 def _plans(desk: Desk, call: Call) -> Sequence[Plan]:
@@ -144,20 +144,20 @@ def _plans(desk: Desk, call: Call) -> Sequence[Plan]:
         plans.append(desk.behaviour.plan_upsert(desk, claim, keep))
         return Plan(claim.place, errors=(Notice(500),))
 
-    dry = replace(desk, behaviour=replace(desk.behaviour, plan_upsert=noted))
+    dry = desk.behaving(plan_upsert=noted)
     desk.behaviour.upsert_items(dry, call)
     return plans
 
 
-def _sent(call: Call) -> set[Identifier]:
+def _sent(call: Call) -> set[Key]:
     """The identifiers of all items of an upsert."""
     lists = [profile.get("identifiers", ()) for item in call.body for profile in item.get("profiles", ())]
-    return {Identifier(raw["type"], raw["value"]) for some in lists for raw in some}
+    return {Key(raw["type"], raw["value"]) for some in lists for raw in some}
 
 
-def _write_back(desk: Desk, outcome: Outcome, known: set[Identifier]) -> None:
+def _write_back(desk: Desk, decision: Decision, known: set[Key]) -> None:
     """Undo what others have added to the customer since it was read."""
-    customer = desk.state.customer(outcome.customer) if outcome.customer is not None else None
+    customer = desk.state.customer(decision.customer)
     for account in customer.accounts if customer else ():
         for identifier in account.identifiers:
             if identifier not in known:

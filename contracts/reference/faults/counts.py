@@ -10,7 +10,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import retold
 from contracts.reference.faults.envelope_v11 import with_status
 from contracts.reference.faults.registry import fault
-from contracts.reference.values import Operation, Outcome
+from contracts.reference.values import Decision, Endpoint
 
 _V11 = "counts/counts-are-true-v11"
 _UPSERT = "counts/counts-are-true-upsert"
@@ -38,10 +38,10 @@ def totals_from_zero(before: Behaviour) -> Behaviour:
 def counts_warned_items_as_failed(before: Behaviour) -> Behaviour:
     """An item is counted as a success while its list of messages is empty: a warning is a message."""
 
-    def body(desk: Desk, call: Any, results: Sequence[Outcome]) -> Any:
-        warned = sum(bool(each.warnings) and not each.errors for each in results)
-        told = before.body(desk, call, results)
-        if call.operation is not Operation.ADD_V11 or not warned:
+    def body(desk: Desk, call: Any, decisions: Sequence[Decision]) -> Any:
+        warned = sum(bool(each.warnings) and not each.errors for each in decisions)
+        told = before.body(desk, call, decisions)
+        if call.endpoint is not Endpoint.ADD_V11 or not warned:
             return told
         status = told["response"]["status"]
         status["success_count"] = str(int(status["success_count"]) - warned)
@@ -54,10 +54,10 @@ def counts_warned_items_as_failed(before: Behaviour) -> Behaviour:
 def counts_customers_not_items(before: Behaviour) -> Behaviour:
     """Successes are counted in a set of ids: the same customer twice in a batch counts once."""
 
-    def body(desk: Desk, call: Any, results: Sequence[Outcome]) -> Any:
-        told = before.body(desk, call, results)
-        if call.operation is Operation.ADD_V11:
-            ids = {each.customer for each in results if not each.errors}
+    def body(desk: Desk, call: Any, decisions: Sequence[Decision]) -> Any:
+        told = before.body(desk, call, decisions)
+        if call.endpoint is Endpoint.ADD_V11:
+            ids = {each.customer for each in decisions if not each.errors}
             told["response"]["status"]["success_count"] = str(len(ids))
         return told
 
@@ -85,20 +85,20 @@ def counts_upsert_warnings_as_failures(before: Behaviour) -> Behaviour:
         noticed = sum(bool(entry["errors"] or entry["warnings"]) for entry in told["response"])
         return {**told, "failureCount": noticed}
 
-    return retold(before, change, Operation.UPSERT)
+    return retold(before, change, Endpoint.UPSERT)
 
 
 @fault(_UPSERT)
 def never_counts_an_upsert_failure(before: Behaviour) -> Behaviour:
     """Failures are counted in a copy of the summary that is thrown away."""
-    return retold(before, lambda told: {**told, "failureCount": 0}, Operation.UPSERT)
+    return retold(before, lambda told: {**told, "failureCount": 0}, Endpoint.UPSERT)
 
 
 @fault(_UPSERT)
 def totals_only_upserted(before: Behaviour) -> Behaviour:
     """The total of an upsert leaves the failed items out."""
     return retold(
-        before, lambda told: {**told, "totalCount": told["totalCount"] - told["failureCount"]}, Operation.UPSERT
+        before, lambda told: {**told, "totalCount": told["totalCount"] - told["failureCount"]}, Endpoint.UPSERT
     )
 
 
@@ -108,7 +108,7 @@ def counts_only_upserts_without_an_id(before: Behaviour) -> Behaviour:
     return retold(
         before,
         lambda told: {**told, "failureCount": sum("entityId" not in entry for entry in told["response"])},
-        Operation.UPSERT,
+        Endpoint.UPSERT,
     )
 
 
@@ -138,10 +138,10 @@ def calls_a_whole_batch_201(before: Behaviour) -> Behaviour:
 def sums_up_by_the_first_item(before: Behaviour) -> Behaviour:
     """The code of the request is set by the first item and the others never change it."""
 
-    def body(desk: Desk, call: Any, results: Sequence[Outcome]) -> Any:
-        told = before.body(desk, call, results)
-        if call.operation is Operation.ADD_V11:
-            good = not results[0].errors
+    def body(desk: Desk, call: Any, decisions: Sequence[Decision]) -> Any:
+        told = before.body(desk, call, decisions)
+        if call.endpoint is Endpoint.ADD_V11:
+            good = not decisions[0].errors
             told["response"]["status"].update(code=200 if good else 500, success="true" if good else "false")
         return told
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Operation, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Decision, Endpoint, Plan
 
 EVERY = 10
 TROUBLE = Notice(500, "after the commit")
@@ -19,12 +20,10 @@ THROTTLED = Response(429, (("Content-Type", "application/json"), ("Retry-After",
 
 def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest], every: int = EVERY) -> Behaviour:
     """The behaviour that handles every nth write otherwise."""
-    writes = 0
+    writes = count(1)
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
-        nonlocal writes
-        writes += request.method != "GET"
-        late = request.method != "GET" and writes % every == 0
+        late = request.method != "GET" and next(writes) % every == 0
         return do(desk, request) if late else before.handle(desk, request)
 
     return replace(before, handle=handle)
@@ -33,16 +32,14 @@ def now_and_then(before: Behaviour, do: Callable[[Desk, Request], Answer | Rest]
 @fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
     """An add is answered when it reaches the queue, and every seventh message is dropped from it."""
-    added = 0
+    added = count(1)
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        nonlocal added
-        added += not plan.errors and plan.customer is None
-        if plan.errors or plan.customer is not None or added % 7:
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        if plan.errors or plan.customer is not None or next(added) % 7:
             return before.settle(desk, plan)
         taken = desk.behaviour.allot(desk)
         desk.state.next_id = taken + 1
-        return Outcome(taken, (), plan.warnings)
+        return Decision(taken, (), plan.warnings)
 
     return replace(before, settle=settle)
 
@@ -50,20 +47,20 @@ def loses_a_write_that_it_answered(before: Behaviour) -> Behaviour:
 @fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")
 def stores_with_the_next_write(before: Behaviour) -> Behaviour:
     """Writes are flushed by the next one: whoever reads in between does not find the last."""
-    waiting: list[tuple[SourceAccount, Identifier]] = []
+    waiting: list[tuple[SourceAccount, Key]] = []
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        for account, identifier in waiting if call.operation.writes else ():
+        for account, identifier in waiting if call.endpoint.writes else ():
             before.link(desk, account, identifier)
-        if call.operation.writes:
+        if call.endpoint.writes:
             waiting.clear()
         return before.perform(desk, call)
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         waiting.append((account, identifier))
 
-    def add(desk: Desk, call: Call) -> Outcome:
-        return before.add(replace(desk, behaviour=replace(desk.behaviour, link=link)), call)
+    def add(desk: Desk, call: Call) -> Decision:
+        return before.add(desk.behaving(link=link), call)
 
     return replace(before, perform=perform, add=add)
 
@@ -96,10 +93,9 @@ def writes_every_10th_answer_twice(before: Behaviour) -> Behaviour:
 def answers_the_request_before(before: Behaviour) -> Behaviour:
     """A connection that is used again still holds the last answer: now and then it is handed over once more."""
     last: list[Answer] = []
-    adds = 0
+    adds = count(1)
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
-        nonlocal adds
         answer = before.handle(desk, request)
         if (
             request.path != "/v2/customers"
@@ -107,8 +103,7 @@ def answers_the_request_before(before: Behaviour) -> Behaviour:
             or b"createdId" not in answer.response.body
         ):
             return answer
-        adds += 1
-        told = last[0] if last and adds % EVERY == 0 else answer
+        told = last[0] if next(adds) % EVERY == 0 else answer
         last[:] = [answer]
         return told
 
@@ -129,14 +124,12 @@ def throttles_what_it_has_done(before: Behaviour) -> Behaviour:
 @fault("identifiers/fresh-person-is-registered", breaks="refused-add-reserves-nothing")
 def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
     """A step after the commit fails now and then: the add is answered as an error, and the customer is there."""
-    added = 0
+    added = count(1)
 
-    def add(desk: Desk, call: Call) -> Outcome:
-        nonlocal added
-        outcome = before.add(desk, call)
-        added += outcome.created
-        late = outcome.created and added % EVERY == 0
-        return Outcome(errors=(TROUBLE,)) if late else outcome
+    def add(desk: Desk, call: Call) -> Decision:
+        decision = before.add(desk, call)
+        late = decision.created and next(added) % EVERY == 0
+        return Decision(errors=(TROUBLE,)) if late else decision
 
     return replace(before, add=add)
 
@@ -144,16 +137,14 @@ def refuses_what_it_has_done(before: Behaviour) -> Behaviour:
 @fault("reads/details-show-every-identifier", breaks="accepted-write-stays")
 def commits_names_and_not_identifiers(before: Behaviour) -> Behaviour:
     """A customer is written in two transactions: now and then the second, with all identifiers but one, is lost."""
-    added = 0
+    added = count(1)
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        nonlocal added
-        added += not plan.errors and len(plan.add) > 1
-        torn = not plan.errors and len(plan.add) > 1 and added % EVERY == 0
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        torn = not plan.errors and len(plan.add) > 1 and next(added) % EVERY == 0
         return before.settle(desk, replace(plan, add=plan.add[:1]) if torn else plan)
 
-    def add(desk: Desk, call: Call) -> Outcome:
-        return before.add(replace(desk, behaviour=replace(desk.behaviour, settle=settle)), call)
+    def add(desk: Desk, call: Call) -> Decision:
+        return before.add(desk.behaving(settle=settle), call)
 
     return replace(before, add=add)
 
@@ -164,7 +155,7 @@ def undoes_an_update_later(before: Behaviour) -> Behaviour:
     former: list[tuple[SourceAccount, str | None, str | None]] = []
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        for account, first, last in former if call.operation is not Operation.UPDATE else ():
+        for account, first, last in former if call.endpoint is not Endpoint.UPDATE else ():
             account.first_name, account.last_name = first, last
         former.clear()
         return before.perform(desk, call)

@@ -11,7 +11,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.identity import counting
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier
+from contracts.reference.state import Key
 from contracts.reference.values import Claim, Plan
 
 KNOWN_IS_8006 = "duplicate-source/known-identifier-is-8006"
@@ -19,15 +19,15 @@ ONLY_KNOWN_IS_8006 = "duplicate-source/only-a-known-identifier-is-8006"
 DUPLICATE = 8006
 
 
-def blinded(desk: Desk, sees: Callable[[Place, Identifier, int], bool]) -> Desk:
+def blinded(desk: Desk, sees: Callable[[Place, Key, int], bool]) -> Desk:
     """The desk with a uniqueness check that overlooks some holders in the source account itself."""
     whole = desk.behaviour
 
-    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+    def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
         found = whole.holder(desk, place, identifier)
         return found if found is None or sees(place, identifier, found) else None
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> tuple[int, ...]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> tuple[int, ...]:
         here, found = whole.holder(desk, place, identifier), whole.owners(desk, place, identifier)
         if here is None or sees(place, identifier, here):
             return tuple(found)
@@ -36,7 +36,7 @@ def blinded(desk: Desk, sees: Callable[[Place, Identifier, int], bool]) -> Desk:
     return replace(desk, behaviour=replace(whole, holder=holder, owners=owners))
 
 
-def overlooking(before: Behaviour, sees: Callable[[Desk, Claim, Identifier, int], bool]) -> Behaviour:
+def overlooking(before: Behaviour, sees: Callable[[Desk, Claim, Key, int], bool]) -> Behaviour:
     """An add whose uniqueness check overlooks some holders."""
 
     def plan_add(desk: Desk, claim: Claim) -> Plan:
@@ -45,12 +45,12 @@ def overlooking(before: Behaviour, sees: Callable[[Desk, Claim, Identifier, int]
     return replace(before, plan_add=plan_add)
 
 
-def checking(before: Behaviour, checked: Callable[[Claim], Collection[Identifier]]) -> Behaviour:
+def checking(before: Behaviour, checked: Callable[[Claim], Collection[Key]]) -> Behaviour:
     """An add that compares some of its identifiers only."""
     return overlooking(before, lambda desk, claim, held, owner: held in checked(claim))
 
 
-def confusing(before: Behaviour, key: Callable[[Identifier], object]) -> Behaviour:
+def confusing(before: Behaviour, key: Callable[[Key], object]) -> Behaviour:
     """An add that takes identifiers of equal key in one source account for the same one."""
     held: dict[tuple[Place, object], int] = {}
 
@@ -64,6 +64,20 @@ def confusing(before: Behaviour, key: Callable[[Identifier], object]) -> Behavio
             owner = plan.customer or desk.state.next_id
             held.update({(claim.place, key(identifier)): owner for identifier in plan.add})
         return plan
+
+    return replace(before, plan_add=plan_add)
+
+
+@fault(KNOWN_IS_8006)
+def accepts_a_duplicate(before: Behaviour) -> Behaviour:
+    """The unique index over identifiers was dropped in a migration: every add makes a customer of its own."""
+
+    def plan_add(desk: Desk, claim: Claim) -> Plan:
+        if claim.errors:
+            return before.plan_add(desk, claim)
+        return desk.behaviour.guard_cards(
+            desk, replace(before.join(desk, claim, ()), warnings=(*claim.warnings, *desk.behaviour.advise(desk, claim)))
+        )
 
     return replace(before, plan_add=plan_add)
 
@@ -120,7 +134,7 @@ def checks_lists_but_no_single_identifier(before: Behaviour) -> Behaviour:
 def wants_every_identifier_to_match(before: Behaviour) -> Behaviour:
     """The conditions of the duplicate query are joined by AND: only a copy of the whole list is a duplicate."""
 
-    def sees(desk: Desk, claim: Claim, held: Identifier, owner: int) -> bool:
+    def sees(desk: Desk, claim: Claim, held: Key, owner: int) -> bool:
         return all(before.holder(desk, claim.place, other) == owner for other in claim.identifiers)
 
     return overlooking(before, sees)
@@ -130,9 +144,8 @@ def wants_every_identifier_to_match(before: Behaviour) -> Behaviour:
 def wants_the_first_name_to_match(before: Behaviour) -> Behaviour:
     """Duplicate detection was tuned for families that share a phone: another first name makes another customer."""
 
-    def sees(desk: Desk, claim: Claim, held: Identifier, owner: int) -> bool:
-        customer = desk.state.customer(owner)
-        account = customer.at(claim.place) if customer else None
+    def sees(desk: Desk, claim: Claim, held: Key, owner: int) -> bool:
+        account = desk.state.account(owner, claim.place)
         return account is None or account.first_name == claim.details.first_name
 
     return overlooking(before, sees)
@@ -154,7 +167,7 @@ def forgets_one_source_in_the_index(before: Behaviour) -> Behaviour:
 def forgets_one_account_in_the_index(before: Behaviour) -> Behaviour:
     """The second brand went live later than the index: nothing is unique in an account that is not the first."""
 
-    def sees(desk: Desk, claim: Claim, held: Identifier, owner: int) -> bool:
+    def sees(desk: Desk, claim: Claim, held: Key, owner: int) -> bool:
         return claim.place.account in ("", *desk.organisation.accounts(claim.place.source)[:1])
 
     return overlooking(before, sees)
@@ -194,7 +207,7 @@ def compares_sixty_four_characters(before: Behaviour) -> Behaviour:
 def compares_emails_without_dots(before: Behaviour) -> Behaviour:
     """The habits of one mail provider are applied to all: dots before the @ do not count, nor what follows a plus."""
 
-    def key(held: Identifier) -> object:
+    def key(held: Key) -> object:
         local, _, domain = held.value.partition("@")
         return (local.partition("+")[0].replace(".", ""), domain) if held.type == "email" else held
 

@@ -7,21 +7,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contracts.engine.exchange import Answer, Response
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
-from contracts.reference.values import Call, Operation, Outcome
+from contracts.reference.values import Call, Decision, Endpoint
 
-V2_WRITES = (Operation.ADD, Operation.UPDATE, Operation.CHANGE)
+V2_WRITES = (Endpoint.ADD, Endpoint.UPDATE, Endpoint.CHANGE)
 BUFFER = 700
 
 
-def retold(before: Behaviour, change: Callable[[dict[str, Any]], Any], *on: Operation) -> Behaviour:
-    """The behaviour with the bodies of answers to those operations changed; none named: of all."""
+def retold(before: Behaviour, change: Callable[[dict[str, Any]], Any], *on: Endpoint) -> Behaviour:
+    """The behaviour with the bodies of answers to those endpoints changed; none named: of all."""
 
-    def body(desk: Desk, call: Call, results: Any) -> Any:
-        told = before.body(desk, call, results)
-        return change(dict(told)) if not on or call.operation in on else told
+    def body(desk: Desk, call: Call, decisions: Any) -> Any:
+        told = before.body(desk, call, decisions)
+        return change(dict(told)) if not on or call.endpoint in on else told
 
     return replace(before, body=body)
 
@@ -33,6 +33,18 @@ def redelivered(before: Behaviour, change: Callable[[Response], Response]) -> Be
         return before.deliver(desk, change(response))
 
     return replace(before, deliver=deliver)
+
+
+def answering(before: Behaviour, status: int, change: Callable[[Response], Response]) -> Behaviour:
+    """The behaviour with every answer of that status changed, whatever made it."""
+
+    def handle(desk: Desk, request: Request) -> Answer | Rest:
+        answer = before.handle(desk, request)
+        if not isinstance(answer, Answer) or answer.response.status != status:
+            return answer
+        return replace(answer, response=change(answer.response))
+
+    return replace(before, handle=handle)
 
 
 def each(told: dict[str, Any], member: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
@@ -59,9 +71,9 @@ def writes_ids_as_text(before: Behaviour) -> Behaviour:
 def names_the_owner_beside_a_refusal(before: Behaviour) -> Behaviour:
     """To be helpful a refused duplicate carries the owner's id, in the member that means success."""
 
-    def body(desk: Desk, call: Call, results: Any) -> Any:
-        told = before.body(desk, call, results)
-        errors = results[0].errors if call.operation is Operation.ADD and results else ()
+    def body(desk: Desk, call: Call, decisions: Any) -> Any:
+        told = before.body(desk, call, decisions)
+        errors = decisions[0].errors if call.endpoint is Endpoint.ADD and decisions else ()
         owner = next((notice.detail for notice in errors if notice.detail.isdigit()), "")
         return {"createdId": int(owner), **told} if owner else told
 
@@ -113,7 +125,7 @@ def renames_side_effects(before: Behaviour) -> Behaviour:
     def change(told: dict[str, Any]) -> Any:
         return {"side_effects" if name == "sideEffects" else name: value for name, value in told.items()}
 
-    return retold(before, change, Operation.ADD)
+    return retold(before, change, Endpoint.ADD)
 
 
 @fault("codes/codes-have-messages")
@@ -223,9 +235,9 @@ def writes_latin_1(before: Behaviour) -> Behaviour:
 def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
     """The write went behind a queue whose front answers 202 for everything."""
 
-    def status(desk: Desk, call: Call, results: Any) -> int:
-        told = before.status(desk, call, results)
-        return 202 if call.operation in V2_WRITES and told == 200 and results[0].customer is not None else told
+    def status(desk: Desk, call: Call, decisions: Any) -> int:
+        told = before.status(desk, call, decisions)
+        return 202 if call.endpoint in V2_WRITES and told == 200 and decisions[0].customer is not None else told
 
     return replace(before, status=status)
 
@@ -234,9 +246,9 @@ def accepts_instead_of_creating(before: Behaviour) -> Behaviour:
 def takes_a_failed_batch_for_trouble(before: Behaviour) -> Behaviour:
     """The gateway reads code 500 in the envelope of v1.1, and answers 503 so that its callers try again."""
 
-    def status(desk: Desk, call: Call, results: Any) -> int:
-        failed = call.operation is Operation.ADD_V11 and all(result.customer is None for result in results)
-        return 503 if failed else before.status(desk, call, results)
+    def status(desk: Desk, call: Call, decisions: Any) -> int:
+        failed = call.endpoint is Endpoint.ADD_V11 and all(result.customer is None for result in decisions)
+        return 503 if failed else before.status(desk, call, decisions)
 
     return replace(before, status=status)
 
@@ -245,9 +257,9 @@ def takes_a_failed_batch_for_trouble(before: Behaviour) -> Behaviour:
 def breaks_on_a_refusal(before: Behaviour) -> Behaviour:
     """The exception for a known customer lost its mapping to a status, and leaves as 500."""
 
-    def status(desk: Desk, call: Call, results: Any) -> int:
-        duplicate = call.operation is Operation.ADD and any(error.code == 8006 for error in results[0].errors)
-        return 500 if duplicate else before.status(desk, call, results)
+    def status(desk: Desk, call: Call, decisions: Any) -> int:
+        duplicate = call.endpoint is Endpoint.ADD and any(error.code == 8006 for error in decisions[0].errors)
+        return 500 if duplicate else before.status(desk, call, decisions)
 
     return replace(before, status=status)
 
@@ -256,9 +268,9 @@ def breaks_on_a_refusal(before: Behaviour) -> Behaviour:
 def leaves_the_status_of_a_refusal_at_success(before: Behaviour) -> Behaviour:
     """A retry wrapper takes a refused duplicate for its own earlier attempt, and answers the owner as created."""
 
-    def add(desk: Desk, call: Call) -> Outcome:
-        outcome = before.add(desk, call)
-        owner = next((error.detail for error in outcome.errors if error.code == 8006), "")
-        return Outcome(int(owner)) if owner else outcome
+    def add(desk: Desk, call: Call) -> Decision:
+        decision = before.add(desk, call)
+        owner = next((error.detail for error in decision.errors if error.code == 8006), "")
+        return Decision(int(owner)) if owner else decision
 
     return replace(before, add=add)

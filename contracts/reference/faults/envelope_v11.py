@@ -10,7 +10,7 @@ from typing import Any
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import each, retold, without
 from contracts.reference.faults.registry import fault
-from contracts.reference.values import Call, Operation
+from contracts.reference.values import Call, Endpoint
 
 FAMILY = "envelope"
 Change = Callable[[dict[str, Any]], Any]
@@ -23,7 +23,7 @@ def with_status(before: Behaviour, change: Change) -> Behaviour:
         response = told["response"]
         return {**told, "response": {**response, "status": change(dict(response["status"]))}}
 
-    return retold(before, whole, Operation.ADD_V11)
+    return retold(before, whole, Endpoint.ADD_V11)
 
 
 def with_items(before: Behaviour, change: Callable[[list[dict[str, Any]]], Any]) -> Behaviour:
@@ -34,7 +34,7 @@ def with_items(before: Behaviour, change: Callable[[list[dict[str, Any]]], Any])
         items = change(list(response["customers"]["customer"]))
         return {**told, "response": {**response, "customers": {"customer": items}}}
 
-    return retold(before, whole, Operation.ADD_V11)
+    return retold(before, whole, Endpoint.ADD_V11)
 
 
 def with_item_status(before: Behaviour, change: Change) -> Behaviour:
@@ -157,7 +157,7 @@ def keeps_upsert_ids_as_text(before: Behaviour) -> Behaviour:
     def entry(told: dict[str, Any]) -> Any:
         return {**told, "entityId": str(told["entityId"])} if "entityId" in told else told
 
-    return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
+    return retold(before, lambda told: each(told, "response", entry), Endpoint.UPSERT)
 
 
 @fault("envelope/envelope-upsert")
@@ -166,7 +166,7 @@ def counts_upserts_as_text(before: Behaviour) -> Behaviour:
     return retold(
         before,
         lambda told: {**told, "totalCount": str(told["totalCount"]), "failureCount": str(told["failureCount"])},
-        Operation.UPSERT,
+        Endpoint.UPSERT,
     )
 
 
@@ -176,7 +176,7 @@ def keys_upserts_by_position(before: Behaviour) -> Behaviour:
     return retold(
         before,
         lambda told: {**told, "response": {str(at): entry for at, entry in enumerate(told["response"])}},
-        Operation.UPSERT,
+        Endpoint.UPSERT,
     )
 
 
@@ -187,16 +187,16 @@ def tells_an_upsert_error_as_text(before: Behaviour) -> Behaviour:
     def entry(told: dict[str, Any]) -> Any:
         return {**told, "errors": [error["message"] for error in told["errors"]]}
 
-    return retold(before, lambda told: each(told, "response", entry), Operation.UPSERT)
+    return retold(before, lambda told: each(told, "response", entry), Endpoint.UPSERT)
 
 
 @fault("envelope/upsert-result-is-the-customer")
 def shows_nobody_as_result(before: Behaviour) -> Behaviour:
     """The result is read from a replica that does not know the customer yet, and shows an empty one."""
 
-    def body(desk: Desk, call: Call, results: Any) -> Any:
-        if call.operation is Operation.UPSERT:
-            results = [replace(each, view={"id": 0, "profiles": []}) if each.created else each for each in results]
-        return before.body(desk, call, results)
+    def body(desk: Desk, call: Call, decisions: Any) -> Any:
+        if call.endpoint is Endpoint.UPSERT:
+            decisions = [replace(each, view={"id": 0, "profiles": []}) if each.created else each for each in decisions]
+        return before.body(desk, call, decisions)
 
     return replace(before, body=body)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 KEEPS_ID = "identifiers/known-customer-keeps-its-id-v11"
@@ -43,13 +44,13 @@ def answers_with_the_id_before(before: Behaviour) -> Behaviour:
     """The generated key is read from the connection before the insert has returned: it is the one of last time."""
     last = 0
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         nonlocal last
-        outcome = before.settle(desk, plan)
-        if outcome.customer is None or not outcome.created:
-            return outcome
-        told, last = last or outcome.customer, outcome.customer
-        return replace(outcome, customer=told)
+        decision = before.settle(desk, plan)
+        if decision.customer is None or not decision.created:
+            return decision
+        told, last = last or decision.customer, decision.customer
+        return replace(decision, customer=told)
 
     return replace(before, settle=settle)
 
@@ -58,9 +59,9 @@ def answers_with_the_id_before(before: Behaviour) -> Behaviour:
 def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
     """The next id is fetched once for each request, and the new customers of a batch share it."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         number = before.allot(desk)
-        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=lambda desk: number)), call)
+        return before.add_items(desk.behaving(allot=lambda desk: number), call)
 
     return replace(before, add_items=add_items)
 
@@ -68,15 +69,10 @@ def gives_a_batch_one_id(before: Behaviour) -> Behaviour:
 @fault(NEW_ID)
 def counts_ids_for_each_api(before: Behaviour) -> Behaviour:
     """v1.1 and v2 draw ids from sequences of their own, which begin at the same number."""
-    count = 0
+    numbers = count(500_000_001)
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        def allot(desk: Desk) -> int:
-            nonlocal count
-            count += 1
-            return 500_000_000 + count
-
-        return before.add_items(replace(desk, behaviour=replace(desk.behaviour, allot=allot)), call)
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.add_items(desk.behaving(allot=lambda desk: next(numbers)), call)
 
     return replace(before, add_items=add_items)
 
@@ -120,7 +116,7 @@ def registers_nobody_over_v11(before: Behaviour) -> Behaviour:
 def takes_blanks_for_an_identifier(before: Behaviour) -> Behaviour:
     """The value is asked to be there, not to say anything: a blank is an email, and the first to send it has it."""
 
-    def is_valid(desk: Desk, identifier: Identifier) -> bool:
+    def is_valid(desk: Desk, identifier: Key) -> bool:
         return not identifier.value.strip() or before.is_valid(desk, identifier)
 
     return replace(before, is_valid=is_valid)
@@ -174,7 +170,7 @@ def moves_a_card_to_the_newcomer(before: Behaviour) -> Behaviour:
 def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
     """The table has a primary and a secondary identifier; the third of a list is answered and not stored."""
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         if len(account.identifiers) < 2 or identifier in account.identifiers:
             before.link(desk, account, identifier)
 
@@ -182,14 +178,8 @@ def keeps_two_identifiers_of_a_list(before: Behaviour) -> Behaviour:
 
 
 def _numbered(before: Behaviour, number: Callable[[int], int]) -> Behaviour:
-    count = -1
-
-    def allot(desk: Desk) -> int:
-        nonlocal count
-        count += 1
-        return number(count)
-
-    return replace(before, allot=allot)
+    numbers = count()
+    return replace(before, allot=lambda desk: number(next(numbers)))
 
 
 def _guest(claim: Claim) -> Claim:

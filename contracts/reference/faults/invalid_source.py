@@ -8,16 +8,27 @@ from dataclasses import replace
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import only_profile
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.reading import only_profile
-from contracts.reference.values import Call, Outcome
+from contracts.reference.values import Call, Decision
 
 UNKNOWN_IS_3217 = "invalid-source/unknown-source-is-3217"
 MISSING = "invalid-source/missing-source-is-refused"
 UNKNOWN_ACCOUNT = "invalid-source/unknown-account-is-refused"
 LISTED = "invalid-source/listed-source-is-accepted"
 STORES_NOTHING = "invalid-source/refused-source-stores-nothing"
+
+
+@fault(UNKNOWN_IS_3217)
+def answers_8003_for_an_unknown_source(before: Behaviour) -> Behaviour:
+    """The source check moved into a shared library, and its error code with it: 8003 in place of 3217."""
+
+    def place(desk: Desk, source: str, account: str) -> Place | Notice:
+        found = before.place(desk, source, account)
+        return Notice(8003) if found == Notice(3217) else found
+
+    return replace(before, place=place)
 
 
 @fault(UNKNOWN_IS_3217)
@@ -174,9 +185,8 @@ def falls_back_to_instore_in_batches(before: Behaviour) -> Behaviour:
     """The bulk import maps sources by a table of its own, with INSTORE for what it does not have."""
     mapped = _mapped(before, lambda desk, source: "INSTORE")
 
-    def upsert_items(desk: Desk, call: Call) -> tuple[Outcome, ...]:
-        lenient = replace(desk.behaviour, place=mapped.place)
-        return tuple(before.upsert_items(replace(desk, behaviour=lenient), call))
+    def upsert_items(desk: Desk, call: Call) -> tuple[Decision, ...]:
+        return tuple(before.upsert_items(desk.behaving(place=mapped.place), call))
 
     return replace(before, upsert_items=upsert_items)
 
@@ -220,7 +230,7 @@ def _accounted(before: Behaviour, known: Callable[[Desk, str, str], str | None])
 def _sourced(before: Behaviour, default: Callable[[dict[str, str]], str]) -> Behaviour:
     """Adds without a source, taken for adds to some source."""
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         profile = only_profile(call.body)
         source = default(dict(profile)) if profile else ""
         if source and not profile.get("source") and "source" not in call.query:
@@ -231,11 +241,11 @@ def _sourced(before: Behaviour, default: Callable[[dict[str, str]], str]) -> Beh
 
 
 def _stored_first(before: Behaviour, where: Callable[[str], Place]) -> Behaviour:
-    def add(desk: Desk, call: Call) -> Outcome:
-        outcome = before.add(desk, call)
-        if Notice(3217) in outcome.errors:
+    def add(desk: Desk, call: Call) -> Decision:
+        decision = before.add(desk, call)
+        if Notice(3217) in decision.errors:
             claim = desk.behaviour.claim(desk, where(only_profile(call.body).get("source", "")), call.body)
             desk.behaviour.settle(desk, desk.behaviour.plan_add(desk, claim))
-        return outcome
+        return decision
 
     return replace(before, add=add)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from contracts.documents.profile import Place
@@ -12,8 +13,8 @@ from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Decision, Plan
 
 RECENT = 64
 IDS = 200
@@ -27,67 +28,70 @@ _NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 _SHOWS = "reads/details-show-what-was-stored"
 
 
+def remembering(before: Behaviour, room: int) -> tuple[Behaviour, Collection[Key]]:
+    """The behaviour that notes the identifiers which were linked last, and they: as many as there is room for."""
+    latest: dict[Key, None] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
+        latest.pop(identifier, None)
+        latest[identifier] = None
+        if len(latest) > room:
+            del latest[next(iter(latest))]
+        before.link(desk, account, identifier)
+
+    return replace(before, link=link), latest
+
+
+def viewing(before: Behaviour, cache: dict[tuple[int, Place | None], Mapping[str, Any] | None]) -> Behaviour:
+    """The behaviour that shows of a customer what it has shown before, as long as the cache has it."""
+
+    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
+        if cache.get((customer_id, place)) is None:
+            cache[customer_id, place] = before.view(desk, customer_id, place)
+        return cache[customer_id, place]
+
+    return replace(before, view=view)
+
+
 @fault(**_ONE_OWNER)
 def indexes_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """The index of identifiers became a cache with a bound: whoever was registered long ago is a stranger."""
-    recent: dict[Identifier, None] = {}
+    before, recent = remembering(before, RECENT)
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
-        before.link(desk, account, identifier)
-        recent.pop(identifier, None)
-        recent[identifier] = None
-        if len(recent) > RECENT:
-            del recent[next(iter(recent))]
-
-    def holder(desk: Desk, place: Place, identifier: Identifier) -> int | None:
+    def holder(desk: Desk, place: Place, identifier: Key) -> int | None:
         return before.holder(desk, place, identifier) if identifier in recent else None
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         return before.owners(desk, place, identifier) if identifier in recent else ()
 
-    return replace(before, link=link, holder=holder, owners=owners)
+    return replace(before, holder=holder, owners=owners)
 
 
 @fault(_STAYS)
 def finds_the_last_64_identifiers(before: Behaviour) -> Behaviour:
     """Look-ups are answered by a search index that keeps its last documents only."""
-    recent: dict[Identifier, None] = {}
+    before, recent = remembering(before, RECENT)
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
-        before.link(desk, account, identifier)
-        recent.pop(identifier, None)
-        recent[identifier] = None
-        if len(recent) > RECENT:
-            del recent[next(iter(recent))]
-
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         return before.find(desk, place, identifier) if identifier in recent else None
 
-    return replace(before, link=link, find=find)
+    return replace(before, find=find)
 
 
 @fault(_NEW_ID, needs="volume")
 def wraps_ids_after_200(before: Behaviour) -> Behaviour:
     """The sequence of ids cycles: after the last it hands out the first again, and that customer is overwritten."""
-    drawn = 0
-
-    def allot(desk: Desk) -> int:
-        nonlocal drawn
-        drawn += 1
-        return FIRST + (drawn - 1) % IDS
-
-    return replace(before, allot=allot)
+    drawn = count()
+    return replace(before, allot=lambda desk: FIRST + next(drawn) % IDS)
 
 
 @fault(_NEW_ID)
 def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
     """Two nodes draw ids from blocks that overlap: every twentieth is one that the other has given."""
-    drawn = 0
+    drawn = count(1)
 
     def allot(desk: Desk) -> int:
-        nonlocal drawn
-        drawn += 1
-        return max(FIRST, before.allot(desk) - 1) if drawn % 20 == 0 else before.allot(desk)
+        return before.allot(desk) if next(drawn) % 20 else max(FIRST, before.allot(desk) - 1)
 
     return replace(before, allot=allot)
 
@@ -95,15 +99,12 @@ def reuses_an_id_now_and_then(before: Behaviour) -> Behaviour:
 @fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_every_50th_write(before: Behaviour) -> Behaviour:
     """The pool has one broken connection: what is written through it is answered and never committed."""
-    written = 0
+    written = count(1)
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        nonlocal written
-        if not plan.errors:
-            written += 1
-        if plan.errors or written % EVERY:
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        if plan.errors or next(written) % EVERY:
             return before.settle(desk, plan)
-        return Outcome(plan.customer or desk.behaviour.allot(desk) + 1_000, (), plan.warnings)
+        return Decision(plan.customer or desk.behaviour.allot(desk) + 1_000, (), plan.warnings)
 
     return replace(before, settle=settle)
 
@@ -147,30 +148,25 @@ def shows_details_of_before_a_change(before: Behaviour) -> Behaviour:
     """Details are cached, and every write clears the cache but the change of identifiers, which is another team's."""
     cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
 
-    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
-        if cache.get((customer_id, place)) is None:
-            cache[customer_id, place] = before.view(desk, customer_id, place)
-        return cache[customer_id, place]
-
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         cache.clear()
         return before.settle(desk, plan)
 
-    def change(desk: Desk, call: Call) -> Outcome:
+    def change(desk: Desk, call: Call) -> Decision:
         kept = dict(cache)
-        outcome = before.change(desk, call)
+        decision = before.change(desk, call)
         cache.update(kept)
-        return outcome
+        return decision
 
-    return replace(before, view=view, settle=settle, change=change)
+    return replace(viewing(before, cache), settle=settle, change=change)
 
 
 @fault("cross-source/joined-customer-is-found", breaks="accepted-write-stays")
 def caches_nobody(before: Behaviour) -> Behaviour:
     """A look-up that found nobody is cached, and registering somebody does not clear it."""
-    nobody: set[tuple[Place | None, Identifier]] = set()
+    nobody: set[tuple[Place | None, Key]] = set()
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         found = None if (place, identifier) in nobody else before.find(desk, place, identifier)
         if found is None:
             nobody.add((place, identifier))
@@ -182,9 +178,9 @@ def caches_nobody(before: Behaviour) -> Behaviour:
 @fault("updates/removed-identifier-is-gone")
 def caches_somebody(before: Behaviour) -> Behaviour:
     """A look-up that found somebody is cached for good, whatever is removed or merged."""
-    known: dict[tuple[Place | None, Identifier], int] = {}
+    known: dict[tuple[Place | None, Key], int] = {}
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         found = before.find(desk, place, identifier)
         if found is not None:
             known[place, identifier] = found
@@ -196,9 +192,9 @@ def caches_somebody(before: Behaviour) -> Behaviour:
 @fault("duplicate-source/refused-add-reserves-nothing")
 def refuses_whoever_was_refused(before: Behaviour) -> Behaviour:
     """A failed add is cached by its identifiers for an hour, against impatient clients."""
-    failed: dict[str, Outcome] = {}
+    failed: dict[str, Decision] = {}
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         values = sorted(
             raw["value"]
             for profile in call.body.get("profiles", ())
@@ -208,10 +204,10 @@ def refuses_whoever_was_refused(before: Behaviour) -> Behaviour:
         known = next((failed[value] for value in values if value in failed), None)
         if known is not None:
             return known
-        outcome = before.add(desk, call)
-        if outcome.errors:
-            failed.update(dict.fromkeys(values, outcome))
-        return outcome
+        decision = before.add(desk, call)
+        if decision.errors:
+            failed.update(dict.fromkeys(values, decision))
+        return decision
 
     return replace(before, add=add)
 
@@ -221,11 +217,11 @@ def compares_identifiers_by_a_short_hash(before: Behaviour) -> Behaviour:
     """The index holds a hash of six bits in place of the value: the more customers, the more strangers are known."""
     hashes: dict[tuple[Place, str, int], int] = {}
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         before.link(desk, account, identifier)
         hashes.setdefault((account.place, *_hashed(identifier)), account.customer.id)
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         found = before.owners(desk, place, identifier)
         other = hashes.get((place, *_hashed(identifier)))
         return found or (() if other is None else (other,))
@@ -255,9 +251,9 @@ def answers_a_repeated_request_from_memory(before: Behaviour) -> Behaviour:
 def fills_up(before: Behaviour) -> Behaviour:
     """A table with a fixed size is full after 128 customers, and says so to everybody who comes after."""
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         full = plan.customer is None and not plan.errors and len(desk.state) >= 2 * RECENT
-        return Outcome(errors=(FULL,)) if full else before.settle(desk, plan)
+        return Decision(errors=(FULL,)) if full else before.settle(desk, plan)
 
     return replace(before, settle=settle)
 
@@ -280,5 +276,5 @@ def keeps_details_of_the_request_before(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-def _hashed(identifier: Identifier) -> tuple[str, int]:
+def _hashed(identifier: Key) -> tuple[str, int]:
     return identifier.type, zlib.crc32(identifier.value.encode()) & 0x3F

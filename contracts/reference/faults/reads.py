@@ -8,13 +8,14 @@ from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.claims import V11_MEMBERS
 from contracts.reference.faults.envelope import retold
+from contracts.reference.faults.memory import viewing
 from contracts.reference.faults.registry import fault
-from contracts.reference.reading import V11_MEMBERS
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import ALL, Call, Operation, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import ALL, Call, Decision, Endpoint, Plan
 
-READS = (Operation.LOOKUP, Operation.DETAILS, Operation.GET)
+READS = (Endpoint.LOOKUP, Endpoint.DETAILS, Endpoint.GET)
 PREFIX = 8
 Shown = dict[str, Any]
 _FINDS = "reads/lookup-finds-the-holder"
@@ -23,10 +24,10 @@ _ELSEWHERE = "reads/lookup-stays-in-its-source-account"
 _SHOWS = "reads/details-show-what-was-stored"
 
 
-def found(before: Behaviour, find: Callable[[Desk, Place | None, Identifier], int | None]) -> Behaviour:
+def found(before: Behaviour, find: Callable[[Desk, Place | None, Key], int | None]) -> Behaviour:
     """The behaviour with another search, used where the conforming one finds nobody."""
 
-    def search(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def search(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         own = before.find(desk, place, identifier)
         return find(desk, place, identifier) if own is None else own
 
@@ -52,7 +53,7 @@ def profiles(told: Shown, change: Callable[[Shown], Shown]) -> Shown:
 def looks_up_by_prefix(before: Behaviour) -> Behaviour:
     """An exact match became a search for what begins alike when the search engine was changed."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         start = identifier.value[:PREFIX]
         return next(
             (
@@ -78,7 +79,7 @@ def looks_up_in_every_source(before: Behaviour) -> Behaviour:
 def looks_up_in_every_account(before: Behaviour) -> Behaviour:
     """The look-up takes the source and never the account."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         accounts = desk.organisation.accounts(place.source) if place else ()
         if place is None or not accounts:
             return before.find(desk, place, identifier)
@@ -92,8 +93,8 @@ def looks_up_in_every_account(before: Behaviour) -> Behaviour:
 def looks_up_under_any_type(before: Behaviour) -> Behaviour:
     """The look-up compares values only: a mobile is found under an external id of the same digits."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
-        others = (Identifier(kind, identifier.value) for kind in ("mobile", "email", "externalId"))
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
+        others = (Key(kind, identifier.value) for kind in ("mobile", "email", "externalId"))
         hits = (before.find(desk, place, other) for other in others)
         return next((customer for customer in hits if customer is not None), None)
 
@@ -104,7 +105,7 @@ def looks_up_under_any_type(before: Behaviour) -> Behaviour:
 def looks_up_the_primary_only(before: Behaviour) -> Behaviour:
     """Only the primary identifier is in the index of the look-up."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         return before.find(desk, place, identifier) if identifier.type == desk.organisation.primary else None
 
     return replace(before, find=find)
@@ -113,16 +114,16 @@ def looks_up_the_primary_only(before: Behaviour) -> Behaviour:
 @fault(_FINDS)
 def looks_up_one_write_late(before: Behaviour) -> Behaviour:
     """Reads go to a replica that is always one write behind."""
-    fresh: set[Identifier] = set()
+    fresh: set[Key] = set()
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        outcome = before.settle(desk, plan)
-        if outcome.customer is not None:
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        decision = before.settle(desk, plan)
+        if decision.customer is not None:
             fresh.clear()
             fresh.update(plan.add)
-        return outcome
+        return decision
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         return None if identifier in fresh else before.find(desk, place, identifier)
 
     return replace(before, settle=settle, find=find)
@@ -135,7 +136,7 @@ def answers_null_for_nobody(before: Behaviour) -> Behaviour:
     def change(told: Shown) -> Any:
         return {"entity": None, "warnings": []} if "errors" in told else told
 
-    return retold(before, change, Operation.LOOKUP)
+    return retold(before, change, Endpoint.LOOKUP)
 
 
 @fault("envelope/success-and-failure-exclude-each-other", breaks="lookup-unknown-is-8015")
@@ -145,7 +146,7 @@ def answers_minus_one_for_nobody(before: Behaviour) -> Behaviour:
     def change(told: Shown) -> Any:
         return {"entity": -1, "warnings": []} if "errors" in told else told
 
-    return retold(before, change, Operation.LOOKUP)
+    return retold(before, change, Endpoint.LOOKUP)
 
 
 @fault("security/nobody-elses-data")
@@ -155,8 +156,8 @@ def shows_the_neighbour(before: Behaviour) -> Behaviour:
     def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
         return before.view(desk, customer_id - 1, None) or before.view(desk, customer_id, place)
 
-    def lookup(desk: Desk, call: Call) -> Outcome:
-        return before.lookup(replace(desk, behaviour=replace(desk.behaviour, view=view)), call)
+    def lookup(desk: Desk, call: Call) -> Decision:
+        return before.lookup(desk.behaving(view=view), call)
 
     return replace(before, lookup=lookup)
 
@@ -237,7 +238,7 @@ def shows_names_of_the_first_source(before: Behaviour) -> Behaviour:
 def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
     """The list of types that the look-up takes was written before sources brought ids of their own."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         return before.find(desk, place, identifier) if identifier.type in V11_MEMBERS.values() else None
 
     return replace(before, find=find)
@@ -246,14 +247,7 @@ def finds_nobody_by_ids_of_a_source(before: Behaviour) -> Behaviour:
 @fault("updates/update-is-shown", breaks="details-show-what-was-stored")
 def never_shows_a_change(before: Behaviour) -> Behaviour:
     """Details are cached by customer and source, and no write clears the cache."""
-    cache: dict[tuple[int, Place | None], Mapping[str, Any] | None] = {}
-
-    def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
-        if cache.get((customer_id, place)) is None:
-            cache[customer_id, place] = before.view(desk, customer_id, place)
-        return cache[customer_id, place]
-
-    return replace(before, view=view)
+    return viewing(before, {})
 
 
 @fault("reads/get-shows-the-customer-asked-for")
@@ -261,13 +255,13 @@ def gets_the_last_customer(before: Behaviour) -> Behaviour:
     """A read by id answers from the cache of the last customer written, whoever that is."""
     last = 0
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
+    def settle(desk: Desk, plan: Plan) -> Decision:
         nonlocal last
-        outcome = before.settle(desk, plan)
-        last = outcome.customer or last
-        return outcome
+        decision = before.settle(desk, plan)
+        last = decision.customer or last
+        return decision
 
-    def get(desk: Desk, call: Call) -> Outcome:
+    def get(desk: Desk, call: Call) -> Decision:
         return before.get(desk, replace(call, customer=last, query={**call.query, "source": ALL}))
 
     return replace(before, settle=settle, get=get)
@@ -277,11 +271,11 @@ def gets_the_last_customer(before: Behaviour) -> Behaviour:
 def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
     """An id that no customer has is answered with an empty customer of that id."""
 
-    def get(desk: Desk, call: Call) -> Outcome:
-        outcome = before.get(desk, call)
-        if not outcome.errors or call.customer is None or desk.state.customer(call.customer):
-            return outcome
-        return Outcome(call.customer, view={"id": call.customer, "profiles": []})
+    def get(desk: Desk, call: Call) -> Decision:
+        decision = before.get(desk, call)
+        if not decision.errors or call.customer is None or desk.state.customer(call.customer):
+            return decision
+        return Decision(call.customer, view={"id": call.customer, "profiles": []})
 
     return replace(before, get=get)
 
@@ -290,7 +284,7 @@ def gets_somebody_for_nobody(before: Behaviour) -> Behaviour:
 def opens_a_profile_by_reading(before: Behaviour) -> Behaviour:
     """A look-up in a source where the customer is unknown links the identifier there, to be quicker next time."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         own = before.find(desk, place, identifier)
         known: Sequence[int] = before.owners(desk, place, identifier) if place and own is None else ()
         customer = desk.state.customer(known[0]) if known else None
@@ -321,9 +315,9 @@ def reads_any_source(before: Behaviour) -> Behaviour:
 def disagrees_with_itself(before: Behaviour) -> Behaviour:
     """The look-up and the details ask two stores, and one of them numbers customers anew."""
 
-    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
-        told = before.body(desk, call, results)
-        if call.operation is not Operation.LOOKUP or "entity" not in told:
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Any:
+        told = before.body(desk, call, decisions)
+        if call.endpoint is not Endpoint.LOOKUP or "entity" not in told:
             return told
         return {**told, "entity": told["entity"] + 1_000_000}
 

@@ -45,21 +45,22 @@ def fault(
     first: str,
     *,
     id: str = "",  # noqa: A002 - its name everywhere
-    family: str = "",
     breaks: str = "",
     needs: str = "",
 ) -> Callable[[Deviation], Fault]:
     """Register a fault by the rule that must speak first; the docstring of the function is its crime.
 
-    Its id is the name of the function, its family the FAMILY of the module, or else the
-    module's name: `id` and `family` are for those that differ. ValueError where they do not,
-    for an id that is taken, and for needs that there are not.
+    Its id is the name of the function; `id` is for one that differs. Its family is the name of
+    the module, or its FAMILY, with which the name of a second module of a family begins.
+    ValueError for an id that says nothing new or is taken, and for needs that there are not.
     """
 
     def register(apply: Deviation) -> Fault:
-        module = apply.__module__.rpartition(".")[2]
-        id_ = _told(id, apply.__name__.replace("_", "-"), "id")
-        family_ = _told(family, apply.__globals__.get("FAMILY") or module.replace("_", "-"), "family")
+        derived = apply.__name__.replace("_", "-")
+        if id == derived:
+            raise ValueError(f"fault: id={id!r} says again what follows from its place: leave it out")
+        id_ = id or derived
+        family = apply.__globals__.get("FAMILY") or apply.__module__.rpartition(".")[2].replace("_", "-")
         if needs not in NEEDS:
             raise ValueError(f"fault {id_!r} needs {needs!r}, should be one of {', '.join(filter(None, NEEDS))}")
         if id_ in _CATALOGUE:
@@ -67,16 +68,10 @@ def fault(
         crime = docstring(apply)
         if not crime:
             raise ValueError(f"fault {id_!r} has no docstring: it is the crime")
-        _CATALOGUE[id_] = Fault(id_, family_, breaks, first, crime, apply, needs)
+        _CATALOGUE[id_] = Fault(id_, family, breaks, first, crime, apply, needs)
         return _CATALOGUE[id_]
 
     return register
-
-
-def _told(given: str, derived: str, what: str) -> str:
-    if given == derived:
-        raise ValueError(f"fault: {what}={given!r} says again what follows from its place: leave it out")
-    return given or derived
 
 
 def catalogue() -> Mapping[str, Fault]:

@@ -11,10 +11,11 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import NOT_JSON, Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import answering
 from contracts.reference.faults.registry import fault
 from contracts.reference.reads import find as exact
 from contracts.reference.routing import is_json
-from contracts.reference.state import Identifier
+from contracts.reference.state import Key
 
 _CRASH = "robustness/no-server-error"
 _SHAPE = "robustness/wrong-shape-is-refused"
@@ -280,15 +281,8 @@ def upserts_a_single_object(before: Behaviour) -> Behaviour:
 @fault("security/no-inner-workings")
 def shows_its_stack(before: Behaviour) -> Behaviour:
     """The page for developers was left on: what fails tells where."""
-
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 400:
-            return answer
-        told = {"errors": [{"status": False, "code": 500, "message": TRACE}]}
-        return replace(answer, response=replace(answer.response, body=json.dumps(told).encode()))
-
-    return replace(before, handle=handle)
+    told = json.dumps({"errors": [{"status": False, "code": 500, "message": TRACE}]}).encode()
+    return answering(before, 400, lambda response: replace(response, body=told))
 
 
 @fault("envelope/echo-v11", breaks="hostile-text-is-data")
@@ -305,7 +299,7 @@ def strips_markup_from_names(before: Behaviour) -> Behaviour:
 def looks_up_with_wildcards(before: Behaviour) -> Behaviour:
     """A look-up compares by pattern: a percent sign finds everybody, an underscore any character."""
 
-    def find(desk: Desk, place: Place | None, identifier: Identifier) -> int | None:
+    def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
         own = exact(desk, place, identifier)
         if own is not None or not {"%", "_"} & set(identifier.value):
             return own

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from contracts.engine.exchange import Answer, Request, Response, Rest
+from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.access import TOKEN_HEADER, Access, basic
 from contracts.reference.behaviour import Behaviour, Desk
+from contracts.reference.faults.envelope import answering
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Operation, Outcome, Plan
+from contracts.reference.values import Decision, Endpoint, Plan
 
 REQUIRED = "security/credentials-are-required"
 WRONG = "security/wrong-credentials-are-refused"
@@ -31,11 +32,11 @@ def admitting(before: Behaviour, admits: Admits, access: Access = Access.WRITE) 
     return replace(before, authenticate=authenticate)
 
 
-def letting_readers_write(before: Behaviour, *operations: Operation) -> Behaviour:
+def letting_readers_write(before: Behaviour, *endpoints: Endpoint) -> Behaviour:
     """Some writes do not ask for write access."""
 
-    def permits(desk: Desk, sender: Access, operation: Operation) -> bool:
-        return operation in operations or before.permits(desk, sender, operation)
+    def permits(desk: Desk, sender: Access, endpoint: Endpoint) -> bool:
+        return endpoint in endpoints or before.permits(desk, sender, endpoint)
 
     return replace(before, permits=permits)
 
@@ -104,7 +105,7 @@ def lets_everybody_in_after_five_failures(before: Behaviour) -> Behaviour:
 @fault(WRONG)
 def takes_any_password(before: Behaviour) -> Behaviour:
     """The user is looked up, and that it is there is taken for the answer."""
-    return admitting(before, lambda desk, request: basic(request)[0] == desk.credentials.username)
+    return admitting(before, lambda desk, request: basic(request)[0] == desk.users.username)
 
 
 @fault(WRONG)
@@ -113,7 +114,7 @@ def compares_eight_characters_of_a_password(before: Behaviour) -> Behaviour:
 
     def admits(desk: Desk, request: Request) -> bool:
         user, password = basic(request)
-        return user == desk.credentials.username and password[:8] == desk.credentials.password[:8]
+        return user == desk.users.username and password[:8] == desk.users.password[:8]
 
     return admitting(before, admits)
 
@@ -124,7 +125,7 @@ def compares_passwords_whatever_their_case(before: Behaviour) -> Behaviour:
 
     def admits(desk: Desk, request: Request) -> bool:
         user, password = basic(request)
-        return user == desk.credentials.username and password.casefold() == desk.credentials.password.casefold()
+        return user == desk.users.username and password.casefold() == desk.users.password.casefold()
 
     return admitting(before, admits)
 
@@ -159,32 +160,25 @@ def takes_any_token(before: Behaviour) -> Behaviour:
 @fault(NEVER_WRITES)
 def lets_readers_write_over_v11(before: Behaviour) -> Behaviour:
     """Access groups came with v2; v1.1 knows users, and no groups."""
-    return letting_readers_write(before, Operation.ADD_V11)
+    return letting_readers_write(before, Endpoint.ADD_V11)
 
 
 @fault(NEVER_WRITES)
 def lets_readers_upsert(before: Behaviour) -> Behaviour:
     """The upsert is an integration, and integrations belong to a resource that readers may use."""
-    return letting_readers_write(before, Operation.UPSERT)
+    return letting_readers_write(before, Endpoint.UPSERT)
 
 
 @fault(NEVER_WRITES)
 def lets_readers_update(before: Behaviour) -> Behaviour:
     """Write access is asked for where customers are made, and not where they are changed."""
-    return letting_readers_write(before, Operation.UPDATE, Operation.CHANGE)
+    return letting_readers_write(before, Endpoint.UPDATE, Endpoint.CHANGE)
 
 
 @fault("security/reader-is-told-403")
 def tells_readers_400(before: Behaviour) -> Behaviour:
     """Missing access is raised as an invalid request by the new exception mapper."""
-
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 403:
-            return answer
-        return replace(answer, response=replace(answer.response, status=400))
-
-    return replace(before, handle=handle)
+    return answering(before, 403, lambda response: replace(response, status=400))
 
 
 @fault(STORES_NOTHING)
@@ -208,13 +202,12 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
             return before.handle(desk, request)
         would_store = False
 
-        def settle(desk: Desk, plan: Plan) -> Outcome:
+        def settle(desk: Desk, plan: Plan) -> Decision:
             nonlocal would_store
             would_store = would_store or not plan.errors
-            return Outcome(errors=plan.errors or (Notice(401),))
+            return Decision(errors=plan.errors or (Notice(401),))
 
-        open_door = replace(desk.behaviour, authenticate=lambda desk, request: Access.WRITE, settle=settle)
-        answer = before.handle(replace(desk, behaviour=open_door), request)
+        answer = before.handle(desk.behaving(authenticate=lambda desk, request: Access.WRITE, settle=settle), request)
         return before.handle(desk, request) if would_store else answer
 
     return replace(before, handle=handle)
@@ -223,24 +216,13 @@ def judges_the_request_before_its_caller(before: Behaviour) -> Behaviour:
 @fault(STATUS)
 def refuses_strangers_with_200(before: Behaviour) -> Behaviour:
     """The gateway turns every answer of the service into 200, as its health check demands."""
-    return _refusing_with(before, lambda response: replace(response, status=200))
+    return answering(before, 401, lambda response: replace(response, status=200))
 
 
 def _done_first(before: Behaviour, of: Access) -> Behaviour:
     def handle(desk: Desk, request: Request) -> Answer | Rest:
         if desk.behaviour.authenticate(desk, request) is of and request.method != "GET":
-            open_door = replace(desk.behaviour, authenticate=lambda desk, request: Access.WRITE)
-            before.handle(replace(desk, behaviour=open_door), request)
+            before.handle(desk.behaving(authenticate=lambda desk, request: Access.WRITE), request)
         return before.handle(desk, request)
-
-    return replace(before, handle=handle)
-
-
-def _refusing_with(before: Behaviour, change: Callable[[Response], Response]) -> Behaviour:
-    def handle(desk: Desk, request: Request) -> Answer | Rest:
-        answer = before.handle(desk, request)
-        if not isinstance(answer, Answer) or answer.response.status != 401:
-            return answer
-        return replace(answer, response=change(answer.response))
 
     return replace(before, handle=handle)

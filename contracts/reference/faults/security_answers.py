@@ -11,7 +11,7 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
-from contracts.reference.values import Call, Operation, Outcome
+from contracts.reference.values import Call, Decision, Endpoint
 
 FAMILY = "security"
 INNER = "security/no-inner-workings"
@@ -75,9 +75,9 @@ def shows_its_query_over_a_duplicate(before: Behaviour) -> Behaviour:
 def shows_its_stack_in_a_batch(before: Behaviour) -> Behaviour:
     """The reason of a failed v1.1 item is its exception's text, lines and all."""
 
-    def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
-        shown = json.loads(json.dumps(before.body(desk, call, outcomes)))
-        if call.operation is Operation.ADD_V11:
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+        shown = json.loads(json.dumps(before.body(desk, call, decisions)))
+        if call.endpoint is Endpoint.ADD_V11:
             for item in shown["response"]["customers"]["customer"]:
                 if item["item_status"]["success"] == "false":
                     item["item_status"]["message"] = TRACE
@@ -91,7 +91,7 @@ def tells_strangers_the_password(before: Behaviour) -> Behaviour:
     """A message made for debugging tells what was expected in place of the wrong password."""
 
     def handle(desk: Desk, request: Request) -> Answer | Rest:
-        message = f"expected {desk.credentials.password!r}"
+        message = f"expected {desk.users.password!r}"
         return rewriting(before, saying(401, message)).handle(desk, request)
 
     return replace(before, handle=handle)
@@ -101,9 +101,9 @@ def tells_strangers_the_password(before: Behaviour) -> Behaviour:
 def shows_the_owner_in_a_duplicate(before: Behaviour) -> Behaviour:
     """To help the till, 8006 names the email of the customer who is in the way."""
 
-    def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
-        shown = before.body(desk, call, outcomes)
-        owners = [notice.detail for notice in outcomes[0].errors if notice.code == 8006] if outcomes else []
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+        shown = before.body(desk, call, decisions)
+        owners = [notice.detail for notice in decisions[0].errors if notice.code == 8006] if decisions else []
         customer = desk.state.customer(int(owners[0])) if owners and owners[0] else None
         emails = [held.value for account in customer.accounts for held in account.identifiers] if customer else []
         errors = [{**error, "message": f"Customer already exists: {', '.join(emails)}"} for error in told(shown)]
@@ -151,13 +151,13 @@ def echoes_the_person_of_the_request_before(before: Behaviour) -> Behaviour:
     """A failed v1.1 item echoes what the pooled object still holds: the person of the last request."""
     last: dict[str, Any] = {}
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = before.add_items(desk, call)
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = before.add_items(desk, call)
         leftover = dict(last)
-        for outcome in outcomes:
-            if outcome.customer is not None:
-                last.update(outcome.echo)
-        return [replace(each, echo=leftover) if each.customer is None and leftover else each for each in outcomes]
+        for decision in decisions:
+            if decision.customer is not None:
+                last.update(decision.echo)
+        return [replace(each, echo=leftover) if each.customer is None and leftover else each for each in decisions]
 
     return replace(before, add_items=add_items)
 
@@ -167,10 +167,10 @@ def warns_of_the_customer_before(before: Behaviour) -> Behaviour:
     """The message of a warning is formatted once and kept: it names the email of the first who was warned."""
     kept = ""
 
-    def body(desk: Desk, call: Call, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
         nonlocal kept
-        shown = before.body(desk, call, outcomes)
-        if call.operation is not Operation.ADD or not shown.get("warnings"):
+        shown = before.body(desk, call, decisions)
+        if call.endpoint is not Endpoint.ADD or not shown.get("warnings"):
             return shown
         identifiers = call.body["profiles"][0].get("identifiers", ())
         kept = kept or f"Registered {', '.join(raw['value'] for raw in identifiers)} without a status label"

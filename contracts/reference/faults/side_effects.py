@@ -10,7 +10,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import each, retold
 from contracts.reference.faults.registry import fault
 from contracts.reference.state import Customer
-from contracts.reference.values import Call, Enrolment, Operation, Outcome
+from contracts.reference.values import Call, Decision, Endpoint, Enrolment
 
 _POINTS = "side-effects/enrolment-points-come-once"
 Effects = Callable[[Sequence[Enrolment]], Sequence[Enrolment]]
@@ -66,7 +66,7 @@ def tells_points_as_text(before: Behaviour) -> Behaviour:
     def change(told: dict[str, Any]) -> Any:
         return each(told, "sideEffects", lambda effect: {**effect, "awardedPoints": str(effect["awardedPoints"])})
 
-    return retold(before, change, Operation.ADD)
+    return retold(before, change, Endpoint.ADD)
 
 
 @fault("side-effects/no-points-of-another-request")
@@ -74,13 +74,13 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
     """The collector of side effects belongs to the thread and is emptied by the next award, not by the next add."""
     kept: tuple[Enrolment, ...] = ()
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         nonlocal kept
-        outcome = before.add(desk, call)
-        if outcome.customer is None:
-            return outcome
-        kept = tuple(outcome.effects) or kept
-        return replace(outcome, effects=kept)
+        decision = before.add(desk, call)
+        if decision.customer is None:
+            return decision
+        kept = tuple(decision.effects) or kept
+        return replace(decision, effects=kept)
 
     return replace(before, add=add)
 
@@ -89,9 +89,9 @@ def tells_the_effects_of_the_add_before(before: Behaviour) -> Behaviour:
 def tells_effects_of_a_refused_add(before: Behaviour) -> Behaviour:
     """Effects are told as they are asked for, also where the add was refused."""
 
-    def body(desk: Desk, call: Call, results: Sequence[Outcome]) -> Any:
-        told = before.body(desk, call, results)
-        if call.operation is not Operation.ADD or results[0].customer is not None:
+    def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Any:
+        told = before.body(desk, call, decisions)
+        if call.endpoint is not Endpoint.ADD or decisions[0].customer is not None:
             return told
         effects = [
             {"entityType": "USER", "awardedPoints": enrolment.points, "type": "points"}
@@ -120,7 +120,7 @@ def calls_points_loyalty_points(before: Behaviour) -> Behaviour:
     def change(told: dict[str, Any]) -> Any:
         return each(told, "sideEffects", lambda effect: {**effect, "type": "loyaltyPoints"})
 
-    return retold(before, change, Operation.ADD)
+    return retold(before, change, Endpoint.ADD)
 
 
 @fault("side-effects/kinds-and-members-are-documented")
@@ -131,7 +131,7 @@ def gives_a_coupon_without_its_code(before: Behaviour) -> Behaviour:
     def change(told: dict[str, Any]) -> Any:
         return {**told, "sideEffects": [*told["sideEffects"], coupon]} if "createdId" in told else told
 
-    return retold(before, change, Operation.ADD)
+    return retold(before, change, Endpoint.ADD)
 
 
 @fault("side-effects/unknown-programme-awards-nothing")
@@ -150,7 +150,7 @@ def gives_a_badge_over_v11(before: Behaviour) -> Behaviour:
                 item["side_effects"] = {"effect": [{"type": "badge", "name": "newcomer"}]}
         return told
 
-    return retold(before, change, Operation.ADD_V11)
+    return retold(before, change, Endpoint.ADD_V11)
 
 
 @fault("side-effects/enrolment-points-come-once")

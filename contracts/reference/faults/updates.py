@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,8 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.faults.upsert import take_away
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Claim, Details, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Claim, Decision, Details, Plan
 
 _UPDATED = "updates/known-customer-is-updated"
 _SHOWN = "updates/update-is-shown"
@@ -20,10 +20,39 @@ _ADDED = "updates/added-identifier-is-held"
 _REMOVED = "updates/removed-identifier-is-gone"
 _STOLEN = "updates/held-identifier-is-not-stolen"
 
+Work = Callable[[Desk, Call], Decision]
 
-def _account(desk: Desk, plan: Plan) -> SourceAccount | None:
-    customer = desk.state.customer(plan.customer) if plan.customer is not None else None
-    return customer.at(plan.place) if customer else None
+
+def _replanned(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behaviour:
+    """The behaviour with the plans of updates changed."""
+    return replace(
+        before, plan_update=lambda desk, claim, customer: change(desk, before.plan_update(desk, claim, customer))
+    )
+
+
+def _rechanged(before: Behaviour, change: Callable[[Desk, Plan], Plan]) -> Behaviour:
+    """The behaviour with the plans of changes of identifiers changed, those that are carried out."""
+
+    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
+        plan = before.plan_change(desk, add, remove, customer)
+        return plan if plan.errors else change(desk, plan)
+
+    return replace(before, plan_change=plan_change)
+
+
+def _refused(told: Plan | Decision, *codes: int) -> bool:
+    return any(error.code in codes for error in told.errors)
+
+
+def _acknowledging(work: Work) -> Work:
+    """The same work, to which an id that no customer has is as good as another."""
+
+    def acknowledged(desk: Desk, call: Call) -> Decision:
+        decision = work(desk, call)
+        nobody = _refused(decision, 8009) and call.customer is not None
+        return Decision(call.customer) if nobody else decision
+
+    return acknowledged
 
 
 def _unchecked(claim: Claim, customer: int, remove: Claim) -> Plan:
@@ -38,8 +67,8 @@ def updates_every_source(before: Behaviour) -> Behaviour:
         for each in account.customer.accounts:
             before.write(desk, each, plan)
 
-    def update(desk: Desk, call: Call) -> Outcome:
-        return before.update(replace(desk, behaviour=replace(desk.behaviour, write=write)), call)
+    def update(desk: Desk, call: Call) -> Decision:
+        return before.update(desk.behaving(write=write), call)
 
     return replace(before, update=update)
 
@@ -60,22 +89,21 @@ def updates_instore(before: Behaviour) -> Behaviour:
 def updates_identifiers_away(before: Behaviour) -> Behaviour:
     """An update is a whole profile: without identifiers in the body, all but the primary one are removed."""
 
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        plan = before.plan_update(desk, claim, customer)
-        account = _account(desk, plan)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        account = desk.state.account(plan.customer, plan.place)
         held = account.identifiers if account else ()
         return replace(plan, remove=tuple(each for each in held if each.type != desk.organisation.primary))
 
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, change)
 
 
 @fault(_UPDATED)
 def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
     """The id in the answer is the key of the profile that was written, not the customer's."""
 
-    def update(desk: Desk, call: Call) -> Outcome:
-        outcome = before.update(desk, call)
-        return outcome if outcome.customer is None else replace(outcome, customer=outcome.customer + 7_000_000)
+    def update(desk: Desk, call: Call) -> Decision:
+        decision = before.update(desk, call)
+        return decision if decision.customer is None else replace(decision, customer=decision.customer + 7_000_000)
 
     return replace(before, update=update)
 
@@ -83,21 +111,13 @@ def answers_the_row_of_the_profile(before: Behaviour) -> Behaviour:
 @fault(_SHOWN)
 def answers_an_update_and_forgets_it(before: Behaviour) -> Behaviour:
     """The update is validated and answered; the call that stores it is behind a switch that is off."""
-
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        return replace(before.plan_update(desk, claim, customer), details=Details())
-
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, lambda desk, plan: replace(plan, details=Details()))
 
 
 @fault(_SHOWN)
 def updates_only_what_was_empty(before: Behaviour) -> Behaviour:
     """The update shares the add's rule that what is stored is not overwritten."""
-
-    def plan_update(desk: Desk, claim: Claim, customer: int) -> Plan:
-        return replace(before.plan_update(desk, claim, customer), overwrite=False)
-
-    return replace(before, plan_update=plan_update)
+    return _replanned(before, lambda desk, plan: replace(plan, overwrite=False))
 
 
 @fault(_SHOWN)
@@ -131,13 +151,7 @@ def refuses_a_second_update(before: Behaviour) -> Behaviour:
 @fault("updates/nobody-is-not-updated")
 def updates_nobody_with_success(before: Behaviour) -> Behaviour:
     """No row was touched, which is no error to the database, and so none to the API."""
-
-    def update(desk: Desk, call: Call) -> Outcome:
-        outcome = before.update(desk, call)
-        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
-        return Outcome(call.customer) if nobody else outcome
-
-    return replace(before, update=update)
+    return replace(before, update=_acknowledging(before.update))
 
 
 @fault("updates/nobody-is-not-updated")
@@ -155,13 +169,7 @@ def makes_the_customer_to_update(before: Behaviour) -> Behaviour:
 @fault("updates/nobody-is-not-updated")
 def changes_identifiers_of_nobody(before: Behaviour) -> Behaviour:
     """A change for an id that no customer has is queued, and the queue never complains."""
-
-    def change(desk: Desk, call: Call) -> Outcome:
-        outcome = before.change(desk, call)
-        nobody = any(error.code == 8009 for error in outcome.errors) and call.customer is not None
-        return Outcome(call.customer) if nobody else outcome
-
-    return replace(before, change=change)
+    return replace(before, change=_acknowledging(before.change))
 
 
 @fault(_STOLEN)
@@ -170,7 +178,7 @@ def adds_without_asking(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        held = any(error.code in (8007, 8053) for error in plan.errors)
+        held = _refused(plan, 8007, 8053)
         return _unchecked(add, customer, remove) if held else plan
 
     return replace(before, plan_change=plan_change)
@@ -182,7 +190,7 @@ def moves_an_identifier_over(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        if not any(error.code in (8007, 8053) for error in plan.errors):
+        if not _refused(plan, 8007, 8053):
             return plan
         take_away(desk, add.place, add.identifiers)
         return _unchecked(add, customer, remove)
@@ -196,7 +204,7 @@ def moves_an_identifier_and_refuses(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        if any(error.code == 8007 for error in plan.errors):
+        if _refused(plan, 8007):
             take_away(desk, add.place, add.identifiers)
         return plan
 
@@ -209,8 +217,8 @@ def adds_one_and_refuses_the_other(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        account = _account(desk, Plan(add.place, customer))
-        if account is not None and any(error.code == 8007 for error in plan.errors):
+        account = desk.state.account(customer, add.place)
+        if account is not None and _refused(plan, 8007):
             for identifier in remove.identifiers:
                 desk.behaviour.unlink(desk, account, identifier)
             for identifier in add.identifiers:
@@ -238,33 +246,24 @@ def extends_the_newest_customer(before: Behaviour) -> Behaviour:
 @fault(_ADDED)
 def answers_an_addition_and_forgets_it(before: Behaviour) -> Behaviour:
     """The addition goes to a queue that nobody reads."""
-
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        return replace(before.plan_change(desk, add, remove, customer), add=())
-
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, lambda desk, plan: replace(plan, add=()))
 
 
 @fault(_ADDED)
 def adds_everywhere_but_here(before: Behaviour) -> Behaviour:
     """The change is written to the customer's first source account, whichever was named."""
 
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        plan = before.plan_change(desk, add, remove, customer)
-        found = desk.state.customer(customer)
-        return plan if plan.errors or found is None else replace(plan, place=found.accounts[0].place)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        found = desk.state.customer(plan.customer)
+        return plan if found is None else replace(plan, place=found.accounts[0].place)
 
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, change)
 
 
 @fault(_REMOVED)
 def never_removes(before: Behaviour) -> Behaviour:
     """The list of removals is read under its former name."""
-
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        return replace(before.plan_change(desk, add, remove, customer), remove=())
-
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, lambda desk, plan: replace(plan, remove=()))
 
 
 @fault("updates/added-identifier-is-held", breaks="change-identifier-removes")
@@ -273,7 +272,7 @@ def removes_the_whole_type(before: Behaviour) -> Behaviour:
 
     def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
         plan = before.plan_change(desk, add, remove, customer)
-        account = None if plan.errors else _account(desk, plan)
+        account = None if plan.errors else desk.state.account(plan.customer, plan.place)
         types = {identifier.type for identifier in remove.identifiers}
         return replace(
             plan, remove=tuple(held for held in (account.identifiers if account else ()) if held.type in types)
@@ -285,13 +284,13 @@ def removes_the_whole_type(before: Behaviour) -> Behaviour:
 @fault("updates/removed-identifier-is-free")
 def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
     """A removed identifier leaves the customer and stays in the index of uniqueness."""
-    gone: dict[tuple[Place, Identifier], int] = {}
+    gone: dict[tuple[Place, Key], int] = {}
 
-    def unlink(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def unlink(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         before.unlink(desk, account, identifier)
         gone[account.place, identifier] = account.customer.id
 
-    def owners(desk: Desk, place: Place, identifier: Identifier) -> Sequence[int]:
+    def owners(desk: Desk, place: Place, identifier: Key) -> Sequence[int]:
         return before.owners(desk, place, identifier) or tuple(
             customer for (_, held), customer in gone.items() if held == identifier
         )
@@ -303,16 +302,15 @@ def never_frees_what_was_removed(before: Behaviour) -> Behaviour:
 def removes_it_from_every_source(before: Behaviour) -> Behaviour:
     """A removal is by customer: the identifier is gone from all source accounts."""
 
-    def plan_change(desk: Desk, add: Claim, remove: Claim, customer: int) -> Plan:
-        plan = before.plan_change(desk, add, remove, customer)
-        found = None if plan.errors else desk.state.customer(customer)
+    def change(desk: Desk, plan: Plan) -> Plan:
+        found = desk.state.customer(plan.customer)
         for account in found.accounts if found else ():
             for identifier in plan.remove:
                 if identifier in account.identifiers:
                     desk.behaviour.unlink(desk, account, identifier)
         return replace(plan, remove=())
 
-    return replace(before, plan_change=plan_change)
+    return _rechanged(before, change)
 
 
 @fault("updates/added-identifier-is-held")

@@ -9,8 +9,8 @@ from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 Replanned = Callable[[Desk, Claim, bool, Plan], Plan]
 CONFLICT = Notice(8053)
@@ -38,7 +38,7 @@ def conflicting(before: Behaviour, settle: Callable[[Desk, Claim, Sequence[int]]
     return replace(before, plan_upsert=plan_upsert)
 
 
-def take_away(desk: Desk, place: Place, identifiers: Sequence[Identifier]) -> None:
+def take_away(desk: Desk, place: Place, identifiers: Sequence[Key]) -> None:
     """Whoever holds those identifiers in the source account loses them."""
     for identifier in identifiers:
         holder = desk.state.holder(place, identifier)
@@ -68,8 +68,7 @@ def replaces_the_row(before: Behaviour) -> Behaviour:
     def change(desk: Desk, claim: Claim, keep: bool, plan: Plan) -> Plan:
         if not _is_update(plan) or plan.customer is None:
             return plan
-        customer = desk.state.customer(plan.customer)
-        account = customer.at(plan.place) if customer else None
+        account = desk.state.account(plan.customer, plan.place)
         moved = account.identifiers if account else ()
         take_away(desk, plan.place, moved)
         return replace(plan, customer=None, add=tuple(dict.fromkeys((*moved, *plan.add))))
@@ -107,8 +106,7 @@ def upserts_another_on_repeat(before: Behaviour) -> Behaviour:
     """Nothing differs from what is stored, so the update touches no row, and no row touched means insert."""
 
     def change(desk: Desk, claim: Claim, keep: bool, plan: Plan) -> Plan:
-        customer = desk.state.customer(plan.customer) if plan.customer is not None else None
-        account = customer.at(plan.place) if customer else None
+        account = desk.state.account(plan.customer, plan.place)
         if account is None or account.first_name != claim.details.first_name:
             return plan
         return replace(plan, customer=None, add=claim.identifiers)
@@ -124,9 +122,8 @@ def upserts_every_source(before: Behaviour) -> Behaviour:
         for each in account.customer.accounts:
             before.write(desk, each, plan)
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        wide = replace(desk.behaviour, write=write)
-        return before.upsert_items(replace(desk, behaviour=wide), call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.upsert_items(desk.behaving(write=write), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -154,8 +151,7 @@ def loses_identifiers_left_out(before: Behaviour) -> Behaviour:
     """An update writes the whole set of identifiers: those of other types that the item does not repeat are gone."""
 
     def change(desk: Desk, claim: Claim, keep: bool, plan: Plan) -> Plan:
-        customer = desk.state.customer(plan.customer) if plan.customer is not None else None
-        account = customer.at(plan.place) if customer else None
+        account = desk.state.account(plan.customer, plan.place)
         held = account.identifiers if account else ()
         return replace(plan, remove=tuple(each for each in held if each not in claim.identifiers))
 
@@ -198,8 +194,7 @@ def steals_and_refuses(before: Behaviour) -> Behaviour:
     """The identifiers are moved before the conflict is noticed, and nothing moves them back."""
 
     def settle(desk: Desk, claim: Claim, here: Sequence[int]) -> Plan:
-        customer = desk.state.customer(here[0])
-        account = customer.at(claim.place) if customer else None
+        account = desk.state.account(here[0], claim.place)
         if account is not None:
             take_away(desk, claim.place, claim.identifiers)
             for identifier in claim.identifiers:
@@ -244,9 +239,8 @@ def does_one_thing_at_a_time(before: Behaviour) -> Behaviour:
     """Where identifiers change, the wrapper calls the one API for it and returns: details have to wait."""
 
     def change(desk: Desk, claim: Claim, keep: bool, plan: Plan) -> Plan:
-        customer = desk.state.customer(plan.customer) if _is_update(plan) and plan.customer is not None else None
-        account = customer.at(plan.place) if customer else None
-        if account is None or set(plan.add) <= set(account.identifiers):
+        account = desk.state.account(plan.customer, plan.place)
+        if not _is_update(plan) or account is None or set(plan.add) <= set(account.identifiers):
             return plan
         return replace(plan, details=type(plan.details)())
 

@@ -9,10 +9,10 @@ from typing import Any
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.behaviour import Behaviour, Desk
-from contracts.reference.faults.batch import ABORTED, restore, saved
+from contracts.reference.faults.batch import Snapshot, telling, transaction
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Call, Claim, Outcome, Plan
+from contracts.reference.values import Call, Claim, Decision, Plan
 
 FAMILY = "upsert"
 PATH = "/v2/integrations/customer/upsert/bulk"
@@ -26,9 +26,8 @@ def in_place(before: Behaviour, fallback: str) -> Behaviour:
     def place(desk: Desk, source: str, account: str) -> Place | Notice:
         return before.place(desk, source if desk.organisation.lists(source) else fallback, account)
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        lenient = replace(desk.behaviour, place=place)
-        return before.upsert_items(replace(desk, behaviour=lenient), call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -36,58 +35,48 @@ def in_place(before: Behaviour, fallback: str) -> Behaviour:
 @fault(_CONTAINED)
 def rolls_upserts_back(before: Behaviour) -> Behaviour:
     """The bulk became one transaction: an item with errors undoes the others, and they say so."""
-
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        former = saved(desk.state)
-        outcomes = before.upsert_items(desk, call)
-        if not any(outcome.errors for outcome in outcomes):
-            return outcomes
-        restore(desk.state, former)
-        return [each if each.errors else Outcome(errors=(ABORTED,)) for each in outcomes]
-
-    return replace(before, upsert_items=upsert_items)
+    return replace(before, upsert_items=telling(transaction(before.upsert_items), lambda call: call.body))
 
 
 @fault("upsert/failing-item-keeps-nobody-back")
 def rolls_upserts_back_in_silence(before: Behaviour) -> Behaviour:
     """The transaction of the bulk fails at its end, when every entry has been written as a success."""
-
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        former = saved(desk.state)
-        outcomes = before.upsert_items(desk, call)
-        if any(outcome.errors for outcome in outcomes):
-            restore(desk.state, former)
-        return outcomes
-
-    return replace(before, upsert_items=upsert_items)
+    return replace(before, upsert_items=transaction(before.upsert_items))
 
 
 @fault(_CONTAINED)
 def gives_up_after_an_error(before: Behaviour) -> Behaviour:
     """An item with errors ends the loop; the entries after it carry its error."""
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions: list[Decision] = []
         for item in call.body:
-            failed = next((outcome for outcome in outcomes if outcome.errors), None)
-            outcomes += (
-                [Outcome(errors=failed.errors)] if failed else before.upsert_items(desk, replace(call, body=[item]))
+            failed = next((decision for decision in decisions if decision.errors), None)
+            decisions += (
+                [Decision(errors=failed.errors)] if failed else before.upsert_items(desk, replace(call, body=[item]))
             )
-        return outcomes
+        return decisions
 
     return replace(before, upsert_items=upsert_items)
+
+
+@fault("upsert/repeated-item-is-one-customer")
+def checks_an_upsert_before_it_begins(before: Behaviour) -> Behaviour:
+    """One query finds the customers of all items beforehand: somebody new who is there twice is created twice."""
+    snapshot = Snapshot(before)
+    return replace(snapshot.behaviour, upsert_items=snapshot.during(before.upsert_items))
 
 
 @fault("upsert/found-is-updated-in-place", breaks="upsert-envelope")
 def blames_the_next_item(before: Behaviour) -> Behaviour:
     """Errors are keyed by a row number that begins at one: the item after the failed one shows them."""
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = list(before.upsert_items(desk, call))
-        failed = [at for at, outcome in enumerate(outcomes[:-1]) if outcome.customer is None]
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = list(before.upsert_items(desk, call))
+        failed = [at for at, decision in enumerate(decisions[:-1]) if decision.customer is None]
         for at in failed:
-            outcomes[at : at + 2] = outcomes[at + 1], outcomes[at]
-        return outcomes
+            decisions[at : at + 2] = decisions[at + 1], decisions[at]
+        return decisions
 
     return replace(before, upsert_items=upsert_items)
 
@@ -96,9 +85,9 @@ def blames_the_next_item(before: Behaviour) -> Behaviour:
 def repeats_the_first_entry(before: Behaviour) -> Behaviour:
     """The closure that maps an item to its entry holds on to the first item."""
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = before.upsert_items(desk, call)
-        return [replace(outcomes[0]) if outcome.customer is not None else outcome for outcome in outcomes]
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = before.upsert_items(desk, call)
+        return [replace(decisions[0]) if decision.customer is not None else decision for decision in decisions]
 
     return replace(before, upsert_items=upsert_items)
 
@@ -120,8 +109,8 @@ def takes_an_unknown_source_for_the_last(before: Behaviour) -> Behaviour:
         last = source if isinstance(found, Place) else last
         return before.place(desk, last, account) if found == Notice(3217) else found
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -131,11 +120,11 @@ def refuses_a_source_and_stores(before: Behaviour) -> Behaviour:
     """The customer is made first and its source account second: the error comes too late, and INSTORE has somebody."""
     lenient = in_place(before, "INSTORE")
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = lenient.upsert_items(desk, call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = lenient.upsert_items(desk, call)
         sources = [(item.get("profiles") or [{}])[0].get("source") or "INSTORE" for item in call.body]
-        pairs = zip(outcomes, sources, strict=True)
-        return [each if desk.organisation.lists(source) else Outcome(errors=(Notice(3217),)) for each, source in pairs]
+        pairs = zip(decisions, sources, strict=True)
+        return [each if desk.organisation.lists(source) else Decision(errors=(Notice(3217),)) for each, source in pairs]
 
     return replace(before, upsert_items=upsert_items)
 
@@ -149,8 +138,8 @@ def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
         listed = desk.organisation.accounts(source)
         return Place(source, listed[0]) if listed and isinstance(found, Place) else found
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        return before.upsert_items(replace(desk, behaviour=replace(desk.behaviour, place=place)), call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.upsert_items(desk.behaving(place=place), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -159,9 +148,8 @@ def ignores_accounts_of_upserts(before: Behaviour) -> Behaviour:
 def takes_any_label(before: Behaviour) -> Behaviour:
     """The check of labels moved to the console, so that bulk jobs go without."""
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        trusting = replace(desk.behaviour, knows_label=lambda desk, label: True)
-        return before.upsert_items(replace(desk, behaviour=trusting), call)
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        return before.upsert_items(desk.behaving(knows_label=lambda desk, label: True), call)
 
     return replace(before, upsert_items=upsert_items)
 
@@ -182,13 +170,13 @@ def shows_the_result_of_the_item_before(before: Behaviour) -> Behaviour:
     """The result is read back while the search index still answers with the customer written before."""
     shown: Mapping[str, Any] | None = None
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
         nonlocal shown
-        outcomes = []
-        for outcome in before.upsert_items(desk, call):
-            former, shown = shown, outcome.view or shown
-            outcomes.append(replace(outcome, view=former) if outcome.view and former else outcome)
-        return outcomes
+        decisions = []
+        for decision in before.upsert_items(desk, call):
+            former, shown = shown, decision.view or shown
+            decisions.append(replace(decision, view=former) if decision.view and former else decision)
+        return decisions
 
     return replace(before, upsert_items=upsert_items)
 
@@ -212,16 +200,16 @@ def forgets_who_was_added(before: Behaviour) -> Behaviour:
     """The bulk job keeps an index of its own, in which nobody is whom another API registered."""
     own: set[int] = set()
 
-    def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
         def holders(desk: Desk, claim: Any) -> Sequence[int]:
             return tuple(customer for customer in before.holders(desk, claim) if customer in own)
 
         def owners(desk: Desk, place: Place, identifier: Any) -> Sequence[int]:
             return tuple(customer for customer in before.owners(desk, place, identifier) if customer in own)
 
-        blind = replace(desk, behaviour=replace(desk.behaviour, holders=holders, owners=owners))
-        outcomes = before.upsert_items(blind, call)
-        own.update(outcome.customer for outcome in outcomes if outcome.customer is not None)
-        return outcomes
+        blind = desk.behaving(holders=holders, owners=owners)
+        decisions = before.upsert_items(blind, call)
+        own.update(decision.customer for decision in decisions if decision.customer is not None)
+        return decisions
 
     return replace(before, upsert_items=upsert_items)

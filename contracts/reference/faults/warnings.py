@@ -11,7 +11,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import V2_WRITES, retold, without
 from contracts.reference.faults.registry import fault
 from contracts.reference.notices import Notice
-from contracts.reference.values import Call, Claim, Outcome
+from contracts.reference.values import Call, Claim, Decision
 
 UNKNOWN_FIELD = Notice(1017)
 NO_LABEL = Notice(8107)
@@ -94,13 +94,13 @@ def fails_an_item_for_its_field(before: Behaviour) -> Behaviour:
 def keeps_the_warnings_of_the_item_before(before: Behaviour) -> Behaviour:
     """One list of warnings serves all items of a batch and is not cleared between them."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         piled: list[Notice] = []
-        outcomes = []
-        for outcome in before.add_items(desk, call):
-            piled += [notice for notice in outcome.warnings if notice not in piled]
-            outcomes.append(replace(outcome, warnings=tuple(piled)))
-        return outcomes
+        decisions = []
+        for decision in before.add_items(desk, call):
+            piled += [notice for notice in decision.warnings if notice not in piled]
+            decisions.append(replace(decision, warnings=tuple(piled)))
+        return decisions
 
     return replace(before, add_items=add_items)
 
@@ -110,11 +110,11 @@ def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
     """The list of warnings belongs to the worker thread: a request answers those of the one before it too."""
     kept: tuple[Notice, ...] = ()
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
         nonlocal kept
-        outcomes = before.add_items(desk, call)
-        former, kept = kept, tuple(notice for outcome in outcomes for notice in outcome.warnings)
-        return [replace(each, warnings=tuple(dict.fromkeys((*each.warnings, *former)))) for each in outcomes]
+        decisions = before.add_items(desk, call)
+        former, kept = kept, tuple(notice for decision in decisions for notice in decision.warnings)
+        return [replace(each, warnings=tuple(dict.fromkeys((*each.warnings, *former)))) for each in decisions]
 
     return replace(before, add_items=add_items)
 
@@ -123,10 +123,10 @@ def keeps_the_warnings_of_the_request_before(before: Behaviour) -> Behaviour:
 def warns_the_next_item(before: Behaviour) -> Behaviour:
     """Warnings and items are joined by a position that counts from one on one side and from zero on the other."""
 
-    def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
-        outcomes = before.add_items(desk, call)
-        moved = [(), *(each.warnings for each in outcomes)]
-        return [replace(each, warnings=tuple(warnings)) for each, warnings in zip(outcomes, moved, strict=False)]
+    def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
+        decisions = before.add_items(desk, call)
+        moved = [(), *(each.warnings for each in decisions)]
+        return [replace(each, warnings=tuple(warnings)) for each, warnings in zip(decisions, moved, strict=False)]
 
     return replace(before, add_items=add_items)
 
@@ -171,12 +171,12 @@ def says_combining_to_everybody(before: Behaviour) -> Behaviour:
     """The note that a customer of another source was joined is kept with the connection, for whoever comes next."""
     joined: tuple[Notice, ...] = ()
 
-    def add(desk: Desk, call: Call) -> Outcome:
+    def add(desk: Desk, call: Call) -> Decision:
         nonlocal joined
-        outcome = before.add(desk, call)
-        if outcome.customer is None:
-            return outcome
-        former, joined = joined, tuple(notice for notice in outcome.warnings if notice.code == 8050) or joined
-        return replace(outcome, warnings=tuple(dict.fromkeys((*outcome.warnings, *former))))
+        decision = before.add(desk, call)
+        if decision.customer is None:
+            return decision
+        former, joined = joined, tuple(notice for notice in decision.warnings if notice.code == 8050) or joined
+        return replace(decision, warnings=tuple(dict.fromkeys((*decision.warnings, *former))))
 
     return replace(before, add=add)

@@ -1,7 +1,12 @@
 """Faults change exactly what they say, and nothing in the conforming specimen."""
 
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +17,19 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.conforming import CONFORMING
 from contracts.reference.faults import Fault, catalogue, fault, named
 from contracts.reference.model import Reference
-from contracts.reference.operations import plan_of_add, reply
-from contracts.reference.values import Call, Operation
+from contracts.reference.values import Call, Endpoint
+from contracts.reference.writes import plan_of_add, reply
 from reference.test_model import EMAIL, MOBILE, OTHER_MOBILE, WRITER, Till, codes, person
 
+PRODUCT = Path(__file__).resolve().parents[3] / "contracts"
+FAULTS = PRODUCT / "reference" / "faults"
+ZEAL = '''
+from contracts.reference.faults.registry import fault
+
+@fault("f/r")
+def is_too_keen(before):
+    """A crime."""
+'''
 BOTH = Flags(skip_secondary_on_mismatch=True, strict_check=True)
 
 
@@ -49,14 +63,13 @@ def test_a_fault_is_registered_once_and_with_its_crime():
         fault("f/r", id="lucky", needs="luck")(accepts_a_duplicate)
 
 
-@pytest.mark.parametrize("again", [{"id": "not-paid"}, {"family": "test-faults"}])
-def test_a_fault_says_nothing_twice(again: dict[str, str]):
+def test_a_fault_says_nothing_twice():
     def not_paid(before: Behaviour) -> Behaviour:
         """A crime."""
         return before
 
     with pytest.raises(ValueError, match="says again what follows from its place"):
-        fault("f/r", **again)(not_paid)
+        fault("f/r", id="not-paid")(not_paid)
     assert "not-paid" not in catalogue()
 
 
@@ -64,14 +77,33 @@ def test_a_fault_says_nothing_twice(again: dict[str, str]):
     ("id_", "family"),
     [
         ("answers-backwards", "batch"),  # of the module of that name
-        ("merges-several-owners-silently", "cross-source"),  # of a module with a FAMILY
-        ("checks-an-upsert-before-it-begins", "upsert"),  # said by the fault
+        ("checks-an-upsert-before-it-begins", "upsert"),  # of a module with a FAMILY
     ],
 )
 def test_id_and_family_follow_from_the_place(id_: str, family: str):
     told = catalogue()[id_]
     assert told.apply.__name__.replace("_", "-") == id_
     assert told.family == family
+
+
+@pytest.mark.parametrize("each", catalogue().values(), ids=list(catalogue()))
+def test_a_fault_stands_in_its_family_s_file(each: Fault):
+    """The family `duplicate-source` is the file `duplicate_source.py`; where it has another, that begins so too."""
+    module, family = each.apply.__module__.rpartition(".")[2], each.family.replace("-", "_")
+    assert f"{module}_".startswith(f"{family}_")
+    assert (FAULTS / f"{family}.py").exists()
+
+
+def test_a_module_of_faults_is_entered_nowhere(tmp_path: Path):
+    """Nor where Python imports from a zip."""
+    with zipfile.ZipFile(tmp_path / "product.zip", "w") as product:
+        for path in PRODUCT.rglob("*.py"):
+            product.write(path, path.relative_to(PRODUCT.parent))
+        product.writestr("contracts/reference/faults/zeal.py", ZEAL)
+    told = "from contracts.reference.faults import catalogue; print(*catalogue())"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "product.zip")}
+    ids = subprocess.check_output([sys.executable, "-c", told], cwd=tmp_path, env=environment, text=True)
+    assert ids.split() == [*catalogue(), "is-too-keen"]
 
 
 def test_accepts_a_duplicate_makes_a_second_owner():
@@ -118,7 +150,7 @@ def checks_then_commits(before: Behaviour) -> Behaviour:
     """Uniqueness is checked in one transaction and the customer inserted in the next."""
 
     def perform(desk: Desk, call: Call) -> Answer | Rest:
-        if call.operation is not Operation.ADD:
+        if call.endpoint is not Endpoint.ADD:
             return before.perform(desk, call)
         plan = plan_of_add(desk, call)
         return lambda: reply(desk, call, (desk.behaviour.settle(desk, plan),))

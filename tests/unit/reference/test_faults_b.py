@@ -10,10 +10,11 @@ import pytest
 
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Request, Response, Rest
-from contracts.reference.access import Credentials
+from contracts.reference.access import Users
 from contracts.reference.faults import Fault, catalogue, named
 from contracts.reference.model import Reference
 from contracts.reference.organisation import EMBEDDED
+from reference.test_model import email, external, mobile
 
 MODULES = (
     "batch",
@@ -36,7 +37,7 @@ RACES = [id_ for id_, each in catalogue().items() if each.apply.__module__.endsw
 FAULTS = [
     id_ for id_, each in catalogue().items() if each.apply.__module__.rpartition(".")[2] in MODULES and id_ not in RACES
 ]
-KNOWN = Credentials()
+KNOWN = Users()
 WRITER = "Basic " + base64.b64encode(f"{KNOWN.username}:{KNOWN.password}".encode()).decode()
 FIRST = 500_000_001
 JSON = "application/json"
@@ -47,18 +48,6 @@ Told = tuple[int, bytes, tuple[tuple[str, str], ...]]
 
 
 Story = tuple[Callable[["Clerk"], None], ...]
-
-
-def mobile(n: int) -> tuple[str, str]:
-    return "mobile", f"91700{n:07}"
-
-
-def email(n: int) -> tuple[str, str]:
-    return "email", f"p{n}@example.com"
-
-
-def external(n: int) -> tuple[str, str]:
-    return "externalId", f"ct-{n}"
 
 
 class Clerk:

@@ -9,7 +9,7 @@ import pytest
 from contracts.documents.profile import Profile, Unique
 from contracts.engine.exchange import Request, Response
 from contracts.engine.server import in_process
-from contracts.reference.access import Credentials
+from contracts.reference.access import Users
 from contracts.reference.manner import Manner
 from contracts.reference.model import Reference
 from contracts.reference.organisation import EMBEDDED
@@ -17,7 +17,7 @@ from contracts.reference.organisation import EMBEDDED
 MOBILE, OTHER_MOBILE, THIRD_MOBILE = ("mobile", "917000000001"), ("mobile", "917000000002"), ("mobile", "917000000003")
 EMAIL, OTHER_EMAIL = ("email", "ada@example.com"), ("email", "eve@example.com")
 EXTERNAL = ("externalId", "ct-1")
-KNOWN = Credentials()
+KNOWN = Users()
 
 
 def basic(user: str, password: str) -> tuple[str, str]:
@@ -76,6 +76,18 @@ class Till:
     def size(self) -> int:
         """How many customers there are."""
         return len(self.reference.state)
+
+
+def mobile(number: int) -> tuple[str, str]:
+    return "mobile", f"9170000{number:05d}"
+
+
+def email(number: int) -> tuple[str, str]:
+    return "email", f"ct.{number}@example.com"
+
+
+def external(number: int) -> tuple[str, str]:
+    return "externalId", f"ct-{number}"
 
 
 def person(*identifiers: tuple[str, str], source: str | None = "INSTORE", account: str = "", **members: Any) -> Any:

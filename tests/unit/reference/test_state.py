@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from contracts.documents.profile import Place
-from contracts.reference.state import Card, Customer, Identifier, SourceAccount, State
+from contracts.reference.state import Card, Customer, Key, SourceAccount, State
 from reference.test_model import EMAIL, MOBILE, OTHER_MOBILE, Till, person
 
 HERE, THERE = Place("INSTORE"), Place("WECHAT", "wechat-1")
-PHONE, MAIL = Identifier("mobile", "1"), Identifier("email", "a")
+PHONE, MAIL = Key("mobile", "1"), Key("email", "a")
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def state() -> State:
     return State()
 
 
-def registered(state: State, place: Place, *identifiers: Identifier) -> Customer:
+def registered(state: State, place: Place, *identifiers: Key) -> Customer:
     customer = state.create(state.next_id)
     for identifier in identifiers:
         state.link(state.open_account(customer, place), identifier)
@@ -93,8 +93,8 @@ def test_people_are_stored_without_a_dictionary_each():
 
 
 def test_places_and_types_are_stored_once(state):
-    ada = registered(state, Place("INSTORE"), Identifier("".join(["mob", "ile"]), "1"))
-    eve = registered(state, Place("INSTORE"), Identifier("".join(["mob", "ile"]), "2"))
+    ada = registered(state, Place("INSTORE"), Key("".join(["mob", "ile"]), "1"))
+    eve = registered(state, Place("INSTORE"), Key("".join(["mob", "ile"]), "2"))
     assert ada.accounts[0].place is eve.accounts[0].place
     assert ada.accounts[0].identifiers[0].type is eve.accounts[0].identifiers[0].type
 

@@ -437,7 +437,7 @@ def test_an_unknown_rule_is_named_rather_than_lost():
     finding = Finding("r/gone", Grade.DOCUMENTED, Breach("w", 1, 2), "add", "i", 0, remark=False)
     item = ItemReport("i", "t", "d", "e", "f", "s", Verdict.FAIL, (), (finding, finding))
 
-    told = pages.details(item, lambda _: None, render.Words("http://localhost"))
+    told = pages.red_box(item, lambda _: None, render.Words("http://localhost"))
 
     assert told.message == "r/gone At w: 2, due 1 (1 further finding below)"
 

@@ -15,7 +15,7 @@ from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 from contracts.documents.profile import Profile
 from contracts.engine.errors import UsageError
 from contracts.engine.server import Server
-from contracts.reference import reading
+from contracts.reference import claims
 from contracts.runner import cli, pack
 
 
@@ -252,7 +252,7 @@ def test_a_target_that_takes_no_made_up_people(
     tmp_path: Path, served: str, monkeypatch: pytest.MonkeyPatch, form: str, takes: str, told: str
 ) -> None:
     """An organisation of another country, or one that looks mail domains up, breaks no promise: its profile is told."""
-    monkeypatch.setattr(reading, form, re.compile(takes))
+    monkeypatch.setattr(claims, form, re.compile(takes))
     done = run(tmp_path, "--base-url", served, "--depth", "smoke", **ENVIRONMENT)
     assert done.returncode == 3, done.stdout
     assert " 0 findings" in done.stdout

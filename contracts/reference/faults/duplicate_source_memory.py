@@ -8,10 +8,12 @@ from dataclasses import replace
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.duplicate_source import DUPLICATE, KNOWN_IS_8006, blinded, overlooking
+from contracts.reference.faults.memory import remembering
 from contracts.reference.faults.registry import fault
+from contracts.reference.faults.upsert import take_away
 from contracts.reference.notices import Notice
-from contracts.reference.state import Identifier, SourceAccount
-from contracts.reference.values import Claim, Outcome, Plan
+from contracts.reference.state import Key, SourceAccount
+from contracts.reference.values import Claim, Decision, Plan
 
 FAMILY = "duplicate-source"
 RESERVES_NOTHING = "duplicate-source/refused-add-reserves-nothing"
@@ -34,10 +36,10 @@ def remembers_the_last_fifty_identifiers(before: Behaviour) -> Behaviour:
 @fault(STAYS)
 def loses_the_index_with_its_pod(before: Behaviour) -> Behaviour:
     """The index lives in a process that is recycled every hundred requests, and is not loaded again."""
-    known: set[Identifier] = set()
+    known: set[Key] = set()
     generation = 0
 
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
         nonlocal generation
         if desk.state.answers // 100 > generation:
             generation = desk.state.answers // 100
@@ -53,7 +55,7 @@ def pages_the_holders_by_a_hundred(before: Behaviour) -> Behaviour:
     """The search for holders reads the first page of customers, which has a hundred, and no other."""
     first = 0
 
-    def sees(desk: Desk, claim: Claim, held: Identifier, owner: int) -> bool:
+    def sees(desk: Desk, claim: Claim, held: Key, owner: int) -> bool:
         nonlocal first
         first = first or next(iter(desk.state)).id
         return owner < first + 100
@@ -76,13 +78,13 @@ def compares_with_a_lagging_replica(before: Behaviour) -> Behaviour:
 @fault(KNOWN_IS_8006)
 def indexes_identifiers_of_registration_only(before: Behaviour) -> Behaviour:
     """The index is filled when somebody registers; identifiers that are added to a customer later are not in it."""
-    late: set[Identifier] = set()
+    late: set[Key] = set()
 
-    def settle(desk: Desk, plan: Plan) -> Outcome:
-        outcome = before.settle(desk, plan)
-        if not outcome.errors and not outcome.created:
+    def settle(desk: Desk, plan: Plan) -> Decision:
+        decision = before.settle(desk, plan)
+        if not decision.errors and not decision.created:
             late.update(plan.add)
-        return outcome
+        return decision
 
     return overlooking(replace(before, settle=settle), lambda desk, claim, held, owner: held not in late)
 
@@ -105,7 +107,7 @@ def opens_the_breaker_after_three_refusals(before: Behaviour) -> Behaviour:
 @fault(KNOWN_IS_8006)
 def lets_a_repeated_add_in(before: Behaviour) -> Behaviour:
     """A refused add sent again to the letter is taken for the till's confirmation, and registered."""
-    refused: set[tuple[Place, tuple[Identifier, ...]]] = set()
+    refused: set[tuple[Place, tuple[Key, ...]]] = set()
 
     def plan_add(desk: Desk, claim: Claim) -> Plan:
         key = (claim.place, claim.identifiers)
@@ -134,7 +136,7 @@ def moves_a_known_identifier_to_the_newcomer(before: Behaviour) -> Behaviour:
     """The insert became a replace: the newcomer takes the identifier, and its owner loses it."""
 
     def take(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        _release(desk, claim)
+        take_away(desk, claim.place, claim.identifiers)
         return Plan(claim.place, None, claim.identifiers, details=claim.details, warnings=(Notice(8107),))
 
     return _on_duplicate(before, take)
@@ -143,7 +145,7 @@ def moves_a_known_identifier_to_the_newcomer(before: Behaviour) -> Behaviour:
 @fault(RESERVES_NOTHING)
 def reserves_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     """Identifiers are put into the index before the duplicate is found, and stay there without an owner."""
-    reserved: set[tuple[Place, Identifier]] = set()
+    reserved: set[tuple[Place, Key]] = set()
 
     def plan_add(desk: Desk, claim: Claim) -> Plan:
         named = {(claim.place, identifier) for identifier in claim.identifiers}
@@ -162,8 +164,7 @@ def gives_the_owner_what_a_refused_add_names(before: Behaviour) -> Behaviour:
     """The refused add has half committed: what was new in its list now belongs to the owner of the rest."""
 
     def give(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        owner = desk.state.customer(owners[0])
-        account = owner.at(claim.place) if owner else None
+        account = desk.state.account(owners[0], claim.place)
         for identifier in claim.identifiers:
             if account and desk.behaviour.holder(desk, claim.place, identifier) is None:
                 desk.behaviour.link(desk, account, identifier)
@@ -190,8 +191,7 @@ def renames_the_owner_on_a_refused_add(before: Behaviour) -> Behaviour:
     """The profile is saved before the duplicate is reported: the owner has the newcomer's name."""
 
     def rename(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        owner = desk.state.customer(owners[0])
-        account = owner.at(claim.place) if owner else None
+        account = desk.state.account(owners[0], claim.place)
         if account:
             desk.behaviour.write(desk, account, Plan(claim.place, details=claim.details, overwrite=True))
         return _refusal(claim, owners)
@@ -204,7 +204,7 @@ def rolls_the_owner_back(before: Behaviour) -> Behaviour:
     """The compensation of a refused add deletes index entries by value, and with them the owner's."""
 
     def roll_back(desk: Desk, claim: Claim, owners: Sequence[int]) -> Plan:
-        _release(desk, claim)
+        take_away(desk, claim.place, claim.identifiers)
         return _refusal(claim, owners)
 
     return _on_duplicate(before, roll_back)
@@ -217,16 +217,8 @@ def holds_emails_unique_against_the_setting(before: Behaviour) -> Behaviour:
 
 
 def _remembering(before: Behaviour, room: int) -> Behaviour:
-    latest: dict[Identifier, None] = {}
-
-    def link(desk: Desk, account: SourceAccount, identifier: Identifier) -> None:
-        latest.pop(identifier, None)
-        latest[identifier] = None
-        if len(latest) > room:
-            del latest[next(iter(latest))]
-        before.link(desk, account, identifier)
-
-    return overlooking(replace(before, link=link), lambda desk, claim, held, owner: held in latest)
+    before, latest = remembering(before, room)
+    return overlooking(before, lambda desk, claim, held, owner: held in latest)
 
 
 def _on_duplicate(before: Behaviour, instead: Callable[[Desk, Claim, Sequence[int]], Plan]) -> Behaviour:
@@ -244,11 +236,3 @@ def _is_duplicate(plan: Plan) -> bool:
 
 def _refusal(claim: Claim, owners: Sequence[int]) -> Plan:
     return Plan(claim.place, errors=(Notice(DUPLICATE, str(owners[0])),))
-
-
-def _release(desk: Desk, claim: Claim) -> None:
-    for identifier in claim.identifiers:
-        owner = desk.state.holder(claim.place, identifier)
-        account = owner.at(claim.place) if owner else None
-        if account:
-            desk.behaviour.unlink(desk, account, identifier)

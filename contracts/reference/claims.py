@@ -14,7 +14,7 @@ from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant, is_dated
-from contracts.reference.state import Card, Customer, Identifier
+from contracts.reference.state import Card, Customer, Key
 from contracts.reference.values import Claim, Details, Enrolment
 
 CARD_TYPES = frozenset({"cardnumber", "card", "cardExternalId"})
@@ -77,12 +77,12 @@ def is_acquaintance(desk: Desk, customer: Customer, place: Place | None) -> bool
     return (customer.at(V11_SEPARATE_PLACE) is not None) is (place == V11_SEPARATE_PLACE)
 
 
-def normalise(desk: Desk, identifier: Identifier) -> Identifier:
+def normalise(desk: Desk, identifier: Key) -> Key:
     """As sent: whether spellings are one identifier is left open, and so they are several."""
     return identifier
 
 
-def is_valid(desk: Desk, identifier: Identifier) -> bool:
+def is_valid(desk: Desk, identifier: Key) -> bool:
     """Digits in a mobile, the documented characters in an email, anything but blanks in the others; not too long."""
     if identifier.type == "mobile":
         return bool(_MOBILE.fullmatch(identifier.value))
@@ -146,7 +146,7 @@ def changes(desk: Desk, place: Place, sent: Sequence[Mapping[str, Any]]) -> Clai
 
 def v11_claim(desk: Desk, place: Place, item: Mapping[str, Any]) -> Claim:
     """What a v1.1 item claims; errors 1001, 1002, 1003, 1007, or 3217 for a source that nobody has."""
-    sent = (Identifier(kind, str(item.get(member, ""))) for member, kind in V11_MEMBERS.items())
+    sent = (Key(kind, str(item.get(member, ""))) for member, kind in V11_MEMBERS.items())
     identifiers, bad = _sorted_out(desk, sent)
     # A bad email beside a good identifier is dropped; a bad mobile and an external id too long fail the item.
     strict = desk.manner.bad_secondary == "refused" or not identifiers
@@ -231,14 +231,14 @@ def only_profile(customer: Mapping[str, Any]) -> Mapping[str, Any]:
     return profiles[0] if profiles else {}
 
 
-def _identifiers(sent: Sequence[Mapping[str, Any]]) -> Iterator[Identifier]:
-    return (Identifier(raw["type"], raw["value"]) for raw in sent if raw["type"] not in CARD_TYPES)
+def _identifiers(sent: Sequence[Mapping[str, Any]]) -> Iterator[Key]:
+    return (Key(raw["type"], raw["value"]) for raw in sent if raw["type"] not in CARD_TYPES)
 
 
-def _sorted_out(desk: Desk, sent: Iterator[Identifier]) -> tuple[tuple[Identifier, ...], tuple[Identifier, ...]]:
+def _sorted_out(desk: Desk, sent: Iterator[Key]) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
     """The valid ones and the invalid ones, each once; one without a type or a value was not sent."""
-    valid: dict[Identifier, None] = {}
-    bad: dict[Identifier, None] = {}
+    valid: dict[Key, None] = {}
+    bad: dict[Key, None] = {}
     for raw in sent:
         if not raw.type or not raw.value:
             continue
@@ -247,15 +247,15 @@ def _sorted_out(desk: Desk, sent: Iterator[Identifier]) -> tuple[tuple[Identifie
     return tuple(valid), tuple(bad)
 
 
-def _cut(desk: Desk, identifier: Identifier) -> Identifier:
+def _cut(desk: Desk, identifier: Key) -> Key:
     if desk.manner.long_email == "cut" and identifier.type == "email":
-        return Identifier(identifier.type, identifier.value[:MAX_EMAIL])
+        return Key(identifier.type, identifier.value[:MAX_EMAIL])
     return identifier
 
 
 def _judged(
-    desk: Desk, identifiers: Sequence[Identifier], bad: Sequence[Identifier]
-) -> tuple[tuple[Identifier, ...], list[Notice], list[Notice]]:
+    desk: Desk, identifiers: Sequence[Key], bad: Sequence[Key]
+) -> tuple[tuple[Key, ...], list[Notice], list[Notice]]:
     """Those to register, errors, warnings: 8014 for an invalid primary identifier, 500 for an unknown type."""
     unknown = [identifier for identifier in (*identifiers, *bad) if identifier.type not in SUFFICIENT_TYPES]
     refuses_unknown = desk.manner.unknown_type == "refused" and unknown
@@ -271,7 +271,7 @@ def _judged(
     return kept, errors, warnings
 
 
-def _is_refused_length(desk: Desk, identifier: Identifier) -> bool:
+def _is_refused_length(desk: Desk, identifier: Key) -> bool:
     if identifier.type == "externalId":
         return len(identifier.value) > MAX_EXTERNAL_ID
     return desk.manner.long_email == "refused" and identifier.type == "email" and len(identifier.value) > MAX_EMAIL

@@ -1,57 +1,57 @@
-"""The writes, each from its call to its outcome: find the place, read the claim, plan, settle."""
+"""The writes, each from its call to its decision: find the place, read the claim, plan, settle."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Response, Rest
 from contracts.reference.behaviour import Desk
+from contracts.reference.claims import V11_MEMBERS, only_profile
 from contracts.reference.notices import Notice
-from contracts.reference.reading import V11_MEMBERS, only_profile
-from contracts.reference.state import Identifier
-from contracts.reference.values import Call, Operation, Outcome, Plan
+from contracts.reference.state import Key
+from contracts.reference.values import Call, Decision, Endpoint, Plan
 
 _NOWHERE = Place("")
 
 
 def perform(desk: Desk, call: Call) -> Answer | Rest:
     """Do what the call asks, in one step, and answer."""
-    return reply(desk, call, outcomes(desk, call))
+    return reply(desk, call, decide(desk, call))
 
 
-def outcomes(desk: Desk, call: Call) -> Sequence[Outcome]:
-    """What comes of a call: one outcome, or one for each item of a batch."""
+def decide(desk: Desk, call: Call) -> Sequence[Decision]:
+    """What comes of a call: one decision, or one for each item of a batch."""
     behaviour = desk.behaviour
-    match call.operation:
-        case Operation.ADD:
+    match call.endpoint:
+        case Endpoint.ADD:
             return (behaviour.add(desk, call),)
-        case Operation.ADD_V11:
+        case Endpoint.ADD_V11:
             return behaviour.add_items(desk, call)
-        case Operation.UPSERT:
+        case Endpoint.UPSERT:
             return behaviour.upsert_items(desk, call)
-        case Operation.UPDATE:
+        case Endpoint.UPDATE:
             return (behaviour.update(desk, call),)
-        case Operation.CHANGE:
+        case Endpoint.CHANGE:
             return (behaviour.change(desk, call),)
-        case Operation.GET:
+        case Endpoint.GET:
             return (behaviour.get(desk, call),)
-        case Operation.LOOKUP | Operation.DETAILS:
+        case Endpoint.LOOKUP | Endpoint.DETAILS:
             return (behaviour.lookup(desk, call),)
 
 
-def reply(desk: Desk, call: Call, results: Sequence[Outcome]) -> Answer:
-    """The answer that tells those outcomes."""
+def reply(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Answer:
+    """The answer that tells those decisions."""
     behaviour = desk.behaviour
-    body = behaviour.encode(desk, behaviour.body(desk, call, results))
+    body = behaviour.encode(desk, behaviour.body(desk, call, decisions))
     headers = (("Content-Type", "application/json;charset=UTF-8"),)
-    return behaviour.deliver(desk, Response(behaviour.status(desk, call, results), headers, body))
+    return behaviour.deliver(desk, Response(behaviour.status(desk, call, decisions), headers, body))
 
 
-def add(desk: Desk, call: Call) -> Outcome:
+def add(desk: Desk, call: Call) -> Decision:
     """v2 Add Customer."""
     return desk.behaviour.settle(desk, plan_of_add(desk, call))
 
@@ -70,68 +70,65 @@ def plan_of_add(desk: Desk, call: Call) -> Plan:
     return desk.behaviour.plan_add(desk, desk.behaviour.claim(desk, place, call.body))
 
 
-def add_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+def add_items(desk: Desk, call: Call) -> Sequence[Decision]:
     """v1.1 Add Customer: each item on its own, in order."""
     return tuple(add_item(desk, item) for item in call.body["root"]["customer"])
 
 
-def add_item(desk: Desk, item: Mapping[str, Any]) -> Outcome:
+def add_item(desk: Desk, item: Mapping[str, Any]) -> Decision:
     """One item of a v1.1 add."""
     behaviour = desk.behaviour
     place = behaviour.v11_place(desk, item)
-    outcome = behaviour.settle(desk, behaviour.plan_item(desk, behaviour.v11_claim(desk, place, item)))
-    return replace(outcome, echo=_echo(desk, place, item, outcome.customer))
+    decision = behaviour.settle(desk, behaviour.plan_item(desk, behaviour.v11_claim(desk, place, item)))
+    return replace(decision, echo=_echo(desk, place, item, decision.customer))
 
 
-def upsert_items(desk: Desk, call: Call) -> Sequence[Outcome]:
+def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
     """Upsert Customer: each item on its own, in order, so that one sees what those before it did."""
     keep = call.query.get("skipChangeIdentifier", "").lower() == "true"
     return tuple(upsert_item(desk, item, keep) for item in call.body)
 
 
-def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> Outcome:
+def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> Decision:
     """One item of an upsert; without a source it is of INSTORE."""
     behaviour = desk.behaviour
     profile = only_profile(item)
     if not profile:
-        return Outcome(errors=(Notice(8084),))
+        return Decision(errors=(Notice(8084),))
     place = behaviour.place(desk, profile.get("source") or "INSTORE", profile.get("accountId") or "")
     if isinstance(place, Notice):
-        return Outcome(errors=(place,))
+        return Decision(errors=(place,))
     plan = behaviour.plan_upsert(desk, behaviour.claim(desk, place, item), keep_identifiers)
-    outcome = behaviour.settle(desk, plan)
-    if outcome.customer is None:
-        return outcome
-    return replace(outcome, view=behaviour.view(desk, outcome.customer, None))
+    decision = behaviour.settle(desk, plan)
+    if decision.customer is None:
+        return decision
+    return replace(decision, view=behaviour.view(desk, decision.customer, None))
 
 
-def update(desk: Desk, call: Call) -> Outcome:
+def update(desk: Desk, call: Call) -> Decision:
     """Update Customer Details: of the source account that the query names, never identifiers."""
     behaviour = desk.behaviour
-    place = _named(desk, call)
-    if isinstance(place, Notice):
-        return Outcome(errors=(place,))
-    if call.customer is None:
-        return Outcome(errors=(Notice(8009),))
-    claim = behaviour.claim(desk, place, call.body)
-    return behaviour.settle(desk, behaviour.plan_update(desk, claim, call.customer))
+
+    def plan(place: Place, customer: int) -> Plan:
+        return behaviour.plan_update(desk, behaviour.claim(desk, place, call.body), customer)
+
+    return _of_customer(desk, call, plan)
 
 
-def change(desk: Desk, call: Call) -> Outcome:
+def change(desk: Desk, call: Call) -> Decision:
     """Add or Remove Customer Identifiers, in the source account that the query names."""
     behaviour = desk.behaviour
-    place = _named(desk, call)
-    if isinstance(place, Notice):
-        return Outcome(errors=(place,))
-    if call.customer is None:
-        return Outcome(errors=(Notice(8009),))
-    claims = [behaviour.changes(desk, place, call.body.get(member, ())) for member in ("add", "remove")]
-    return behaviour.settle(desk, behaviour.plan_change(desk, claims[0], claims[1], call.customer))
+
+    def plan(place: Place, customer: int) -> Plan:
+        add, remove = (behaviour.changes(desk, place, call.body.get(member, ())) for member in ("add", "remove"))
+        return behaviour.plan_change(desk, add, remove, customer)
+
+    return _of_customer(desk, call, plan)
 
 
-def counts(desk: Desk, results: Sequence[Outcome]) -> tuple[int, int]:
+def counts(desk: Desk, decisions: Sequence[Decision]) -> tuple[int, int]:
     """All items, and those with errors."""
-    return len(results), sum(bool(outcome.errors) for outcome in results)
+    return len(decisions), sum(bool(decision.errors) for decision in decisions)
 
 
 def _is_known(desk: Desk, customer: Mapping[str, Any]) -> bool:
@@ -139,20 +136,26 @@ def _is_known(desk: Desk, customer: Mapping[str, Any]) -> bool:
     return bool(desk.behaviour.acquainted(desk, claim))
 
 
-def _named(desk: Desk, call: Call) -> Place | Notice:
+def _of_customer(desk: Desk, call: Call, plan: Callable[[Place, int], Plan]) -> Decision:
+    """What comes of a plan for the customer of the path in the source account that the query names."""
     source = call.query.get("source", "")
-    return desk.behaviour.place(desk, source, call.query.get("accountId", "")) if source else Notice(8004)
+    place = desk.behaviour.place(desk, source, call.query.get("accountId", "")) if source else Notice(8004)
+    if isinstance(place, Notice):
+        return Decision(errors=(place,))
+    if call.customer is None:
+        return Decision(errors=(Notice(8009),))
+    return desk.behaviour.settle(desk, plan(place, call.customer))
 
 
 def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | None) -> Mapping[str, Any]:
     """Of a registered item what is stored of it; of a failed one what was sent."""
-    customer = desk.state.customer(customer_id) if customer_id is not None else None
+    customer = desk.state.customer(customer_id)
     account = customer.at(place) if customer else None
     held = account.identifiers if account else None
     sent = {member: str(item[member]) if member in item else None for member in V11_MEMBERS}
     identifiers = {
         member: value
-        if value and (held is None or desk.behaviour.normalise(desk, Identifier(V11_MEMBERS[member], value)) in held)
+        if value and (held is None or desk.behaviour.normalise(desk, Key(V11_MEMBERS[member], value)) in held)
         else None
         for member, value in sent.items()
     }
