@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    ZOE,
-    History,
-    Profile,
-    Trial,
-    add,
-    bad,
-    created,
-    done,
-    failed,
-    flagged,
-    found,
-    good,
-    lookup,
-    refused,
-    register,
-    registered,
-    silent,
-    v11_customer,
-)
+from histories import *
 
 SKIP = "primary-mismatch/skip-registers-a-new-customer"
-BOTH = "primary-mismatch/skip-overrides-strict"
+OVERRIDES = "primary-mismatch/skip-overrides-strict"
 STRICT = "primary-mismatch/strict-refuses"
 MATCH = "primary-mismatch/no-flag-matches-the-owner"
 NEW = "primary-mismatch/no-flag-makes-nobody-new"
 THIRD = "primary-mismatch/secondary-is-not-echoed-for-another"
 ABSENT = "primary-mismatch/absent-primary-makes-nobody-new"
-ADDED = register(ADA).answers(registered(done(7, ADA)))
-EVE_ADDED = register(EVE).answers(registered(done(8, EVE)))
-MIXED = ZOE.only("mobile").with_(ADA["email"])
-"""A new primary with Ada's email."""
-MET = register(MIXED)
+RESERVES = "primary-mismatch/strict-refusal-reserves-nothing"
+STAYS = "primary-mismatch/secondary-stays-with-its-owner"
+ONE_OWNER = "primary-mismatch/no-flag-has-one-owner"
+UNCHANGED = "primary-mismatch/strict-refusal-changes-nothing"
+OWNER = "primary-mismatch/owner-of-the-secondary-stays-as-it-was"
+NOT_SHOWN = "primary-mismatch/secondary-is-not-shown-for-another"
+
+MISMATCH = register(MIXED)
 ANEW, MATCHED, REFUSED = (
-    MET.answers(registered(done(9, MIXED))),
-    MET.answers(registered(done(7, MIXED))),
-    MET.answers(registered(failed(1047))),
+    MISMATCH.answers(registered(done(9, MIXED))),
+    MISMATCH.answers(registered(done(7, MIXED))),
+    MISMATCH.answers(registered(failed(1047))),
 )
 ON_ANY, ON_OFF, ON_ON = flagged(True, None), flagged(True, False), flagged(True, True)
 OFF_ON, OFF_OFF, OFF_ANY, ANY_ON = (
@@ -52,53 +34,55 @@ OFF_ON, OFF_OFF, OFF_ANY, ANY_ON = (
 )
 PINNED = flagged(False, False, readings={"mismatch-no-flags": "merged"})
 PINNED_NEW = flagged(False, False, readings={"mismatch-no-flags": "new-without-secondary"})
-BY_EMAIL = flagged(True, False, primary_identifier="email")
+SKIP_BY_EMAIL = flagged(True, False, primary_identifier="email")
 MAIL_FIRST = ZOE.only("email").with_(ADA["mobile"])
 SEPARATE = flagged(True, False, shared_identity=False)
 OPEN = flagged(True, False, shared_identity=None)
+MATCHED = register(MIXED).answers(registered(done(7, MIXED)))
+STRICT_REPEATS = flagged(False, True, unique={"email": False})
 
 HISTORIES = [
-    good(SKIP, "a new customer", ADDED, ANEW, on=ON_OFF),
-    good(SKIP, "a new customer, strict or not", ADDED, ANEW, on=ON_ANY),
+    good(SKIP, "a new customer", IN_V11, ANEW, on=ON_OFF),
+    good(SKIP, "a new customer, strict or not", IN_V11, ANEW, on=ON_ANY),
     good(
         SKIP,
         "a new customer, whose email is the primary",
-        ADDED,
+        IN_V11,
         register(MAIL_FIRST).answers(registered(done(9, MAIL_FIRST))),
-        on=BY_EMAIL,
+        on=SKIP_BY_EMAIL,
     ),
-    good(SKIP, "a new customer where v1.1 has its own", ADDED, ANEW, on=SEPARATE),
-    good(SKIP, "a new customer where nobody knows whether they are shared", ADDED, ANEW, on=OPEN),
+    good(SKIP, "a new customer where v1.1 has its own", IN_V11, ANEW, on=SEPARATE),
+    good(SKIP, "a new customer where nobody knows whether they are shared", IN_V11, ANEW, on=OPEN),
     good(
         SKIP,
         "two secondaries of one customer",
-        ADDED,
+        IN_V11,
         register(ZOE.only("mobile").with_(ADA["email"], ADA["externalId"])).answers(
             registered(done(9, ZOE.only("mobile").with_(ADA["email"], ADA["externalId"])))
         ),
         on=ON_OFF,
     ),
-    bad(SKIP, "refused", ADDED, REFUSED, on=ON_OFF, says=("user_id", "a new customer", (500, 1047))),
-    bad(SKIP, "matched", ADDED, MATCHED, on=ON_ANY, says=("user_id", "a new customer", "success, id 7")),
+    bad(SKIP, "refused", IN_V11, REFUSED, on=ON_OFF, says=("user_id", "a new customer", (500, 1047))),
+    bad(SKIP, "matched", IN_V11, MATCHED, on=ON_ANY, says=("user_id", "a new customer", "success, id 7")),
     bad(
         SKIP,
         "somebody else",
-        ADDED,
-        EVE_ADDED,
-        MET.answers(registered(done(8, MIXED))),
+        IN_V11,
+        EVE_IN_V11,
+        MISMATCH.answers(registered(done(8, MIXED))),
         on=ON_OFF,
         also=(THIRD,),
         says=("user_id", "a new customer", "success, id 8"),
     ),
-    silent(SKIP, "strict, too", ADDED, ANEW, on=ON_ON),
-    silent(SKIP, "off", ADDED, REFUSED, on=OFF_ON),
-    silent(SKIP, "unknown: new", ADDED, ANEW),
-    silent(SKIP, "unknown: matched", ADDED, MATCHED),
-    silent(SKIP, "unknown: refused", ADDED, REFUSED),
+    silent(SKIP, "strict, too", IN_V11, ANEW, on=ON_ON),
+    silent(SKIP, "off", IN_V11, REFUSED, on=OFF_ON),
+    silent(SKIP, "unknown: new", IN_V11, ANEW),
+    silent(SKIP, "unknown: matched", IN_V11, MATCHED),
+    silent(SKIP, "unknown: refused", IN_V11, REFUSED),
     silent(
         SKIP,
         "a request of doubts",
-        ADDED,
+        IN_V11,
         register({**v11_customer(MIXED), "x": 1}).answers(registered(failed(1))),
         on=ON_OFF,
     ),
@@ -122,47 +106,36 @@ HISTORIES = [
     silent(
         SKIP,
         "the primary is absent: matched",
-        ADDED,
+        IN_V11,
         register(ADA.only("email")).answers(registered(done(7, ADA.only("email")))),
         on=ON_OFF,
     ),
     silent(
         SKIP,
         "the primary is absent: refused",
-        ADDED,
+        IN_V11,
         register(ADA.only("email")).answers(registered(failed(1))),
         on=ON_OFF,
     ),
-    good(ABSENT, "matched", ADDED, register(ADA.only("email")).answers(registered(done(7, ADA.only("email"))))),
-    good(ABSENT, "refused", ADDED, register(ADA.only("email")).answers(registered(failed(1003)))),
-    bad(
-        ABSENT,
-        "a second customer",
-        ADDED,
-        register(ADA.only("email")).answers(registered(done(9, ADA.only("email")))),
-        says=("user_id", 7, "success, id 9"),
-    ),
-    silent(ABSENT, "the primary is there", ADDED, MATCHED),
-    silent(ABSENT, "nobody has the email", register(ADA.only("email")).answers(registered(done(9, ADA.only("email"))))),
     silent(
         SKIP,
         "several owners: refused",
-        ADDED,
-        EVE_ADDED,
+        IN_V11,
+        EVE_IN_V11,
         register(MIXED.with_(EVE["externalId"])).answers(registered(failed(1))),
         on=ON_OFF,
     ),
     silent(
         SKIP,
         "several owners: matched",
-        ADDED,
-        EVE_ADDED,
+        IN_V11,
+        EVE_IN_V11,
         register(MIXED.with_(EVE["externalId"])).answers(registered(done(8, MIXED.with_(EVE["externalId"])))),
         on=ON_OFF,
     ),
     silent(SKIP, "the owner may not exist", register(ADA).no_answer(), MATCHED, on=ON_OFF),
-    silent(SKIP, "the primary may be known", ADDED, register(ZOE.only("mobile")).no_answer(), MATCHED, on=ON_OFF),
-    silent(SKIP, "the primary is the owner's", ADDED, register(ADA).answers(registered(done(7, ADA))), on=ON_OFF),
+    silent(SKIP, "the primary may be known", IN_V11, register(ZOE.only("mobile")).no_answer(), MATCHED, on=ON_OFF),
+    silent(SKIP, "the primary is the owner's", IN_V11, register(ADA).answers(registered(done(7, ADA))), on=ON_OFF),
     silent(
         SKIP,
         "v2 added the owner and nobody knows whether they are shared",
@@ -170,71 +143,286 @@ HISTORIES = [
         MATCHED,
         on=OPEN,
     ),
-    silent(SKIP, "a v2 add is not concerned", ADDED, add(MIXED).answers(refused(8006)), on=ON_OFF),
-    good(BOTH, "a new customer", ADDED, ANEW, on=ON_ON),
-    bad(BOTH, "refused", ADDED, REFUSED, on=ON_ON, says=("user_id", "a new customer", (500, 1047))),
-    bad(BOTH, "matched", ADDED, MATCHED, on=ON_ON, says=("user_id", "a new customer", "success, id 7")),
-    silent(BOTH, "skip alone", ADDED, ANEW, on=ON_OFF),
-    silent(BOTH, "strict alone", ADDED, REFUSED, on=OFF_ON),
-    silent(BOTH, "strict and perhaps skip", ADDED, REFUSED, on=ANY_ON),
-    good(STRICT, "1047", ADDED, REFUSED, on=OFF_ON),
-    good(STRICT, "another code", ADDED, MET.answers(registered(failed(1001))), on=OFF_ON),
-    bad(STRICT, "a new customer", ADDED, ANEW, on=OFF_ON, says=("item_status.success", "an error", "success, id 9")),
-    bad(STRICT, "matched", ADDED, MATCHED, on=OFF_ON, says=("item_status.success", "an error", "success, id 7")),
-    silent(STRICT, "skip may be on: new", ADDED, ANEW, on=ANY_ON),
-    silent(STRICT, "skip is on", ADDED, ANEW, on=ON_ON),
-    silent(STRICT, "strict is unknown", ADDED, ANEW, on=OFF_ANY),
-    silent(STRICT, "nobody is concerned", MET.answers(registered(done(9, MIXED))), on=OFF_ON),
-    good(MATCH, "matched", ADDED, MATCHED, on=OFF_OFF),
-    bad(MATCH, "refused", ADDED, REFUSED, on=OFF_OFF, says=("user_id", 7, (500, 1047))),
+    silent(SKIP, "a v2 add is not concerned", IN_V11, add(MIXED).answers(refused(8006)), on=ON_OFF),
+    good(OVERRIDES, "a new customer", IN_V11, ANEW, on=ON_ON),
+    bad(OVERRIDES, "refused", IN_V11, REFUSED, on=ON_ON, says=("user_id", "a new customer", (500, 1047))),
+    bad(OVERRIDES, "matched", IN_V11, MATCHED, on=ON_ON, says=("user_id", "a new customer", "success, id 7")),
+    silent(OVERRIDES, "skip alone", IN_V11, ANEW, on=ON_OFF),
+    silent(OVERRIDES, "strict alone", IN_V11, REFUSED, on=OFF_ON),
+    silent(OVERRIDES, "strict and perhaps skip", IN_V11, REFUSED, on=ANY_ON),
+    good(STRICT, "1047", IN_V11, REFUSED, on=OFF_ON),
+    good(STRICT, "another code", IN_V11, MISMATCH.answers(registered(failed(1001))), on=OFF_ON),
+    bad(STRICT, "a new customer", IN_V11, ANEW, on=OFF_ON, says=("item_status.success", "an error", "success, id 9")),
+    bad(STRICT, "matched", IN_V11, MATCHED, on=OFF_ON, says=("item_status.success", "an error", "success, id 7")),
+    silent(STRICT, "skip may be on: new", IN_V11, ANEW, on=ANY_ON),
+    silent(STRICT, "skip is on", IN_V11, ANEW, on=ON_ON),
+    silent(STRICT, "strict is unknown", IN_V11, ANEW, on=OFF_ANY),
+    silent(STRICT, "nobody is concerned", MISMATCH.answers(registered(done(9, MIXED))), on=OFF_ON),
+    silent(
+        STRICT,
+        "an email that may repeat is no mismatch",
+        register(ADA).answers(registered(done(7, ADA))),
+        register(ZOE.only("mobile").with_(ADA["email"])).answers(
+            registered(done(9, ZOE.only("mobile").with_(ADA["email"])))
+        ),
+        on=STRICT_REPEATS,
+    ),
+    good(MATCH, "matched", IN_V11, MATCHED, on=OFF_OFF),
+    bad(MATCH, "refused", IN_V11, REFUSED, on=OFF_OFF, says=("user_id", 7, (500, 1047))),
     bad(
         MATCH,
         "somebody else",
-        ADDED,
-        EVE_ADDED,
-        MET.answers(registered(done(8, MIXED))),
+        IN_V11,
+        EVE_IN_V11,
+        MISMATCH.answers(registered(done(8, MIXED))),
         on=OFF_OFF,
         also=(THIRD,),
         says=("user_id", 7, "success, id 8"),
     ),
-    silent(MATCH, "strict is on", ADDED, REFUSED, on=OFF_ON),
-    silent(MATCH, "strict is unknown", ADDED, REFUSED, on=OFF_ANY),
-    silent(MATCH, "skip is unknown", ADDED, REFUSED, on=flagged(None, False)),
-    silent(MATCH, "skip is on", ADDED, ANEW, on=ON_OFF),
-    silent(MATCH, "a new customer is for the next rule", ADDED, ANEW, on=OFF_OFF, also=(NEW,)),
-    good(NEW, "matched", ADDED, MATCHED, on=OFF_OFF),
-    good(NEW, "matched, and pinned so", ADDED, MATCHED, on=PINNED),
-    good(NEW, "a new customer, and pinned so", ADDED, ANEW, on=PINNED_NEW),
-    bad(NEW, "a new customer", ADDED, ANEW, on=OFF_OFF, says=("user_id", 7, "success, id 9")),
+    silent(MATCH, "strict is on", IN_V11, REFUSED, on=OFF_ON),
+    silent(MATCH, "strict is unknown", IN_V11, REFUSED, on=OFF_ANY),
+    silent(MATCH, "skip is unknown", IN_V11, REFUSED, on=flagged(None, False)),
+    silent(MATCH, "skip is on", IN_V11, ANEW, on=ON_OFF),
+    silent(MATCH, "a new customer is for the next rule", IN_V11, ANEW, on=OFF_OFF, also=(NEW,)),
+    silent(
+        MATCH,
+        "an attribute is demanded",
+        add(ADA).answers(created(7)),
+        register(ZOE.only("mobile").with_(ADA["externalId"])).answers(registered(failed(1039))),
+        on=flagged(False, False),
+    ),
+    good(NEW, "matched", IN_V11, MATCHED, on=OFF_OFF),
+    good(NEW, "matched, and pinned so", IN_V11, MATCHED, on=PINNED),
+    good(NEW, "a new customer, and pinned so", IN_V11, ANEW, on=PINNED_NEW),
+    bad(NEW, "a new customer", IN_V11, ANEW, on=OFF_OFF, says=("user_id", 7, "success, id 9")),
     bad(
         NEW,
         "a new customer although pinned otherwise",
-        ADDED,
+        IN_V11,
         ANEW,
         on=PINNED,
         also=("readings/answers-as-pinned",),
         says=("user_id", 7, "success, id 9"),
     ),
-    silent(NEW, "skip is on", ADDED, ANEW, on=ON_OFF),
-    silent(NEW, "strict is unknown", ADDED, ANEW, on=OFF_ANY),
-    good(THIRD, "the owner", ADDED, MATCHED),
-    good(THIRD, "somebody new", ADDED, ANEW),
+    silent(NEW, "skip is on", IN_V11, ANEW, on=ON_OFF),
+    silent(NEW, "strict is unknown", IN_V11, ANEW, on=OFF_ANY),
+    good(THIRD, "the owner", IN_V11, MATCHED),
+    good(THIRD, "somebody new", IN_V11, ANEW),
     bad(
         THIRD,
         "somebody else who is known",
-        ADDED,
-        EVE_ADDED,
-        MET.answers(registered(done(8, MIXED))),
+        IN_V11,
+        EVE_IN_V11,
+        MISMATCH.answers(registered(done(8, MIXED))),
         says=("user_id", "the owner or a new customer", "success, id 8"),
     ),
-    silent(THIRD, "refused", ADDED, REFUSED),
+    silent(THIRD, "refused", IN_V11, REFUSED),
+    good(ABSENT, "matched", IN_V11, register(ADA.only("email")).answers(registered(done(7, ADA.only("email"))))),
+    good(ABSENT, "refused", IN_V11, register(ADA.only("email")).answers(registered(failed(1003)))),
+    bad(
+        ABSENT,
+        "a second customer",
+        IN_V11,
+        register(ADA.only("email")).answers(registered(done(9, ADA.only("email")))),
+        says=("user_id", 7, "success, id 9"),
+    ),
+    silent(ABSENT, "the primary is there", IN_V11, MATCHED),
+    silent(ABSENT, "nobody has the email", register(ADA.only("email")).answers(registered(done(9, ADA.only("email"))))),
+    silent(
+        ABSENT,
+        "a new customer without the known email",
+        register(ADA).answers(registered(done(7, ADA))),
+        register(KIM.only("externalId").with_(ADA["email"])).answers(registered(done(9, KIM.only("externalId")))),
+    ),
+    bad(
+        RESERVES,
+        "somebody is found",
+        IN_V11,
+        register(MIXED).answers(registered(failed(1047))),
+        lookup(ZOE["mobile"]).answers(found(9)),
+        on=flagged(False, True),
+        says=("id", "held by nobody", "success, id 9"),
+    ),
     good(
-        "primary-mismatch/no-flag-has-one-owner",
+        RESERVES,
+        "after a refusal nothing is reserved",
+        IN_V11,
+        REFUSED,
+        lookup(ZOE["mobile"]).answers(nobody()),
+        on=OFF_ON,
+    ),
+    good(
+        RESERVES,
+        "after a refusal the email is still the owner's",
+        IN_V11,
+        REFUSED,
+        details(ADA["email"]).answers(shows(7, shown(ADA))),
+        on=OFF_ON,
+    ),
+    bad(
+        RESERVES,
+        "a refusal reserved the primary",
+        IN_V11,
+        REFUSED,
+        lookup(ZOE["mobile"]).answers(found(9)),
+        on=OFF_ON,
+        says=("id", "held by nobody", "success, id 9"),
+    ),
+    bad(
+        RESERVES,
+        "a refusal moved the email",
+        IN_V11,
+        REFUSED,
+        lookup(ADA["email"]).answers(found(9)),
+        on=OFF_ON,
+        says=("id", 7, "success, id 9"),
+    ),
+    good(STAYS, "the email is still the owner's", IN_V11, ANEW, lookup(ADA["email"]).answers(found(7)), on=ON_OFF),
+    good(
+        STAYS, "the new primary is the new customer's", IN_V11, ANEW, lookup(ZOE["mobile"]).answers(found(9)), on=ON_OFF
+    ),
+    good(STAYS, "whatever the flags", IN_V11, ANEW, lookup(ADA["email"]).answers(found(7))),
+    bad(
+        STAYS,
+        "the email went with the new customer",
+        IN_V11,
+        ANEW,
+        lookup(ADA["email"]).answers(found(9)),
+        on=ON_OFF,
+        says=("id", 7, "success, id 9"),
+    ),
+    bad(
+        STAYS,
+        "the email is nobody's",
+        IN_V11,
+        ANEW,
+        lookup(ADA["email"]).answers(nobody()),
+        on=ON_OFF,
+        says=("id", 7, (8015,)),
+    ),
+    bad(
+        STAYS,
+        "the details are those of another",
+        IN_V11,
+        ANEW,
+        details(ADA["email"]).answers(shows(9)),
+        on=ON_OFF,
+        says=("id", 7, "success, id 9"),
+    ),
+    silent(
+        STAYS,
+        "after a match the new primary may be gained",
+        IN_V11,
+        MATCHED,
+        lookup(ZOE["mobile"]).answers(found(7)),
+        on=OFF_OFF,
+    ),
+    silent(
+        STAYS,
+        "after a match the new primary may not be gained",
+        IN_V11,
+        MATCHED,
+        lookup(ZOE["mobile"]).answers(nobody()),
+        on=OFF_OFF,
+    ),
+    silent(
+        STAYS, "an identifier that was not at stake", IN_V11, ANEW, lookup(ADA["mobile"]).answers(found(7)), on=ON_OFF
+    ),
+    silent(
+        STAYS, "no answer to the item", IN_V11, MISMATCH.no_answer(), lookup(ZOE["mobile"]).answers(found(9)), on=ON_OFF
+    ),
+    silent(
+        STAYS,
+        "a read may lag",
+        IN_V11,
+        ANEW,
+        lookup(ADA["email"]).answers(nobody()),
+        on=flagged(True, False, reads={"lag_s": 1}),
+    ),
+    good(
+        ONE_OWNER,
         "after a match",
-        ADDED,
+        IN_V11,
         MATCHED,
         lookup(ADA["email"]).answers(found(7)),
         on=OFF_OFF,
+    ),
+    good(ONE_OWNER, "the owner keeps the email", IN_V11, MATCHED, lookup(ADA["email"]).answers(found(7)), on=OFF),
+    bad(
+        ONE_OWNER,
+        "a second owner",
+        IN_V11,
+        MATCHED,
+        lookup(ADA["email"]).answers(found(9)),
+        on=OFF,
+        says=("id", 7, "success, id 9"),
+    ),
+    bad(
+        ONE_OWNER, "no owner", IN_V11, MATCHED, lookup(ADA["email"]).answers(nobody()), on=OFF, says=("id", 7, (8015,))
+    ),
+    silent(
+        ONE_OWNER, "a flag is unknown", IN_V11, MATCHED, lookup(ADA["email"]).answers(found(7)), on=flagged(False, None)
+    ),
+    good(UNCHANGED, "as it was", IN_V11, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    bad(
+        UNCHANGED,
+        "the name that was refused",
+        IN_V11,
+        REFUSED,
+        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        on=OFF_ON,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    silent(UNCHANGED, "nothing was refused", IN_V11, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    good(OWNER, "as it was", IN_V11, ANEW, get(7).answers(shows(7, shown(ADA))), on=ON_OFF),
+    good(OWNER, "as it was, both flags off", IN_V11, ANEW, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
+    bad(
+        OWNER,
+        "the name of the new customer",
+        IN_V11,
+        ANEW,
+        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        on=ON_OFF,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    silent(OWNER, "matched: details may change", IN_V11, MATCHED, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
+    silent(OWNER, "the new customer", IN_V11, ANEW, get(9).answers(shows(9, shown(MIXED.only("mobile")))), on=ON_OFF),
+    good(NOT_SHOWN, "with its owner", IN_V11, ANEW, get(7).answers(shows(7, shown(ADA))), on=ON_OFF),
+    good(NOT_SHOWN, "with its owner after a refusal", IN_V11, REFUSED, get(7).answers(shows(7, shown(ADA))), on=OFF_ON),
+    bad(
+        NOT_SHOWN,
+        "with the new customer",
+        IN_V11,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=ON_OFF,
+        says=("profiles[].identifiers", "email of 7", 9),
+    ),
+    bad(
+        NOT_SHOWN,
+        "with the new customer, both flags off",
+        IN_V11,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=PINNED_NEW,
+        says=("profiles[].identifiers", "email of 7", 9),
+    ),
+    good(
+        NOT_SHOWN,
+        "the new customer without it",
+        IN_V11,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED.only("mobile")))),
+        on=ON_OFF,
+    ),
+    silent(NOT_SHOWN, "nobody met", IN_V11, get(7).answers(shows(7, shown(ADA)))),
+    silent(
+        NOT_SHOWN,
+        "one that may repeat",
+        IN_V11,
+        ANEW,
+        get(9).answers(shows(9, shown(MIXED))),
+        on=flagged(True, False, unique={"email": False}),
     ),
 ]
 
@@ -246,5 +434,5 @@ def test_primary_mismatch(history: History) -> None:
 
 @pytest.mark.parametrize(("profile", "is_remark"), [(OFF_OFF, True), (PINNED, False)])
 def test_a_new_customer_without_flags_is_a_remark_unless_pinned(profile: Profile, is_remark: bool) -> None:
-    (finding,) = [found for found in Trial(profile, ADDED, ANEW).findings[-1] if found.rule == NEW]
+    (finding,) = [found for found in Trial(profile, IN_V11, ANEW).findings[-1] if found.rule == NEW]
     assert finding.remark is is_remark

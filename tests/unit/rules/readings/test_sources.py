@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    ANY,
-    EVE,
-    ORG,
-    Identifier,
-    Line,
-    Person,
-    Profile,
-    Source,
-    add,
-    created,
-    customer,
-    details,
-    get,
-    kept,
-    lookup,
-    nobody,
-    org,
-    person,
-    refused,
-    shows,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 from showing import Row, told, unshown
 
+from contracts.documents.profile import Source
 from contracts.rules.readings import sources
 
-ADDED = add(ADA).answers(created(7))
 NOWHERE = add(ADA, "NO_SUCH")
 NAMELESS = person(5, None, None)
 MANY = org(sources={**ORG.model_dump()["sources"], "WEB_ENGAGE": Source(accounts=("w1", "w2")).model_dump()})

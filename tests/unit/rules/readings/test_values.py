@@ -5,47 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    ORG,
-    Identifier,
-    Line,
-    Person,
-    add,
-    change,
-    created,
-    customer,
-    details,
-    done,
-    failed,
-    get,
-    kept,
-    org,
-    person,
-    refused,
-    register,
-    registered,
-    shown,
-    shows,
-    status,
-    update,
-    upsert,
-    upserted,
-)
+from histories import *
 from showing import Row, told, unshown
 
 from contracts.rules.readings import values
 
-ADDED = add(ADA).answers(created(7))
-OTHER = add(EVE).answers(created(8))
 NOBODY = {"profiles": [{"firstName": "A", "identifiers": [], "source": "INSTORE"}]}
 BAD_EMAIL = ADA.with_(Identifier("email", "ada.example.com"))
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc0000001"))
 CUID = person(1, "Ada", "Lovelace", "cuid")
 ODD_TYPE = ADA.with_(Identifier("ctOdd", "ct-t1-1"))
-FAMILY = org(unique={"email": False})
 FIELDS = org(extended_fields=("city",))
 LONG = ADA.named("a" * 101)
 LONGEST = ADA["email"].value.replace("@", "@" + "d" * 240 + ".")
@@ -104,7 +73,7 @@ ROWS = [
     told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8))),
     told(
         ADDED,
-        OTHER,
+        EVE_ADDED,
         add(KIM.with_(ADA["email"], EVE["mobile"])).answers(refused(8006)),
         partly_known_identifiers="8006-alone",
     ),
@@ -124,10 +93,10 @@ ROWS = [
             (created(7), {}),
         )
     ),
-    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8)), on=FAMILY, secondary_uniqueness="not-unique"),
-    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(7)), on=FAMILY),
-    told(ADDED, add(KIM).answers(created(8)), on=FAMILY),
-    told(ADDED, add({**customer(KIM.with_(ADA["email"])), "colour": 1}).answers(created(8)), on=FAMILY),
+    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8)), on=EMAIL_REPEATS, secondary_uniqueness="not-unique"),
+    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(7)), on=EMAIL_REPEATS),
+    told(ADDED, add(KIM).answers(created(8)), on=EMAIL_REPEATS),
+    told(ADDED, add({**customer(KIM.with_(ADA["email"])), "colour": 1}).answers(created(8)), on=EMAIL_REPEATS),
     told(add(ADA.only("email")).answers(refused(1006)), registration_requirements="organisation-list"),
     told(add(ADA.only("mobile")).answers(refused(1039)), registration_requirements="organisation-list"),
     told(register(ADA.only("mobile")).answers(registered(failed(1043))), registration_requirements="organisation-list"),
