@@ -14,6 +14,9 @@ JOINED = add(ADA.named("Zoe"), "WEBSITE").answers(created(7))
 IN_V11 = register(ADA).answers(registered(done(7, ADA)))
 EVE_IN_V11 = register(EVE).answers(registered(done(8, EVE)))
 UPSERTED = upsert(ADA).answers(upserted(kept(7)))
+SHOWS_ADA = get(7).answers(shows(7, shown(ADA)))
+SHOWS_ZOE = get(7).answers(shows(7, shown(ADA.named("Zoe"))))
+"""Ada, under her new name."""
 
 BOTH = ADA.only("mobile").with_(EVE["email"])
 """Somebody with identifiers of two."""
@@ -43,6 +46,7 @@ NO_ONE: dict[str, Any] = {}
 """A v1.1 item without identifiers."""
 TINY = customer(ADA.only())
 NUMERIC = {"profiles": [{"source": "INSTORE", "identifiers": [{"type": "mobile", "value": int(ADA["mobile"].value)}]}]}
+HUNDRED, TOO_LONG = ADA.named("a" * 100), ADA.named("a" * 101)
 IN_PUNE = ADA.but(fields={"city": "Pune"})
 MIXED = ZOE.only("mobile").with_(ADA["email"])
 """A new primary with Ada's email."""
@@ -89,6 +93,8 @@ def failing(**changes: object) -> Line:
 # --- of whom
 
 OFF = flagged(False, False)
+SEPARATE, EITHER_WAY = org(shared_identity=False), org(shared_identity=None)
+"""Whether v1.1 knows the customers of v2: it does not, and nobody says."""
 LAG = org(reads={"lag_s": 5})
 NO_PRIMARY = org(primary_identifier=None)
 BY_EMAIL = org(primary_identifier="email")
@@ -107,10 +113,12 @@ __all__ = [
     "BY_EMAIL",
     "CITIES",
     "EITHER",
+    "EITHER_WAY",
     "EMAIL_REPEATS",
     "EVE_ADDED",
     "EVE_IN_V11",
     "FRESH",
+    "HUNDRED",
     "IN_PUNE",
     "IN_V11",
     "JOINED",
@@ -128,8 +136,12 @@ __all__ = [
     "RECORD",
     "RENAME",
     "SCHEMA",
+    "SEPARATE",
+    "SHOWS_ADA",
+    "SHOWS_ZOE",
     "STRANGER",
     "TINY",
+    "TOO_LONG",
     "UNCLEAR",
     "UNTOLD",
     "UPSERTED",

@@ -11,7 +11,7 @@ from contracts.documents.profile import Place
 from contracts.evidence.classification import MUST_FAIL, Category, Situation, classify, valid
 from contracts.evidence.intent import read
 
-SHARED, SEPARATE, OPEN = org(shared_identity=True), org(shared_identity=False), org(shared_identity=None)
+SHARED = org(shared_identity=True)
 
 ADDED_ELSEWHERE = add(ADA, "WEBSITE").answers(created(7))
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
@@ -161,7 +161,7 @@ UNKNOWN_ORGANISATION = [
 
 SPACES = [
     row(f"{claim}, {name}", case, *lines, on=on)
-    for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", OPEN, 2))
+    for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", EITHER_WAY, 2))
     for claim, lines, cases in (
         ("v1.1 alone", (register(ADA),), (Category.FRESH, Category.FRESH, Category.FRESH)),
         ("v1.1 twice", (IN_V11, register(ADA)), (Category.HELD, Category.HELD, Category.HELD)),
@@ -414,7 +414,7 @@ def test_a_situation_says_whom_it_concerns(
 
 def test_v11_has_a_place_of_its_own_unless_it_shares() -> None:
     assert situation(SHARED, register(ADA)).place == HERE
-    assert situation(SEPARATE, register(ADA)).place == situation(OPEN, register(ADA)).place == Place("v1.1")
+    assert situation(SEPARATE, register(ADA)).place == situation(EITHER_WAY, register(ADA)).place == Place("v1.1")
 
 
 def test_what_counts_is_valid_and_unique() -> None:

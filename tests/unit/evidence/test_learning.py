@@ -16,7 +16,6 @@ from contracts.evidence.learning import stored, within
 HERE, THERE, THIRD = Place("INSTORE"), Place("WEBSITE"), Place("ECOMMERCE")
 NOBODY, UNSURE = Hold.NOBODY, Hold.UNSURE
 MOBILE, EMAIL, EXTERNAL = ADA.identifiers
-SEPARATE, OPEN = org(shared_identity=False), org(shared_identity=None)
 
 MERGES = MET.answers(created(8, 8051))
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")

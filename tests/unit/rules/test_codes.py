@@ -32,7 +32,7 @@ HISTORIES = [
     bad(
         CODES,
         "an upsert error that nobody lists",
-        upsert(customer(ADA.only())).answers(upserted(wrong(99999))),
+        upsert(TINY).answers(upserted(wrong(99999))),
         says=("code", "a code of the catalogue", 99999),
     ),
     silent(CODES, "no code", add(ADA).answers(created(7))),
@@ -55,6 +55,20 @@ HISTORIES = [
     silent(ONE_TYPE, "no codes", add(ADA).answers(created(7))),
     silent(ONE_TYPE, "v1.1 has text", register(NO_ONE).answers(registered(failed("1007")))),
     silent(ONE_TYPE, "no code at all", PERHAPS.answers(error(code=...)), also=("envelope/failure-shape-v2", SCHEMA)),
+    bad(
+        ONE_TYPE,
+        "a code of text",
+        add(ADA).answers(created(7, warnings=[{**ONE, "code": "8107"}])),
+        also=(SCHEMA,),
+        says=("warnings[].code", "an integer", "8107"),
+    ),
+    bad(
+        ONE_TYPE,
+        "a code of text in an upsert",
+        upsert(TINY).answers(upserted({"errors": [{**ONE, "code": "1"}]})),
+        also=(SCHEMA,),
+        says=("response[].errors[].code", "an integer", "1"),
+    ),
     good(ONE_TYPE, "integers", ADDED, add(ADA).answers(refused(8006))),
     bad(
         ONE_TYPE,
@@ -69,33 +83,6 @@ HISTORIES = [
         "an answer that cannot be read",
         add(ADA).answers(created(7, errors=[{"status": False, "code": "8006", "message": "x"}])),
         also=(EITHER,),
-    ),
-    bad(
-        ONE_TYPE,
-        "a code of text",
-        add(ADA).answers(created(7, warnings=[{**ONE, "code": "8107"}])),
-        also=(SCHEMA,),
-        says=("warnings[].code", "an integer", "8107"),
-    ),
-    bad(
-        ONE_TYPE,
-        "a code of text in an upsert",
-        upsert(customer(ADA.only())).answers(upserted({"errors": [{**ONE, "code": "1"}]})),
-        also=(SCHEMA,),
-        says=("response[].errors[].code", "an integer", "1"),
-    ),
-    bad(
-        SUCCESS_CODE,
-        "another code",
-        item_status(code="1001"),
-        also=(SCHEMA,),
-        says=("item_status.code", "1000 where success is true", 1001),
-    ),
-    bad(
-        SUCCESS_CODE,
-        "the code of a success",
-        failing(code="1000"),
-        says=("item_status.code", "1000 where success is true", 1000),
     ),
     good(SUCCESS_CODE, "1000", item(ADA)),
     good(SUCCESS_CODE, "another code and false", register({}).answers(registered(failed(1007)))),
@@ -113,6 +100,19 @@ HISTORIES = [
         says=("item_status.code", "1000 where success is true", 1001),
     ),
     silent(SUCCESS_CODE, "an empty item", register({}).answers(registered({}))),
+    bad(
+        SUCCESS_CODE,
+        "another code",
+        item_status(code="1001"),
+        also=(SCHEMA,),
+        says=("item_status.code", "1000 where success is true", 1001),
+    ),
+    bad(
+        SUCCESS_CODE,
+        "the code of a success",
+        failing(code="1000"),
+        says=("item_status.code", "1000 where success is true", 1000),
+    ),
     bad(
         MESSAGES,
         "no message",
@@ -139,15 +139,13 @@ HISTORIES = [
     bad(
         MESSAGES,
         "an error without a message",
-        upsert(customer(ADA.only())).answers(upserted({"errors": [{"code": 1, "status": False}]})),
+        upsert(TINY).answers(upserted({"errors": [{"code": 1, "status": False}]})),
         also=(SCHEMA,),
         says=("response[].errors[].message", "text", None),
     ),
-    silent(MESSAGES, "v1.1: 400 without an envelope", register({}).answers(says({}, 400))),
-    silent(MESSAGES, "v1.1: not let in, without a word", register(ADA).answers(envelope(code=401, message=5))),
-    good(MESSAGES, "a success", register(ADA).answers(registered(done(7, ADA)))),
+    good(MESSAGES, "a success", register(ADA).answers(registered(A))),
     good(MESSAGES, "an error", PERHAPS.answers(refused(8005))),
-    good(MESSAGES, "an upsert error", upsert(customer(ADA.only())).answers(upserted(wrong(8005)))),
+    good(MESSAGES, "an upsert error", upsert(TINY).answers(upserted(wrong(8005)))),
     bad(
         MESSAGES,
         "no message in an error",
@@ -165,7 +163,7 @@ HISTORIES = [
     bad(
         MESSAGES,
         "no message in an upsert error",
-        upsert(customer(ADA.only())).answers(upserted({"errors": [{"status": False, "code": 8005}]})),
+        upsert(TINY).answers(upserted({"errors": [{"status": False, "code": 8005}]})),
         also=(SCHEMA,),
         says=("response[].errors[].message", "text", None),
     ),
@@ -177,6 +175,8 @@ HISTORIES = [
         says=("item_status.message", "text", None),
     ),
     silent(MESSAGES, "no codes", add(ADA).answers(created(7))),
+    silent(MESSAGES, "v1.1: 400 without an envelope", register({}).answers(says({}, 400))),
+    silent(MESSAGES, "v1.1: not let in, without a word", register(ADA).answers(envelope(code=401, message=5))),
 ]
 
 

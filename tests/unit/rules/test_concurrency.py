@@ -16,44 +16,42 @@ OWN = "concurrency/each-stores-its-own"
 
 NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 
-
-def race(*lines: Line) -> tuple[Line, ...]:
-    return tuple(line.under_way(0.0, 1.0 + index / 10) for index, line in enumerate(lines))
-
-
-ADDED, LOSES = add(ADA).answers(created(7)), add(ADA).answers(refused(8006))
-IN_TWO = at_once(add(ADA).answers(created(7)), add(ADA, "WEBSITE").answers(created(7)))
+LOSES = add(ADA).answers(refused(8006))
+IN_TWO = at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))
 NAMED_AT_ONCE = at_once(
     upsert(ADA.named("Eva"), skip=True).answers(upserted(kept(7))),
     upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
 )
 
 HISTORIES = [
-    good(WINNER, "the first wins", race(ADDED, LOSES)),
-    good(WINNER, "the last wins", race(LOSES, ADDED)),
-    good(WINNER, "521 refuses, too", race(add(ADA).answers(refused(521)), ADDED)),
-    good(WINNER, "nobody wins", race(LOSES, LOSES)),
-    good(WINNER, "three", race(LOSES, ADDED, LOSES)),
+    good(WINNER, "the first wins", at_once(ADDED, LOSES)),
+    good(WINNER, "the last wins", at_once(LOSES, ADDED)),
+    good(WINNER, "521 refuses, too", at_once(add(ADA).answers(refused(521)), ADDED)),
+    good(WINNER, "nobody wins", at_once(LOSES, LOSES)),
+    good(WINNER, "three", at_once(LOSES, ADDED, LOSES)),
     bad(
-        WINNER, "two win", race(ADDED, add(ADA).answers(created(8))), says=("createdId", "at most one success", (7, 8))
+        WINNER,
+        "two win",
+        at_once(ADDED, add(ADA).answers(created(8))),
+        says=("createdId", "at most one success", (7, 8)),
     ),
-    bad(WINNER, "two win with one id", race(ADDED, ADDED), says=("createdId", "at most one success", (7, 7))),
+    bad(WINNER, "two win with one id", at_once(ADDED, ADDED), says=("createdId", "at most one success", (7, 7))),
     bad(
         WINNER,
         "another code",
-        race(ADDED, add(ADA).answers(refused(8005))),
+        at_once(ADDED, add(ADA).answers(refused(8005))),
         says=("errors[].code", (8006, 521), (8005,)),
     ),
-    silent(WINNER, "different people", race(ADDED, add(EVE).answers(created(8)))),
-    silent(WINNER, "different sources", race(ADDED, add(ADA, "WEBSITE").answers(created(7)))),
-    silent(WINNER, "no answer for one", race(ADDED, add(ADA).no_answer())),
+    silent(WINNER, "different people", at_once(ADDED, EVE_ADDED)),
+    silent(WINNER, "different sources", at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))),
+    silent(WINNER, "no answer for one", at_once(ADDED, add(ADA).no_answer())),
     silent(WINNER, "alone", ADDED),
     bad(
         WINNER,
         "two pairs, and two winners of the second",
         at_once(
-            add(ADA).answers(created(7)),
-            add(EVE).answers(created(8)),
+            ADDED,
+            EVE_ADDED,
             add(ADA).answers(refused(8006)),
             add(EVE).answers(created(9)),
         ),
@@ -64,23 +62,15 @@ HISTORIES = [
         "in a source of which nothing is known",
         at_once(add(ADA, "FACEBOOK").answers(created(7)), add(ADA, "FACEBOOK").answers(created(8))),
     ),
-    good(V11, "the same id", race(register(ADA).answers(registered(A)), register(ADA).answers(registered(A)))),
-    good(
-        V11,
-        "one is refused",
-        race(register(ADA).answers(registered(A)), register(ADA).answers(registered(failed(1016)))),
-    ),
+    good(V11, "the same id", at_once(IN_V11, IN_V11)),
+    good(V11, "one is refused", at_once(IN_V11, register(ADA).answers(registered(failed(1016))))),
     bad(
         V11,
         "two customers",
-        race(register(ADA).answers(registered(A)), register(ADA).answers(registered(done(8, ADA)))),
+        at_once(IN_V11, register(ADA).answers(registered(done(8, ADA)))),
         says=("user_id", "one customer", (7, 8)),
     ),
-    silent(
-        V11,
-        "different people",
-        race(register(ADA).answers(registered(A)), register(EVE).answers(registered(done(8, EVE)))),
-    ),
+    silent(V11, "different people", at_once(IN_V11, EVE_IN_V11)),
     good(
         V11,
         "both are refused",
@@ -90,7 +80,7 @@ HISTORIES = [
         V11,
         "one of them among others",
         at_once(
-            register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE))),
+            PAIR.answers(registered(A, E)),
             register(ADA).answers(registered(done(9, ADA))),
         ),
     ),
@@ -98,40 +88,40 @@ HISTORIES = [
         V11,
         "each among others",
         at_once(
-            register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE))),
-            register(ADA, KIM).answers(registered(done(7, ADA), done(9, KIM))),
+            PAIR.answers(registered(A, E)),
+            register(ADA, KIM).answers(registered(A, done(9, KIM))),
         ),
     ),
-    good(UPSERTS, "the same id", race(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(7))))),
+    good(UPSERTS, "the same id", at_once(UPSERTED, UPSERTED)),
     bad(
         UPSERTS,
         "two customers",
-        race(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(8)))),
+        at_once(UPSERTED, upsert(ADA).answers(upserted(kept(8)))),
         says=("entityId", "one customer", (7, 8)),
     ),
     silent(
         UPSERTS,
         "different people",
-        race(upsert(ADA).answers(upserted(kept(7))), upsert(EVE).answers(upserted(kept(8)))),
+        at_once(UPSERTED, upsert(EVE).answers(upserted(kept(8)))),
     ),
     good(
         UPSERTS,
         "one of two is refused",
-        at_once(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(wrong(521)))),
+        at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(521)))),
     ),
-    good(TALK, "each its own id", race(ADDED, add(EVE).answers(created(8)))),
+    good(TALK, "each its own id", at_once(ADDED, EVE_ADDED)),
     bad(
         TALK,
         "one id for two people",
-        race(ADDED, add(EVE).answers(created(7))),
+        at_once(ADDED, add(EVE).answers(created(7))),
         also=(NEW_ID,),
         says=("id", "an id for each person", 7),
     ),
-    silent(TALK, "no answers", race(add(ADA).no_answer(), add(EVE).no_answer())),
+    silent(TALK, "no answers", at_once(add(ADA).no_answer(), add(EVE).no_answer())),
     bad(
         TALK,
         "of v1.1",
-        at_once(register(ADA).answers(registered(done(7, ADA))), register(EVE).answers(registered(done(7, EVE)))),
+        at_once(IN_V11, register(EVE).answers(registered(done(7, EVE)))),
         also=(NEW_ID,),
         says=("id", "an id for each person", 7),
     ),
@@ -140,7 +130,7 @@ HISTORIES = [
         "after one that is refused",
         at_once(
             add(KIM.named("<b>")).answers(refused(8001)),
-            add(ADA).answers(created(7)),
+            ADDED,
             add(EVE).answers(created(7)),
         ),
         also=(NEW_ID,),
@@ -158,13 +148,15 @@ HISTORIES = [
         at_once(register(ADA).answers(registered(done(None, ADA))), register(EVE).answers(registered(done(None, EVE)))),
         also=("envelope/item-shape-v11", SCHEMA),
     ),
-    good(LOST, "the winner is found", race(ADDED, LOSES), lookup(ADA["mobile"]).answers(found(7))),
-    bad(LOST, "nobody is found", race(ADDED, LOSES), lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))),
-    silent(LOST, "one was not answered", race(ADDED, add(ADA).no_answer()), lookup(ADA["mobile"]).answers(nobody())),
+    good(LOST, "the winner is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(found(7))),
+    bad(
+        LOST, "nobody is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))
+    ),
+    silent(LOST, "one was not answered", at_once(ADDED, add(ADA).no_answer()), lookup(ADA["mobile"]).answers(nobody())),
     bad(
         LOST,
         "while somebody else is registered",
-        at_once(add(ADA).answers(created(7)), add(ADA).answers(refused(8006)), add(EVE).answers(created(8))),
+        at_once(ADDED, add(ADA).answers(refused(8006)), EVE_ADDED),
         lookup(ADA["email"]).answers(nobody()),
         says=("id", 7, (8015,)),
     ),
@@ -183,8 +175,8 @@ HISTORIES = [
         LOST,
         "of two batches, by both of which it was registered",
         at_once(
-            register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE))),
-            register(ADA, KIM).answers(registered(done(7, ADA), done(9, KIM))),
+            PAIR.answers(registered(A, E)),
+            register(ADA, KIM).answers(registered(A, done(9, KIM))),
         ),
         lookup(ADA["email"]).answers(nobody()),
         says=("id", 7, (8015,)),
@@ -193,16 +185,16 @@ HISTORIES = [
         LOST,
         "of a batch and a single item that disagree",
         at_once(
-            register(EVE, ADA).answers(registered(done(8, EVE), done(7, ADA))),
+            register(EVE, ADA).answers(registered(E, A)),
             register(ADA).answers(registered(done(9, ADA))),
         ),
         lookup(ADA["email"]).answers(found(7)),
     ),
-    good(OWN, "the winner's name", race(ADDED, add(EVE).answers(created(8))), get(7).answers(shows(7, shown(ADA)))),
+    good(OWN, "the winner's name", at_once(ADDED, EVE_ADDED), SHOWS_ADA),
     bad(
         OWN,
         "the other's name",
-        race(ADDED, add(EVE).answers(created(8))),
+        at_once(ADDED, EVE_ADDED),
         get(7).answers(shows(7, shown(ADA.named("Eve")))),
         says=("profiles[].firstName", "Ada", "Eve"),
     ),
@@ -221,17 +213,17 @@ HISTORIES = [
         "a name that both left out, as it was",
         ADDED,
         at_once(*(upsert(replace(ADA, first_name=None), skip=True).answers(upserted(kept(7))) for _ in range(2))),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
     good(
         OWN,
         "what was stored before two look-ups",
         ADDED,
         at_once(*(lookup(ADA["email"]).answers(found(7)) for _ in range(2))),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
     good(OWN, "what the first sent", ADDED, NAMED_AT_ONCE, get(7).answers(shows(7, shown(ADA.named("Eva"))))),
-    good(OWN, "what the second sent", ADDED, NAMED_AT_ONCE, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
+    good(OWN, "what the second sent", ADDED, NAMED_AT_ONCE, SHOWS_ZOE),
     bad(
         OWN,
         "what neither sent",
@@ -245,10 +237,10 @@ HISTORIES = [
         "what a refused one sent",
         ADDED,
         at_once(
-            update(7, ADA.named("Zoe")).asking(verbose="true").answers(refused(8005)),
+            RENAME.asking(verbose="true").answers(refused(8005)),
             update(7, ADA.named("Eva")).answers(created(7)),
         ),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
         says=("profiles[].firstName", "Eva", "Zoe"),
     ),
 ]

@@ -94,13 +94,13 @@ HISTORIES = [
     bad(
         EACH,
         "two answers to one v1.1 item",
-        register(ADA).answers(registered(done(7, ADA), done(8, EVE), total="1")),
+        register(ADA).answers(registered(A, E, total="1")),
         says=("entries", 1, 2),
     ),
     bad(
         EACH,
         "two answers to three v1.1 items",
-        register(ADA, EVE, ZOE).answers(registered(done(7, ADA), done(8, EVE), total="3")),
+        register(ADA, EVE, ZOE).answers(registered(A, E, total="3")),
         says=("entries", 3, 2),
     ),
     good(ORDER, "each its own", PAIR.answers(registered(A, E))),

@@ -13,13 +13,13 @@ HISTORIES = [
     good(
         FROM_V11,
         "v1.1 made them known, where it shares its customers",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA).answers(refused(8006)),
     ),
     bad(
         FROM_V11,
         "registered again",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA).answers(created(8)),
         says=("errors[].code", 8006, "success, id 8"),
     ),
@@ -29,7 +29,7 @@ HISTORIES = [
     good(
         FROM_UPSERT,
         "an upsert made them known",
-        upsert(ADA).answers(upserted(kept(7))),
+        UPSERTED,
         add(ADA).answers(refused(8006)),
     ),
     good(
@@ -42,7 +42,7 @@ HISTORIES = [
     bad(
         FROM_UPSERT,
         "registered again",
-        upsert(ADA).answers(upserted(kept(7))),
+        UPSERTED,
         add(ADA).answers(created(8)),
         says=("errors[].code", 8006, "success, id 8"),
     ),

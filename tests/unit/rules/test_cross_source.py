@@ -17,7 +17,6 @@ APART = "cross-source/details-kept-per-source"
 PER_SOURCE = "cross-source/identifiers-kept-per-source"
 COMBINED = "cross-source/combining-is-a-success"
 
-OPEN = org(shared_identity=None)
 AT_L1 = add(ADA, "LINE", "l1").answers(created(7))
 AT_WEBSITE = add(ADA, "WEBSITE").answers(created(7))
 OTHERWISE = (ADDED, add(ADA.only("mobile"), "WEBSITE").answers(created(7)), add(ADA.only("email"), "WEBSITE"))
@@ -35,13 +34,13 @@ HISTORIES = [
     good(
         JOINS,
         "an upsert made them known",
-        upsert(ADA).answers(upserted(kept(7))),
+        UPSERTED,
         add(ADA, "WEBSITE").answers(created(7)),
     ),
     good(
         JOINS,
         "v1.1 made them known, where it shares its customers",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA, "WEBSITE").answers(created(7)),
     ),
     good(
@@ -97,9 +96,9 @@ HISTORIES = [
         add(ADA.only("mobile"), "WEBSITE").answers(refused(8066)),
     ),
     *(
-        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=OPEN)
+        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=EITHER_WAY)
         for how, between, again in (
-            ("answered", [register(ADA).answers(registered(done(7, ADA)))], add(ADA).answers(refused(8006))),
+            ("answered", [register(ADA).answers(registered(A))], add(ADA).answers(refused(8006))),
             ("as somebody else", [register(ADA).answers(registered(done(9, ADA)))], add(ADA).answers(refused(8006))),
             ("not answered", [register(ADA).no_answer()], add(ADA).answers(refused(8006))),
             ("in a batch", [register(EVE, ADA).no_answer()], add(ADA).answers(refused(8006))),
@@ -121,7 +120,7 @@ HISTORIES = [
         AT_WEBSITE,
         register(ADA).answers(registered(done(9, ADA))),
         add(ADA).answers(refused(8006)),
-        on=org(shared_identity=False),
+        on=SEPARATE,
     ),
     silent(JOINS, "a source that nobody listed", ADDED, add(ADA, "JD").answers(refused(3217))),
     silent(JOINS, "an account is missing: error", ADDED, add(ADA, "LINE").answers(refused(8004))),
@@ -132,14 +131,14 @@ HISTORIES = [
         "an email that may repeat",
         ADDED,
         add(EVE.only("mobile").with_(ADA["email"]), "WEBSITE").answers(created(8)),
-        on=org(unique={"email": False}),
+        on=EMAIL_REPEATS,
     ),
     silent(
         JOINS,
         "v1.1 customers of whom nobody knows whether they are shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA, "WEBSITE").answers(created(8)),
-        on=org(shared_identity=None),
+        on=EITHER_WAY,
     ),
     good(
         JOINS,
@@ -153,7 +152,7 @@ HISTORIES = [
         JOINS,
         "an update may have come between",
         ADDED,
-        update(7, ADA.named("Zoe")).no_answer(),
+        RENAME.no_answer(),
         add(ADA, "WEBSITE").answers(created(7)),
     ),
     silent(
@@ -167,7 +166,7 @@ HISTORIES = [
     silent(
         JOINS,
         "an attribute is demanded",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA.only("mobile"), "WEBSITE").answers(refused(1039)),
     ),
     good(ACCOUNT, "the customer joins another account", AT_L1, add(ADA, "LINE", "l2").answers(created(7))),
@@ -204,7 +203,7 @@ HISTORIES = [
         ACCOUNT,
         "one identifier is known in the source, another elsewhere",
         add(ADA.only("mobile"), "LINE", "l1").answers(created(7)),
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "LINE", "l2").answers(created(7)),
     ),
     good(HERE, "8006", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8006))),
@@ -357,32 +356,9 @@ HISTORIES = [
     ),
     good(
         APART,
-        "each its name",
-        ADDED,
-        JOINED,
-        get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
-    ),
-    bad(
-        APART,
-        "the first has the second's",
-        ADDED,
-        JOINED,
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
-        says=("profiles[].firstName", "Ada", "Zoe"),
-    ),
-    bad(
-        APART,
-        "the second has the first's",
-        ADDED,
-        JOINED,
-        get(7, "WEBSITE").answers(shows(7, shown(ADA, "WEBSITE"))),
-        says=("profiles[].firstName", "Zoe", "Ada"),
-    ),
-    good(
-        APART,
         "the names of each source",
         ADDED,
-        add(ADA.named("Zoe"), "WEBSITE").answers(created(7)),
+        JOINED,
         get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
     ),
     good(
@@ -396,8 +372,8 @@ HISTORIES = [
         APART,
         "a join changed the first",
         ADDED,
-        add(ADA.named("Zoe"), "WEBSITE").answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        JOINED,
+        SHOWS_ZOE,
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     bad(
@@ -407,6 +383,29 @@ HISTORIES = [
         add(ADA.named("Zoe"), "LINE", "l2").answers(created(7)),
         get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe"), "LINE", "l1"))),
         says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    good(
+        APART,
+        "each its name",
+        ADDED,
+        JOINED,
+        get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
+    ),
+    bad(
+        APART,
+        "the first has the second's",
+        ADDED,
+        JOINED,
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    bad(
+        APART,
+        "the second has the first's",
+        ADDED,
+        JOINED,
+        get(7, "WEBSITE").answers(shows(7, shown(ADA, "WEBSITE"))),
+        says=("profiles[].firstName", "Zoe", "Ada"),
     ),
     good(
         PER_SOURCE,
@@ -445,13 +444,7 @@ HISTORIES = [
         add(ADA, "WEBSITE").no_answer(),
         get(7, "WEBSITE").answers(shows(7, shown(ADA.only("email"), "WEBSITE"))),
     ),
-    good(PER_SOURCE, "its own", ADDED, get(7).answers(shows(7, shown(ADA)))),
-    bad(
-        COMBINED,
-        "of a body that is no object",
-        add([]).answers(refused(8050)),
-        says=("createdId", "a customer id", None),
-    ),
+    good(PER_SOURCE, "its own", ADDED, SHOWS_ADA),
     good(COMBINED, "a success", add(ADA, "WEBSITE").answers(created(7)), add(ADA).answers(created(7, 8050))),
     bad(COMBINED, "an error", PERHAPS.answers(refused(8050)), says=("createdId", "a customer id", None)),
     bad(
@@ -462,6 +455,12 @@ HISTORIES = [
         says=("createdId", "a customer id", None),
     ),
     silent(COMBINED, "another code", PERHAPS.answers(refused(8052))),
+    bad(
+        COMBINED,
+        "of a body that is no object",
+        add([]).answers(refused(8050)),
+        says=("createdId", "a customer id", None),
+    ),
 ]
 
 

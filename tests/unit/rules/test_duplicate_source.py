@@ -26,7 +26,7 @@ SAME_VALUE = EVE.only("mobile").with_(Identifier("externalId", ADA["mobile"].val
 BLANK = ADA.with_(Identifier("email", " "))
 DUPLICATE = add(ADA.only("mobile").with_(ZOE["email"])).answers(refused(8006))
 TWO_PROFILES = {"profiles": [*customer(ADA)["profiles"], *customer(EVE, "WEBSITE")["profiles"]]}
-IN_TWO = at_once(add(ADA).answers(created(7)), add(ADA, "WEBSITE").answers(created(7)))
+IN_TWO = at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))
 
 HISTORIES = [
     good(KNOWN, "the same person is refused", ADDED, add(ADA).answers(refused(8006))),
@@ -69,13 +69,13 @@ HISTORIES = [
         "a known identifier here goes before others known elsewhere",
         ADDED,
         add(EVE, "WEBSITE").answers(created(8)),
-        add(ADA.only("mobile").with_(EVE["email"])).answers(refused(8006)),
+        add(BOTH).answers(refused(8006)),
     ),
     good(
         KNOWN,
         "identifiers of two customers are both known",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         add(ADA.with_(EVE["email"])).answers(refused(8006)),
     ),
     good(
@@ -145,7 +145,7 @@ HISTORIES = [
         KNOWN,
         "identifiers of two customers make a third",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         add(ADA.with_(EVE["email"])).answers(created(9)),
         says=("errors[].code", 8006, "success, id 9"),
     ),
@@ -159,7 +159,7 @@ HISTORIES = [
         "the mobile may be a secondary one",
         ADDED,
         add(ADA.with_(BAD_MOBILE)).answers(refused(8056)),
-        on=org(primary_identifier=None),
+        on=NO_PRIMARY,
     ),
     bad(
         KNOWN,
@@ -240,22 +240,22 @@ HISTORIES = [
     silent(
         KNOWN,
         "a v1.1 customer where nobody knows whether they are shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA).answers(refused(8006)),
-        on=org(shared_identity=None),
+        on=EITHER_WAY,
     ),
     silent(
         KNOWN,
         "v1.1 customers where they are not shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA.only("mobile")).answers(created(8)),
-        on=org(shared_identity=False),
+        on=SEPARATE,
     ),
     silent(
         KNOWN,
         "the wrong sender proves nothing",
         ADDED,
-        add(ADA).by(Who.NOBODY).answers(created(8)),
+        STRANGER.answers(created(8)),
         also=("security/credentials-are-required",),
     ),
     bad(
@@ -369,7 +369,7 @@ HISTORIES = [
         SECOND,
         "two customers hold them",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         add({**customer(ADA.with_(EVE["email"])), "x": 1}).answers(created(9)),
     ),
     silent(SECOND, "nobody is held", UNLISTED.answers(created(8))),
@@ -493,7 +493,7 @@ HISTORIES = [
         RESERVES,
         "the refused one was registered since",
         add(EVE, "NOWHERE").answers(refused(3217)),
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         add(EVE).answers(refused(8006)),
     ),
     silent(
@@ -605,29 +605,27 @@ HISTORIES = [
     ),
     silent(UNCHANGED, "within the lag", ADDED, DUPLICATE, lookup(ZOE["email"]).answers(found(7)), on=LAG),
     good(
-        NEVER, "the old name", ADDED, add(ADA.named("Zoe")).answers(refused(8006)), get(7).answers(shows(7, shown(ADA)))
-    ),
-    bad(
-        NEVER,
-        "the new name",
-        ADDED,
-        add(ADA.named("Zoe")).answers(refused(8006)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
-        says=("profiles[].firstName", "Ada", "Zoe"),
-    ),
-    good(
         NEVER,
         "the old names after a refusal",
         ADDED,
         add(ADA.named("Zoe")).answers(refused(8006)),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
     bad(
         NEVER,
         "a refused add changed it",
         ADDED,
         add(ADA.named("Zoe")).answers(refused(8006)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    good(NEVER, "the old name", ADDED, add(ADA.named("Zoe")).answers(refused(8006)), SHOWS_ADA),
+    bad(
+        NEVER,
+        "the new name",
+        ADDED,
+        add(ADA.named("Zoe")).answers(refused(8006)),
+        SHOWS_ZOE,
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
 ]

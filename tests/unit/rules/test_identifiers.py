@@ -22,9 +22,6 @@ FAILURE = "envelope/failure-shape-v2"
 CARD_1 = ADA.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
 CARD_2 = EVE.only("mobile").with_(Identifier("cardnumber", "ct-t1-77"))
 DEMANDS = [1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064]
-REFUSED = register(BOTH).answers(registered(failed(1047)))
-V11_NUMERIC = {**v11_customer(ADA), "mobile": int(ADA["mobile"].value)}
-APART = org(shared_identity=None)
 NOBODY = ADA.only()
 BAD = Identifier("mobile", "91abc")
 ALL_BAD = ADA.only("mobile", "email").with_(BAD, Identifier("email", "ada.example.com"))
@@ -39,6 +36,8 @@ INVENTED = [
     ("extended_fields", {"field": [7]}),
     ("custom_fields", {"field": {}}),
 ]
+REFUSED = register(BOTH).answers(registered(failed(1047)))
+V11_NUMERIC = {**v11_customer(ADA), "mobile": int(ADA["mobile"].value)}
 
 HISTORIES = [
     good(FRESH, "all identifiers", add(ADA).answers(created(7))),
@@ -47,7 +46,7 @@ HISTORIES = [
     good(FRESH, "in another source", add(ADA, "WEBSITE").answers(created(7))),
     good(FRESH, "without names", add(person(1, None, None)).answers(created(7))),
     good(FRESH, "with warnings", add(ADA).answers(created(7, 8107, 1302))),
-    good(FRESH, "a name of 100 characters", add(ADA.named("a" * 100)).answers(created(7))),
+    good(FRESH, "a name of 100 characters", add(HUNDRED).answers(created(7))),
     bad(FRESH, "an error", add(ADA).answers(refused(1007)), says=("createdId", "success", (1007,))),
     bad(
         FRESH,
@@ -78,7 +77,7 @@ HISTORIES = [
     bad(
         FRESH,
         "a name of 100 characters",
-        add(ADA.named("a" * 100)).answers(refused(8001)),
+        add(HUNDRED).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
     bad(
@@ -113,7 +112,7 @@ HISTORIES = [
     silent(FRESH, "no connection", add(ADA).no_answer(Missing.REFUSED)),
     silent(FRESH, "no such operation", add(ADA).answers(status(404))),
     silent(FRESH, "no such method", add(ADA).answers(status(405))),
-    silent(FRESH, "a name of 101 characters succeeds", add(ADA.named("a" * 101)).answers(created(7))),
+    silent(FRESH, "a name of 101 characters succeeds", add(TOO_LONG).answers(created(7))),
     silent(FRESH, "an odd name is refused", add(ADA.named("<b>")).answers(refused(8001))),
     silent(FRESH, "an odd last name is refused", add(ADA.named("Ada", "L@ce")).answers(refused(8001))),
     silent(FRESH, "an odd name succeeds", add(ADA.named("A_da")).answers(created(7))),
@@ -166,21 +165,18 @@ HISTORIES = [
         "empty names, where nobody knows what is mandatory",
         add(person(1, "", "")).answers(refused(8001)),
     ),
-    good(FRESH_V11, "with a field that is defined", register(IN_PUNE).answers(registered(done(7, ADA))), on=CITIES),
-    good(FRESH_V11, "two at once", PAIR.answers(registered(A, E))),
-    silent(FRESH_V11, "more items than the organisation allows", register(ADA).answers(registered(failed(1060)))),
-    good(FRESH_V11, "all identifiers", register(ADA).answers(registered(done(7, ADA)))),
+    good(FRESH_V11, "all identifiers", register(ADA).answers(registered(A))),
     good(FRESH_V11, "the primary alone", register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile"))))),
-    good(FRESH_V11, "the code as text", register(ADA).answers(registered(done(7, ADA), code="200"))),
+    good(FRESH_V11, "the code as text", register(ADA).answers(registered(A, code="200"))),
     good(
         FRESH_V11,
         "the source is named",
-        register(ADA.but(extra={"source": "INSTORE"})).answers(registered(done(7, ADA))),
+        register(ADA.but(extra={"source": "INSTORE"})).answers(registered(A)),
     ),
     good(
         FRESH_V11,
         "the source is named in lower case",
-        register(ADA.but(extra={"source": "instore"})).answers(registered(done(7, ADA))),
+        register(ADA.but(extra={"source": "instore"})).answers(registered(A)),
     ),
     *(
         bad(
@@ -220,7 +216,7 @@ HISTORIES = [
     bad(
         FRESH_V11,
         "a name of 100 characters",
-        register(ADA.named("a" * 100)).answers(registered(failed(1))),
+        register(HUNDRED).answers(registered(failed(1))),
         says=("item_status.success", "true", (1, 500)),
     ),
     bad(
@@ -239,7 +235,7 @@ HISTORIES = [
     ),
     silent(FRESH_V11, "not let in by the envelope", register(ADA).answers(envelope(code=401))),
     silent(FRESH_V11, "not let in by the envelope, in text", register(ADA).answers(envelope(code="403"))),
-    silent(FRESH_V11, "a name of 101 characters", register(ADA.named("a" * 101)).answers(registered(failed(1)))),
+    silent(FRESH_V11, "a name of 101 characters", register(TOO_LONG).answers(registered(failed(1)))),
     silent(FRESH_V11, "an odd name", register(ADA.named("a#")).answers(registered(failed(1)))),
     silent(FRESH_V11, "letters in the mobile: refused", register(ADA.with_(BAD)).answers(registered(failed(1001)))),
     silent(
@@ -255,20 +251,23 @@ HISTORIES = [
     silent(
         FRESH_V11,
         "another source: accepted",
-        register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(done(7, ADA))),
+        register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(A)),
     ),
     silent(
         FRESH_V11,
         "a mobile that is a number",
         register({**v11_customer(ADA), "mobile": 917}).answers(registered(failed(1001))),
     ),
-    silent(FRESH_V11, "twins in one batch", register(ADA, ADA).answers(registered(done(7, ADA), failed(1016)))),
+    silent(FRESH_V11, "twins in one batch", register(ADA, ADA).answers(registered(A, failed(1016)))),
     silent(FRESH_V11, "a read-only user", register(ADA).by(Who.READER).answers(status(403))),
+    good(FRESH_V11, "with a field that is defined", register(IN_PUNE).answers(registered(A)), on=CITIES),
+    good(FRESH_V11, "two at once", PAIR.answers(registered(A, E))),
+    silent(FRESH_V11, "more items than the organisation allows", register(ADA).answers(registered(failed(1060)))),
     good(NEW_ID, "a first customer", add(ADA).answers(created(7))),
     good(NEW_ID, "a second customer", ADDED, add(EVE).answers(created(8))),
-    good(NEW_ID, "a v1.1 customer", ADDED, register(EVE).answers(registered(done(8, EVE)))),
+    good(NEW_ID, "a v1.1 customer", ADDED, register(EVE).answers(registered(E))),
     good(NEW_ID, "an upserted customer", ADDED, upsert(EVE).answers(upserted(kept(8)))),
-    good(NEW_ID, "two of one batch", register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE)))),
+    good(NEW_ID, "two of one batch", PAIR.answers(registered(A, E))),
     bad(
         NEW_ID,
         "a second customer with the first one's id",
@@ -293,7 +292,7 @@ HISTORIES = [
     bad(
         NEW_ID,
         "two of one batch",
-        register(ADA, EVE).answers(registered(done(7, ADA), done(7, EVE))),
+        PAIR.answers(registered(A, done(7, EVE))),
         says=("id", "an id not seen before", 7),
     ),
     bad(
@@ -306,8 +305,8 @@ HISTORIES = [
         NEW_ID,
         "the id of somebody who was merged",
         ADDED,
-        add(EVE).answers(created(8)),
-        add(BOTH, "WEBSITE").answers(created(8, 8051)),
+        EVE_ADDED,
+        MET.answers(created(8, 8051)),
         add(ZOE).answers(created(7)),
         says=("id", "an id not seen before", 7),
     ),
@@ -343,7 +342,7 @@ HISTORIES = [
     silent(
         NEW_ID,
         "a v1.1 mobile that was a number may have been registered",
-        register(V11_NUMERIC).answers(registered(done(7, ADA))),
+        register(V11_NUMERIC).answers(registered(A)),
         register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile")))),
     ),
     bad(
@@ -351,7 +350,7 @@ HISTORIES = [
         "the id of another of the same identity space",
         ADDED,
         add(EVE).answers(created(7)),
-        on=APART,
+        on=EITHER_WAY,
         says=("id", "an id not seen before", 7),
     ),
     silent(
@@ -365,15 +364,9 @@ HISTORIES = [
         NEW_ID,
         "two identity spaces may count alike",
         ADDED,
-        register(ADA).answers(registered(done(7, ADA))),
-        on=org(shared_identity=False),
+        register(ADA).answers(registered(A)),
+        on=SEPARATE,
     ),
-    silent(
-        ONE,
-        "the identifiers stand in the second profile",
-        add({"profiles": [{"source": "INSTORE"}, customer(EVE)["profiles"][0]]}).answers(created(7)),
-    ),
-    silent(ONE, "a mobile that is a number may be one", add(NUMERIC).answers(created(7))),
     good(ONE, "1007", add(NOBODY).answers(refused(1007))),
     good(ONE, "8005", add(NOBODY).answers(refused(8005))),
     good(ONE, "500", add(NOBODY).answers(refused(500))),
@@ -412,6 +405,12 @@ HISTORIES = [
         "identifiers are no list",
         add({"profiles": [{"source": "INSTORE", "identifiers": {}}]}).answers(created(7)),
     ),
+    silent(
+        ONE,
+        "the identifiers stand in the second profile",
+        add({"profiles": [{"source": "INSTORE"}, customer(EVE)["profiles"][0]]}).answers(created(7)),
+    ),
+    silent(ONE, "a mobile that is a number may be one", add(NUMERIC).answers(created(7))),
     good(VALID, "8014", add(ALL_BAD).answers(refused(8014))),
     good(VALID, "any code", add(ALL_BAD).answers(refused(1))),
     good(VALID, "an empty value", add(ADA.only("mobile").with_(Identifier("mobile", " "))).answers(refused(1007))),
@@ -442,6 +441,49 @@ HISTORIES = [
     silent(
         VALID, "one may be valid", add(ADA.only("email").with_(BAD, Identifier("email", "a.b@c"))).answers(created(7))
     ),
+    good(ONE_V11, "1007 in the item", register({}).answers(registered(failed(1007)))),
+    good(ONE_V11, "an empty item under 500", register({}).answers(registered({}))),
+    good(ONE_V11, "no item under 500", register({}).answers(envelope(total="1"))),
+    good(ONE_V11, "1007 in one item of two", register({}, ADA).answers(registered(failed(1007), A))),
+    good(ONE_V11, "names alone are not enough", register({"firstname": "Ada"}).answers(registered(failed(1007)))),
+    good(
+        ONE_V11,
+        "null and blanks are no identifiers",
+        register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
+    ),
+    good(
+        ONE_V11,
+        "blanks are an invalid one",
+        register({"external_id": "\t"}, ADA).answers(registered(failed(1003), A)),
+    ),
+    good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
+    good(
+        ONE_V11,
+        "any code where the item leaves doubts",
+        register({"x": 1}, ADA).answers(registered(failed(1), A)),
+    ),
+    bad(
+        ONE_V11,
+        "it registers",
+        register({}).answers(registered(done(7, {}))),
+        says=("item_status.code", (1007, 500), "success, id 7"),
+    ),
+    bad(
+        ONE_V11,
+        "another code in one item of two",
+        register({}, ADA).answers(registered(failed(1001), A)),
+        says=("item_status.code", (1007, 500), (201, 1001)),
+    ),
+    silent(ONE_V11, "a mobile that is a number", register({"mobile": 917000000001}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "a card", register({"card_details": {"number": "1"}}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
+    silent(ONE_V11, "an item that is no object", register("ada").answers(registered(done(7, {})))),
+    silent(
+        ONE_V11,
+        "the item is neither fine nor failed",
+        register({}, ADA).answers(registered({}, A)),
+        also=(SCHEMA,),
+    ),
     silent(
         ONE_V11,
         "the second of two, without an answer of its own",
@@ -455,59 +497,6 @@ HISTORIES = [
         "registered, though the request is doubtful",
         register(NO_ONE).asking(verbose="true").answers(registered(done(7, NO_ONE))),
         says=("item_status.code", (1007, 500), "success, id 7"),
-    ),
-    good(ONE_V11, "1007 in the item", register({}).answers(registered(failed(1007)))),
-    good(ONE_V11, "an empty item under 500", register({}).answers(registered({}))),
-    good(ONE_V11, "no item under 500", register({}).answers(envelope(total="1"))),
-    good(ONE_V11, "1007 in one item of two", register({}, ADA).answers(registered(failed(1007), done(7, ADA)))),
-    good(ONE_V11, "names alone are not enough", register({"firstname": "Ada"}).answers(registered(failed(1007)))),
-    good(
-        ONE_V11,
-        "null and blanks are no identifiers",
-        register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
-    ),
-    good(
-        ONE_V11,
-        "blanks are an invalid one",
-        register({"external_id": "\t"}, ADA).answers(registered(failed(1003), done(7, ADA))),
-    ),
-    good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
-    good(
-        ONE_V11,
-        "any code where the item leaves doubts",
-        register({"x": 1}, ADA).answers(registered(failed(1), done(7, ADA))),
-    ),
-    bad(
-        ONE_V11,
-        "it registers",
-        register({}).answers(registered(done(7, {}))),
-        says=("item_status.code", (1007, 500), "success, id 7"),
-    ),
-    bad(
-        ONE_V11,
-        "another code in one item of two",
-        register({}, ADA).answers(registered(failed(1001), done(7, ADA))),
-        says=("item_status.code", (1007, 500), (201, 1001)),
-    ),
-    silent(ONE_V11, "a mobile that is a number", register({"mobile": 917000000001}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "a card", register({"card_details": {"number": "1"}}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
-    silent(ONE_V11, "an item that is no object", register("ada").answers(registered(done(7, {})))),
-    silent(
-        ONE_V11,
-        "the item is neither fine nor failed",
-        register({}, ADA).answers(registered({}, done(7, ADA))),
-        also=(SCHEMA,),
-    ),
-    silent(
-        PROBLEMS,
-        "profiles as an object may be accepted",
-        add({"profiles": customer(ADA)["profiles"][0]}).answers(created(7)),
-    ),
-    silent(
-        PROBLEMS,
-        "an upsert with profiles as an object may be accepted",
-        upsert({"profiles": customer(ADA)["profiles"][0]}).answers(upserted(kept(7))),
     ),
     good(PROBLEMS, "no source and no identifier", add(NOBODY, None).answers(refused(1))),
     good(PROBLEMS, "an unknown source and no identifier", add(NOBODY, "NOWHERE").answers(refused(1007))),
@@ -541,21 +530,17 @@ HISTORIES = [
         says=("outcome", "an error", "success, id 7"),
     ),
     silent(PROBLEMS, "one problem", add(NOBODY).answers(refused(1007))),
-    bad(
-        KEEPS,
-        "a lower id",
-        IN_V11,
-        register(ADA).answers(registered(done(3, ADA))),
-        says=("user_id", 7, "success, id 3"),
+    silent(
+        PROBLEMS,
+        "profiles as an object may be accepted",
+        add({"profiles": customer(ADA)["profiles"][0]}).answers(created(7)),
     ),
-    bad(
-        KEEPS,
-        "a higher id",
-        IN_V11,
-        register(ADA).answers(registered(done(9, ADA))),
-        says=("user_id", 7, "success, id 9"),
+    silent(
+        PROBLEMS,
+        "an upsert with profiles as an object may be accepted",
+        upsert({"profiles": customer(ADA)["profiles"][0]}).answers(upserted(kept(7))),
     ),
-    good(KEEPS, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    good(KEEPS, "the same id", IN_V11, register(ADA).answers(registered(A))),
     good(
         KEEPS,
         "the same id under another name",
@@ -566,15 +551,15 @@ HISTORIES = [
         KEEPS,
         "the same id by the primary alone",
         IN_V11,
-        register(ADA.only("mobile")).answers(registered(done(7, ADA))),
+        register(ADA.only("mobile")).answers(registered(A)),
     ),
     good(KEEPS, "refused", IN_V11, register(ADA).answers(registered(failed(1016)))),
-    good(KEEPS, "v2 made them known", ADDED, register(ADA).answers(registered(done(7, ADA)))),
+    good(KEEPS, "v2 made them known", ADDED, register(ADA).answers(registered(A))),
     good(
         KEEPS,
         "with something new",
         IN_V11,
-        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(done(7, ADA))),
+        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(A)),
     ),
     bad(
         KEEPS,
@@ -602,7 +587,7 @@ HISTORIES = [
         "another id where v1.1 has its own",
         IN_V11,
         register(ADA).answers(registered(done(8, ADA))),
-        on=org(shared_identity=False),
+        on=SEPARATE,
         says=("user_id", 7, "success, id 8"),
     ),
     bad(
@@ -619,16 +604,14 @@ HISTORIES = [
         "v2 made them known and nobody knows whether they are shared",
         ADDED,
         register(ADA).answers(registered(done(8, ADA))),
-        on=org(shared_identity=None),
+        on=EITHER_WAY,
     ),
-    silent(
-        KEEPS, "the first was not answered", register(ADA).no_answer(), register(ADA).answers(registered(done(7, ADA)))
-    ),
+    silent(KEEPS, "the first was not answered", register(ADA).no_answer(), register(ADA).answers(registered(A))),
     silent(
         KEEPS,
         "the first was throttled",
         register(ADA).answers(status(429)),
-        register(ADA).answers(registered(done(7, ADA))),
+        register(ADA).answers(registered(A)),
     ),
     silent(
         KEEPS,
@@ -640,25 +623,25 @@ HISTORIES = [
     silent(
         KEEPS, "a request of doubts", IN_V11, register({**v11_customer(ADA), "x": 1}).answers(registered(done(8, ADA)))
     ),
-    silent(
-        AGAIN,
-        "an empty item beside the code of the request",
-        register(ADA).answers(registered(done(7, ADA))),
-        register(ADA).answers(registered({})),
+    bad(
+        KEEPS,
+        "a lower id",
+        IN_V11,
+        register(ADA).answers(registered(done(3, ADA))),
+        says=("user_id", 7, "success, id 3"),
     ),
-    silent(
-        AGAIN,
-        "somebody known is busy with another batch",
-        register(ADA).answers(registered(done(7, ADA))),
-        at_once(register(ADA).answers(registered(failed(521))), register(ADA).answers(registered(done(7, ADA)))),
+    bad(
+        KEEPS,
+        "a higher id",
+        IN_V11,
+        register(ADA).answers(registered(done(9, ADA))),
+        says=("user_id", 7, "success, id 9"),
     ),
     *(
         good(AGAIN, f"refused with {code}", IN_V11, register(ADA).answers(registered(failed(code))))
         for code in (1014, 1016, 1032, 1033, 1047)
     ),
-    good(
-        AGAIN, "refused beside somebody new", IN_V11, register(ADA, EVE).answers(registered(failed(1016), done(8, EVE)))
-    ),
+    good(AGAIN, "refused beside somebody new", IN_V11, PAIR.answers(registered(failed(1016), E))),
     bad(
         AGAIN,
         "refused with another code",
@@ -673,23 +656,19 @@ HISTORIES = [
         register(ADA).answers(registered(failed(1034))),
         says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1034)),
     ),
-    silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(A))),
     silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
-    bad(
-        FOREIGN,
-        "a lower id",
+    silent(
+        AGAIN,
+        "an empty item beside the code of the request",
         IN_V11,
-        EVE_IN_V11,
-        register(BOTH).answers(registered(done(3, BOTH))),
-        says=("user_id", 7, "success, id 3"),
+        register(ADA).answers(registered({})),
     ),
     silent(
-        FOREIGN,
-        "nobody says which identifier is the primary one",
-        register(ADA).answers(registered(done(7, ADA))),
-        register(EVE).answers(registered(done(8, EVE))),
-        register(ADA.with_(EVE["email"])).answers(registered(done(8, ADA))),
-        on=org(primary_identifier=None),
+        AGAIN,
+        "somebody known is busy with another batch",
+        IN_V11,
+        at_once(register(ADA).answers(registered(failed(521))), IN_V11),
     ),
     good(FOREIGN, "the primary's owner", IN_V11, EVE_IN_V11, register(BOTH).answers(registered(done(7, BOTH)))),
     good(FOREIGN, "refused", IN_V11, EVE_IN_V11, register(BOTH).answers(registered(failed(1047)))),
@@ -710,13 +689,29 @@ HISTORIES = [
         register(BOTH).answers(registered(done(9, BOTH))),
         says=("user_id", 7, "success, id 9"),
     ),
-    silent(FOREIGN, "one's own secondary", IN_V11, register(ADA).answers(registered(done(7, ADA)))),
+    silent(FOREIGN, "one's own secondary", IN_V11, register(ADA).answers(registered(A))),
     silent(
         FOREIGN,
         "the secondary may be nobody's",
         IN_V11,
         register(EVE).no_answer(),
         register(BOTH).answers(registered(done(8, BOTH))),
+    ),
+    bad(
+        FOREIGN,
+        "a lower id",
+        IN_V11,
+        EVE_IN_V11,
+        register(BOTH).answers(registered(done(3, BOTH))),
+        says=("user_id", 7, "success, id 3"),
+    ),
+    silent(
+        FOREIGN,
+        "nobody says which identifier is the primary one",
+        IN_V11,
+        EVE_IN_V11,
+        register(ADA.with_(EVE["email"])).answers(registered(done(8, ADA))),
+        on=NO_PRIMARY,
     ),
     good(CARD, "refused", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(8006))),
     good(CARD, "refused with any code", add(CARD_1).answers(created(7)), add(CARD_2).answers(refused(1))),

@@ -30,13 +30,13 @@ HISTORIES = [
     good(
         UNKNOWN,
         "a known customer elsewhere does not help",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(3217)),
     ),
     silent(
         UNKNOWN,
         "that the customer is known elsewhere may be told in its place",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(8006)),
     ),
     silent(
@@ -53,7 +53,7 @@ HISTORIES = [
     bad(
         UNKNOWN,
         "the customer is known elsewhere, and neither reason is told",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(8015)),
         says=("errors[].code", 3217, (8015,)),
     ),
@@ -97,7 +97,7 @@ HISTORIES = [
     silent(
         UNKNOWN,
         "a v1.1 item is for its own rules",
-        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(done(7, ADA))),
+        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(A)),
     ),
     silent(
         UNKNOWN,
@@ -223,7 +223,7 @@ HISTORIES = [
     ),
     good(LISTED, "it registers", add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "it registers in INSTORE where nothing is known", add(ADA).answers(created(7)), on=ANY),
-    good(LISTED, "somebody joins", add(ADA).answers(created(7)), add(ADA, "WEBSITE").answers(created(7))),
+    good(LISTED, "somebody joins", ADDED, add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "an account of it", add(ADA, "LINE", "l1").answers(created(7))),
     good(LISTED, "an organisation may demand more", add(ADA.only("email")).answers(refused(8005))),
     bad(
@@ -245,7 +245,7 @@ HISTORIES = [
     bad(
         LISTED,
         "3217 to somebody who joins",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "WEBSITE").answers(refused(3217)),
         says=("errors[].code", "WEBSITE accepted", (3217,)),
     ),
@@ -255,7 +255,7 @@ HISTORIES = [
         add(ADA, "LINE", "l1").answers(refused(3217)),
         says=("errors[].code", "LINE accepted", (3217,)),
     ),
-    silent(LISTED, "somebody known here", add(ADA).answers(created(7)), add(ADA).answers(refused(8006))),
+    silent(LISTED, "somebody known here", ADDED, add(ADA).answers(refused(8006))),
     silent(LISTED, "a request of doubts", add({**customer(ADA), "x": 1}).answers(refused(3217))),
     silent(LISTED, "INSTORE where others are listed", add(ADA).answers(refused(3217)), on=org(sources={"WEBSITE": {}})),
     silent(
@@ -264,14 +264,6 @@ HISTORIES = [
         add(ADA, "WEBSITE").answers(created(7)),
         add(EVE, "WEBSITE").answers(created(8)),
         on=ANY,
-    ),
-    good(STORES, "the next one registers", add(ADA, "NOWHERE").answers(refused(3217)), add(ADA).answers(created(7))),
-    bad(
-        STORES,
-        "somebody is found",
-        add(ADA, "NOWHERE").answers(refused(3217)),
-        lookup(ADA["mobile"]).answers(found(7)),
-        says=("id", "held by nobody", "success, id 7"),
     ),
     good(
         STORES,
@@ -285,6 +277,14 @@ HISTORIES = [
         add(EVE, "NOWHERE").answers(refused(3217)),
         add(EVE).answers(refused(1007)),
         says=("id", "still free: success", (1007,)),
+    ),
+    good(STORES, "the next one registers", add(ADA, "NOWHERE").answers(refused(3217)), add(ADA).answers(created(7))),
+    bad(
+        STORES,
+        "somebody is found",
+        add(ADA, "NOWHERE").answers(refused(3217)),
+        lookup(ADA["mobile"]).answers(found(7)),
+        says=("id", "held by nobody", "success, id 7"),
     ),
     good(
         STORES,
@@ -321,7 +321,7 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "unreadable"),
     ),
     silent(WITHOUT_ACCOUNT, "an account", add(ADA, "LINE", "l1").answers(created(7))),
-    good(V11, "accepted", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(done(7, ADA)))),
+    good(V11, "accepted", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(A))),
     good(V11, "refused", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(failed(1001)))),
     bad(
         V11,
@@ -337,7 +337,7 @@ HISTORIES = [
         also=(SCHEMA,),
         says=("outcome", "a success or a refusal", "success"),
     ),
-    silent(V11, "INSTORE", register({**v11_customer(ADA), "source": "instore"}).answers(registered(done(7, ADA)))),
+    silent(V11, "INSTORE", register({**v11_customer(ADA), "source": "instore"}).answers(registered(A))),
 ]
 
 

@@ -21,11 +21,9 @@ NO_SOURCE = "reads/unknown-source-is-refused"
 
 LONGEST_NAME = "validation/longest-name-is-stored-whole"
 
-EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 NAMELESS = {"source": "INSTORE", "identifiers": []}
 LATE = org(reads={"lag_s": 60})
-HUNDRED = ADA.named("a" * 100)
-TOO_LONG = ADA.named("a" * 120)
+FAR_TOO_LONG = ADA.named("a" * 120)
 NUMBER = 10**15
 
 
@@ -40,22 +38,11 @@ CITY_EXTENDS = org(extended_fields=["city"])
 PUNE_ADDED = add(ADA.but(extended={"city": "Pune"})).answers(created(7))
 IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
+EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 
 HISTORIES = [
-    bad(
-        STORED,
-        "half of a name that was too long",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 50)))),
-    ),
-    bad(
-        STORED,
-        "another name for one that was too long",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("Eve")))),
-    ),
     good(STORED, "the names", ADDED, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
-    good(STORED, "trimmed names", add(ADA.named(" Ada ")).answers(created(7)), get(7).answers(shows(7, shown(ADA)))),
+    good(STORED, "trimmed names", add(ADA.named(" Ada ")).answers(created(7)), SHOWS_ADA),
     good(
         STORED,
         "names with their blanks",
@@ -93,20 +80,20 @@ HISTORIES = [
     good(
         STORED,
         "a long name cut",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 100)))),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(HUNDRED))),
     ),
     good(
         STORED,
         "a long name dropped",
-        add(ADA.named("a" * 101)).answers(created(7)),
+        add(TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("")))),
     ),
     good(
         STORED,
         "a long name trimmed, then cut",
         add(ADA.named(" " + "a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 100)))),
+        get(7).answers(shows(7, shown(HUNDRED))),
     ),
     good(
         STORED,
@@ -119,9 +106,9 @@ HISTORIES = [
         "the old names after a refused update",
         ADDED,
         update(7, {**customer(ADA.named("Zoe"), None), "x": 1}).answers(refused(1)),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
-    good(STORED, "after a throttled update", ADDED, RENAME.answers(status(429)), get(7).answers(shows(7, shown(ADA)))),
+    good(STORED, "after a throttled update", ADDED, RENAME.answers(status(429)), SHOWS_ADA),
     bad(
         STORED,
         "another first name",
@@ -153,14 +140,14 @@ HISTORIES = [
     good(
         STORED,
         "a name of 100 characters cut",
-        add(ADA.named("a" * 100)).answers(created(7)),
+        add(HUNDRED).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("a" * 99)))),
         also=(LONGEST_NAME,),
     ),
     good(
         STORED,
         "a name of 100 characters dropped",
-        add(ADA.named("a" * 100)).answers(created(7)),
+        add(HUNDRED).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("")))),
         also=(LONGEST_NAME,),
     ),
@@ -176,7 +163,7 @@ HISTORIES = [
         "a throttled update was carried out",
         ADDED,
         RENAME.answers(status(429)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     silent(
@@ -184,45 +171,43 @@ HISTORIES = [
         "an update that was not answered: new",
         ADDED,
         RENAME.no_answer(),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
-    silent(
-        STORED, "an update that was not answered: old", ADDED, RENAME.no_answer(), get(7).answers(shows(7, shown(ADA)))
-    ),
+    silent(STORED, "an update that was not answered: old", ADDED, RENAME.no_answer(), SHOWS_ADA),
     silent(
         STORED,
         "an upsert that was not answered",
         ADDED,
         upsert(ADA.named("Zoe")).no_answer(),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     silent(
         STORED,
         "an upsert that failed",
         ADDED,
         upsert({**customer(ADA.named("Zoe")), "statusLabel": "x"}).answers(upserted(wrong(3017))),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     silent(
         STORED,
         "an update of doubts",
         ADDED,
         update(7, {**customer(ADA.named("Zoe"), None), "x": 1}).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
     silent(
         STORED,
         "v1.1 registered again",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         register(ADA.named("Zoe")).answers(registered(done(7, ADA.named("Zoe")))),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
     ),
     silent(
         STORED,
         "v1.1 registers elsewhere",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         get(7).answers(shows(7, shown(EVE.only()))),
-        on=org(shared_identity=False),
+        on=SEPARATE,
     ),
     silent(
         STORED,
@@ -260,23 +245,23 @@ HISTORIES = [
         on=CITIES,
         says=("profiles[].fields.city", "Pune", "Delhi"),
     ),
-    good(STORED, "a long name, cut", add(TOO_LONG).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
+    good(STORED, "a long name, cut", add(FAR_TOO_LONG).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
     good(
         STORED,
         "a long name, dropped",
-        add(TOO_LONG).answers(created(7)),
+        add(FAR_TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named(None)))),
     ),
     good(
         STORED,
         "a long name, shown as nothing",
-        add(TOO_LONG).answers(created(7)),
+        add(FAR_TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA, firstName=None))),
     ),
     bad(
         STORED,
         "a long name, and another of a hundred characters",
-        add(TOO_LONG).answers(created(7)),
+        add(FAR_TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("b" * 100)))),
         says=("profiles[].firstName", "a" * 100, "b" * 100),
     ),
@@ -287,6 +272,18 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA, firstName=""))),
     ),
     good(STORED, "beside a profile of text", ADDED, get(7).answers(shows(7, "x", shown(ADA))), also=(SCHEMA,)),
+    bad(
+        STORED,
+        "half of a name that was too long",
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("a" * 50)))),
+    ),
+    bad(
+        STORED,
+        "another name for one that was too long",
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("Eve")))),
+    ),
     good(FINDS, "the holder", ADDED, lookup(ADA["mobile"]).answers(found(7))),
     good(FINDS, "the holder as text", ADDED, details(ADA["email"]).answers(shows(7, shown(ADA)))),
     good(FINDS, "with warnings", ADDED, lookup(ADA["mobile"]).answers(found(7, 1))),
@@ -301,12 +298,10 @@ HISTORIES = [
     good(
         FINDS,
         "a v1.1 customer, where they are shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         lookup(ADA["mobile"]).answers(found(7)),
     ),
-    good(
-        FINDS, "an upserted customer", upsert(ADA).answers(upserted(kept(7))), lookup(ADA["mobile"]).answers(found(7))
-    ),
+    good(FINDS, "an upserted customer", UPSERTED, lookup(ADA["mobile"]).answers(found(7))),
     good(
         FINDS,
         "what a look-up had found before",
@@ -417,6 +412,28 @@ HISTORIES = [
         on=org(operations={}),
         also=(SAME,),
     ),
+    bad(
+        FINDS,
+        "a customer of a lower id",
+        ADDED,
+        lookup(ADA["email"]).answers(found(3)),
+        says=("id", 7, "success, id 3"),
+    ),
+    bad(
+        FINDS,
+        "a customer of a higher id",
+        ADDED,
+        lookup(ADA["email"]).answers(found(9)),
+        says=("id", 7, "success, id 9"),
+    ),
+    good(
+        FINDS,
+        "after the lag that the profile grants",
+        ADDED,
+        lookup(ADA["email"]).answers(found(7)),
+        lookup(ADA["email"]).answers(found(7)),
+        on=org(reads={"lag_s": 1}),
+    ),
     silent(
         FINDS,
         "an upsert may have put a new email in place of the old",
@@ -488,28 +505,6 @@ HISTORIES = [
             lookup(ADA["email"]).answers(found(7)).under_way(10.0, 13.0),
         ),
     ),
-    bad(
-        FINDS,
-        "a customer of a lower id",
-        ADDED,
-        lookup(ADA["email"]).answers(found(3)),
-        says=("id", 7, "success, id 3"),
-    ),
-    bad(
-        FINDS,
-        "a customer of a higher id",
-        ADDED,
-        lookup(ADA["email"]).answers(found(9)),
-        says=("id", 7, "success, id 9"),
-    ),
-    good(
-        FINDS,
-        "after the lag that the profile grants",
-        ADDED,
-        lookup(ADA["email"]).answers(found(7)),
-        lookup(ADA["email"]).answers(found(7)),
-        on=org(reads={"lag_s": 1}),
-    ),
     good(UNKNOWN, "8015", lookup(ADA["mobile"]).answers(nobody())),
     good(UNKNOWN, "8015 under HTTP 200", lookup(ADA["mobile"]).answers(nobody(200))),
     good(UNKNOWN, "8015 under HTTP 400", details(ADA["mobile"]).answers(nobody(400))),
@@ -536,22 +531,22 @@ HISTORIES = [
     silent(
         UNKNOWN,
         "after a v1.1 item of doubts",
-        register({**v11_customer(ADA), "source": "WEBSITE"}).answers(registered(done(7, ADA))),
+        register({**v11_customer(ADA), "source": "WEBSITE"}).answers(registered(A)),
         lookup(ADA["mobile"]).answers(found(7)),
     ),
     silent(
         UNKNOWN,
         "after a v1.1 item where nobody knows whether they are shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         lookup(ADA["mobile"]).answers(found(7)),
-        on=org(shared_identity=None),
+        on=EITHER_WAY,
     ),
     silent(
         UNKNOWN,
         "an external id that may be too long",
         lookup(Identifier("externalId", "ct-t1-1-" + "x" * 300)).answers(refused(8000)),
     ),
-    good(HOLDER, "one's own", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    good(HOLDER, "one's own", ADDED, SHOWS_ADA),
     good(
         HOLDER,
         "a merged customer's",
@@ -618,7 +613,7 @@ HISTORIES = [
         HOLDER,
         "of a customer with a higher id",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         get(7).answers(shows(7, shown(ADA.with_(EVE["email"])))),
         also=(EVERY,),
         says=("profiles[].identifiers", "email of 8", 7),
@@ -627,7 +622,7 @@ HISTORIES = [
         HOLDER,
         "of a customer with a lower id",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         get(8).answers(shows(8, shown(EVE.with_(ADA["email"])))),
         also=(EVERY,),
         says=("profiles[].identifiers", "email of 7", 8),
@@ -647,12 +642,6 @@ HISTORIES = [
     good(NOT_FOUND, "refused", get(10**15).answers(nobody())),
     bad(NOT_FOUND, "shown", get(10**15).answers(shows(7)), says=("outcome", "an error", "success, id 7")),
     silent(NOT_FOUND, "an id that may be somebody's", get(10**15 - 1).answers(shows(7))),
-    good(
-        EVERY,
-        "the mobile without its country code",
-        add(ADA).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.with_(Identifier("mobile", ADA["mobile"].value[2:]))))),
-    ),
     bad(
         EVERY,
         "missing in the second profile",
@@ -677,7 +666,7 @@ HISTORIES = [
         says=("profiles[].identifiers", "the mobile", "without it"),
     ),
     silent(EVERY, "an identifier of text", get(9).answers(shows(9, shown(ADA, identifiers=["x"]))), also=(SCHEMA,)),
-    good(EVERY, "all of them", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    good(EVERY, "all of them", ADDED, SHOWS_ADA),
     good(
         EVERY,
         "an email in other case",
@@ -693,6 +682,12 @@ HISTORIES = [
     ),
     silent(EVERY, "nobody known", get(9).answers(shows(9, shown(ADA)))),
     silent(EVERY, "another source", ADDED, get(7, "ALL").answers(shows(7, shown(ADA.only(), "WEBSITE")))),
+    good(
+        EVERY,
+        "the mobile without its country code",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA.with_(Identifier("mobile", ADA["mobile"].value[2:]))))),
+    ),
     silent(ASKED, "where no profile is known", ADDED, get(7, "WEBSITE").answers(shows(7, shown(ADA)))),
     good(ASKED, "the account asked for", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L2))),
     good(ASKED, "all accounts", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, L1, L2))),
@@ -731,7 +726,7 @@ HISTORIES = [
         OWN_FIELDS,
         "another's, for somebody who sent none",
         PUNE_ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         get(8).answers(shows(8, shown(EVE))),
         get(8).answers(shows(8, shown(EVE), extendedFields={"city": "Pune"})),
         on=CITY_EXTENDS,
@@ -741,7 +736,7 @@ HISTORIES = [
         OWN_FIELDS,
         "perhaps the organisation's usual value",
         PUNE_ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         get(8).answers(shows(8, shown(EVE), extendedFields={"city": "Pune"})),
         on=CITY_EXTENDS,
     ),
@@ -749,7 +744,7 @@ HISTORIES = [
         OWN_FIELDS,
         "perhaps sent by a request without an answer",
         PUNE_ADDED,
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
         add(EVE.but(extended={"city": "Pune"})).no_answer(),
         lookup(EVE["mobile"]).answers(found(8)),
         get(8).answers(shows(8, shown(EVE), extendedFields={"city": "Pune"})),
@@ -794,15 +789,6 @@ HISTORIES = [
         add(ADA, "WEBSITE").no_answer(),
         lookup(ADA["email"], "WEBSITE").answers(found(7)),
     ),
-    silent(
-        AGREE,
-        "an email that may repeat finds one of its holders",
-        ADDED,
-        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
-        lookup(ADA["email"]).answers(found(7)),
-        details(ADA["email"]).answers(shows(8)),
-        on=org(unique={"email": False}),
-    ),
     bad(
         AGREE,
         "the details first, and then a customer of a lower id",
@@ -831,9 +817,9 @@ HISTORIES = [
         AGREE,
         "one customer, of two before they were merged",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         details(EVE["email"]).answers(shows(8, shown(EVE))),
-        add(ADA.only("mobile").with_(EVE["email"]), "TMALL").answers(created(7, 8051)),
+        add(BOTH, "TMALL").answers(created(7, 8051)),
         lookup(EVE["email"]).answers(found(7)),
     ),
     silent(
@@ -852,22 +838,13 @@ HISTORIES = [
         says=("id", 7, "success, id 8"),
     ),
     silent(
-        SAME,
-        "an update in between",
-        ADDED,
-        lookup(ADA["email"]).answers(found(7)),
-        change(7, remove=[ADA["email"]]).answers(created(7)),
-        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
-        lookup(ADA["email"]).answers(found(8)),
-    ),
-    silent(
-        SAME,
+        AGREE,
         "an email that may repeat finds one of its holders",
         ADDED,
         add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
         lookup(ADA["email"]).answers(found(7)),
-        lookup(ADA["email"]).answers(found(8)),
-        on=org(unique={"email": False}),
+        details(ADA["email"]).answers(shows(8)),
+        on=EMAIL_REPEATS,
     ),
     silent(
         SAME,
@@ -906,7 +883,25 @@ HISTORIES = [
         on=org(operations={}),
         says=("id", 7, "success, id 8"),
     ),
-    good(GETS, "the customer", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    silent(
+        SAME,
+        "an update in between",
+        ADDED,
+        lookup(ADA["email"]).answers(found(7)),
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
+        lookup(ADA["email"]).answers(found(8)),
+    ),
+    silent(
+        SAME,
+        "an email that may repeat finds one of its holders",
+        ADDED,
+        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
+        lookup(ADA["email"]).answers(found(7)),
+        lookup(ADA["email"]).answers(found(8)),
+        on=EMAIL_REPEATS,
+    ),
+    good(GETS, "the customer", ADDED, SHOWS_ADA),
     good(GETS, "all of the customer", ADDED, get(7, "ALL").answers(shows(7, shown(ADA)))),
     good(GETS, "in an account", add(ADA, "LINE", "l1").answers(created(7)), get(7, "LINE", "l1").answers(shows(7))),
     good(GETS, "the survivor", *MERGED, get(7).answers(shows(8))),
@@ -942,9 +937,9 @@ HISTORIES = [
     silent(
         GETS,
         "a customer of v1.1 alone, whom v2 may not know",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         get(7, "ALL").answers(nobody()),
-        on=org(shared_identity=False),
+        on=SEPARATE,
     ),
     good(NO_SOURCE, "refused", lookup(ADA["mobile"], "NOWHERE").answers(refused(8011))),
     good(NO_SOURCE, "refused with another code", get(7, "NOWHERE").answers(refused(3217))),

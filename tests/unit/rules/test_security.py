@@ -23,10 +23,8 @@ CRASH = "robustness/no-server-error"
 EMPTY = add(ADA).by(Who.EMPTY)
 WRONG_ONE = add(ADA).by(Who.WRONG_PASSWORD)
 READ_ONLY = add(ADA).by(Who.READER)
-DENIED = add(ADA.named("Zoe")).by(Who.READER).answers(status(403))
-MISMATCH = KIM.only("mobile").with_(ADA["email"])
-QUAINT = EVE.named("Eve", "Curieqabc")
-QUERY = f"SELECT {'a' * 100} FROM t"
+HOPPER = EVE.named("Eve", "Hopperqaab")
+REFUSAL = says({"errors": [{"status": False, "code": 8006, "message": "taken"}]}, 400)
 
 
 def telling(message: str, code: int = 8006, status: int = 400) -> Response:
@@ -34,8 +32,10 @@ def telling(message: str, code: int = 8006, status: int = 400) -> Response:
     return says({"errors": [{"status": False, "code": code, "message": message}]}, status)
 
 
-HOPPER = EVE.named("Eve", "Hopperqaab")
-REFUSAL = says({"errors": [{"status": False, "code": 8006, "message": "taken"}]}, 400)
+DENIED = add(ADA.named("Zoe")).by(Who.READER).answers(status(403))
+MISMATCH = KIM.only("mobile").with_(ADA["email"])
+QUAINT = EVE.named("Eve", "Curieqabc")
+QUERY = f"SELECT {'a' * 100} FROM t"
 
 HISTORIES = [
     good(NEEDED, "401", STRANGER.answers(status(401))),
@@ -79,9 +79,9 @@ HISTORIES = [
     silent(NEEDED, "wrong credentials", WRONG_ONE.answers(status(401))),
     silent(NEEDED, "right credentials", add(ADA).answers(created(7))),
     silent(NEEDED, "right credentials that are refused", add(ADA).answers(status(401))),
-    good(NEEDED, "400 with code 401", add(ADA).by(Who.NOBODY).answers(refused(401)), also=(STATUS,)),
-    good(NEEDED, "400 with code 403", add(ADA).by(Who.NOBODY).answers(refused(403)), also=(STATUS,)),
-    good(NEEDED, "400 with code 4000", add(ADA).by(Who.NOBODY).answers(refused(4000)), also=(STATUS,)),
+    good(NEEDED, "400 with code 401", STRANGER.answers(refused(401)), also=(STATUS,)),
+    good(NEEDED, "400 with code 403", STRANGER.answers(refused(403)), also=(STATUS,)),
+    good(NEEDED, "400 with code 4000", STRANGER.answers(refused(4000)), also=(STATUS,)),
     good(WRONG, "401", WRONG_ONE.answers(status(401))),
     good(WRONG, "403 for an unknown user", add(ADA).by(Who.UNKNOWN_USER).answers(status(403))),
     good(WRONG, "a prefix of the password", add(ADA).by(Who.PASSWORD_PREFIX).answers(status(401))),
@@ -101,7 +101,7 @@ HISTORIES = [
     bad(
         WRONG,
         "an unknown user registers",
-        register(ADA).by(Who.UNKNOWN_USER).answers(registered(done(7, ADA))),
+        register(ADA).by(Who.UNKNOWN_USER).answers(registered(A)),
         says=("status", "401 or 403", "HTTP 200, success"),
     ),
     bad(
@@ -134,9 +134,9 @@ HISTORIES = [
         register(ADA).by(Who.NOBODY).answers(envelope(code=400)),
         says=("status", "401 or 403", "HTTP 200, failure"),
     ),
-    good(STATUS, "401", add(ADA).by(Who.NOBODY).answers(status(401))),
+    good(STATUS, "401", STRANGER.answers(status(401))),
     good(STATUS, "403", add(ADA).by(Who.WRONG_PASSWORD).answers(status(403))),
-    silent(STATUS, "no answer", add(ADA).by(Who.NOBODY).no_answer()),
+    silent(STATUS, "no answer", STRANGER.no_answer()),
     good(NEVER, "403", READ_ONLY.answers(status(403))),
     good(NEVER, "403 with code 4000", READ_ONLY.answers(refused(4000, status=403))),
     good(NEVER, "a v1.1 write", register(ADA).by(Who.READER).answers(status(403))),
@@ -156,7 +156,7 @@ HISTORIES = [
     bad(
         NEVER,
         "a v1.1 write",
-        register(ADA).by(Who.READER).answers(registered(done(7, ADA))),
+        register(ADA).by(Who.READER).answers(registered(A)),
         says=("outcome", "refused", "success"),
     ),
     bad(
@@ -182,7 +182,7 @@ HISTORIES = [
     good(
         NEVER,
         "every item is refused",
-        upsert(customer(ADA.only())).by(Who.READER).answers(upserted(wrong(4000))),
+        upsert(TINY).by(Who.READER).answers(upserted(wrong(4000))),
         also=(READER,),
     ),
     bad(
@@ -207,13 +207,6 @@ HISTORIES = [
         "400 to a body that is no object",
         add([]).by(Who.READER).answers(refused(8005)),
         says=("status", "401 or 403", "HTTP 400, failure"),
-    ),
-    bad(
-        INSIDE,
-        "a long query, of which the beginning is shown",
-        ADDED,
-        add(ADA).answers(telling(QUERY)),
-        says=("body", "no inner workings", QUERY[:80]),
     ),
     good(INSIDE, "a plain refusal", ADDED, add(ADA).answers(REFUSAL)),
     good(
@@ -344,6 +337,13 @@ HISTORIES = [
         add(ADA.only("email").named("SQLSTATE")).answers(telling("SQLSTATE: ORA-00001", 8005)),
         says=("body", "no inner workings", "ORA-00001"),
     ),
+    bad(
+        INSIDE,
+        "a long query, of which the beginning is shown",
+        ADDED,
+        add(ADA).answers(telling(QUERY)),
+        says=("body", "no inner workings", QUERY[:80]),
+    ),
     good(SECRET, "a success", add(ADA).answers(created(7))),
     good(SECRET, "a refusal of credentials", STRANGER.answers(status(401, b"wrong password"))),
     bad(
@@ -370,6 +370,130 @@ HISTORIES = [
         "in a header",
         add(ADA).answers(Response(401, (("WWW-Authenticate", f"Basic {MASK.decode()}"),), b"")),
         says=("body", "no credential", "a credential of this run"),
+    ),
+    good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
+    bad(
+        OTHERS,
+        "a refused add tells the owner's other data",
+        ADDED,
+        add(ADA.only("mobile")).answers(telling(f"taken by {ADA['email'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
+    ),
+    good(OTHERS, "the data of whom the answer is about", ADDED, SHOWS_ADA),
+    good(
+        OTHERS,
+        "what the query asked for",
+        ADDED,
+        EVE_ADDED,
+        lookup(KIM["email"]).asking(x=EVE["email"].value).answers(telling(f"not {EVE['email'].value}", 8015)),
+    ),
+    good(OTHERS, "ids are no secret", ADDED, EVE_ADDED, add(ADA).answers(telling("the customer is 7, not 8"))),
+    bad(
+        OTHERS,
+        "a last name",
+        ADDED,
+        add(HOPPER).answers(created(8)),
+        add(ADA).answers(telling("Hopperqaab has it")),
+        says=("body", "data of the customers asked about", "Hopperqaab of 8"),
+    ),
+    good(
+        OTHERS,
+        "a last name that a lost request may have given to anybody",
+        ADDED,
+        add(HOPPER).answers(created(8)),
+        upsert(ADA.named("Ada", "Hopperqaab")).no_answer(),
+        add(ADA).answers(telling("Hopperqaab has it")),
+    ),
+    good(OTHERS, "values that nobody holds", ADDED, add(ADA).answers(telling(f"not {KIM['email'].value}"))),
+    good(
+        OTHERS,
+        "a value of somebody merged",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(8, 8051)),
+        get(7).answers(shows(8, shown(ADA), shown(EVE))),
+        also=("reads/details-show-every-identifier",),
+    ),
+    bad(
+        OTHERS,
+        "a refused add tells both owners of a conflict",
+        ADDED,
+        EVE_ADDED,
+        add(BOTH).answers(telling(f"{ADA['email'].value} and {EVE['mobile'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
+    ),
+    good(
+        OTHERS,
+        "both owners of an upsert's conflict",
+        ADDED,
+        EVE_ADDED,
+        upsert(BOTH).answers(
+            upserted({"errors": [{"status": False, "code": 8052, "message": f"not {EVE['mobile'].value}"}]})
+        ),
+    ),
+    good(OTHERS, "each item of a batch", PAIR.answers(registered(A, E))),
+    bad(
+        OTHERS,
+        "another's email",
+        ADDED,
+        EVE_ADDED,
+        add(ADA).answers(telling(f"not {EVE['email'].value}")),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's email in a crash",
+        EVE_ADDED,
+        add(ADA).answers(status(500, EVE["email"].value.encode())),
+        also=(CRASH,),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's email in a refusal of credentials",
+        EVE_ADDED,
+        add(ADA).answers(status(401, EVE["email"].value.encode())),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's mobile",
+        ADDED,
+        EVE_ADDED,
+        add(ADA).answers(telling(f"call {EVE['mobile'].value}, please")),
+        says=("body", "data of the customers asked about", "917593920002 of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's external id",
+        ADDED,
+        EVE_ADDED,
+        lookup(KIM["email"]).answers(telling(f"near {EVE['externalId'].value}", 8015, 404)),
+        says=("body", "data of the customers asked about", "ct-t1-2 of 8"),
+    ),
+    bad(
+        OTHERS,
+        "another's details",
+        ADDED,
+        EVE_ADDED,
+        get(7).answers(shows(7, shown(ADA), fields={"email": EVE["email"].value})),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
+    ),
+    bad(
+        OTHERS,
+        "somebody else's data stays theirs",
+        ADDED,
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
+        lookup(KIM["email"]).answers(telling(ADA["email"].value, 8015, 404)),
+        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 8"),
+    ),
+    silent(
+        OTHERS,
+        "an operation that nobody knows",
+        ADDED,
+        ask("other").answers(status(200, ADA["email"].value.encode())),
+        also=("envelope/answers-are-json",),
     ),
     silent(
         OTHERS,
@@ -437,134 +561,10 @@ HISTORIES = [
         OTHERS,
         "a refused mismatch, and an item that tells of its own",
         IN_V11,
-        register(EVE).answers(registered(done(8, EVE))),
+        EVE_IN_V11,
         register(MISMATCH, EVE.only("mobile")).answers(
             registered(failed(1016), done(8, EVE.only("mobile"), note=EVE["email"].value))
         ),
-    ),
-    good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
-    bad(
-        OTHERS,
-        "a refused add tells the owner's other data",
-        ADDED,
-        add(ADA.only("mobile")).answers(telling(f"taken by {ADA['email'].value}")),
-        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
-    ),
-    good(OTHERS, "the data of whom the answer is about", ADDED, get(7).answers(shows(7, shown(ADA)))),
-    good(
-        OTHERS,
-        "what the query asked for",
-        ADDED,
-        EVE_ADDED,
-        lookup(KIM["email"]).asking(x=EVE["email"].value).answers(telling(f"not {EVE['email'].value}", 8015)),
-    ),
-    good(OTHERS, "ids are no secret", ADDED, EVE_ADDED, add(ADA).answers(telling("the customer is 7, not 8"))),
-    bad(
-        OTHERS,
-        "a last name",
-        ADDED,
-        add(HOPPER).answers(created(8)),
-        add(ADA).answers(telling("Hopperqaab has it")),
-        says=("body", "data of the customers asked about", "Hopperqaab of 8"),
-    ),
-    good(
-        OTHERS,
-        "a last name that a lost request may have given to anybody",
-        ADDED,
-        add(HOPPER).answers(created(8)),
-        upsert(ADA.named("Ada", "Hopperqaab")).no_answer(),
-        add(ADA).answers(telling("Hopperqaab has it")),
-    ),
-    good(OTHERS, "values that nobody holds", ADDED, add(ADA).answers(telling(f"not {KIM['email'].value}"))),
-    good(
-        OTHERS,
-        "a value of somebody merged",
-        ADDED,
-        EVE_ADDED,
-        add(ADA.only("mobile").with_(EVE["email"]), "WEBSITE").answers(created(8, 8051)),
-        get(7).answers(shows(8, shown(ADA), shown(EVE))),
-        also=("reads/details-show-every-identifier",),
-    ),
-    bad(
-        OTHERS,
-        "a refused add tells both owners of a conflict",
-        ADDED,
-        EVE_ADDED,
-        add(ADA.only("mobile").with_(EVE["email"])).answers(telling(f"{ADA['email'].value} and {EVE['mobile'].value}")),
-        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 7"),
-    ),
-    good(
-        OTHERS,
-        "both owners of an upsert's conflict",
-        ADDED,
-        EVE_ADDED,
-        upsert(ADA.only("mobile").with_(EVE["email"])).answers(
-            upserted({"errors": [{"status": False, "code": 8052, "message": f"not {EVE['mobile'].value}"}]})
-        ),
-    ),
-    good(OTHERS, "each item of a batch", register(ADA, EVE).answers(registered(done(7, ADA), done(8, EVE)))),
-    bad(
-        OTHERS,
-        "another's email",
-        ADDED,
-        EVE_ADDED,
-        add(ADA).answers(telling(f"not {EVE['email'].value}")),
-        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
-    ),
-    bad(
-        OTHERS,
-        "another's email in a crash",
-        EVE_ADDED,
-        add(ADA).answers(status(500, EVE["email"].value.encode())),
-        also=(CRASH,),
-        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
-    ),
-    bad(
-        OTHERS,
-        "another's email in a refusal of credentials",
-        EVE_ADDED,
-        add(ADA).answers(status(401, EVE["email"].value.encode())),
-        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
-    ),
-    bad(
-        OTHERS,
-        "another's mobile",
-        ADDED,
-        EVE_ADDED,
-        add(ADA).answers(telling(f"call {EVE['mobile'].value}, please")),
-        says=("body", "data of the customers asked about", "917593920002 of 8"),
-    ),
-    bad(
-        OTHERS,
-        "another's external id",
-        ADDED,
-        EVE_ADDED,
-        lookup(KIM["email"]).answers(telling(f"near {EVE['externalId'].value}", 8015, 404)),
-        says=("body", "data of the customers asked about", "ct-t1-2 of 8"),
-    ),
-    bad(
-        OTHERS,
-        "another's details",
-        ADDED,
-        EVE_ADDED,
-        get(7).answers(shows(7, shown(ADA), fields={"email": EVE["email"].value})),
-        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
-    ),
-    bad(
-        OTHERS,
-        "somebody else's data stays theirs",
-        ADDED,
-        change(7, remove=[ADA["email"]]).answers(created(7)),
-        add(EVE.only("mobile").with_(ADA["email"])).answers(created(8)),
-        lookup(KIM["email"]).answers(telling(ADA["email"].value, 8015, 404)),
-        says=("body", "data of the customers asked about", "ct.t1.1@example.com of 8"),
-    ),
-    silent(
-        OTHERS,
-        "an operation that nobody knows",
-        ADDED,
-        ask("other").answers(status(200, ADA["email"].value.encode())),
-        also=("envelope/answers-are-json",),
     ),
     good(STORES, "nobody is found", DENIED, lookup(ADA["mobile"]).answers(nobody())),
     good(STORES, "the next one registers", DENIED, add(ADA).answers(created(7))),
@@ -587,21 +587,21 @@ HISTORIES = [
         add(ADA).answers(status(401)),
         lookup(ADA["mobile"]).answers(nobody()),
     ),
-    good(CHANGES, "the old name", ADDED, DENIED, get(7).answers(shows(7, shown(ADA)))),
-    bad(
-        CHANGES,
-        "the new name",
-        ADDED,
-        DENIED,
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
-        says=("profiles[].firstName", "Ada", "Zoe"),
-    ),
     good(
         CHANGES,
         "after an update that was not let in",
         ADDED,
         RENAME.by(Who.READER).answers(status(403)),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
+    ),
+    good(CHANGES, "the old name", ADDED, DENIED, SHOWS_ADA),
+    bad(
+        CHANGES,
+        "the new name",
+        ADDED,
+        DENIED,
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Ada", "Zoe"),
     ),
 ]
 

@@ -42,6 +42,12 @@ CURRENCY = {
     "alternateCurrencyName": "Coins",
 }
 COUPON_V2 = {"id": 1, "type": "coupon", "couponCode": "X", "validTill": "2030-01-01", "description": "d"}
+
+
+def effects(*told: object) -> Line:
+    return item(ADA, side_effects={"effect": list(told)})
+
+
 ELEVEN = org(programs=[11])
 
 
@@ -67,11 +73,6 @@ def awards(*numbers: int) -> list[Any]:
 
 
 OTHERS_POINTS = add(enrolling((11, 1234))).answers(created(7))
-
-
-def effects(*told: object) -> Line:
-    return item(ADA, side_effects={"effect": list(told)})
-
 
 HISTORIES = [
     good(ONCE, "one effect of that many", enrolled(100).answers(brings(points(100))), on=SHOP),

@@ -19,41 +19,35 @@ SHOWN = "updates/update-is-shown"
 OTHERS = "updates/other-sources-stay"
 FREE = "updates/removed-identifier-is-free"
 
-BODY = json.loads(update(7, ADA.named("Zoe")).request.body)
+BODY = json.loads(RENAME.request.body)
 TAKEN = change(7, add=[EVE["email"]])
 NOT_TAKEN = TAKEN.answers(refused(8053))
-UPDATED = update(7, ADA.named("Zoe")).answers(created(7))
+UPDATED = RENAME.answers(created(7))
 CHANGED = change(7, add=[ZOE["email"]]).answers(created(7))
 LARGE = 10**15
 
 HISTORIES = [
-    good(KNOWN, "the customer's id", ADDED, update(7, ADA.named("Zoe")).answers(created(7))),
-    good(KNOWN, "side effects left out", ADDED, update(7, ADA.named("Zoe")).answers(created(7, sideEffects=None))),
+    good(KNOWN, "the customer's id", ADDED, RENAME.answers(created(7))),
+    good(KNOWN, "side effects left out", ADDED, RENAME.answers(created(7, sideEffects=None))),
     good(
         KNOWN,
         "in another source",
         add(ADA, "LINE", "l1").answers(created(7)),
         update(7, ADA.named("Zoe"), "LINE", "l1").answers(created(7)),
     ),
-    good(KNOWN, "by the id of somebody merged", *MERGED, update(7, ADA.named("Zoe")).answers(created(8))),
+    good(KNOWN, "by the id of somebody merged", *MERGED, RENAME.answers(created(8))),
     good(KNOWN, "answered with the id of somebody merged", *MERGED, update(8, ADA.named("Zoe")).answers(created(7))),
-    good(KNOWN, "a long name", ADDED, update(7, ADA.named("a" * 101)).answers(created(7))),
-    bad(
-        KNOWN,
-        "another id",
-        ADDED,
-        update(7, ADA.named("Zoe")).answers(created(8)),
-        says=("createdId", 7, "success, id 8"),
-    ),
-    bad(KNOWN, "an error", ADDED, update(7, ADA.named("Zoe")).answers(refused(8009)), says=("createdId", 7, (8009,))),
+    good(KNOWN, "a long name", ADDED, update(7, TOO_LONG).answers(created(7))),
+    bad(KNOWN, "another id", ADDED, RENAME.answers(created(8)), says=("createdId", 7, "success, id 8")),
+    bad(KNOWN, "an error", ADDED, RENAME.answers(refused(8009)), says=("createdId", 7, (8009,))),
     bad(
         KNOWN,
         "another id after a merge",
         *MERGED,
-        update(7, ADA.named("Zoe")).answers(created(9)),
+        RENAME.answers(created(9)),
         says=("createdId", 8, "success, id 9"),
     ),
-    silent(KNOWN, "nobody known", update(7, ADA.named("Zoe")).answers(refused(8009))),
+    silent(KNOWN, "nobody known", RENAME.answers(refused(8009))),
     silent(KNOWN, "no profile in that source", ADDED, update(7, ADA.named("Zoe"), "WEBSITE").answers(refused(8065))),
     silent(
         KNOWN,
@@ -67,9 +61,9 @@ HISTORIES = [
     silent(KNOWN, "no number", ADDED, update("ada", ADA.named("Zoe")).answers(refused(1))),
     silent(KNOWN, "identifiers are sent", ADDED, update(7, customer(ADA, None)).answers(refused(1))),
     silent(KNOWN, "an unknown member", ADDED, update(7, {**BODY, "x": 1}).answers(refused(1))),
-    silent(KNOWN, "another content type", ADDED, update(7, ADA.named("Zoe")).typed("text/plain").answers(status(415))),
+    silent(KNOWN, "another content type", ADDED, RENAME.typed("text/plain").answers(status(415))),
     silent(KNOWN, "no JSON", ADDED, ask("updateCustomer", b"{", 7, source="INSTORE").answers(status(400))),
-    silent(KNOWN, "no such operation", ADDED, update(7, ADA.named("Zoe")).answers(status(404))),
+    silent(KNOWN, "no such operation", ADDED, RENAME.answers(status(404))),
     silent(
         KNOWN,
         "an odd name is refused",
@@ -239,7 +233,7 @@ HISTORIES = [
         STOLEN, "one of somebody merged with oneself", *MERGED, change(7, add=[EVE["externalId"]]).answers(created(8))
     ),
     silent(STOLEN, "one of another source", ADDED, add(EVE, "WEBSITE").answers(created(8)), TAKEN.answers(created(7))),
-    silent(STOLEN, "one that may repeat", ADDED, EVE_ADDED, TAKEN.answers(created(7)), on=org(unique={"email": False})),
+    silent(STOLEN, "one that may repeat", ADDED, EVE_ADDED, TAKEN.answers(created(7)), on=EMAIL_REPEATS),
     silent(STOLEN, "nobody known", EVE_ADDED, TAKEN.answers(created(7))),
     silent(
         STOLEN,
@@ -254,7 +248,7 @@ HISTORIES = [
         STOLEN,
         "from a customer with a lower id",
         ADDED,
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         change(8, add=[ADA["email"]]).answers(created(8)),
         says=("errors", "an error, or a warning", "success, id 8"),
     ),
@@ -431,35 +425,26 @@ HISTORIES = [
         TAKEN.no_answer(),
         lookup(EVE["email"]).answers(found(8)),
     ),
-    good(SHOWN, "the new name", ADDED, UPDATED, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
-    bad(
-        SHOWN,
-        "the old name",
-        ADDED,
-        UPDATED,
-        get(7).answers(shows(7, shown(ADA))),
-        says=("profiles[].firstName", "Zoe", "Ada"),
-    ),
     good(
         SHOWN,
         "the names of an update",
         ADDED,
         RENAME.answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     good(
         SHOWN,
         "a last name kept by an update without one",
         ADDED,
         update(7, {"profiles": [{"firstName": "Zoe"}]}).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     bad(
         SHOWN,
         "an accepted update is forgotten",
         ADDED,
         RENAME.answers(created(7)),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
         says=("profiles[].firstName", "Zoe", "Ada"),
     ),
     bad(
@@ -470,6 +455,24 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA, firstName=""))),
         also=("reads/details-show-what-was-stored",),
         says=("profiles[].lastName", "Smith", "Lovelace"),
+    ),
+    good(SHOWN, "the new name", ADDED, UPDATED, SHOWS_ZOE),
+    bad(
+        SHOWN,
+        "the old name",
+        ADDED,
+        UPDATED,
+        SHOWS_ADA,
+        says=("profiles[].firstName", "Zoe", "Ada"),
+    ),
+    bad(
+        OTHERS,
+        "an update in one source changed another",
+        ADDED,
+        add(ADA, "WEBSITE").answers(created(7)),
+        update(7, ADA.named("Zoe"), "WEBSITE").answers(created(7)),
+        get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe")), shown(ADA.named("Zoe"), "WEBSITE"))),
+        says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     good(
         OTHERS,
@@ -487,15 +490,6 @@ HISTORIES = [
         update(7, ADA.named("Kim")).answers(created(7)),
         get(7, "WEBSITE").answers(shows(7, shown(ADA.named("Kim"), "WEBSITE"))),
         says=("profiles[].firstName", "Zoe", "Kim"),
-    ),
-    bad(
-        OTHERS,
-        "an update in one source changed another",
-        ADDED,
-        add(ADA, "WEBSITE").answers(created(7)),
-        update(7, ADA.named("Zoe"), "WEBSITE").answers(created(7)),
-        get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe")), shown(ADA.named("Zoe"), "WEBSITE"))),
-        says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     good(
         FREE,

@@ -39,6 +39,7 @@ def labelled(label: object, who: Person = ADA) -> dict[str, object]:
 
 
 AT_ODDS = upsert(BOTH).answers(upserted(wrong(8052)))
+LABELS = org(status_labels=["Gold", "Silver"])
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")
 EMAIL_CHANGED = upsert(NEW_EMAIL, skip=False).answers(upserted(kept(7)))
 EMAIL_KEPT = upsert(NEW_EMAIL, skip=True).answers(upserted(kept(7)))
@@ -49,9 +50,8 @@ def gold(who: Person, source: str = "INSTORE") -> dict[str, Any]:
     return {**customer(who, source), "statusLabel": "Gold"}
 
 
-LABELS = org(status_labels=["Gold", "Silver"])
-
 HISTORIES = [
+    good(KEEPS_BACK, "an upsert", upsert(TINY, ADA).answers(upserted(wrong(1), kept(7)))),
     bad(
         KEEPS_BACK,
         "of four identifiers",
@@ -59,11 +59,10 @@ HISTORIES = [
         also=(CREATED,),
         says=("entries", "success", "item 2 failed"),
     ),
-    good(KEEPS_BACK, "an upsert", upsert(TINY, ADA).answers(upserted(wrong(1), kept(7)))),
     bad(
         KEEPS_BACK,
         "the good item fails",
-        upsert(customer(ADA.only()), ADA).answers(upserted(wrong(8005), wrong(8015))),
+        upsert(TINY, ADA).answers(upserted(wrong(8005), wrong(8015))),
         also=(CREATED,),
         says=("entries", "success", "item 2 failed"),
     ),
@@ -97,9 +96,7 @@ HISTORIES = [
     silent(TWICE, "one refused", upsert(ZOE, ZOE).answers(upserted(kept(9), wrong(8052)))),
     silent(TWICE, "the second failed", upsert(ADA, ADA).answers(upserted(kept(7), wrong(8006, entityId=8)))),
     good(FOUND, "the same id", UPSERTED, upsert(ADA).answers(upserted(kept(7)))),
-    good(
-        FOUND, "a third time", UPSERTED, upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(7)))
-    ),
+    good(FOUND, "a third time", UPSERTED, UPSERTED, upsert(ADA).answers(upserted(kept(7)))),
     good(FOUND, "under another name", UPSERTED, upsert(ADA.named("Eve")).answers(upserted(kept(7)))),
     good(FOUND, "with a result", UPSERTED, upsert(ADA).answers(upserted(kept(7, result=RECORD)))),
     good(FOUND, "by one identifier", UPSERTED, upsert(ADA.only("email")).answers(upserted(kept(7)))),
@@ -107,11 +104,11 @@ HISTORIES = [
         FOUND, "with something new", UPSERTED, upsert(ADA.only("mobile").with_(ZOE["email"])).answers(upserted(kept(7)))
     ),
     good(FOUND, "identifiers left alone", UPSERTED, upsert(ADA, skip=True).answers(upserted(kept(7)))),
-    good(FOUND, "an added customer", add(ADA).answers(created(7)), upsert(ADA).answers(upserted(kept(7)))),
+    good(FOUND, "an added customer", ADDED, upsert(ADA).answers(upserted(kept(7)))),
     good(
         FOUND,
         "somebody of v1.1",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         upsert(ADA).answers(upserted(kept(7))),
     ),
     good(
@@ -127,7 +124,7 @@ HISTORIES = [
         "after either id of a merge",
         UPSERTED,
         EVE_UPSERTED,
-        add(BOTH, "WEBSITE").answers(created(8, 8051)),
+        MET.answers(created(8, 8051)),
         upsert(ADA).answers(upserted(kept(7))),
     ),
     good(
@@ -157,7 +154,7 @@ HISTORIES = [
     bad(
         FOUND,
         "another id than add's",
-        add(ADA).answers(created(7)),
+        ADDED,
         upsert(ADA).answers(upserted(kept(8))),
         says=("entityId", 7, "success, id 8"),
     ),
@@ -245,13 +242,13 @@ HISTORIES = [
         FOUND,
         "somebody known is busy with the other one",
         ADDED,
-        at_once(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(wrong(521)))),
+        at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(521)))),
     ),
     bad(
         FOUND,
         "another code",
         ADDED,
-        at_once(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(wrong(8005)))),
+        at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(8005)))),
     ),
     bad(FOUND, "busy with nobody", ADDED, upsert(ADA).answers(upserted(wrong(521)))),
     good(CREATED, "an id", upsert(ADA).answers(upserted(kept(7)))),
@@ -395,7 +392,7 @@ HISTORIES = [
         "merged customers are one",
         UPSERTED,
         EVE_UPSERTED,
-        add(BOTH, "WEBSITE").answers(created(8, 8051)),
+        MET.answers(created(8, 8051)),
         upsert(BOTH).answers(upserted(kept(8))),
     ),
     silent(
@@ -404,14 +401,14 @@ HISTORIES = [
         UPSERTED,
         EVE_UPSERTED,
         upsert(BOTH).answers(upserted(kept(7))),
-        on=org(unique={"email": False}),
+        on=EMAIL_REPEATS,
     ),
     silent(
         CONFLICT,
         "with a label",
         ADDED,
-        add(EVE).answers(created(8)),
-        upsert(gold(ADA.only("mobile").with_(EVE["email"]))).answers(upserted(wrong(8006))),
+        EVE_ADDED,
+        upsert(gold(BOTH)).answers(upserted(wrong(8006))),
     ),
     good(SOURCE, "3217", upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(3217)))),
     good(SOURCE, "any code", upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(1)))),
@@ -535,7 +532,7 @@ HISTORIES = [
     silent(
         LABEL,
         "an unknown source may be all that is told",
-        upsert({**customer(ADA.only()), "statusLabel": "Odd"}).answers(upserted(wrong(1))),
+        upsert({**TINY, "statusLabel": "Odd"}).answers(upserted(wrong(1))),
         on=LABELS,
     ),
     bad(
@@ -662,21 +659,21 @@ HISTORIES = [
         "the names of an upsert",
         ADDED,
         upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     good(
         SHOWN,
         "the names of an upsert that adds",
         ADDED,
         upsert(ADA.named("Zoe"), skip=False).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
     ),
     bad(
         SHOWN,
         "an accepted upsert is forgotten",
         ADDED,
         upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
         says=("profiles[].firstName", "Zoe", "Ada"),
     ),
     good(
@@ -694,13 +691,13 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA.with_(KIM["email"])))),
         says=("profiles[].firstName", "Zoe", "Ada"),
     ),
-    good(DETAILS, "the new name", ADDED, EMAIL_KEPT, get(7).answers(shows(7, shown(ADA.named("Zoe"))))),
+    good(DETAILS, "the new name", ADDED, EMAIL_KEPT, SHOWS_ZOE),
     bad(
         DETAILS,
         "the old name",
         ADDED,
         EMAIL_KEPT,
-        get(7).answers(shows(7, shown(ADA))),
+        SHOWS_ADA,
         says=("profiles[].firstName", "Zoe", "Ada"),
     ),
     silent(
@@ -715,7 +712,16 @@ HISTORIES = [
         "no new identifiers",
         ADDED,
         upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
-        get(7).answers(shows(7, shown(ADA.named("Zoe")))),
+        SHOWS_ZOE,
+    ),
+    bad(
+        OTHERS,
+        "an upsert in one source changed another",
+        ADDED,
+        add(ADA, "WEBSITE").answers(created(7)),
+        upsert(customer(ADA.named("Zoe"), "WEBSITE"), skip=True).answers(upserted(kept(7))),
+        get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe")))),
+        says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     good(
         OTHERS,
@@ -735,22 +741,13 @@ HISTORIES = [
         says=("profiles[].firstName", "Zoe", "Kim"),
     ),
     bad(
-        OTHERS,
-        "an upsert in one source changed another",
-        ADDED,
-        add(ADA, "WEBSITE").answers(created(7)),
-        upsert(customer(ADA.named("Zoe"), "WEBSITE"), skip=True).answers(upserted(kept(7))),
-        get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe")))),
-        says=("profiles[].firstName", "Ada", "Zoe"),
-    ),
-    bad(
         ERROR,
         "a warning without status",
         upsert(ADA).answers(upserted(kept(7, warnings=[{"code": 1, "message": "x"}]))),
         also=(SCHEMA,),
         says=("response[].warnings[].status", "a boolean", None),
     ),
-    good(ERROR, "an error", upsert(customer(ADA.only())).answers(upserted(wrong(8005)))),
+    good(ERROR, "an error", upsert(TINY).answers(upserted(wrong(8005)))),
     good(ERROR, "a warning", upsert(ADA).answers(upserted(kept(7, 8107)))),
     bad(
         ERROR,

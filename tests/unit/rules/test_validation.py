@@ -32,10 +32,8 @@ LONG_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 191 + ".com"))
 LONGEST_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 190 + ".com"))
 CHANNELS = {"profiles": [{**customer(ADA)["profiles"][0], "commChannels": []}]}
 V11_CHANNELS = {**v11_customer(ADA), "commChannels": []}
-HUNDRED = ADA.named("a" * 100)
 SPECIAL = ADA.with_(Identifier("externalId", "ct-t1-1 #"))
 MARY_ANN = ADA.named("Mary Ann")
-TOO_LONG = ADA.named("a" * 101)
 PLUS = ADA.with_(Identifier("email", "ct.t1.1+x@example.com"))
 
 
@@ -48,19 +46,19 @@ HISTORIES = [
     good(FORMS, "registered", add(CHANNELS).answers(created(7))),
     bad(FORMS, "refused", add(CHANNELS).answers(refused(8005)), says=("createdId", "success", (8005,))),
     silent(FORMS, "names and identifiers alone", add(ADA).answers(created(7))),
-    good(FORMS_V11, "registered", register(V11_CHANNELS).answers(registered(done(7, ADA)))),
+    good(FORMS_V11, "registered", register(V11_CHANNELS).answers(registered(A))),
     bad(
         FORMS_V11,
         "refused",
         register(V11_CHANNELS).answers(registered(failed(1009))),
         says=("item_status.success", "true", (500, 1009)),
     ),
-    silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(done(7, ADA)))),
+    silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
     bad(
         ANY_CHARACTER,
         "refused",
-        add(EVE).answers(created(8)),
+        EVE_ADDED,
         add(SPECIAL).answers(refused(8020)),
         says=("createdId", "success", (8020,)),
     ),
@@ -170,24 +168,19 @@ HISTORIES = [
     silent(SECONDARY, "an email over 255: refused", add(LONG_EMAIL).answers(refused(8055))),
     silent(SECONDARY, "a request of doubts", add({**customer(BAD_EMAIL), "x": 1}).answers(created(7))),
     silent(SECONDARY, "the others are known elsewhere", ADDED, add(BAD_EMAIL, "WEBSITE").answers(created(7))),
-    good(LONG_NAME, "101 characters", add(ADA.named("a" * 101)).answers(created(7))),
+    good(LONG_NAME, "101 characters", add(TOO_LONG).answers(created(7))),
     good(LONG_NAME, "101 characters of a last name", add(ADA.named("Ada", "b" * 101)).answers(created(7))),
     good(LONG_NAME, "with a warning", add(ADA.named("a" * 500)).answers(created(7, 8001))),
-    bad(
-        LONG_NAME,
-        "101 characters",
-        add(ADA.named("a" * 101)).answers(refused(8001)),
-        says=("createdId", "success", (8001,)),
-    ),
+    bad(LONG_NAME, "101 characters", add(TOO_LONG).answers(refused(8001)), says=("createdId", "success", (8001,))),
     bad(
         LONG_NAME,
         "101 characters of a last name",
         add(ADA.named("Ada", "b" * 101)).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
-    silent(LONG_NAME, "100 characters", add(ADA.named("a" * 100)).answers(created(7))),
+    silent(LONG_NAME, "100 characters", add(HUNDRED).answers(created(7))),
     silent(LONG_NAME, "odd characters", add(ADA.named("<" * 101)).answers(refused(8001))),
-    silent(LONG_NAME, "somebody known", ADDED, add(ADA.named("a" * 101)).answers(refused(8006))),
+    silent(LONG_NAME, "somebody known", ADDED, add(TOO_LONG).answers(refused(8006))),
     silent(
         LONG_NAME,
         "a stranger was refused with it before",
@@ -271,7 +264,7 @@ HISTORIES = [
         register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE))),
         says=("mobile", "refused or dropped", "91abc0000001"),
     ),
-    silent(NOT_STORED_V11, "digits", register(ADA).answers(registered(done(7, ADA)))),
+    silent(NOT_STORED_V11, "digits", register(ADA).answers(registered(A))),
     silent(
         NOT_STORED_V11,
         "an invalid email",
@@ -282,7 +275,7 @@ HISTORIES = [
         "dropped without a word",
         register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE, mobile=None))),
     ),
-    good(NOT_STORED, "valid values", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    good(NOT_STORED, "valid values", ADDED, SHOWS_ADA),
     good(
         NOT_STORED,
         "nothing of what was invalid",
@@ -347,22 +340,22 @@ HISTORIES = [
     good(
         NAME_WHOLE,
         "100 characters",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 100)))),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(HUNDRED))),
     ),
     bad(
         NAME_WHOLE,
         "101 characters after an update that was not answered",
         ADDED,
-        update(7, ADA.named("a" * 101)).no_answer(),
-        get(7).answers(shows(7, shown(ADA.named("a" * 101)))),
+        update(7, TOO_LONG).no_answer(),
+        get(7).answers(shows(7, shown(TOO_LONG))),
         says=("profiles[].firstName", "at most 100 characters", 101),
     ),
     bad(
         NAME_WHOLE,
         "101 characters",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 101)))),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(TOO_LONG))),
         says=("profiles[].firstName", "at most 100 characters", 101),
     ),
     bad(
@@ -382,9 +375,9 @@ HISTORIES = [
     silent(
         NAME_WHOLE,
         "a read may lag",
-        add(ADA.named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 101)))),
-        on=org(reads={"lag_s": 5}),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(TOO_LONG))),
+        on=LAG,
     ),
     silent(
         NAME_WHOLE,
@@ -393,7 +386,7 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA, firstName="a" * 90))),
         also=(STORED,),
     ),
-    silent(NAME_WHOLE, "short names", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    silent(NAME_WHOLE, "short names", ADDED, SHOWS_ADA),
     good(
         NAME_WHOLE,
         "a name of 91 characters",
@@ -405,19 +398,6 @@ HISTORIES = [
         "a refusal that shows profiles",
         get(9).answers(refused(8009, profiles=[shown(ADA, firstName="a" * 101)])),
     ),
-    good(LONGEST_NAME, "as sent", add(HUNDRED).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
-    bad(
-        LONGEST_NAME,
-        "cut",
-        add(HUNDRED).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("a" * 99)))),
-        says=(
-            "profiles[].firstName",
-            "100 characters",
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        ),
-    ),
-    silent(LONGEST_NAME, "a shorter one", ADDED, get(7).answers(shows(7, shown(ADA)))),
     bad(
         LONGEST_NAME,
         "another one",
@@ -432,10 +412,23 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA.but(fields={"city": "a" * 101})))),
         on=CITIES,
     ),
+    good(LONGEST_NAME, "as sent", add(HUNDRED).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
+    bad(
+        LONGEST_NAME,
+        "cut",
+        add(HUNDRED).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("a" * 99)))),
+        says=(
+            "profiles[].firstName",
+            "100 characters",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
+    ),
+    silent(LONGEST_NAME, "a shorter one", ADDED, SHOWS_ADA),
     good(
         EMAIL_WHOLE,
         "dropped",
-        add(ADA.named("a" * 101)).answers(created(7)),
+        add(TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("")))),
     ),
     good(

@@ -28,8 +28,8 @@ def warned_failure(warning: str) -> dict[str, object]:
     return failed(item_status=status)
 
 
-LABELS = org(status_labels=["Gold"])
 ONE = {"status": False, "code": 8107, "message": "x"}
+LABELS = org(status_labels=["Gold"])
 
 HISTORIES = [
     good(MISSING, "8107", add(ADA).answers(created(7, 8107)), on=BARE),
@@ -71,7 +71,7 @@ HISTORIES = [
         on=BARE,
         also=("envelope/success-lists-are-there",),
     ),
-    silent(MISSING, "a stranger", add(ADA).by(Who.NOBODY).answers(created(7)), on=BARE, also=NOT_LET_IN),
+    silent(MISSING, "a stranger", STRANGER.answers(created(7)), on=BARE, also=NOT_LET_IN),
     good(CONFIGURED, "no warning", add(ADA).answers(created(7)), on=LABELLED),
     good(CONFIGURED, "another warning", add(ADA).answers(created(7, 8108)), on=LABELLED),
     bad(
@@ -171,6 +171,30 @@ HISTORIES = [
         register(ADA.only("mobile")).answers(registered(failed(1003))),
         on=CITIES,
     ),
+    good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
+    good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
+    bad(
+        WARNING,
+        "a status of text",
+        add(ADA).answers(created(7, warnings=[{**ONE, "status": "no"}])),
+        also=(SCHEMA,),
+        says=("warnings[].status", "a boolean", "no"),
+    ),
+    bad(
+        WARNING,
+        "a code that is a flag",
+        add(ADA).answers(created(7, warnings=[{**ONE, "code": True}])),
+        also=(SCHEMA,),
+        says=("warnings[].code", "a code", True),
+    ),
+    bad(
+        WARNING,
+        "no object",
+        add(ADA).answers(created(7, warnings=[8107])),
+        also=(SCHEMA,),
+        says=("warnings[]", "an object", 8107),
+    ),
+    silent(WARNING, "no warnings", add(ADA).answers(created(7))),
     bad(
         WARNING,
         "a warning of no object",
@@ -206,37 +230,6 @@ HISTORIES = [
         add(ADA).answers(says({"warnings": [5]})),
         also=(NO_FAILURE, EITHER),
     ),
-    good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
-    good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
-    bad(
-        WARNING,
-        "a status of text",
-        add(ADA).answers(created(7, warnings=[{**ONE, "status": "no"}])),
-        also=(SCHEMA,),
-        says=("warnings[].status", "a boolean", "no"),
-    ),
-    bad(
-        WARNING,
-        "a code that is a flag",
-        add(ADA).answers(created(7, warnings=[{**ONE, "code": True}])),
-        also=(SCHEMA,),
-        says=("warnings[].code", "a code", True),
-    ),
-    bad(
-        WARNING,
-        "no object",
-        add(ADA).answers(created(7, warnings=[8107])),
-        also=(SCHEMA,),
-        says=("warnings[]", "an object", 8107),
-    ),
-    silent(WARNING, "no warnings", add(ADA).answers(created(7))),
-    bad(
-        NO_FAILURE,
-        "of a body that is no object",
-        add([]).answers(says({"warnings": [{"status": False, "code": 8107, "message": "x"}]})),
-        also=(EITHER,),
-        says=("createdId", "a customer id", None),
-    ),
     good(NO_FAILURE, "a success that warns", add(ADA).answers(created(7, 8107))),
     bad(
         NO_FAILURE,
@@ -255,6 +248,13 @@ HISTORIES = [
     silent(NO_FAILURE, "errors beside warnings", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
     silent(NO_FAILURE, "no warnings", add(ADA).answers(created(7))),
     silent(NO_FAILURE, "not let in", add(ADA).answers(says({"warnings": notices(8107)}, 401))),
+    bad(
+        NO_FAILURE,
+        "of a body that is no object",
+        add([]).answers(says({"warnings": [{"status": False, "code": 8107, "message": "x"}]})),
+        also=(EITHER,),
+        says=("createdId", "a customer id", None),
+    ),
     good(LABEL, "3017", add({**customer(ADA), "statusLabel": "Odd"}).answers(refused(3017)), on=LABELS),
     good(LABEL, "a warning", add({**customer(ADA), "statusLabel": "Odd"}).answers(created(7, 8086)), on=LABELS),
     bad(

@@ -12,7 +12,6 @@ from contracts.rules.readings import adds
 from contracts.stories.cases import enrolment
 
 ELSEWHERE = add(ADA, "WEBSITE")
-NOBODY_KNOWS = org(shared_identity=None)
 LABELS = org(status_labels=("Gold",), default_status_label=False)
 PROGRAMS = org(programs=(469,))
 SKIPS = flagged(True, False)
@@ -128,15 +127,15 @@ ROWS = [
     told(ADDED, add(ADA.only("email").with_(KIM["externalId"])).answers(refused(8006)), on=SKIPS),
     told(ADDED, add(KIM).no_answer(), add(NEW_MOBILE).answers(refused(8006)), on=SKIPS),
     told(add(ADA).answers(created(7)), on=SKIPS, **CONFIGURED),
-    told(IN_V11, add(ADA).answers(refused(8006)), on=NOBODY_KNOWS, shared_identity="shared"),
-    told(IN_V11, add(ADA).answers(created(8)), on=NOBODY_KNOWS, shared_identity="separate"),
-    told(IN_V11, add(ADA).answers(created(7)), on=NOBODY_KNOWS),
-    told(IN_V11, add(ADA).answers(refused(1007)), on=NOBODY_KNOWS),
-    told(IN_V11, add(ADA).no_answer(), on=NOBODY_KNOWS),
-    told(IN_V11, add(ADA, "WEBSITE").answers(created(8)), on=NOBODY_KNOWS),
-    told(IN_V11, add(ADA, "ECOMMERCE").answers(created(8)), on=NOBODY_KNOWS),
-    told(IN_V11, add(ADA.only("mobile").with_(EVE["email"])).answers(created(8)), on=NOBODY_KNOWS),
-    told(IN_V11, upsert(ADA).answers(upserted(kept(8))), on=NOBODY_KNOWS),
+    told(IN_V11, add(ADA).answers(refused(8006)), on=EITHER_WAY, shared_identity="shared"),
+    told(IN_V11, add(ADA).answers(created(8)), on=EITHER_WAY, shared_identity="separate"),
+    told(IN_V11, add(ADA).answers(created(7)), on=EITHER_WAY),
+    told(IN_V11, add(ADA).answers(refused(1007)), on=EITHER_WAY),
+    told(IN_V11, add(ADA).no_answer(), on=EITHER_WAY),
+    told(IN_V11, add(ADA, "WEBSITE").answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, add(ADA, "ECOMMERCE").answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, add(ADA.only("mobile").with_(EVE["email"])).answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, upsert(ADA).answers(upserted(kept(8))), on=EITHER_WAY),
     told(IN_V11, add(ADA).answers(created(8))),
 ]
 

@@ -25,7 +25,7 @@ def counted(account: str | None, source: str = "LINE", who: Person = ADA) -> Lin
 
 
 ENGAGED = engaged(ADA, "w1").answers(created(7))
-OPEN: Profile = org(sources={**ORG.model_dump()["sources"], "LINE": Source(accounts=("l1",)).model_dump()})
+OTHERS_AT_LINE: Profile = org(sources={**ORG.model_dump()["sources"], "LINE": Source(accounts=("l1",)).model_dump()})
 
 ROWS = [
     # a source that nobody has
@@ -101,9 +101,9 @@ ROWS = [
     told(counted("l9", who=NAMELESS).answers(refused(3217))),
     told(counted("l9").no_answer()),
     told(counted("l2").answers(created(7))),
-    told(counted("l9").answers(refused(3217)), on=OPEN, account_enumeration="enumerated"),
-    told(counted("l9").answers(created(7)), on=OPEN),
-    told(counted("l9").answers(refused(8127)), on=OPEN),
+    told(counted("l9").answers(refused(3217)), on=OTHERS_AT_LINE, account_enumeration="enumerated"),
+    told(counted("l9").answers(created(7)), on=OTHERS_AT_LINE),
+    told(counted("l9").answers(refused(8127)), on=OTHERS_AT_LINE),
     told(counted("l9").answers(refused(3217)), on=ANY),
     told(add(ADA, "INSTORE", "till").answers(refused(3217)), account_on_single_account_source="refused"),
     told(add(ADA, "INSTORE", "till").answers(created(7))),

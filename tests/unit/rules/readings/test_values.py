@@ -16,7 +16,6 @@ BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc0000001"))
 CUID = person(1, "Ada", "Lovelace", "cuid")
 ODD_TYPE = ADA.with_(Identifier("ctOdd", "ct-t1-1"))
 FIELDS = org(extended_fields=("city",))
-LONG = ADA.named("a" * 101)
 LONGEST = ADA["email"].value.replace("@", "@" + "d" * 240 + ".")
 FULL_EMAIL = ADA.with_(Identifier("email", LONGEST.replace("ddddd", "", 1)))
 LONG_EMAIL = ADA.with_(Identifier("email", LONGEST))
@@ -137,11 +136,11 @@ ROWS = [
     told(add(BAD_EMAIL.but(extra={"colour": 1})).answers(created(7, 8055))),
     told(add(ADA.with_(Identifier("externalId", " "))).answers(refused(8064))),
     # names
-    told(*read_after(LONG, ADA.named("a" * 100)), over_long_name="cut"),
-    told(*read_after(LONG, ADA.named("")), over_long_name="dropped"),
-    told(*read_after(LONG, ADA, firstName=None), over_long_name="dropped"),
-    told(*read_after(LONG, LONG)),
-    told(*read_after(LONG, ADA.named("Eve"))),
+    told(*read_after(TOO_LONG, ADA.named("a" * 100)), over_long_name="cut"),
+    told(*read_after(TOO_LONG, ADA.named("")), over_long_name="dropped"),
+    told(*read_after(TOO_LONG, ADA, firstName=None), over_long_name="dropped"),
+    told(*read_after(TOO_LONG, TOO_LONG)),
+    told(*read_after(TOO_LONG, ADA.named("Eve"))),
     told(*read_after(ADA.named("a" * 101, "b" * 101), ADA.named("a" * 100, ""))),
     told(*read_after(ADA.named("a" * 100), ADA.named("a" * 100))),
     told(*read_after(ADA.named("a" * 98 + "   "), ADA.named("a" * 98))),
@@ -151,12 +150,12 @@ ROWS = [
     told(*read_after(ADA.named(" Ada "), ADA.named("Eve"))),
     told(*read_after(ADA, ADA)),
     told(
-        add(LONG).answers(created(7)),
+        add(TOO_LONG).answers(created(7)),
         details(ADA["mobile"]).answers(shows(7, shown(ADA, firstName="a" * 100))),
         over_long_name="cut",
     ),
-    told(add(LONG).answers(created(7)), get(8).answers(shows(8, shown(ADA, firstName="a" * 100)))),
-    told(add(LONG).answers(created(7)), update(7, EVE).answers(created(7))),
+    told(add(TOO_LONG).answers(created(7)), get(8).answers(shows(8, shown(ADA, firstName="a" * 100)))),
+    told(add(TOO_LONG).answers(created(7)), update(7, EVE).answers(created(7))),
     told(add(ADA.named("A<b>")).answers(refused(1007)), name_characters="refused"),
     told(add(ADA.named("A<b>")).answers(created(7))),
     told(add(ADA.named("A\x00b")).answers(refused(1007))),
