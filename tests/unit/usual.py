@@ -51,6 +51,12 @@ IN_PUNE = ADA.but(fields={"city": "Pune"})
 MIXED = ZOE.only("mobile").with_(ADA["email"])
 """A new primary with Ada's email."""
 
+
+def with_channels(who: Person) -> dict[str, Any]:
+    """A payload in the form of a sample."""
+    return {"profiles": [{**customer(who)["profiles"][0], "commChannels": []}]}
+
+
 # --- what is answered
 
 A, E, Z = done(7, ADA), done(8, EVE), done(9, ZOE)
@@ -155,4 +161,5 @@ __all__ = [
     "item_status",
     "later",
     "warning",
+    "with_channels",
 ]

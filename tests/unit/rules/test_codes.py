@@ -11,7 +11,7 @@ SUCCESS_CODE = "codes/success-code-means-success"
 MESSAGES = "codes/codes-have-messages"
 
 AGAIN = add(ADA)
-ONE = {"status": False, "code": 8107, "message": "x"}
+ONE = {**NOTICE, "code": 8107}
 
 HISTORIES = [
     good(CODES, "8107", add(ADA).answers(created(7, 8107))),

@@ -16,11 +16,6 @@ def audited(line: Line) -> Line:
     return replace(line, request=replace(line.request, headers=headers))
 
 
-def with_channels(person: object) -> dict[str, object]:
-    """A payload in the form of a sample."""
-    return {"profiles": [{**customer(person)["profiles"][0], "commChannels": []}]}
-
-
 HISTORIES = [
     good(AUDIT, "registered", audited(add(ADA)).answers(created(7))),
     bad(AUDIT, "refused", audited(add(ADA)).answers(refused(8005)), says=("createdId", "success", (8005,))),

@@ -41,26 +41,9 @@ CURRENCY = {
     "alternateCurrencyIdentifier": "c",
     "alternateCurrencyName": "Coins",
 }
-COUPON_V2 = {"id": 1, "type": "coupon", "couponCode": "X", "validTill": "2030-01-01", "description": "d"}
-
-
-def effects(*told: object) -> Line:
-    return item(ADA, side_effects={"effect": list(told)})
-
-
+COUPON = {"id": 1, "type": "coupon", "couponCode": "X", "validTill": "2030-01-01", "description": "d"}
 ELEVEN = org(programs=[11])
-
-
-def elsewhere(points: int, *told: int) -> Line:
-    body = {**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 99, "loyaltyPoints": points}]}
-    return add(body).answers(created(7, sideEffects=[{"type": "points", "awardedPoints": n} for n in told]))
-
-
-ENROLLED = add(
-    {**customer(ADA.only("mobile")), "loyaltyProgramEnrollments": [{"programId": 11, "loyaltyPoints": 1234}]}
-)
-POINTS = [{"type": "points", "awardedPoints": 1234}]
-COUPON = {"type": "coupon", "couponCode": "x", "validTill": "2030-01-01", "description": "x"}
+COUPON_WITHOUT_ID = {"type": "coupon", "couponCode": "x", "validTill": "2030-01-01", "description": "x"}
 
 
 def enrolling(*programmes: tuple[int, Any], who: Any = ADA) -> dict[str, Any]:
@@ -69,15 +52,27 @@ def enrolling(*programmes: tuple[int, Any], who: Any = ADA) -> dict[str, Any]:
 
 
 def awards(*numbers: int) -> list[Any]:
-    return [{"type": "points", "awardedPoints": number} for number in numbers]
+    return [points(number) for number in numbers]
 
 
+def elsewhere(enrolled_with: int, *told: int) -> Line:
+    """An enrolment in a programme that nobody has."""
+    return add(enrolling((99, enrolled_with))).answers(created(7, sideEffects=awards(*told)))
+
+
+ENROLLED = add(enrolling((11, 1234), who=ADA.only("mobile")))
+POINTS = awards(1234)
 OTHERS_POINTS = add(enrolling((11, 1234))).answers(created(7))
+
+
+def effects(*told: object) -> Line:
+    return item(ADA, side_effects={"effect": list(told)})
+
 
 HISTORIES = [
     good(ONCE, "one effect of that many", enrolled(100).answers(brings(points(100))), on=SHOP),
     good(ONCE, "written with decimals", enrolled(100).answers(brings(points(100.0, rawAwardedPoints=100.5))), on=SHOP),
-    good(ONCE, "beside other effects", enrolled(100).answers(brings(COUPON_V2, points(100), points(5))), on=SHOP),
+    good(ONCE, "beside other effects", enrolled(100).answers(brings(COUPON, points(100), points(5))), on=SHOP),
     good(ONCE, "one for each programme", enrolled(100, 50).answers(brings(points(50), points(100))), on=SHOP),
     good(ONCE, "one of two has points", enrolled(100, 0).answers(brings(points(100))), on=SHOP),
     good(ONCE, "a single point", enrolled(1).answers(brings(points(1))), on=SHOP),
@@ -106,7 +101,7 @@ HISTORIES = [
     bad(
         ONCE,
         "a single point is none",
-        enrolled(1).answers(brings(COUPON_V2)),
+        enrolled(1).answers(brings(COUPON)),
         on=SHOP,
         says=("sideEffects", "one points effect of 1", ()),
     ),
@@ -154,7 +149,15 @@ HISTORIES = [
         "another effect that names as many",
         add(enrolling((11, 5)))
         .waiting()
-        .answers(created(7, sideEffects=[{**COUPON, "awardedPoints": 5}, {**COUPON, "type": "a", "awardedPoints": 5}])),
+        .answers(
+            created(
+                7,
+                sideEffects=[
+                    {**COUPON_WITHOUT_ID, "awardedPoints": 5},
+                    {**COUPON_WITHOUT_ID, "type": "a", "awardedPoints": 5},
+                ],
+            )
+        ),
         on=ELEVEN,
         also=(KINDS, SCHEMA),
         says=("sideEffects", "one points effect of 5", ()),
@@ -168,7 +171,7 @@ HISTORIES = [
         says=("sideEffects", "one points effect of 5", ()),
     ),
     good(NONE, "none", enrolled(0).answers(brings()), on=SHOP),
-    good(NONE, "none twice over", enrolled(0).answers(brings(COUPON_V2)), on=SHOP),
+    good(NONE, "none twice over", enrolled(0).answers(brings(COUPON)), on=SHOP),
     good(NONE, "points of another kind of award", enrolled(0).answers(brings(points(5))), on=SHOP),
     bad(
         NONE,
@@ -190,9 +193,9 @@ HISTORIES = [
     silent(NONE, "the programmes are unknown", enrolled(0).answers(brings(points(0)))),
     good(KINDS, "points", add(ADA).answers(brings(points(5)))),
     good(KINDS, "a currency", add(ADA).answers(brings(CURRENCY))),
-    good(KINDS, "a coupon", add(ADA).answers(brings(COUPON_V2))),
-    good(KINDS, "all three", add(ADA).answers(brings(COUPON_V2, CURRENCY, points(5)))),
-    good(KINDS, "further members", add(ADA).answers(brings({**COUPON_V2, "x": 1}))),
+    good(KINDS, "a coupon", add(ADA).answers(brings(COUPON))),
+    good(KINDS, "all three", add(ADA).answers(brings(COUPON, CURRENCY, points(5)))),
+    good(KINDS, "further members", add(ADA).answers(brings({**COUPON, "x": 1}))),
     bad(
         KINDS,
         "another kind",
@@ -252,20 +255,20 @@ HISTORIES = [
     bad(
         KINDS,
         "a coupon without a code",
-        add(ADA).answers(brings({k: v for k, v in COUPON_V2.items() if k != "couponCode"})),
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "couponCode"})),
         also=(SCHEMA,),
         says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without couponCode"),
     ),
     bad(
         KINDS,
         "a coupon without an end",
-        add(ADA).answers(brings({k: v for k, v in COUPON_V2.items() if k != "validTill"})),
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "validTill"})),
         says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without validTill"),
     ),
     bad(
         KINDS,
         "a coupon without words",
-        add(ADA).answers(brings({k: v for k, v in COUPON_V2.items() if k != "description"})),
+        add(ADA).answers(brings({k: v for k, v in COUPON.items() if k != "description"})),
         says=("sideEffects[coupon]", ("couponCode", "validTill", "description"), "without description"),
     ),
     silent(KINDS, "no effects", add(ADA).answers(brings())),
@@ -295,7 +298,7 @@ HISTORIES = [
     bad(
         NO_EFFECTS,
         "a coupon",
-        add(enrolling((99, 5))).answers(refused(8005, sideEffects=[COUPON])),
+        add(enrolling((99, 5))).answers(refused(8005, sideEffects=[COUPON_WITHOUT_ID])),
         says=("sideEffects", "none", 1),
     ),
     good(

@@ -34,8 +34,8 @@ UPSERT = "envelope/envelope-upsert"
 EVE_UPSERTED = upsert(EVE).answers(upserted(kept(8)))
 
 
-def labelled(label: object, who: Person = ADA) -> dict[str, object]:
-    return {**customer(who), "statusLabel": label}
+def labelled(label: object, who: Person = ADA, source: str = "INSTORE") -> dict[str, Any]:
+    return {**customer(who, source), "statusLabel": label}
 
 
 AT_ODDS = upsert(BOTH).answers(upserted(wrong(8052)))
@@ -43,12 +43,6 @@ LABELS = org(status_labels=["Gold", "Silver"])
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")
 EMAIL_CHANGED = upsert(NEW_EMAIL, skip=False).answers(upserted(kept(7)))
 EMAIL_KEPT = upsert(NEW_EMAIL, skip=True).answers(upserted(kept(7)))
-
-
-def gold(who: Person, source: str = "INSTORE") -> dict[str, Any]:
-    """A payload with a status label."""
-    return {**customer(who, source), "statusLabel": "Gold"}
-
 
 HISTORIES = [
     good(KEEPS_BACK, "an upsert", upsert(TINY, ADA).answers(upserted(wrong(1), kept(7)))),
@@ -216,7 +210,7 @@ HISTORIES = [
         upsert(ADA).answers(upserted(wrong(3017, 8001))),
         says=("entityId", 7, (3017, 8001)),
     ),
-    silent(FOUND, "with a label", ADDED, upsert(gold(ADA)).answers(upserted(wrong(3017, 8001)))),
+    silent(FOUND, "with a label", ADDED, upsert(labelled("Gold")).answers(upserted(wrong(3017, 8001)))),
     silent(
         FOUND,
         "an upsert may look by the first identifier only",
@@ -345,7 +339,7 @@ HISTORIES = [
         JOINS,
         "with a label",
         ADDED,
-        upsert(gold(ADA, "WEBSITE")).answers(upserted(wrong(3017, 8001))),
+        upsert(labelled("Gold", ADA, "WEBSITE")).answers(upserted(wrong(3017, 8001))),
     ),
     bad(
         JOINS,
@@ -408,7 +402,7 @@ HISTORIES = [
         "with a label",
         ADDED,
         EVE_ADDED,
-        upsert(gold(BOTH)).answers(upserted(wrong(8006))),
+        upsert(labelled("Gold", BOTH)).answers(upserted(wrong(8006))),
     ),
     good(SOURCE, "3217", upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(3217)))),
     good(SOURCE, "any code", upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(1)))),

@@ -30,21 +30,14 @@ NO_CUID = person(6, "Cy", "Tan", "mobile", "cuid").with_(Identifier("cuid", " ")
 NO_ID = ADA.with_(Identifier("externalId", " "))
 LONG_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 191 + ".com"))
 LONGEST_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 190 + ".com"))
-CHANNELS = {"profiles": [{**customer(ADA)["profiles"][0], "commChannels": []}]}
 V11_CHANNELS = {**v11_customer(ADA), "commChannels": []}
 SPECIAL = ADA.with_(Identifier("externalId", "ct-t1-1 #"))
 MARY_ANN = ADA.named("Mary Ann")
 PLUS = ADA.with_(Identifier("email", "ct.t1.1+x@example.com"))
 
-
-def with_channels(person: object) -> dict[str, object]:
-    """A payload in the form of a sample."""
-    return {"profiles": [{**customer(person)["profiles"][0], "commChannels": []}]}
-
-
 HISTORIES = [
-    good(FORMS, "registered", add(CHANNELS).answers(created(7))),
-    bad(FORMS, "refused", add(CHANNELS).answers(refused(8005)), says=("createdId", "success", (8005,))),
+    good(FORMS, "registered", add(with_channels(ADA)).answers(created(7))),
+    bad(FORMS, "refused", add(with_channels(ADA)).answers(refused(8005)), says=("createdId", "success", (8005,))),
     silent(FORMS, "names and identifiers alone", add(ADA).answers(created(7))),
     good(FORMS_V11, "registered", register(V11_CHANNELS).answers(registered(A))),
     bad(

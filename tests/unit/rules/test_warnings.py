@@ -28,7 +28,7 @@ def warned_failure(warning: str) -> dict[str, object]:
     return failed(item_status=status)
 
 
-ONE = {"status": False, "code": 8107, "message": "x"}
+ONE = {**NOTICE, "code": 8107}
 LABELS = org(status_labels=["Gold"])
 
 HISTORIES = [

@@ -15,7 +15,6 @@ from contracts.rules.readings import upserts
 FIELDS = org(custom_fields=("size",), extended_fields=("city", "area"))
 ONE = ADA.only("mobile")
 ONE_ADDED = add(ONE).answers(created(7))
-LABELLED = org(status_labels=("Gold",))
 
 
 def result(*profiles: Mapping[str, Any], **members: Any) -> Mapping[str, Any]:
