@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from histories import *
+from histories import History, Trial
 
 from contracts.documents.files import load_promises
 from contracts.rules import Tier, law, rule

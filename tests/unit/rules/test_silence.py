@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
-from histories import *
+from histories import History, Line, Response, Trial, Who, status
 
 from contracts.rules import Rule, law
 
