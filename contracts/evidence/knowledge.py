@@ -55,7 +55,7 @@ class Portrait:
 
 
 @dataclass(slots=True)
-class State:
+class Facts:
     """All that is known of one target; whoever asks has `Knowledge` of it, and `Memory` alone changes it."""
 
     held: dict[Identifier, dict[Place, Holder]] = field(default_factory=dict)
@@ -91,50 +91,50 @@ class State:
 class Knowledge:
     """What is known of one target, to be asked."""
 
-    def __init__(self, profile: Profile, is_ours: Callable[[str], bool], state: State) -> None:
+    def __init__(self, profile: Profile, is_ours: Callable[[str], bool], facts: Facts) -> None:
         self.profile = profile
         self._is_ours = is_ours
-        self._state = state
+        self._facts = facts
 
     @property
     def shows_no_defaults(self) -> bool:
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
-        return self._state.shows_no_defaults
+        return self._facts.shows_no_defaults
 
     @property
     def channels_are_optional(self) -> bool:
         """Whether v1.1 certainly registers people without communication channels."""
-        return self._state.channels_are_optional
+        return self._facts.channels_are_optional
 
     @property
     def types_taken(self) -> Set[str]:
         """Types of identifier of which the target took one that the run has made up."""
-        return self._state.types_taken
+        return self._facts.types_taken
 
     @property
     def types_spurned(self) -> Mapping[str, int]:
         """How often the target called one of a type invalid before it had taken any."""
-        return self._state.types_spurned
+        return self._facts.types_spurned
 
     @property
     def points(self) -> Set[int]:
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
-        return self._state.points
+        return self._facts.points
 
     @property
     def in_flight(self) -> Set[Identifier]:
         """Identifiers that several requests named at the same moment, while these are judged."""
-        return self._state.in_flight
+        return self._facts.in_flight
 
     @property
     def last_write(self) -> float:
         """When the last write ended, on the clock of the exchanges."""
-        return self._state.last_write
+        return self._facts.last_write
 
     @property
     def sources_seen(self) -> Set[str]:
         """Documented sources that no profile lists and that an add was seen to accept."""
-        return self._state.sources_seen
+        return self._facts.sources_seen
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -154,8 +154,8 @@ class Knowledge:
 
     def holder(self, place: Place, identifier: Identifier) -> Holder:
         """Who holds the identifier in that place."""
-        held = self._state.held.get(identifier, {})
-        if identifier in self._state.in_flight and not isinstance(held.get(place), int):
+        held = self._facts.held.get(identifier, {})
+        if identifier in self._facts.in_flight and not isinstance(held.get(place), int):
             return Hold.UNSURE
         if place in held and held[place] is not Hold.NOBODY:
             holder = held[place]
@@ -168,7 +168,7 @@ class Knowledge:
 
     def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
         """The customers that hold it in other places of the same identity space, and whether those are surely all."""
-        held = self._state.held.get(identifier, {})
+        held = self._facts.held.get(identifier, {})
         owners: set[int] = set()
         sure = not self._is_open(identifier)
         for where, who in held.items():
@@ -192,51 +192,51 @@ class Knowledge:
 
     def is_free(self, identifier: Identifier) -> bool:
         """Whether certainly nobody holds it anywhere."""
-        if identifier in self._state.in_flight or self._is_open(identifier):
+        if identifier in self._facts.in_flight or self._is_open(identifier):
             return False
-        return all(who is Hold.NOBODY for who in self._state.held.get(identifier, {}).values())
+        return all(who is Hold.NOBODY for who in self._facts.held.get(identifier, {}).values())
 
     def _is_open(self, identifier: Identifier) -> bool:
         """Whether somebody of whom nothing is known may hold it.
 
         Among these are the holders of the same value in other capitals: whether the two are one is undecided.
         """
-        if identifier in self._state.clouded or not self._is_ours(identifier.value):
+        if identifier in self._facts.clouded or not self._is_ours(identifier.value):
             return True
-        spelled = self._state.spellings.get((identifier.type, identifier.value.casefold()), set())
+        spelled = self._facts.spellings.get((identifier.type, identifier.value.casefold()), set())
         return bool(spelled - {identifier})
 
     def places_of(self, identifier: Identifier) -> Mapping[Place, Holder]:
         """The places of which something is known."""
-        return self._state.held.get(identifier, {})
+        return self._facts.held.get(identifier, {})
 
     def was_refused(self, identifier: Identifier) -> str:
         """Why a refused write left the identifier free; empty where none did."""
-        return self._state.refused.get(identifier, "")
+        return self._facts.refused.get(identifier, "")
 
     def since(self, place: Place, identifier: Identifier) -> tuple[int, str]:
         """How many exchanges ago the holder got the identifier there, and by which operation; (0, "") if unknown."""
-        index, operation = self._state.since.get((place, identifier), (self._state.now, ""))
-        return self._state.now - index, operation
+        index, operation = self._facts.since.get((place, identifier), (self._facts.now, ""))
+        return self._facts.now - index, operation
 
     def staked(self, customer: int, place: Place) -> str:
         """The episode that put a profile at stake last; empty where none did."""
-        return self._state.stakes.get((self.canonical(customer), place), "")
+        return self._facts.stakes.get((self.canonical(customer), place), "")
 
     def found(self, place: Place, identifier: Identifier) -> tuple[str, int] | None:
         """What the last read of the identifier found there: by which operation, and whom."""
-        told = self._state.found.get((place, identifier))
+        told = self._facts.found.get((place, identifier))
         return None if told is None else (told[0], self.canonical(told[1]))
 
     def canonical(self, customer: int) -> int:
         """The id that stands for a customer after merges."""
-        while customer in self._state.survivor:
-            customer = self._state.survivor[customer]
+        while customer in self._facts.survivor:
+            customer = self._facts.survivor[customer]
         return customer
 
     def is_known(self, customer: int) -> bool:
         """Whether an answer told this id before."""
-        return self.canonical(customer) in self._state.portraits
+        return self.canonical(customer) in self._facts.portraits
 
     def is_of_v11_alone(self, customer: int) -> bool:
         """Whether the customer is known from v1.1 only, and v2 may not know it."""
@@ -254,32 +254,32 @@ class Knowledge:
 
     def contested(self, identifier: Identifier) -> str:
         """The episode that put the identifier's ownership at stake last; empty where none did."""
-        return self._state.contested.get(identifier, "")
+        return self._facts.contested.get(identifier, "")
 
     def card_owner(self, number: str) -> int | None:
         """The customer to whom a card was certainly issued."""
-        owner = self._state.card_owners.get(number)
+        owner = self._facts.card_owners.get(number)
         return None if owner is None else self.canonical(owner)
 
     def holders_of_value(self, value: str) -> frozenset[int]:
         """The customers that hold or held the value, under whatever type; none where that became unsure."""
-        unsure = value in self._state.loose or any(
+        unsure = value in self._facts.loose or any(
             who is Hold.UNSURE
             for type_ in PRIMARY_TYPES
-            for who in self._state.held.get(Identifier(type_, value), {}).values()
+            for who in self._facts.held.get(Identifier(type_, value), {}).values()
         )
-        return frozenset() if unsure else frozenset(map(self.canonical, self._state.holders_of_value.get(value, ())))
+        return frozenset() if unsure else frozenset(map(self.canonical, self._facts.holders_of_value.get(value, ())))
 
     def ours_in(self, text: str) -> Iterator[str]:
         """The values in a text that this run made up and somebody holds."""
-        return (word for word in dict.fromkeys(_WORD.findall(text)) if word in self._state.holders_of_value)
+        return (word for word in dict.fromkeys(_WORD.findall(text)) if word in self._facts.holders_of_value)
 
     def concerned(self, identifiers: Iterable[Identifier]) -> frozenset[int]:
         """All customers who certainly hold one of these, anywhere."""
         return frozenset(
             self.canonical(who)
             for identifier in identifiers
-            for who in self._state.held.get(identifier, {}).values()
+            for who in self._facts.held.get(identifier, {}).values()
             if isinstance(who, int)
         )
 
@@ -299,7 +299,7 @@ class Knowledge:
 
     def is_given_to_others(self, customer: int, name: str, value: str) -> bool:
         """Whether the run gave an extended field that value for other customers, and surely never for this one."""
-        given = self._state.given.get((name, value.strip()), set())
+        given = self._facts.given.get((name, value.strip()), set())
         known = {self.canonical(who) for who in given if who is not None}
         return bool(known) and None not in given and self.canonical(customer) not in known
 
@@ -319,4 +319,4 @@ class Knowledge:
         return portrait.extended if portrait else {}
 
     def _portrait(self, customer: int) -> Portrait | None:
-        return self._state.portraits.get(self.canonical(customer))
+        return self._facts.portraits.get(self.canonical(customer))

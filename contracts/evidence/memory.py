@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
 from contracts.evidence.intent import WRITES, Identifier
-from contracts.evidence.knowledge import Accepted, Hold, Holder, Knowledge, Portrait, State
+from contracts.evidence.knowledge import Accepted, Facts, Hold, Holder, Knowledge, Portrait
 
 _LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")
 """Last names that a run makes up end so, each in its own way."""
@@ -22,41 +22,41 @@ class Memory(Knowledge):
 
     def __init__(self, profile: Profile, is_ours: Callable[[str], bool]) -> None:
         optional = profile.readings.get("v11-channels-required") == "optional"
-        super().__init__(profile, is_ours, State(channels_are_optional=optional))
-        self.view = Knowledge(profile, is_ours, self._state)
+        super().__init__(profile, is_ours, Facts(channels_are_optional=optional))
+        self.view = Knowledge(profile, is_ours, self._facts)
         """The same, for those who may only ask."""
 
     def turn_to(self, exchange: Exchange) -> None:
         """Note which exchange is being judged."""
-        self._state.now, self._state.operation = exchange.index, exchange.request.operation
+        self._facts.now, self._facts.operation = exchange.index, exchange.request.operation
 
     def fly(self, identifiers: frozenset[Identifier]) -> None:
         """Note which identifiers several requests named at the same moment, while these are judged."""
-        self._state.in_flight = identifiers
+        self._facts.in_flight = identifiers
 
     def note_no_channels(self) -> None:
         """Note that v1.1 registered somebody without communication channels."""
-        self._state.channels_are_optional = True
+        self._facts.channels_are_optional = True
 
     def note_no_defaults(self) -> None:
         """Note that a customer was shown without extended fields."""
-        self._state.shows_no_defaults = True
+        self._facts.shows_no_defaults = True
 
     def note_source(self, source: str) -> None:
         """Note that an add to that source was accepted."""
-        self._state.sources_seen.add(source)
+        self._facts.sources_seen.add(source)
 
     def note_points(self, points: int) -> None:
         """Note with how many points a request enrolled somebody."""
-        self._state.points.add(points)
+        self._facts.points.add(points)
 
     def note_taken(self, types: Iterable[str]) -> None:
         """Note types of identifier of which one that was made up is taken."""
-        self._state.types_taken.update(types)
+        self._facts.types_taken.update(types)
 
     def note_spurned(self, types: Iterable[str]) -> None:
         """Note types of identifier of which one that was made up was called invalid."""
-        self._state.types_spurned.update(types)
+        self._facts.types_spurned.update(types)
 
     def perhaps_meet(self, customer: int, place: Place) -> None:
         """Note that a customer may have got a profile in that place."""
@@ -66,60 +66,60 @@ class Memory(Knowledge):
 
     def hold(self, place: Place, identifier: Identifier, holder: Holder) -> None:
         """Note who holds the identifier in that place."""
-        before = self._state.held.setdefault(identifier, {}).get(place)
+        before = self._facts.held.setdefault(identifier, {}).get(place)
         if before != holder:
-            self._state.since[place, identifier] = (self._state.now, self._state.operation)
-            self._state.found.pop((place, identifier), None)
-        self._state.held[identifier][place] = holder
-        self._state.spellings.setdefault((identifier.type, identifier.value.casefold()), set()).add(identifier)
+            self._facts.since[place, identifier] = (self._facts.now, self._facts.operation)
+            self._facts.found.pop((place, identifier), None)
+        self._facts.held[identifier][place] = holder
+        self._facts.spellings.setdefault((identifier.type, identifier.value.casefold()), set()).add(identifier)
         if isinstance(holder, int):
-            portrait = self._state.portraits.setdefault(self.canonical(holder), Portrait())
+            portrait = self._facts.portraits.setdefault(self.canonical(holder), Portrait())
             portrait.identifiers.setdefault(place, set()).add(identifier)
             if self.profile.is_unique(identifier.type):
-                self._state.holders_of_value.setdefault(identifier.value, set()).add(holder)
+                self._facts.holders_of_value.setdefault(identifier.value, set()).add(holder)
         elif holder is Hold.NOBODY and isinstance(before, int):
-            self._state.holders_of_value.get(identifier.value, set()).discard(before)
+            self._facts.holders_of_value.get(identifier.value, set()).discard(before)
 
     def contest(self, identifiers: Iterable[Identifier], episode: str) -> None:
         """Note that a request put the ownership of identifiers at stake."""
-        self._state.contested.update(dict.fromkeys(identifiers, episode))
+        self._facts.contested.update(dict.fromkeys(identifiers, episode))
 
     def issue_card(self, number: str, customer: int) -> None:
         """Note to whom a card was issued first."""
-        self._state.card_owners.setdefault(number, customer)
+        self._facts.card_owners.setdefault(number, customer)
 
     def take_back_card(self, number: str) -> None:
         """Note that a card is nobody's any more, as far as is known."""
-        self._state.card_owners.pop(number, None)
+        self._facts.card_owners.pop(number, None)
 
     def note_write(self, exchange: Exchange) -> None:
         """Note when the last write ended."""
         if exchange.request.operation in WRITES:
-            self._state.last_write = max(self._state.last_write, exchange.ended)
+            self._facts.last_write = max(self._facts.last_write, exchange.ended)
 
     def cloud(self, place: Place | None, identifiers: Iterable[Identifier]) -> None:
         """Note that identifiers nobody held may be held from now on, there or (None) anywhere."""
         for identifier in identifiers:
             if place is None:
-                self._state.clouded.add(identifier)
+                self._facts.clouded.add(identifier)
             elif self.holder(place, identifier) in (Hold.NOBODY, Hold.UNSURE):
                 self.hold(place, identifier, Hold.UNSURE)  # to be seen from the other identity space, too
 
     def refuse(self, identifiers: Iterable[Identifier], why: str) -> None:
         """Note that a write that named these was refused, and why."""
-        self._state.refused.update({identifier: why for identifier in identifiers if self.is_free(identifier)})
+        self._facts.refused.update({identifier: why for identifier in identifiers if self.is_free(identifier)})
 
     def stake(self, customer: int, place: Place, episode: str) -> None:
         """Note which episode touched a profile last."""
-        self._state.stakes[self.canonical(customer), place] = episode
+        self._facts.stakes[self.canonical(customer), place] = episode
 
     def note_found(self, place: Place, identifier: Identifier, operation: str, customer: int) -> None:
         """Note whom a read found."""
-        self._state.found[place, identifier] = (operation, customer)
+        self._facts.found[place, identifier] = (operation, customer)
 
     def meet(self, customer: int, place: Place | None, details: Mapping[str, Accepted] | None = None) -> None:
         """Note that a customer exists, and what its profile in that place holds."""
-        portrait = self._state.portraits.setdefault(self.canonical(customer), Portrait())
+        portrait = self._facts.portraits.setdefault(self.canonical(customer), Portrait())
         if place is not None:
             portrait.maybe.discard(place)
             portrait.profiles.setdefault(place, {}).update(details or {})
@@ -128,9 +128,9 @@ class Memory(Knowledge):
         """Note whose last name a write has stored, or may have; None: nobody knows whose."""
         for word in _LAST_NAME.findall(last_name) if isinstance(last_name, str) else ():
             if customer is None:
-                self._state.loose.add(word)
+                self._facts.loose.add(word)
             else:
-                self._state.holders_of_value.setdefault(word, set()).add(customer)
+                self._facts.holders_of_value.setdefault(word, set()).add(customer)
 
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""
@@ -148,7 +148,7 @@ class Memory(Knowledge):
         portrait = self._portrait(customer) if customer is not None else None
         for name, value in fields.items():
             if isinstance(value, str) and value.strip():
-                self._state.given.setdefault((name, value.strip()), set()).add(customer)
+                self._facts.given.setdefault((name, value.strip()), set()).add(customer)
             if portrait is None:
                 continue
             portrait.extended.pop(name, None)
@@ -158,12 +158,12 @@ class Memory(Knowledge):
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""
         survivor = self.canonical(survivor)
-        kept = self._state.portraits.setdefault(survivor, Portrait())
+        kept = self._facts.portraits.setdefault(survivor, Portrait())
         for victim in map(self.canonical, victims):
             if victim == survivor:
                 continue
-            self._state.survivor[victim] = survivor
-            gone = self._state.portraits.pop(victim, Portrait())
+            self._facts.survivor[victim] = survivor
+            gone = self._facts.portraits.pop(victim, Portrait())
             kept.maybe |= gone.maybe
             for place, identifiers in gone.identifiers.items():
                 kept.identifiers.setdefault(place, set()).update(identifiers)

@@ -146,7 +146,7 @@ def read_once() -> None:
 def _kept(seen: Seen) -> Seen:
     """The same, with what is known at this moment: later lines teach more."""
     known = copy.copy(seen.knowledge)
-    known._state = _copied(known._state)
+    known._facts = _copied(known._facts)
     return _with(seen, known, tuple(_with(each, known, ()) for each in seen.together))
 
 

@@ -47,11 +47,6 @@ def told(*lines: Line | tuple[Line, ...], on: Profile = ORG, **expected: str) ->
     return Row(on, lines, {name.replace("_", "-"): answer for name, answer in expected.items()})
 
 
-def at_once(*lines: Line) -> tuple[Line, ...]:
-    """Lines that were under way together."""
-    return tuple(line.under_way(10.0, 12.0 + place) for place, line in enumerate(lines))
-
-
 def observed_by(family: ModuleType) -> frozenset[str]:
     """The readings that a module observes."""
     return frozenset(id_ for id_, observer in OBSERVERS.items() if observer.show.__module__ == family.__name__)

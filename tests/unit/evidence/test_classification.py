@@ -5,56 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    ANY,
-    EVE,
-    KIM,
-    ORG,
-    ZOE,
-    Identifier,
-    Line,
-    Profile,
-    Trial,
-    add,
-    ask,
-    change,
-    created,
-    customer,
-    done,
-    get,
-    lookup,
-    org,
-    refused,
-    register,
-    registered,
-    says,
-    status,
-    update,
-    upsert,
-    v11_customer,
-)
+from histories import *
 
 from contracts.documents.profile import Place
 from contracts.evidence.classification import MUST_FAIL, Category, Situation, classify, valid
 from contracts.evidence.parsing import parse
 
-SHARED, SEPARATE, OPEN = org(shared_identity=True), org(shared_identity=False), org(shared_identity=None)
-REPEATS = org(unique={"email": False})
+SHARED = org(shared_identity=True)
 
-ADDED = add(ADA).answers(created(7))
-EVE_ADDED = add(EVE).answers(created(8))
 ADDED_ELSEWHERE = add(ADA, "WEBSITE").answers(created(7))
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 MOBILE_ELSEWHERE = add(ADA.only("mobile"), "WEBSITE").answers(created(7))
-IN_V11 = register(ADA).answers(registered(done(7, ADA)))
-EVE_IN_V11 = register(EVE).answers(registered(done(8, EVE)))
-BOTH = ADA.only("mobile").with_(EVE["email"])
-MERGED = (ADDED, EVE_ADDED, add(BOTH, "WEBSITE").answers(created(8, 8051)))
 
 NOBODY = ADA.only()
-MIXED = ZOE.only("mobile").with_(ADA["email"])
-"""A new primary with Ada's email."""
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"])
 SHARED_EMAIL = KIM.only("mobile").with_(ADA["email"])
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc"))
@@ -198,7 +161,7 @@ UNKNOWN_ORGANISATION = [
 
 SPACES = [
     row(f"{claim}, {name}", case, *lines, on=on)
-    for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", OPEN, 2))
+    for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", EITHER_WAY, 2))
     for claim, lines, cases in (
         ("v1.1 alone", (register(ADA),), (Category.FRESH, Category.FRESH, Category.FRESH)),
         ("v1.1 twice", (IN_V11, register(ADA)), (Category.HELD, Category.HELD, Category.HELD)),
@@ -316,14 +279,20 @@ UPSERTS = [
 ]
 
 MAY_REPEAT = [
-    row("a known email beside a new mobile", Category.FRESH, ADDED, add(SHARED_EMAIL), on=REPEATS),
-    row("a known email beside a new mobile elsewhere", Category.FRESH, ADDED, add(SHARED_EMAIL, "WEBSITE"), on=REPEATS),
-    row("an email alone proves nothing", Category.UNDECIDED, ADDED, add(ADA.only("email")), on=REPEATS),
-    row("a new email alone proves nothing", Category.UNDECIDED, add(ADA.only("email")), on=REPEATS),
-    row("a known mobile beside it", Category.HELD, ADDED, add(ADA.only("email", "mobile")), on=REPEATS),
-    row("an upsert with an email", Category.UNDECIDED, ADDED, upsert(ADA.only("mobile", "email")), on=REPEATS),
-    row("an upsert without", Category.HELD, ADDED, upsert(ADA.only("mobile")), on=REPEATS),
-    row("v1.1: no mismatch", Category.FRESH, IN_V11, register(MIXED), on=REPEATS),
+    row("a known email beside a new mobile", Category.FRESH, ADDED, add(SHARED_EMAIL), on=EMAIL_REPEATS),
+    row(
+        "a known email beside a new mobile elsewhere",
+        Category.FRESH,
+        ADDED,
+        add(SHARED_EMAIL, "WEBSITE"),
+        on=EMAIL_REPEATS,
+    ),
+    row("an email alone proves nothing", Category.UNDECIDED, ADDED, add(ADA.only("email")), on=EMAIL_REPEATS),
+    row("a new email alone proves nothing", Category.UNDECIDED, add(ADA.only("email")), on=EMAIL_REPEATS),
+    row("a known mobile beside it", Category.HELD, ADDED, add(ADA.only("email", "mobile")), on=EMAIL_REPEATS),
+    row("an upsert with an email", Category.UNDECIDED, ADDED, upsert(ADA.only("mobile", "email")), on=EMAIL_REPEATS),
+    row("an upsert without", Category.HELD, ADDED, upsert(ADA.only("mobile")), on=EMAIL_REPEATS),
+    row("v1.1: no mismatch", Category.FRESH, IN_V11, register(MIXED), on=EMAIL_REPEATS),
 ]
 
 UNANSWERED = [
@@ -445,11 +414,11 @@ def test_a_situation_says_whom_it_concerns(
 
 def test_v11_has_a_place_of_its_own_unless_it_shares() -> None:
     assert situation(SHARED, register(ADA)).place == HERE
-    assert situation(SEPARATE, register(ADA)).place == situation(OPEN, register(ADA)).place == Place("v1.1")
+    assert situation(SEPARATE, register(ADA)).place == situation(EITHER_WAY, register(ADA)).place == Place("v1.1")
 
 
 def test_what_counts_is_valid_and_unique() -> None:
-    knowledge = Trial(REPEATS).judge.knowledge
+    knowledge = Trial(EMAIL_REPEATS).judge.knowledge
     (asked,) = parse(add(BAD_MOBILE).request).items
     assert valid(asked, knowledge) == (ADA["externalId"],)
 

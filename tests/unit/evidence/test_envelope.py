@@ -6,33 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    Line,
-    Response,
-    add,
-    ask,
-    created,
-    done,
-    envelope,
-    failed,
-    found,
-    get,
-    kept,
-    lookup,
-    nobody,
-    notices,
-    refused,
-    register,
-    registered,
-    says,
-    shows,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 
 from contracts.evidence.envelope import DECIDED, NO_EVIDENCE, OPEN, Kind, Outcome, as_code, as_id, decode, truth
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, EVE, KIM, NAMESPACE, ORG, ZOE, add, org
+from histories import *
 
-from contracts.documents.profile import Place, Profile
-from contracts.evidence.intent import Identifier
+from contracts.documents.profile import Place
 from contracts.evidence.knowledge import V11, Hold, Knowledge
 from contracts.evidence.memory import Memory
 

@@ -5,46 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from histories import (
-    ADA,
-    ANY,
-    EVE,
-    KIM,
-    ORG,
-    ZOE,
-    Identifier,
-    Line,
-    Profile,
-    Response,
-    Trial,
-    Who,
-    add,
-    ask,
-    change,
-    created,
-    customer,
-    details,
-    done,
-    failed,
-    found,
-    get,
-    kept,
-    lookup,
-    nobody,
-    notices,
-    org,
-    refused,
-    register,
-    registered,
-    says,
-    shown,
-    shows,
-    status,
-    update,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 
 from contracts.documents.profile import Place
 from contracts.evidence.attribution import Episode
@@ -55,17 +16,8 @@ from contracts.evidence.storing import stored, within
 HERE, THERE, THIRD = Place("INSTORE"), Place("WEBSITE"), Place("ECOMMERCE")
 NOBODY, UNSURE = Hold.NOBODY, Hold.UNSURE
 MOBILE, EMAIL, EXTERNAL = ADA.identifiers
-SEPARATE, OPEN = org(shared_identity=False), org(shared_identity=None)
 
-ADDED = add(ADA).answers(created(7))
-EVE_ADDED = add(EVE).answers(created(8))
-JOINED = add(ADA.named("Zoe"), "WEBSITE").answers(created(7))
-IN_V11 = register(ADA).answers(registered(done(7, ADA)))
-EVE_IN_V11 = register(EVE).answers(registered(done(8, EVE)))
-BOTH = ADA.only("mobile").with_(EVE["email"])
-MET = add(BOTH, "WEBSITE")
-MERGED = MET.answers(created(8, 8051))
-MIXED = ZOE.only("mobile").with_(ADA["email"])
+MERGES = MET.answers(created(8, 8051))
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")
 BAD_EMAIL = ADA.with_(Identifier("email", "ada"))
 DOUBTS = add({**customer(ADA), "x": 1})
@@ -284,7 +236,7 @@ def test_two_customers_meet_in_an_add(line: Line, one: Holder, other: Holder, th
 
 
 def test_a_merge_leaves_one_customer() -> None:
-    it = after(ADDED, EVE_ADDED, MERGED)
+    it = after(ADDED, EVE_ADDED, MERGES)
     assert (it.canonical(7), it.canonical(8)) == (8, 8)
     assert it.has_profile(7, THERE)
     assert kept_of(it, 7, HERE) == {}
@@ -297,7 +249,7 @@ def test_a_merge_may_come_with_an_upsert() -> None:
 
 
 def test_what_happened_to_somebody_merged_happens_to_the_survivor() -> None:
-    it = after(ADDED, EVE_ADDED, MERGED, change(7, add=[KIM["email"]]).answers(created(8)))
+    it = after(ADDED, EVE_ADDED, MERGES, change(7, add=[KIM["email"]]).answers(created(8)))
     assert it.holder(HERE, KIM["email"]) == 8
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, EVE, ORG, Line, add, ask, change, customer, get, lookup, org, register, spec, update, upsert
+from histories import *
 
-from contracts.documents.profile import Profile
 from contracts.evidence.contents import doubting
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.intent import Identifier
 from contracts.evidence.parsing import parse
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
-from contracts.stories.cases import v11_customer
 
 PROFILE = customer(ADA)["profiles"][0]
 

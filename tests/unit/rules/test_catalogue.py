@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from pathlib import Path
 
 import pytest
 from histories import History, Trial
@@ -12,36 +10,30 @@ from histories import History, Trial
 from contracts.documents.files import load_promises
 from contracts.rules import Tier, law, rule
 
-LEFT_OUT = ("test_catalogue", "test_disputed")
+from .tables import tables
 
 SECOND = frozenset({"upsert/unknown-source-is-an-item-error"})
 """Rules that never speak first: a more telling one always breaks with them."""
 
 
-def _tables() -> list[History]:
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
-    loaded = [importlib.import_module(f"{__package__}.{name}") for name in modules if name not in LEFT_OUT]
-    return [history for module in loaded for history in getattr(module, "HISTORIES", ())]
-
-
 @pytest.mark.parametrize("kind", ["good", "bad"])
 def test_every_rule_has_a_history_of_this_kind(kind: str) -> None:
-    tabled = {history.rule for history in _tables() if history.kind == kind}
+    tabled = {history.rule for history in tables() if history.kind == kind}
     assert sorted(set(law()) - tabled) == []
 
 
 def test_no_history_is_about_a_rule_that_does_not_exist() -> None:
-    assert sorted({history.rule for history in _tables()} - set(law())) == []
+    assert sorted({history.rule for history in tables()} - set(law())) == []
 
 
 def test_every_rule_is_the_first_to_speak_somewhere() -> None:
-    first = {history.rule for history in _tables() if history.kind == "bad" and not history.before}
+    first = {history.rule for history in tables() if history.kind == "bad" and not history.before}
     assert set(law()) - first == SECOND
 
 
 def test_no_claim_is_made_twice_about_one_rule() -> None:
     seen: dict[tuple[str, str, str], History] = {}
-    twice = [str(h) for h in _tables() if seen.setdefault((h.rule, h.kind, h.claim), h) is not h]
+    twice = [str(h) for h in tables() if seen.setdefault((h.rule, h.kind, h.claim), h) is not h]
     assert twice == []
 
 
@@ -58,7 +50,7 @@ def test_a_rule_is_declared_in_full(id_: str) -> None:
 
 
 def test_a_judge_counts_what_it_exercised() -> None:
-    history = next(history for history in _tables() if history.kind == "bad")
+    history = next(history for history in tables() if history.kind == "bad")
     trial = Trial(history.profile, *history.lines)
     tally = trial.judge.tallies[history.rule]
     assert (tally.broken, tally.exercised) >= (1, 1)

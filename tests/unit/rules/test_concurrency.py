@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    History,
-    Line,
-    add,
-    bad,
-    created,
-    done,
-    failed,
-    found,
-    get,
-    good,
-    kept,
-    lookup,
-    nobody,
-    refused,
-    register,
-    registered,
-    shown,
-    shows,
-    silent,
-    upsert,
-    upserted,
-)
+from histories import *
 
 WINNER = "concurrency/one-winner"
 V11 = "concurrency/one-customer-v11"
@@ -36,69 +14,234 @@ TALK = "concurrency/no-cross-talk"
 LOST = "concurrency/no-lost-update"
 OWN = "concurrency/each-stores-its-own"
 
+NEW_ID = "identifiers/a-new-customer-has-a-new-id"
 
-def race(*lines: Line) -> tuple[Line, ...]:
-    return tuple(line.under_way(0.0, 1.0 + index / 10) for index, line in enumerate(lines))
-
-
-WON, LOSES = add(ADA).answers(created(7)), add(ADA).answers(refused(8006))
-A = registered(done(7, ADA))
+LOSES = add(ADA).answers(refused(8006))
+IN_TWO = at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))
+NAMED_AT_ONCE = at_once(
+    upsert(ADA.named("Eva"), skip=True).answers(upserted(kept(7))),
+    upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
+)
 
 HISTORIES = [
-    good(WINNER, "the first wins", race(WON, LOSES)),
-    good(WINNER, "the last wins", race(LOSES, WON)),
-    good(WINNER, "521 refuses, too", race(add(ADA).answers(refused(521)), WON)),
-    good(WINNER, "nobody wins", race(LOSES, LOSES)),
-    good(WINNER, "three", race(LOSES, WON, LOSES)),
-    bad(WINNER, "two win", race(WON, add(ADA).answers(created(8))), says=("createdId", "at most one success", (7, 8))),
-    bad(WINNER, "two win with one id", race(WON, WON), says=("createdId", "at most one success", (7, 7))),
+    good(WINNER, "the first wins", at_once(ADDED, LOSES)),
+    good(WINNER, "the last wins", at_once(LOSES, ADDED)),
+    good(WINNER, "521 refuses, too", at_once(add(ADA).answers(refused(521)), ADDED)),
+    good(WINNER, "nobody wins", at_once(LOSES, LOSES)),
+    good(WINNER, "three", at_once(LOSES, ADDED, LOSES)),
     bad(
-        WINNER, "another code", race(WON, add(ADA).answers(refused(8005))), says=("errors[].code", (8006, 521), (8005,))
+        WINNER,
+        "two win",
+        at_once(ADDED, add(ADA).answers(created(8))),
+        says=("createdId", "at most one success", (7, 8)),
     ),
-    silent(WINNER, "different people", race(WON, add(EVE).answers(created(8)))),
-    silent(WINNER, "different sources", race(WON, add(ADA, "WEBSITE").answers(created(7)))),
-    silent(WINNER, "no answer for one", race(WON, add(ADA).no_answer())),
-    silent(WINNER, "alone", WON),
-    good(V11, "the same id", race(register(ADA).answers(A), register(ADA).answers(A))),
-    good(V11, "one is refused", race(register(ADA).answers(A), register(ADA).answers(registered(failed(1016))))),
+    bad(WINNER, "two win with one id", at_once(ADDED, ADDED), says=("createdId", "at most one success", (7, 7))),
+    bad(
+        WINNER,
+        "another code",
+        at_once(ADDED, add(ADA).answers(refused(8005))),
+        says=("errors[].code", (8006, 521), (8005,)),
+    ),
+    silent(WINNER, "different people", at_once(ADDED, EVE_ADDED)),
+    silent(WINNER, "different sources", at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))),
+    silent(WINNER, "no answer for one", at_once(ADDED, add(ADA).no_answer())),
+    silent(WINNER, "alone", ADDED),
+    bad(
+        WINNER,
+        "two pairs, and two winners of the second",
+        at_once(
+            ADDED,
+            EVE_ADDED,
+            add(ADA).answers(refused(8006)),
+            add(EVE).answers(created(9)),
+        ),
+        says=("createdId", "at most one success", (8, 9)),
+    ),
+    silent(
+        WINNER,
+        "in a source of which nothing is known",
+        at_once(add(ADA, "FACEBOOK").answers(created(7)), add(ADA, "FACEBOOK").answers(created(8))),
+    ),
+    good(V11, "the same id", at_once(IN_V11, IN_V11)),
+    good(V11, "one is refused", at_once(IN_V11, register(ADA).answers(registered(failed(1016))))),
     bad(
         V11,
         "two customers",
-        race(register(ADA).answers(A), register(ADA).answers(registered(done(8, ADA)))),
+        at_once(IN_V11, register(ADA).answers(registered(done(8, ADA)))),
         says=("user_id", "one customer", (7, 8)),
     ),
-    silent(V11, "different people", race(register(ADA).answers(A), register(EVE).answers(registered(done(8, EVE))))),
-    good(UPSERTS, "the same id", race(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(7))))),
+    silent(V11, "different people", at_once(IN_V11, EVE_IN_V11)),
+    good(
+        V11,
+        "both are refused",
+        at_once(register(ADA).answers(registered(failed(521))), register(ADA).answers(registered(failed(521)))),
+    ),
+    silent(
+        V11,
+        "one of them among others",
+        at_once(
+            PAIR.answers(registered(A, E)),
+            register(ADA).answers(registered(done(9, ADA))),
+        ),
+    ),
+    silent(
+        V11,
+        "each among others",
+        at_once(
+            PAIR.answers(registered(A, E)),
+            register(ADA, KIM).answers(registered(A, done(9, KIM))),
+        ),
+    ),
+    good(UPSERTS, "the same id", at_once(UPSERTED, UPSERTED)),
     bad(
         UPSERTS,
         "two customers",
-        race(upsert(ADA).answers(upserted(kept(7))), upsert(ADA).answers(upserted(kept(8)))),
+        at_once(UPSERTED, upsert(ADA).answers(upserted(kept(8)))),
         says=("entityId", "one customer", (7, 8)),
     ),
     silent(
         UPSERTS,
         "different people",
-        race(upsert(ADA).answers(upserted(kept(7))), upsert(EVE).answers(upserted(kept(8)))),
+        at_once(UPSERTED, upsert(EVE).answers(upserted(kept(8)))),
     ),
-    good(TALK, "each its own id", race(WON, add(EVE).answers(created(8)))),
+    good(
+        UPSERTS,
+        "one of two is refused",
+        at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(521)))),
+    ),
+    good(TALK, "each its own id", at_once(ADDED, EVE_ADDED)),
     bad(
         TALK,
         "one id for two people",
-        race(WON, add(EVE).answers(created(7))),
-        also=("identifiers/a-new-customer-has-a-new-id",),
+        at_once(ADDED, add(EVE).answers(created(7))),
+        also=(NEW_ID,),
         says=("id", "an id for each person", 7),
     ),
-    silent(TALK, "no answers", race(add(ADA).no_answer(), add(EVE).no_answer())),
-    good(LOST, "the winner is found", race(WON, LOSES), lookup(ADA["mobile"]).answers(found(7))),
-    bad(LOST, "nobody is found", race(WON, LOSES), lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))),
-    silent(LOST, "one was not answered", race(WON, add(ADA).no_answer()), lookup(ADA["mobile"]).answers(nobody())),
-    good(OWN, "the winner's name", race(WON, add(EVE).answers(created(8))), get(7).answers(shows(7, shown(ADA)))),
+    silent(TALK, "no answers", at_once(add(ADA).no_answer(), add(EVE).no_answer())),
+    bad(
+        TALK,
+        "of v1.1",
+        at_once(IN_V11, register(EVE).answers(registered(done(7, EVE)))),
+        also=(NEW_ID,),
+        says=("id", "an id for each person", 7),
+    ),
+    bad(
+        TALK,
+        "after one that is refused",
+        at_once(
+            add(KIM.named("<b>")).answers(refused(8001)),
+            ADDED,
+            add(EVE).answers(created(7)),
+        ),
+        also=(NEW_ID,),
+        says=("id", "an id for each person", 7),
+    ),
+    good(
+        TALK,
+        "beside a doubtful one",
+        at_once(add(ADA).asking(verbose="true").answers(created(7)), add(EVE).answers(created(7))),
+        also=(NEW_ID,),
+    ),
+    silent(
+        TALK,
+        "no ids of v1.1",
+        at_once(register(ADA).answers(registered(done(None, ADA))), register(EVE).answers(registered(done(None, EVE)))),
+        also=("envelope/item-shape-v11", SCHEMA),
+    ),
+    good(LOST, "the winner is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(found(7))),
+    bad(
+        LOST, "nobody is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))
+    ),
+    silent(LOST, "one was not answered", at_once(ADDED, add(ADA).no_answer()), lookup(ADA["mobile"]).answers(nobody())),
+    bad(
+        LOST,
+        "while somebody else is registered",
+        at_once(ADDED, add(ADA).answers(refused(8006)), EVE_ADDED),
+        lookup(ADA["email"]).answers(nobody()),
+        says=("id", 7, (8015,)),
+    ),
+    bad(
+        LOST,
+        "of somebody who was known before",
+        ADDED,
+        at_once(add(ADA).no_answer(), add(ADA).answers(refused(8006))),
+        lookup(ADA["email"]).answers(nobody()),
+        says=("id", 7, (8015,)),
+    ),
+    silent(LOST, "in two sources, found in one", IN_TWO, lookup(ADA["email"]).answers(found(7))),
+    silent(LOST, "in two sources, not found in one", IN_TWO, lookup(ADA["email"]).answers(nobody())),
+    silent(LOST, "in two sources, not found in the other", IN_TWO, lookup(ADA["email"], "WEBSITE").answers(nobody())),
+    bad(
+        LOST,
+        "of two batches, by both of which it was registered",
+        at_once(
+            PAIR.answers(registered(A, E)),
+            register(ADA, KIM).answers(registered(A, done(9, KIM))),
+        ),
+        lookup(ADA["email"]).answers(nobody()),
+        says=("id", 7, (8015,)),
+    ),
+    silent(
+        LOST,
+        "of a batch and a single item that disagree",
+        at_once(
+            register(EVE, ADA).answers(registered(E, A)),
+            register(ADA).answers(registered(done(9, ADA))),
+        ),
+        lookup(ADA["email"]).answers(found(7)),
+    ),
+    good(OWN, "the winner's name", at_once(ADDED, EVE_ADDED), SHOWS_ADA),
     bad(
         OWN,
         "the other's name",
-        race(WON, add(EVE).answers(created(8))),
+        at_once(ADDED, EVE_ADDED),
         get(7).answers(shows(7, shown(ADA.named("Eve")))),
         says=("profiles[].firstName", "Ada", "Eve"),
+    ),
+    good(
+        OWN,
+        "what an item of a batch sent",
+        ADDED,
+        at_once(
+            upsert(EVE, ADA.named("Eva"), skip=True).answers(upserted(kept(8), kept(7))),
+            upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))),
+        ),
+        get(7).answers(shows(7, shown(ADA.named("Eva")))),
+    ),
+    good(
+        OWN,
+        "a name that both left out, as it was",
+        ADDED,
+        at_once(*(upsert(replace(ADA, first_name=None), skip=True).answers(upserted(kept(7))) for _ in range(2))),
+        SHOWS_ADA,
+    ),
+    good(
+        OWN,
+        "what was stored before two look-ups",
+        ADDED,
+        at_once(*(lookup(ADA["email"]).answers(found(7)) for _ in range(2))),
+        SHOWS_ADA,
+    ),
+    good(OWN, "what the first sent", ADDED, NAMED_AT_ONCE, get(7).answers(shows(7, shown(ADA.named("Eva"))))),
+    good(OWN, "what the second sent", ADDED, NAMED_AT_ONCE, SHOWS_ZOE),
+    bad(
+        OWN,
+        "what neither sent",
+        ADDED,
+        NAMED_AT_ONCE,
+        get(7).answers(shows(7, shown(ADA.named("Ida")))),
+        says=("profiles[].firstName", "Eva", "Ida"),
+    ),
+    bad(
+        OWN,
+        "what a refused one sent",
+        ADDED,
+        at_once(
+            RENAME.asking(verbose="true").answers(refused(8005)),
+            update(7, ADA.named("Eva")).answers(created(7)),
+        ),
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Eva", "Zoe"),
     ),
 ]
 
@@ -106,3 +249,8 @@ HISTORIES = [
 @pytest.mark.parametrize("history", HISTORIES, ids=str)
 def test_concurrency(history: History) -> None:
     history.check()
+
+
+def test_three_adds_at_once_are_one_race() -> None:
+    race = at_once(*(add(ADA).answers(answer) for answer in (created(7), refused(8006), refused(521))))
+    assert Trial(ORG, race).exercised[-1][WINNER] == 3

@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    History,
-    add,
-    bad,
-    created,
-    customer,
-    done,
-    good,
-    kept,
-    notices,
-    org,
-    refused,
-    register,
-    registered,
-    silent,
-    upsert,
-    upserted,
-)
+from histories import *
 
 JOINS = "cross-source/known-elsewhere-joins-the-customer"
 ACCOUNT = "cross-source/another-account-is-another-source-account"
 HERE = "cross-source/owner-with-a-profile-here-is-refused"
 SEVERAL = "cross-source/several-owners-are-told"
+NOBODY_NEW = "cross-source/nobody-new-is-combined"
+LOSE_NOTHING = "cross-source/several-owners-lose-nothing"
+ONE_LEFT = "cross-source/merge-leaves-one-customer"
+FOUND = "cross-source/joined-customer-is-found"
+APART = "cross-source/details-kept-per-source"
+PER_SOURCE = "cross-source/identifiers-kept-per-source"
+COMBINED = "cross-source/combining-is-a-success"
 
-OPEN = org(shared_identity=None)
-
-ADDED = add(ADA).answers(created(7))
-EVE_ADDED = add(EVE).answers(created(8))
-BOTH = ADA.only("mobile").with_(EVE["email"])
-MET = add(BOTH, "WEBSITE")
 AT_L1 = add(ADA, "LINE", "l1").answers(created(7))
 AT_WEBSITE = add(ADA, "WEBSITE").answers(created(7))
 OTHERWISE = (ADDED, add(ADA.only("mobile"), "WEBSITE").answers(created(7)), add(ADA.only("email"), "WEBSITE"))
+LINE_ID = Identifier("unionId", "ct-t1-1")
+WITH_LINE = ADA.only("mobile").with_(LINE_ID)
 
 HISTORIES = [
-    # known in another source: success, with the id of the customer
     good(JOINS, "the customer joins", ADDED, add(ADA, "WEBSITE").answers(created(7))),
     good(JOINS, "combining may be warned of", ADDED, add(ADA, "WEBSITE").answers(created(7, 8050))),
     good(JOINS, "an empty list of errors is none", ADDED, add(ADA, "WEBSITE").answers(created(7, errors=[]))),
@@ -51,13 +34,13 @@ HISTORIES = [
     good(
         JOINS,
         "an upsert made them known",
-        upsert(ADA).answers(upserted(kept(7))),
+        UPSERTED,
         add(ADA, "WEBSITE").answers(created(7)),
     ),
     good(
         JOINS,
         "v1.1 made them known, where it shares its customers",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA, "WEBSITE").answers(created(7)),
     ),
     good(
@@ -113,9 +96,9 @@ HISTORIES = [
         add(ADA.only("mobile"), "WEBSITE").answers(refused(8066)),
     ),
     *(
-        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=OPEN)
+        silent(JOINS, f"v1.1 may have registered them in INSTORE: {how}", AT_WEBSITE, *between, again, on=EITHER_WAY)
         for how, between, again in (
-            ("answered", [register(ADA).answers(registered(done(7, ADA)))], add(ADA).answers(refused(8006))),
+            ("answered", [register(ADA).answers(registered(A))], add(ADA).answers(refused(8006))),
             ("as somebody else", [register(ADA).answers(registered(done(9, ADA)))], add(ADA).answers(refused(8006))),
             ("not answered", [register(ADA).no_answer()], add(ADA).answers(refused(8006))),
             ("in a batch", [register(EVE, ADA).no_answer()], add(ADA).answers(refused(8006))),
@@ -137,7 +120,7 @@ HISTORIES = [
         AT_WEBSITE,
         register(ADA).answers(registered(done(9, ADA))),
         add(ADA).answers(refused(8006)),
-        on=org(shared_identity=False),
+        on=SEPARATE,
     ),
     silent(JOINS, "a source that nobody listed", ADDED, add(ADA, "JD").answers(refused(3217))),
     silent(JOINS, "an account is missing: error", ADDED, add(ADA, "LINE").answers(refused(8004))),
@@ -148,16 +131,44 @@ HISTORIES = [
         "an email that may repeat",
         ADDED,
         add(EVE.only("mobile").with_(ADA["email"]), "WEBSITE").answers(created(8)),
-        on=org(unique={"email": False}),
+        on=EMAIL_REPEATS,
     ),
     silent(
         JOINS,
         "v1.1 customers of whom nobody knows whether they are shared",
-        register(ADA).answers(registered(done(7, ADA))),
+        IN_V11,
         add(ADA, "WEBSITE").answers(created(8)),
-        on=org(shared_identity=None),
+        on=EITHER_WAY,
     ),
-    # another account of the same source
+    good(
+        JOINS,
+        "it was taken away in the other account of the source",
+        ADDED,
+        add(ADA.only("mobile", "email"), "LINE", "l1").answers(created(7)),
+        change(7, remove=[ADA["mobile"]], source="LINE", account="l1").answers(created(7)),
+        add(ADA.only("mobile"), "LINE", "l2").answers(created(7)),
+    ),
+    good(
+        JOINS,
+        "an update may have come between",
+        ADDED,
+        RENAME.no_answer(),
+        add(ADA, "WEBSITE").answers(created(7)),
+    ),
+    silent(
+        JOINS,
+        "an odd name is refused",
+        ADDED,
+        add(ADA.named("<b>"), "WEBSITE").answers(refused(8001)),
+    ),
+    bad(JOINS, "a lower id", ADDED, add(ADA, "WEBSITE").answers(created(3)), says=("createdId", 7, "success, id 3")),
+    bad(JOINS, "a higher id", ADDED, add(ADA, "WEBSITE").answers(created(9)), says=("createdId", 7, "success, id 9")),
+    silent(
+        JOINS,
+        "an attribute is demanded",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(refused(1039)),
+    ),
     good(ACCOUNT, "the customer joins another account", AT_L1, add(ADA, "LINE", "l2").answers(created(7))),
     good(
         ACCOUNT,
@@ -188,7 +199,13 @@ HISTORIES = [
         says=("createdId", 7, (8006,)),
     ),
     silent(ACCOUNT, "another source", AT_L1, add(ADA, "WEBSITE").answers(created(7))),
-    # the owner has a profile here under other identifiers
+    good(
+        ACCOUNT,
+        "one identifier is known in the source, another elsewhere",
+        add(ADA.only("mobile"), "LINE", "l1").answers(created(7)),
+        ADDED,
+        add(ADA, "LINE", "l2").answers(created(7)),
+    ),
     good(HERE, "8006", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8006))),
     good(HERE, "8066", *OTHERWISE[:2], OTHERWISE[2].answers(refused(8066))),
     good(HERE, "8066 among others", *OTHERWISE[:2], OTHERWISE[2].answers(refused(1, 8066))),
@@ -223,7 +240,6 @@ HISTORIES = [
         add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
         add(ADA.only("email"), "WEBSITE").answers(refused(1)),
     ),
-    # two customers of other sources
     good(SEVERAL, "an error of any code", ADDED, EVE_ADDED, MET.answers(refused(8052))),
     good(SEVERAL, "an error of another code", ADDED, EVE_ADDED, MET.answers(refused(1))),
     good(SEVERAL, "success with 8052", ADDED, EVE_ADDED, MET.answers(created(9, 8052))),
@@ -256,6 +272,195 @@ HISTORIES = [
         add(ADA.only("externalId").with_(EVE["externalId"]), "ECOMMERCE").answers(created(7)),
     ),
     silent(SEVERAL, "the second may not exist", ADDED, add(EVE).no_answer(), MET.answers(created(7))),
+    good(NOBODY_NEW, "nothing of the kind", add(ADA).answers(created(7, 8107))),
+    bad(NOBODY_NEW, "8050", add(ADA).answers(created(7, 8050)), says=("warnings[].code", "no 8050, no 8051", (8050,))),
+    bad(NOBODY_NEW, "8051", add(ADA).answers(created(7, 8051)), says=("warnings[].code", "no 8050, no 8051", (8051,))),
+    silent(NOBODY_NEW, "somebody joins", ADDED, add(ADA, "WEBSITE").answers(created(7, 8050))),
+    good(
+        LOSE_NOTHING,
+        "each keeps its own after an error",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(refused(8052)),
+        lookup(ADA["mobile"]).answers(found(7)),
+    ),
+    good(
+        LOSE_NOTHING,
+        "each keeps its own after a success",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(9, 8052)),
+        lookup(EVE["email"]).answers(found(8)),
+    ),
+    bad(
+        LOSE_NOTHING,
+        "the mobile moved",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(9, 8052)),
+        lookup(ADA["mobile"]).answers(found(9)),
+        says=("id", 7, "success, id 9"),
+    ),
+    bad(
+        LOSE_NOTHING,
+        "the email is nobody's",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(refused(8052)),
+        lookup(EVE["email"]).answers(nobody()),
+        says=("id", 8, (8015,)),
+    ),
+    silent(
+        LOSE_NOTHING,
+        "an identifier that was not at stake",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(refused(8052)),
+        lookup(ADA["email"]).answers(found(7)),
+    ),
+    silent(
+        LOSE_NOTHING,
+        "here nobody knows",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(9, 8052)),
+        lookup(ADA["mobile"], "WEBSITE").answers(found(9)),
+    ),
+    good(
+        ONE_LEFT,
+        "a merge unites them",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(7, 8051)),
+        lookup(EVE["email"]).answers(found(7)),
+    ),
+    bad(
+        ONE_LEFT,
+        "a merge loses one",
+        ADDED,
+        EVE_ADDED,
+        MET.answers(created(7, 8051)),
+        lookup(EVE["email"]).answers(found(9)),
+        says=("id", 7, "success, id 9"),
+    ),
+    good(FOUND, "here", ADDED, JOINED, lookup(ADA["mobile"], "WEBSITE").answers(found(7))),
+    good(FOUND, "there", ADDED, JOINED, lookup(ADA["mobile"]).answers(found(7))),
+    bad(FOUND, "not here", ADDED, JOINED, lookup(ADA["mobile"], "WEBSITE").answers(nobody()), says=("id", 7, (8015,))),
+    bad(FOUND, "no more there", ADDED, JOINED, lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))),
+    good(
+        FOUND,
+        "in another source",
+        ADDED,
+        add(ADA, "WEBSITE").answers(created(7)),
+        lookup(ADA["mobile"], "WEBSITE").answers(found(7)),
+    ),
+    good(
+        APART,
+        "the names of each source",
+        ADDED,
+        JOINED,
+        get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
+    ),
+    good(
+        APART,
+        "the names of each account",
+        add(ADA, "LINE", "l1").answers(created(7)),
+        add(ADA.named("Zoe"), "LINE", "l2").answers(created(7)),
+        get(7, "ALL").answers(shows(7, shown(ADA, "LINE", "l1"), shown(ADA.named("Zoe"), "LINE", "l2"))),
+    ),
+    bad(
+        APART,
+        "a join changed the first",
+        ADDED,
+        JOINED,
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    bad(
+        APART,
+        "another account shows them",
+        add(ADA, "LINE", "l1").answers(created(7)),
+        add(ADA.named("Zoe"), "LINE", "l2").answers(created(7)),
+        get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe"), "LINE", "l1"))),
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    good(
+        APART,
+        "each its name",
+        ADDED,
+        JOINED,
+        get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
+    ),
+    bad(
+        APART,
+        "the first has the second's",
+        ADDED,
+        JOINED,
+        SHOWS_ZOE,
+        says=("profiles[].firstName", "Ada", "Zoe"),
+    ),
+    bad(
+        APART,
+        "the second has the first's",
+        ADDED,
+        JOINED,
+        get(7, "WEBSITE").answers(shows(7, shown(ADA, "WEBSITE"))),
+        says=("profiles[].firstName", "Zoe", "Ada"),
+    ),
+    good(
+        PER_SOURCE,
+        "an identifier of a type that only some sources have",
+        add(WITH_LINE).answers(created(7)),
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        get(7, "WEBSITE").answers(shows(7, shown(WITH_LINE, "WEBSITE"))),
+    ),
+    good(
+        PER_SOURCE,
+        "one that may have come to yet another source",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        add(ADA, "ECOMMERCE").no_answer(),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile", "email"), "WEBSITE"))),
+    ),
+    bad(
+        PER_SOURCE,
+        "one of another source",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile", "email"), "WEBSITE"))),
+        says=("profiles[].identifiers", "those of this source account", "the email"),
+    ),
+    good(
+        PER_SOURCE,
+        "each profile shows its own",
+        ADDED,
+        add(ADA.only("mobile"), "WEBSITE").answers(created(7)),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("mobile"), "WEBSITE"))),
+    ),
+    silent(
+        PER_SOURCE,
+        "one that may have come here",
+        ADDED,
+        add(ADA, "WEBSITE").no_answer(),
+        get(7, "WEBSITE").answers(shows(7, shown(ADA.only("email"), "WEBSITE"))),
+    ),
+    good(PER_SOURCE, "its own", ADDED, SHOWS_ADA),
+    good(COMBINED, "a success", add(ADA, "WEBSITE").answers(created(7)), add(ADA).answers(created(7, 8050))),
+    bad(COMBINED, "an error", PERHAPS.answers(refused(8050)), says=("createdId", "a customer id", None)),
+    bad(
+        COMBINED,
+        "a warning without an id",
+        PERHAPS.answers(says({"warnings": notices(8050), "errors": notices(8006)}, 400)),
+        before=("duplicate-source/only-a-known-identifier-is-8006",),
+        says=("createdId", "a customer id", None),
+    ),
+    silent(COMBINED, "another code", PERHAPS.answers(refused(8052))),
+    bad(
+        COMBINED,
+        "of a body that is no object",
+        add([]).answers(refused(8050)),
+        says=("createdId", "a customer id", None),
+    ),
 ]
 
 

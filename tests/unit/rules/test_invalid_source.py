@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    ANY,
-    EVE,
-    ORG,
-    History,
-    add,
-    bad,
-    breaches,
-    created,
-    customer,
-    done,
-    good,
-    kept,
-    org,
-    person,
-    refused,
-    register,
-    registered,
-    says,
-    silent,
-    status,
-    upsert,
-    upserted,
-    v11_customer,
-    wrong,
-)
+from histories import *
 
 UNKNOWN = "invalid-source/unknown-source-is-3217"
 NEVER = "invalid-source/unknown-source-never-registers"
 MISSING = "invalid-source/missing-source-is-refused"
 NO_ACCOUNT = "invalid-source/unknown-account-is-refused"
+NOT_ENABLED = "invalid-source/source-not-enabled-is-3217"
 LISTED = "invalid-source/listed-source-is-accepted"
-UPSERT_UNKNOWN = "upsert/unknown-source-is-an-item-error"
-FRESH = "identifiers/fresh-person-is-registered"
-JOINS = "cross-source/known-elsewhere-joins-the-customer"
+STORES = "invalid-source/refused-source-stores-nothing"
+OPEN_ACCOUNT = "invalid-source/open-account-is-answered"
+WITHOUT_ACCOUNT = "invalid-source/missing-account-is-answered"
+V11 = "invalid-source/unknown-source-v11-is-answered"
 
 ODD = {**customer(ADA, "NOWHERE"), "colour": "red"}
 NULL = {"profiles": [{**customer(ADA)["profiles"][0], "source": None}]}
+BLAME = [3217, 8003, 8004, 8011, 8012, 8045, 8127, 3213, 3216, 3218]
+BAD_MOBILE = Identifier("mobile", "91abc0000001")
 
 HISTORIES = [
     good(UNKNOWN, "3217", add(ADA, "NOWHERE").answers(refused(3217))),
@@ -52,13 +30,13 @@ HISTORIES = [
     good(
         UNKNOWN,
         "a known customer elsewhere does not help",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(3217)),
     ),
     silent(
         UNKNOWN,
         "that the customer is known elsewhere may be told in its place",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(8006)),
     ),
     silent(
@@ -75,7 +53,7 @@ HISTORIES = [
     bad(
         UNKNOWN,
         "the customer is known elsewhere, and neither reason is told",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "NOWHERE").answers(refused(8015)),
         says=("errors[].code", 3217, (8015,)),
     ),
@@ -119,9 +97,13 @@ HISTORIES = [
     silent(
         UNKNOWN,
         "a v1.1 item is for its own rules",
-        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(done(7, ADA))),
+        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(A)),
     ),
-    # whatever else is asked for
+    silent(
+        UNKNOWN,
+        "an invalid mobile is refused before the unknown source",
+        add(ADA.with_(BAD_MOBILE), "NOWHERE").answers(refused(8014)),
+    ),
     good(NEVER, "an unknown member: any refusal", add(ODD).answers(refused(1))),
     good(NEVER, "another content type: any refusal", add(ADA, "NOWHERE").typed(None).answers(status(415))),
     good(NEVER, "an upsert item: any refusal", upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(1)))),
@@ -136,7 +118,7 @@ HISTORIES = [
         NEVER,
         "an upsert passes",
         upsert(customer(ADA, "NOWHERE")).answers(upserted(kept(7))),
-        also=(UPSERT_UNKNOWN,),
+        also=("upsert/unknown-source-is-an-item-error",),
         says=("outcome", "an error", "success, id 7"),
     ),
     bad(
@@ -147,7 +129,16 @@ HISTORIES = [
     ),
     silent(NEVER, "a plain add is for the other rule", add(ADA, "NOWHERE").answers(refused(3217))),
     silent(NEVER, "a known source", add({**ODD, "profiles": customer(ADA)["profiles"]}).answers(created(7))),
-    # no source
+    silent(
+        NEVER,
+        "the query may win over the profile",
+        add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7)),
+    ),
+    silent(
+        NEVER,
+        "the profile may win over the query",
+        add(ADA).asking(source="NOWHERE").answers(created(7)),
+    ),
     good(MISSING, "any code", add(ADA, None).answers(refused(1))),
     good(MISSING, "the code of an unknown source", add(ADA, None).answers(refused(3217))),
     good(MISSING, "a source of null", add(NULL).answers(refused(8004))),
@@ -181,7 +172,13 @@ HISTORIES = [
     silent(MISSING, "a source is there", add(ADA).answers(created(7))),
     silent(MISSING, "an upsert without source: INSTORE", upsert(customer(ADA, None)).answers(upserted(kept(7)))),
     silent(MISSING, "an upsert without source: error", upsert(customer(ADA, None)).answers(upserted(wrong(1)))),
-    # an account that the organisation does not have
+    silent(
+        MISSING,
+        "a source of null beside one in the query",
+        add({"profiles": [{**customer(ADA)["profiles"][0], "source": None}]})
+        .asking(source="INSTORE")
+        .answers(created(7)),
+    ),
     good(NO_ACCOUNT, "3217", add(ADA, "LINE", "l3").answers(refused(3217))),
     good(NO_ACCOUNT, "another code", add(ADA, "LINE", "l3").answers(refused(8045))),
     good(NO_ACCOUNT, "another case is another account", add(ADA, "LINE", "L1").answers(refused(3217))),
@@ -213,10 +210,20 @@ HISTORIES = [
     silent(NO_ACCOUNT, "an open list: refused", add(ADA, "WECHAT", "w9").answers(refused(3217))),
     silent(NO_ACCOUNT, "a source of which nothing is listed", add(ADA, "LINE", "l3").answers(created(7)), on=ANY),
     silent(NO_ACCOUNT, "an account where there are none", add(ADA, "WEBSITE", "x").answers(created(7))),
-    # a source of the organisation
+    good(NOT_ENABLED, "3217", add(ADA, "JD").answers(refused(3217))),
+    good(NOT_ENABLED, "3217 where nothing is known", add(ADA, "WEBSITE").answers(refused(3217)), on=ANY),
+    bad(NOT_ENABLED, "another code", add(ADA, "JD").answers(refused(8003)), says=("errors[].code", 3217, (8003,))),
+    silent(NOT_ENABLED, "accepted", add(ADA, "JD").answers(created(7))),
+    silent(NOT_ENABLED, "refused for another reason", add(ADA, "JD").answers(refused(8005))),
+    silent(NOT_ENABLED, "an account is missing", add(ADA, "FACEBOOK").answers(refused(8045))),
+    silent(
+        NOT_ENABLED,
+        "the account is blamed",
+        add(ADA, "FACEBOOK", "f1").answers(refused(8127)),
+    ),
     good(LISTED, "it registers", add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "it registers in INSTORE where nothing is known", add(ADA).answers(created(7)), on=ANY),
-    good(LISTED, "somebody joins", add(ADA).answers(created(7)), add(ADA, "WEBSITE").answers(created(7))),
+    good(LISTED, "somebody joins", ADDED, add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "an account of it", add(ADA, "LINE", "l1").answers(created(7))),
     good(LISTED, "an organisation may demand more", add(ADA.only("email")).answers(refused(8005))),
     bad(
@@ -238,7 +245,7 @@ HISTORIES = [
     bad(
         LISTED,
         "3217 to somebody who joins",
-        add(ADA).answers(created(7)),
+        ADDED,
         add(ADA, "WEBSITE").answers(refused(3217)),
         says=("errors[].code", "WEBSITE accepted", (3217,)),
     ),
@@ -248,7 +255,7 @@ HISTORIES = [
         add(ADA, "LINE", "l1").answers(refused(3217)),
         says=("errors[].code", "LINE accepted", (3217,)),
     ),
-    silent(LISTED, "somebody known here", add(ADA).answers(created(7)), add(ADA).answers(refused(8006))),
+    silent(LISTED, "somebody known here", ADDED, add(ADA).answers(refused(8006))),
     silent(LISTED, "a request of doubts", add({**customer(ADA), "x": 1}).answers(refused(3217))),
     silent(LISTED, "INSTORE where others are listed", add(ADA).answers(refused(3217)), on=org(sources={"WEBSITE": {}})),
     silent(
@@ -258,10 +265,80 @@ HISTORIES = [
         add(EVE, "WEBSITE").answers(created(8)),
         on=ANY,
     ),
+    good(
+        STORES,
+        "after an unknown source",
+        add(EVE, "NOWHERE").answers(refused(3217)),
+        add(EVE).answers(created(8)),
+    ),
+    bad(
+        STORES,
+        "a refused newcomer is refused for another reason",
+        add(EVE, "NOWHERE").answers(refused(3217)),
+        add(EVE).answers(refused(1007)),
+        says=("id", "still free: success", (1007,)),
+    ),
+    good(STORES, "the next one registers", add(ADA, "NOWHERE").answers(refused(3217)), add(ADA).answers(created(7))),
+    bad(
+        STORES,
+        "somebody is found",
+        add(ADA, "NOWHERE").answers(refused(3217)),
+        lookup(ADA["mobile"]).answers(found(7)),
+        says=("id", "held by nobody", "success, id 7"),
+    ),
+    good(
+        STORES,
+        "a look-up after an unknown source",
+        add(ADA, "NOWHERE").answers(refused(3217)),
+        lookup(ADA["mobile"]).answers(nobody()),
+    ),
+    bad(
+        STORES,
+        "an unknown source stored it",
+        add(ADA, "NOWHERE").answers(refused(3217)),
+        lookup(ADA["mobile"]).answers(found(7)),
+        says=("id", "held by nobody", "success, id 7"),
+    ),
+    good(OPEN_ACCOUNT, "accepted", add(ADA, "WECHAT", "w9").answers(created(7))),
+    good(OPEN_ACCOUNT, "refused", add(ADA, "WECHAT", "w9").answers(refused(3217))),
+    good(OPEN_ACCOUNT, "refused where there are no accounts", add(ADA, "INSTORE", "x").answers(refused(8045))),
+    bad(
+        OPEN_ACCOUNT,
+        "neither",
+        add(ADA, "WECHAT", "w9").answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    silent(OPEN_ACCOUNT, "a listed account", add(ADA, "WECHAT", "w1").answers(created(7))),
+    silent(OPEN_ACCOUNT, "an account of a source that nobody has", add(ADA, "NOWHERE", "a1").answers(refused(3217))),
+    good(WITHOUT_ACCOUNT, "accepted", add(ADA, "LINE").answers(created(7))),
+    good(WITHOUT_ACCOUNT, "refused", add(ADA, "LINE").answers(refused(8045))),
+    bad(
+        WITHOUT_ACCOUNT,
+        "neither",
+        add(ADA, "LINE").answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    silent(WITHOUT_ACCOUNT, "an account", add(ADA, "LINE", "l1").answers(created(7))),
+    good(V11, "accepted", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(A))),
+    good(V11, "refused", register({**v11_customer(ADA), "source": "NOWHERE"}).answers(registered(failed(1001)))),
+    bad(
+        V11,
+        "neither",
+        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    bad(
+        V11,
+        "an item that tells nothing",
+        register({**v11_customer(ADA), "source": "NOWHERE"}).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
+    ),
+    silent(V11, "INSTORE", register({**v11_customer(ADA), "source": "instore"}).answers(registered(A))),
 ]
-"""Tables of claims; the last line of each is the one that counts."""
-
-BLAME = [3217, 8003, 8004, 8011, 8012, 8045, 8127, 3213, 3216, 3218]
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=str)

@@ -7,37 +7,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from histories import (
-    ADA,
-    ADD,
-    EVE,
-    NAMESPACE,
-    ORG,
-    Identifier,
-    Line,
-    Trial,
-    add,
-    ask,
-    created,
-    done,
-    failed,
-    judge,
-    lookup,
-    nobody,
-    org,
-    refused,
-    register,
-    registered,
-    says,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.engine.exchange import Response, Who
 from contracts.evidence.envelope import Kind
+from contracts.evidence.intent import ADD
 from contracts.stories.weighing import trouble
 
 OPERATIONS = (
@@ -237,8 +212,7 @@ def test_a_story_may_find_what_only_it_can_see() -> None:
     assert whole.tallies[finding.rule].broken == whole.tallies[finding.rule].exercised == 1
 
 
-FRESH, FRESH_V11 = "identifiers/fresh-person-is-registered", "identifiers/fresh-person-is-registered-v11"
-TAKEN = add(EVE).answers(created(8))
+FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
 
 
 @pytest.mark.parametrize(
@@ -259,14 +233,14 @@ TAKEN = add(EVE).answers(created(8))
 )
 def test_a_refusal_of_what_a_run_makes_up_says_nothing_until_one_was_taken(line: Line, told: str, broken: str) -> None:
     """Whether the organisation takes such numbers and addresses is for its profile to say."""
-    alone, after = Trial(ORG, *[line] * 5), Trial(ORG, TAKEN, line)
+    alone, after = Trial(ORG, *[line] * 5), Trial(ORG, EVE_ADDED, line)
     assert alone.spoken == [()] * 5
     assert alone.judge.no_verdict == alone.judge.hopeless
     assert alone.judge.no_verdict.startswith(f"the target calls {told}")
     assert not Trial(ORG, *[line] * 4).judge.hopeless
     assert (broken in after.spoken[-1]) is bool(broken)
     assert not after.judge.no_verdict
-    assert not Trial(ORG, *[line] * 5, TAKEN).judge.hopeless
+    assert not Trial(ORG, *[line] * 5, EVE_ADDED).judge.hopeless
 
 
 def test_what_is_taken_in_the_same_answer_was_taken() -> None:
@@ -334,4 +308,4 @@ def test_an_answer_that_a_cache_has_kept_since_the_last_write_is_one(started: fl
 
 def test_a_write_is_what_it_is_whatever_its_age() -> None:
     aged = add(ADA).answers(replace(refused(1), headers=(("Age", "9"),)))
-    assert Trial(ORG, TAKEN, aged).spoken[-1]
+    assert Trial(ORG, EVE_ADDED, aged).spoken[-1]

@@ -8,37 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    Line,
-    add,
-    change,
-    created,
-    details,
-    done,
-    failed,
-    found,
-    get,
-    judge,
-    kept,
-    lookup,
-    notices,
-    org,
-    refused,
-    register,
-    registered,
-    says,
-    shown,
-    shows,
-    update,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 
-from contracts.stories.cases import Person, enrolment
+from contracts.stories.cases import enrolment
 
 ODD = (None, True, 0, -7, 7, 2.5, "", "7", "x", [], [7], ["x"], [{}], [[]], {}, {"7": 7})
 POINTS = {"effect": "loyalty-points", "rawAwardedPoints": "50.000", "awardedPoints": "50", "type": "points"}

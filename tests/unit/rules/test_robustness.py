@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    ORG,
-    History,
-    Trial,
-    Who,
-    add,
-    ask,
-    bad,
-    created,
-    customer,
-    done,
-    envelope,
-    failed,
-    get,
-    good,
-    kept,
-    lookup,
-    nobody,
-    refused,
-    register,
-    registered,
-    says,
-    silent,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 
 CRASH = "robustness/no-server-error"
 BODY = "robustness/malformed-body-is-refused"
-NEEDED = "security/refusal-is-401-or-403"
 SHAPE = "robustness/wrong-shape-is-refused"
-UNREADABLE = "envelope/success-and-failure-exclude-each-other"
-JSON = "envelope/answers-are-json"
+KEYS = "robustness/unknown-keys-are-answered"
+TYPE = "robustness/unknown-identifier-type-is-answered"
+HOSTILE = "robustness/hostile-text-is-data"
+CONTENT = "robustness/other-content-type-is-answered"
 
 NO_JSON = add(b"{")
 NO_CUSTOMERS = ask("addCustomerV11", {"root": {}})
 NAN = add(b'{"profiles": [NaN]}')
 TWO_ROOTS = ask("addCustomerV11", b'{"root": {"customer": [{"mobile": "1"}]}, "root": {}}')
 NO_ARRAY = ask("upsertCustomers", {})
+ODD = {**customer(ADA), "colour": "red"}
+FAX = ADA.with_(Identifier("fax", "ct-t1-1"))
 
 HISTORIES = [
     good(CRASH, "a 200", add(ADA).answers(created(7))),
@@ -76,6 +51,12 @@ HISTORIES = [
     silent(CRASH, "504", register(ADA).answers(status(504))),
     silent(CRASH, "429", add(ADA).answers(status(429))),
     silent(CRASH, "no answer", add(ADA).no_answer()),
+    good(
+        CRASH,
+        "a refusal whose HTTP status is 501 of v1.1",
+        register({}).answers(registered(failed(1007), http=500)),
+    ),
+    bad(CRASH, "a crash", STRANGER.answers(status(500)), says=("status", "no 5xx", 500)),
     good(BODY, "no JSON: 400", NO_JSON.answers(status(400))),
     good(BODY, "no JSON: an error envelope under 200", NO_JSON.answers(refused(1, status=200))),
     good(BODY, "an empty body", add(b"").answers(status(422))),
@@ -84,57 +65,8 @@ HISTORIES = [
     good(BODY, "in UTF-16", add('{"a": 1}'.encode("utf-16")).answers(status(400))),
     good(BODY, "refused by a page", NO_JSON.answers(status(400, b"<html>"))),
     silent(BODY, "held back by a page", NO_JSON.answers(status(403, b"<html>"))),
-    silent(SHAPE, "a member given twice, of which one does", TWO_ROOTS.answers(registered(done(7, ADA)))),
-    silent(SHAPE, "a member given twice, refused", TWO_ROOTS.answers(envelope())),
-    good("robustness/wrong-shape-is-refused", "an array", ask("addCustomer", []).answers(refused(1))),
-    good("robustness/wrong-shape-is-refused", "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
-    good(
-        "robustness/wrong-shape-is-refused",
-        "v1.1 without customers under 400",
-        NO_CUSTOMERS.answers(envelope(400, code=400)),
-    ),
-    good(
-        "robustness/wrong-shape-is-refused",
-        "v1.1 with a text for customers",
-        ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400)),
-    ),
-    good("robustness/wrong-shape-is-refused", "an upsert of an object", NO_ARRAY.answers(refused(1))),
-    good("robustness/wrong-shape-is-refused", "an object with an error", NO_ARRAY.answers(upserted(wrong(1)))),
-    silent(
-        "robustness/wrong-shape-is-refused",
-        "a customer for a list of one",
-        ask("upsertCustomers", customer(ADA)).answers(upserted(kept(7))),
-    ),
-    good(
-        "robustness/wrong-shape-is-refused",
-        "an update of a text",
-        ask("updateCustomer", "x", 7, source="INSTORE").answers(refused(1)),
-    ),
-    good(
-        "robustness/wrong-shape-is-refused",
-        "a change of a list",
-        ask("changeIdentifier", [], 7, source="INSTORE").answers(refused(1)),
-    ),
     bad(BODY, "no JSON registers", NO_JSON.answers(created(7)), says=("outcome", "refused", "success")),
     bad(BODY, "an empty body registers", add(b"").answers(created(7)), says=("outcome", "refused", "success")),
-    bad(
-        "robustness/wrong-shape-is-refused",
-        "an array registers",
-        ask("addCustomer", [customer(ADA)]).answers(created(7)),
-        says=("outcome", "refused", "success"),
-    ),
-    bad(
-        "robustness/wrong-shape-is-refused",
-        "a number registers",
-        ask("addCustomer", 5).answers(created(7)),
-        says=("outcome", "refused", "success"),
-    ),
-    bad(
-        "robustness/wrong-shape-is-refused",
-        "v1.1 without customers registers",
-        NO_CUSTOMERS.answers(registered(done(7, {}))),
-        says=("outcome", "refused", "success"),
-    ),
     bad(
         BODY,
         "no JSON is upserted",
@@ -147,24 +79,151 @@ HISTORIES = [
         ask("upsertCustomers", b"x").answers(upserted(wrong(1), kept(7))),
         says=("outcome", "refused", "success"),
     ),
+    silent(BODY, "a well-formed one", add(ADA).answers(created(7))),
+    silent(BODY, "an empty object", add({}).answers(refused(1))),
+    silent(BODY, "an empty list", upsert().answers(upserted())),
+    silent(BODY, "an empty batch", register().answers(envelope())),
+    silent(
+        BODY, "a strange sender", NO_JSON.by(Who.NOBODY).answers(status(400)), also=("security/refusal-is-401-or-403",)
+    ),
+    silent(BODY, "a read", get(7).answers(nobody())),
+    silent(SHAPE, "a member given twice, of which one does", TWO_ROOTS.answers(registered(A))),
+    silent(SHAPE, "a member given twice, refused", TWO_ROOTS.answers(envelope())),
+    good(SHAPE, "an array", ask("addCustomer", []).answers(refused(1))),
+    good(SHAPE, "v1.1 without customers", NO_CUSTOMERS.answers(envelope())),
+    good(
+        SHAPE,
+        "v1.1 without customers under 400",
+        NO_CUSTOMERS.answers(envelope(400, code=400)),
+    ),
+    good(
+        SHAPE,
+        "v1.1 with a text for customers",
+        ask("addCustomerV11", {"root": {"customer": "x"}}).answers(status(400)),
+    ),
+    good(SHAPE, "an upsert of an object", NO_ARRAY.answers(refused(1))),
+    good(SHAPE, "an object with an error", NO_ARRAY.answers(upserted(wrong(1)))),
+    silent(
+        SHAPE,
+        "a customer for a list of one",
+        ask("upsertCustomers", customer(ADA)).answers(upserted(kept(7))),
+    ),
+    good(
+        SHAPE,
+        "an update of a text",
+        ask("updateCustomer", "x", 7, source="INSTORE").answers(refused(1)),
+    ),
+    good(
+        SHAPE,
+        "a change of a list",
+        ask("changeIdentifier", [], 7, source="INSTORE").answers(refused(1)),
+    ),
     bad(
-        "robustness/wrong-shape-is-refused",
+        SHAPE,
+        "an array registers",
+        ask("addCustomer", [customer(ADA)]).answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        SHAPE,
+        "a number registers",
+        ask("addCustomer", 5).answers(created(7)),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        SHAPE,
+        "v1.1 without customers registers",
+        NO_CUSTOMERS.answers(registered(done(7, {}))),
+        says=("outcome", "refused", "success"),
+    ),
+    bad(
+        SHAPE,
         "an update of a text",
         ask("updateCustomer", "x", 7, source="INSTORE").answers(created(7)),
         says=("outcome", "refused", "success"),
     ),
     bad(
-        "robustness/wrong-shape-is-refused",
+        SHAPE,
         "a change of a list",
         ask("changeIdentifier", [], 7, source="INSTORE").answers(created(7)),
         says=("outcome", "refused", "success"),
     ),
-    silent(BODY, "a well-formed one", add(ADA).answers(created(7))),
-    silent(BODY, "an empty object", add({}).answers(refused(1))),
-    silent(BODY, "an empty list", upsert().answers(upserted())),
-    silent(BODY, "an empty batch", register().answers(envelope())),
-    silent(BODY, "a strange sender", NO_JSON.by(Who.NOBODY).answers(status(400)), also=(NEEDED,)),
-    silent(BODY, "a read", get(7).answers(nobody())),
+    bad(
+        SHAPE,
+        "v1.1: a customer of v2",
+        ask("addCustomerV11", customer(ADA)).answers(registered(A)),
+        says=("outcome", "refused", "success"),
+    ),
+    silent(
+        SHAPE,
+        "an upsert of one object may be accepted",
+        ask("upsertCustomers", customer(ADA)).answers(upserted(kept(7))),
+    ),
+    good(KEYS, "ignored", add(ODD).answers(created(7))),
+    good(KEYS, "refused", add(ODD).answers(refused(8005))),
+    bad(
+        KEYS,
+        "neither",
+        add(ODD).answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    bad(
+        KEYS,
+        "an item that tells nothing",
+        register({**v11_customer(ADA), "colour": "red"}).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
+    ),
+    silent(KEYS, "none", add(ADA).answers(created(7))),
+    good(TYPE, "accepted", add(FAX).answers(created(7))),
+    good(TYPE, "refused", add(FAX).answers(refused(8005))),
+    bad(
+        TYPE,
+        "neither",
+        add(FAX).answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    silent(TYPE, "known types", add(ADA).answers(created(7))),
+    good(HOSTILE, "stored", add(ADA.named("<b>")).answers(created(7))),
+    good(HOSTILE, "refused", add(ADA.named("a; drop")).answers(refused(8001))),
+    good(HOSTILE, "v1.1", register(ADA.named("../x")).answers(registered(failed(1001)))),
+    bad(
+        HOSTILE,
+        "neither",
+        add(ADA.named("Ada", "${x}")).answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    bad(
+        HOSTILE,
+        "an item that tells nothing",
+        register(ADA.named("<b>")).answers(UNTOLD),
+        also=(SCHEMA,),
+        says=("outcome", "a success or a refusal", "success"),
+    ),
+    silent(HOSTILE, "a plain name", add(ADA).answers(created(7))),
+    good(CONTENT, "refused", add(ADA).typed("text/plain").answers(status(415))),
+    good(CONTENT, "an empty batch", upsert().typed("text/plain").answers(status(415))),
+    good(CONTENT, "treated as JSON", add(ADA).typed("text/plain").answers(created(7))),
+    good(CONTENT, "no type at all", add(ADA).typed(None).answers(created(7))),
+    bad(
+        CONTENT,
+        "neither",
+        add(ADA).typed("text/plain").answers(UNCLEAR),
+        also=(EITHER,),
+        says=("outcome", "refused, or treated as JSON", "unreadable"),
+    ),
+    bad(
+        CONTENT,
+        "a crash",
+        add(ADA).typed("text/plain").answers(status(500)),
+        before=(CRASH,),
+        says=("outcome", "refused, or treated as JSON", "crashed"),
+    ),
+    silent(CONTENT, "JSON with a parameter", add(ADA).typed("application/json; charset=utf-8").answers(created(7))),
+    silent(CONTENT, "no JSON", add(b"{").typed("text/plain").answers(status(400))),
 ]
 
 

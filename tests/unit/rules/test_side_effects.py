@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from histories import ADA, History, Line, Response, add, bad, created, customer, good, org, refused, silent
+from histories import *
 
 from contracts.stories.cases import enrolment
 
 ONCE = "side-effects/enrolment-points-come-once"
 NONE = "side-effects/no-points-no-effect"
 KINDS = "side-effects/kinds-and-members-are-documented"
-SCHEMA = "envelope/answer-matches-the-schema"
-SHAPE = "envelope/success-shape-v2"
+NO_EFFECTS = "side-effects/refusal-brings-none"
+MIXED_POINTS = "side-effects/no-points-of-another-request"
+KINDS_V11 = "side-effects/kinds-and-members-v11"
+PROGRAMME = "side-effects/unknown-programme-awards-nothing"
 
 SHOP = org(programs=[11, 12])
 
@@ -38,6 +42,32 @@ CURRENCY = {
     "alternateCurrencyName": "Coins",
 }
 COUPON = {"id": 1, "type": "coupon", "couponCode": "X", "validTill": "2030-01-01", "description": "d"}
+ELEVEN = org(programs=[11])
+COUPON_WITHOUT_ID = {"type": "coupon", "couponCode": "x", "validTill": "2030-01-01", "description": "x"}
+
+
+def enrolling(*programmes: tuple[int, Any], who: Any = ADA) -> dict[str, Any]:
+    """A payload with enrolments in programmes, each with points."""
+    return {**customer(who), "loyaltyProgramEnrollments": [{"programId": p, "loyaltyPoints": n} for p, n in programmes]}
+
+
+def awards(*numbers: int) -> list[Any]:
+    return [points(number) for number in numbers]
+
+
+def elsewhere(enrolled_with: int, *told: int) -> Line:
+    """An enrolment in a programme that nobody has."""
+    return add(enrolling((99, enrolled_with))).answers(created(7, sideEffects=awards(*told)))
+
+
+ENROLLED = add(enrolling((11, 1234), who=ADA.only("mobile")))
+POINTS = awards(1234)
+OTHERS_POINTS = add(enrolling((11, 1234))).answers(created(7))
+
+
+def effects(*told: object) -> Line:
+    return item(ADA, side_effects={"effect": list(told)})
+
 
 HISTORIES = [
     good(ONCE, "one effect of that many", enrolled(100).answers(brings(points(100))), on=SHOP),
@@ -97,9 +127,7 @@ HISTORIES = [
     silent(ONCE, "points of no number", enrolled("100").answers(brings()), on=SHOP),
     silent(ONCE, "points that are true", enrolled(True).answers(brings()), on=SHOP),
     silent(ONCE, "no enrolment", add(ADA).waiting().answers(brings()), on=SHOP),
-    silent(
-        ONCE, "refused", enrolled(100).answers(refused(1)), on=SHOP, also=("identifiers/fresh-person-is-registered",)
-    ),
+    silent(ONCE, "refused", enrolled(100).answers(refused(1)), on=SHOP, also=(FRESH,)),
     silent(
         ONCE,
         "somebody known elsewhere",
@@ -108,6 +136,40 @@ HISTORIES = [
         on=SHOP,
     ),
     silent(ONCE, "a request of doubts", enrolled(100, x=1).answers(brings()), on=SHOP),
+    silent(ONCE, "points below nothing", add(enrolling((11, -5))).waiting().answers(created(7)), on=ELEVEN),
+    silent(ONCE, "points of text", add(enrolling((11, 5), (11, "x"))).waiting().answers(created(7)), on=ELEVEN),
+    silent(
+        ONCE,
+        "a programme that the organisation does not have",
+        add(enrolling((99, 5))).waiting().answers(created(7)),
+        on=ELEVEN,
+    ),
+    bad(
+        ONCE,
+        "another effect that names as many",
+        add(enrolling((11, 5)))
+        .waiting()
+        .answers(
+            created(
+                7,
+                sideEffects=[
+                    {**COUPON_WITHOUT_ID, "awardedPoints": 5},
+                    {**COUPON_WITHOUT_ID, "type": "a", "awardedPoints": 5},
+                ],
+            )
+        ),
+        on=ELEVEN,
+        also=(KINDS, SCHEMA),
+        says=("sideEffects", "one points effect of 5", ()),
+    ),
+    bad(
+        ONCE,
+        "an effect of text",
+        add(enrolling((11, 5))).waiting().answers(created(7, sideEffects=["x"])),
+        on=ELEVEN,
+        also=(KINDS, SCHEMA),
+        says=("sideEffects", "one points effect of 5", ()),
+    ),
     good(NONE, "none", enrolled(0).answers(brings()), on=SHOP),
     good(NONE, "none twice over", enrolled(0).answers(brings(COUPON)), on=SHOP),
     good(NONE, "points of another kind of award", enrolled(0).answers(brings(points(5))), on=SHOP),
@@ -211,9 +273,136 @@ HISTORIES = [
     ),
     silent(KINDS, "no effects", add(ADA).answers(brings())),
     silent(
-        KINDS, "no list of effects", add(ADA).answers(created(7, sideEffects={"type": "gift"})), also=(SHAPE, SCHEMA)
+        KINDS,
+        "no list of effects",
+        add(ADA).answers(created(7, sideEffects={"type": "gift"})),
+        also=("envelope/success-shape-v2", SCHEMA),
     ),
     silent(KINDS, "refused", add(ADA.only("email")).answers(refused(1, sideEffects=[{"type": "gift"}]))),
+    good(
+        NO_EFFECTS,
+        "refused without",
+        ENROLLED.answers(refused(8005)),
+        on=org(programs=[11], primary_identifier="email"),
+    ),
+    bad(
+        NO_EFFECTS,
+        "refused with points",
+        ENROLLED.answers(refused(8005, sideEffects=POINTS)),
+        on=org(programs=[11], primary_identifier="email"),
+        says=("sideEffects", "none", (1234,)),
+    ),
+    silent(
+        NO_EFFECTS, "registered with points", ENROLLED.answers(created(7, sideEffects=POINTS)), on=org(programs=[11])
+    ),
+    bad(
+        NO_EFFECTS,
+        "a coupon",
+        add(enrolling((99, 5))).answers(refused(8005, sideEffects=[COUPON_WITHOUT_ID])),
+        says=("sideEffects", "none", 1),
+    ),
+    good(
+        MIXED_POINTS,
+        "none",
+        ENROLLED.answers(created(7, sideEffects=POINTS)),
+        add(EVE).answers(created(8)),
+        on=org(programs=[11]),
+    ),
+    good(
+        MIXED_POINTS,
+        "other points",
+        ENROLLED.answers(created(7, sideEffects=POINTS)),
+        add(EVE).answers(created(8, sideEffects=[{"type": "points", "awardedPoints": 6}])),
+        on=org(programs=[11]),
+    ),
+    bad(
+        MIXED_POINTS,
+        "those of another",
+        ENROLLED.answers(created(7, sideEffects=POINTS)),
+        add(EVE).answers(created(8, sideEffects=POINTS)),
+        on=org(programs=[11]),
+        says=("sideEffects", "no points of another request", (1234,)),
+    ),
+    silent(MIXED_POINTS, "nobody enrolled", add(EVE).answers(created(8, sideEffects=POINTS))),
+    silent(
+        MIXED_POINTS,
+        "a refusal",
+        OTHERS_POINTS,
+        add(EVE.named("<b>")).answers(refused(8001, sideEffects=awards(1234))),
+        on=ELEVEN,
+    ),
+    silent(
+        MIXED_POINTS,
+        "an enrolment of its own",
+        OTHERS_POINTS,
+        add(enrolling((11, 5), who=EVE)).answers(created(8, sideEffects=awards(1234))),
+        on=ELEVEN,
+    ),
+    good(KINDS_V11, "none", effects()),
+    good(KINDS_V11, "points", effects({"type": "points", "awarded_points": 5})),
+    bad(
+        KINDS_V11,
+        "another type",
+        effects({"type": "gift"}),
+        says=("side_effects.effect[].type", ("points", "alternate_currency"), "gift"),
+    ),
+    bad(
+        KINDS_V11,
+        "points without a number",
+        effects({"type": "points"}),
+        also=(SCHEMA,),
+        says=("side_effects.effect[points]", ("awarded_points",), "without awarded_points"),
+    ),
+    bad(
+        KINDS_V11,
+        "no object",
+        effects("points"),
+        also=(SCHEMA,),
+        says=("side_effects.effect[points]", ("awarded_points",), "without awarded_points"),
+    ),
+    silent(KINDS_V11, "no effects", item(ADA)),
+    silent(KINDS_V11, "a failed item", register({}).answers(registered(failed(1007, side_effects={"effect": [5]})))),
+    good(PROGRAMME, "no points", elsewhere(5), on=ELEVEN),
+    good(PROGRAMME, "other points", elsewhere(5, 6), on=ELEVEN),
+    bad(PROGRAMME, "its points", elsewhere(5, 5), on=ELEVEN, says=("sideEffects", "no points", (5,))),
+    silent(PROGRAMME, "nobody knows the programmes", elsewhere(5, 5)),
+    good(
+        PROGRAMME,
+        "points that are a list",
+        add({**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 99, "loyaltyPoints": []}]}).answers(
+            created(7)
+        ),
+        on=org(programs=[11]),
+    ),
+    silent(PROGRAMME, "a programme that the organisation has", add(enrolling((11, 5))).answers(created(7)), on=ELEVEN),
+    good(
+        PROGRAMME,
+        "the same points in a programme that the organisation has",
+        add(enrolling((11, 5), (99, 5))).answers(created(7, sideEffects=awards(5))),
+        on=ELEVEN,
+    ),
+    good(PROGRAMME, "none, for none", add(enrolling((99, 0))).answers(created(7, sideEffects=awards(0))), on=ELEVEN),
+    bad(
+        PROGRAMME,
+        "a single point",
+        add(enrolling((99, 1))).answers(created(7, sideEffects=awards(1))),
+        on=ELEVEN,
+        says=("sideEffects", "no points", (1,)),
+    ),
+    good(
+        PROGRAMME,
+        "an effect of text",
+        add(enrolling((99, 5))).answers(created(7, sideEffects=["x"])),
+        on=ELEVEN,
+        also=(KINDS, SCHEMA),
+    ),
+    silent(
+        PROGRAMME,
+        "a refusal",
+        add(enrolling((99, 5))).answers(refused(8005, sideEffects=awards(5))),
+        on=ELEVEN,
+        also=(NO_EFFECTS,),
+    ),
 ]
 
 

@@ -6,17 +6,16 @@ nothing to judge.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from histories import History, Line, Response, Trial, Who, status
 
 from contracts.rules import Rule, law
 
-LEFT_OUT = ("test_catalogue", "test_silence")
+from .tables import tables
+
 REASONS: Mapping[str, Callable[[Line], Line]] = {
     "no answer": lambda line: line.no_answer(),
     "a stranger": lambda line: line.by(Who.NOBODY),
@@ -120,13 +119,10 @@ class Silence:
 
 
 def _silences() -> list[Silence]:
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
-    loaded = [importlib.import_module(f"{__package__}.{name}") for name in modules if name not in LEFT_OUT]
-    tables = [history for module in loaded for history in getattr(module, "HISTORIES", ())]
     return [
         Silence(history, reason)
         for reason in REASONS
-        for history in tables
+        for history in tables()
         if history.kind == "bad"
         and isinstance(last := history.lines[-1], Line)
         and isinstance(last.answer, Response)

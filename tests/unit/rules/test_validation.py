@@ -3,73 +3,73 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    History,
-    Identifier,
-    Line,
-    Person,
-    add,
-    bad,
-    created,
-    customer,
-    details,
-    done,
-    get,
-    good,
-    nobody,
-    org,
-    person,
-    refused,
-    register,
-    registered,
-    shown,
-    shows,
-    silent,
-    update,
-)
+from histories import *
 
+FORMS = "validation/documented-forms-are-fine"
+FORMS_V11 = "validation/documented-forms-are-fine-v11"
+ANY_CHARACTER = "validation/external-id-takes-any-character"
 PRIMARY = "validation/invalid-primary-mobile-is-8014"
 ALONE = "validation/only-an-invalid-mobile-is-8014"
 SECONDARY = "validation/invalid-secondary-is-no-silent-success"
-LONG = "validation/long-name-is-no-error"
+LONG_NAME = "validation/long-name-is-no-error"
 CHARACTERS = "validation/documented-characters-are-fine"
-STORED = "validation/invalid-value-is-not-stored"
-WHOLE = "validation/long-name-is-not-stored-whole"
-FRESH = "identifiers/fresh-person-is-registered"
-SHOWN = "reads/details-show-what-was-stored"
-V11_ECHO = "envelope/echo-v11"
+NOT_STORED_V11 = "validation/bad-mobile-is-not-stored-v11"
+NOT_STORED = "validation/invalid-value-is-not-stored"
+NAME_WHOLE = "validation/long-name-is-not-stored-whole"
+LONGEST_NAME = "validation/longest-name-is-stored-whole"
+EMAIL_WHOLE = "validation/long-email-is-not-stored-whole"
+
+STORED = "reads/details-show-what-was-stored"
+EVERY = "reads/details-show-every-identifier"
 
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc0000001"))
 ONLY_BAD = BAD_MOBILE.only("mobile")
 BAD_EMAIL = ADA.with_(Identifier("email", "ada.example.com"))
-OPEN = org(primary_identifier=None)
-BY_EMAIL = org(primary_identifier="email")
 BY_ID = org(primary_identifier="externalId")
 NO_CUID = person(6, "Cy", "Tan", "mobile", "cuid").with_(Identifier("cuid", " "))
 NO_ID = ADA.with_(Identifier("externalId", " "))
-ADDED = add(ADA).answers(created(7))
 LONG_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 191 + ".com"))
 LONGEST_EMAIL = ADA.with_(Identifier("email", "a" * 60 + "@" + "b" * 190 + ".com"))
-
-
-def named(first: str | None, last: str | None = "Lovelace") -> Person:
-    return ADA.named(first, last)
-
-
-def registering(who: Person, **echo: object) -> Line:
-    return register(who).answers(registered(done(7, who, **echo)))
-
+V11_CHANNELS = {**v11_customer(ADA), "commChannels": []}
+SPECIAL = ADA.with_(Identifier("externalId", "ct-t1-1 #"))
+MARY_ANN = ADA.named("Mary Ann")
+PLUS = ADA.with_(Identifier("email", "ct.t1.1+x@example.com"))
 
 HISTORIES = [
+    good(FORMS, "registered", add(with_channels(ADA)).answers(created(7))),
+    bad(FORMS, "refused", add(with_channels(ADA)).answers(refused(8005)), says=("createdId", "success", (8005,))),
+    silent(FORMS, "names and identifiers alone", add(ADA).answers(created(7))),
+    good(FORMS_V11, "registered", register(V11_CHANNELS).answers(registered(A))),
+    bad(
+        FORMS_V11,
+        "refused",
+        register(V11_CHANNELS).answers(registered(failed(1009))),
+        says=("item_status.success", "true", (500, 1009)),
+    ),
+    silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
+    good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
+    bad(
+        ANY_CHARACTER,
+        "refused",
+        EVE_ADDED,
+        add(SPECIAL).answers(refused(8020)),
+        says=("createdId", "success", (8020,)),
+    ),
+    silent(ANY_CHARACTER, "plain characters", add(ADA).answers(created(7))),
+    silent(ANY_CHARACTER, "in the form of a sample", add(with_channels(SPECIAL)).answers(created(7))),
     good(PRIMARY, "8014", add(BAD_MOBILE).answers(refused(8014))),
     good(PRIMARY, "8014 among others", add(BAD_MOBILE).answers(refused(1, 8014))),
     good(PRIMARY, "symbols", add(ADA.with_(Identifier("mobile", "91700#000001"))).answers(refused(8014))),
     good(PRIMARY, "an empty mobile", add(ADA.with_(Identifier("mobile", ""))).answers(refused(8014))),
-    good(PRIMARY, "the primary is unknown: 8014", add(BAD_MOBILE).answers(refused(8014)), on=OPEN),
-    good(PRIMARY, "the primary is unknown: 8055", add(BAD_MOBILE).answers(refused(8055)), on=OPEN),
-    good(PRIMARY, "the primary is unknown: 8056", add(BAD_MOBILE).answers(refused(8056)), on=OPEN),
-    good(PRIMARY, "the primary is unknown: dropped with a warning", add(BAD_MOBILE).answers(created(7, 8056)), on=OPEN),
+    good(PRIMARY, "the primary is unknown: 8014", add(BAD_MOBILE).answers(refused(8014)), on=NO_PRIMARY),
+    good(PRIMARY, "the primary is unknown: 8055", add(BAD_MOBILE).answers(refused(8055)), on=NO_PRIMARY),
+    good(PRIMARY, "the primary is unknown: 8056", add(BAD_MOBILE).answers(refused(8056)), on=NO_PRIMARY),
+    good(
+        PRIMARY,
+        "the primary is unknown: dropped with a warning",
+        add(BAD_MOBILE).answers(created(7, 8056)),
+        on=NO_PRIMARY,
+    ),
     bad(PRIMARY, "it registers", add(BAD_MOBILE).answers(created(7)), says=("errors[].code", 8014, "success, id 7")),
     bad(
         PRIMARY,
@@ -88,14 +88,14 @@ HISTORIES = [
         PRIMARY,
         "the primary is unknown: another code",
         add(BAD_MOBILE).answers(refused(1007)),
-        on=OPEN,
+        on=NO_PRIMARY,
         says=("errors[].code", (8014, 8055, 8056), (1007,)),
     ),
     bad(
         PRIMARY,
         "the primary is unknown: silent success",
         add(BAD_MOBILE).answers(created(7)),
-        on=OPEN,
+        on=NO_PRIMARY,
         says=("errors[].code", (8014, 8055, 8056), "success, id 7"),
     ),
     silent(PRIMARY, "a known email goes first", ADDED, add(BAD_MOBILE).answers(refused(8006))),
@@ -161,71 +161,137 @@ HISTORIES = [
     silent(SECONDARY, "an email over 255: refused", add(LONG_EMAIL).answers(refused(8055))),
     silent(SECONDARY, "a request of doubts", add({**customer(BAD_EMAIL), "x": 1}).answers(created(7))),
     silent(SECONDARY, "the others are known elsewhere", ADDED, add(BAD_EMAIL, "WEBSITE").answers(created(7))),
-    # names
-    good(LONG, "101 characters", add(named("a" * 101)).answers(created(7))),
-    good(LONG, "101 characters of a last name", add(named("Ada", "b" * 101)).answers(created(7))),
-    good(LONG, "with a warning", add(named("a" * 500)).answers(created(7, 8001))),
-    bad(LONG, "101 characters", add(named("a" * 101)).answers(refused(8001)), says=("createdId", "success", (8001,))),
+    good(LONG_NAME, "101 characters", add(TOO_LONG).answers(created(7))),
+    good(LONG_NAME, "101 characters of a last name", add(ADA.named("Ada", "b" * 101)).answers(created(7))),
+    good(LONG_NAME, "with a warning", add(ADA.named("a" * 500)).answers(created(7, 8001))),
+    bad(LONG_NAME, "101 characters", add(TOO_LONG).answers(refused(8001)), says=("createdId", "success", (8001,))),
     bad(
-        LONG,
+        LONG_NAME,
         "101 characters of a last name",
-        add(named("Ada", "b" * 101)).answers(refused(8001)),
+        add(ADA.named("Ada", "b" * 101)).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
-    silent(LONG, "100 characters", add(named("a" * 100)).answers(created(7))),
-    silent(LONG, "odd characters", add(named("<" * 101)).answers(refused(8001))),
-    silent(LONG, "somebody known", ADDED, add(named("a" * 101)).answers(refused(8006))),
-    good(CHARACTERS, "a blank", add(named("Mary Ann")).answers(created(7))),
-    good(CHARACTERS, "an apostrophe in the last name", add(named("Ada", "O'Neil")).answers(created(7))),
-    good(CHARACTERS, "a hyphen", add(named("Jean-Luc")).answers(created(7))),
+    silent(LONG_NAME, "100 characters", add(HUNDRED).answers(created(7))),
+    silent(LONG_NAME, "odd characters", add(ADA.named("<" * 101)).answers(refused(8001))),
+    silent(LONG_NAME, "somebody known", ADDED, add(TOO_LONG).answers(refused(8006))),
+    silent(
+        LONG_NAME,
+        "a stranger was refused with it before",
+        add(TOO_LONG).by(Who.NOBODY).answers(status(401)),
+        add(TOO_LONG).answers(refused(8001)),
+        also=("security/refused-caller-stores-nothing",),
+    ),
+    silent(
+        LONG_NAME,
+        "the organisation demands what is missing",
+        add(ADA.only("email").named("a" * 101)).answers(refused(8005)),
+    ),
+    good(CHARACTERS, "a blank", add(ADA.named("Mary Ann")).answers(created(7))),
+    good(CHARACTERS, "an apostrophe in the last name", add(ADA.named("Ada", "O'Neil")).answers(created(7))),
+    good(CHARACTERS, "a hyphen", add(ADA.named("Jean-Luc")).answers(created(7))),
     bad(
         CHARACTERS,
         "a blank",
-        add(named("Mary Ann")).answers(refused(8001)),
+        add(ADA.named("Mary Ann")).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
     bad(
         CHARACTERS,
         "an apostrophe",
-        add(named("Ada", "O'Neil")).answers(refused(8001)),
+        add(ADA.named("Ada", "O'Neil")).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
     bad(
         CHARACTERS,
         "a hyphen in the first of two names",
-        add(named("Jean-Luc", None)).answers(refused(8001)),
+        add(ADA.named("Jean-Luc", None)).answers(refused(8001)),
         says=("createdId", "success", (8001,)),
     ),
     silent(CHARACTERS, "letters alone", add(ADA).answers(created(7))),
     silent(CHARACTERS, "no names", add(person(1, None, None)).answers(created(7))),
-    silent(CHARACTERS, "other characters", add(named("A*a b")).answers(refused(8001))),
-    silent(CHARACTERS, "too long", add(named("a b" * 50)).answers(created(7))),
-    # v1.1 echoes
-    # what reads show
-    good(STORED, "valid values", ADDED, get(7).answers(shows(7, shown(ADA)))),
+    silent(CHARACTERS, "other characters", add(ADA.named("A*a b")).answers(refused(8001))),
+    silent(CHARACTERS, "too long", add(ADA.named("a b" * 50)).answers(created(7))),
+    bad(
+        CHARACTERS,
+        "letters outside ASCII",
+        add(ADA.named("Zoë", "Šimić")).answers(refused(8001)),
+        says=("createdId", "success", (8001,)),
+    ),
+    silent(
+        CHARACTERS,
+        "in the form of a sample",
+        add({"profiles": [{**customer(MARY_ANN)["profiles"][0], "commChannels": []}]}).answers(refused(8005)),
+        also=(FORMS,),
+    ),
     good(
-        STORED,
+        CHARACTERS,
+        "8006 has a rule of its own",
+        add(MARY_ANN).answers(refused(8006)),
+        also=("duplicate-source/only-a-known-identifier-is-8006",),
+    ),
+    good(CHARACTERS, "8066 tells of the owner", add(MARY_ANN).answers(refused(8066))),
+    silent(
+        CHARACTERS,
+        "an external id with a plus sign",
+        add(ADA.with_(Identifier("externalId", "ct-t1-1+x"))).answers(created(7)),
+    ),
+    silent(
+        CHARACTERS,
+        "the organisation demands what is missing",
+        add(ADA.only("email").named("Mary Ann")).answers(refused(8005)),
+    ),
+    bad(
+        CHARACTERS,
+        "an email with a plus sign is refused",
+        add(PLUS).answers(refused(8005)),
+        says=("createdId", "success", (8005,)),
+    ),
+    good(NOT_STORED_V11, "refused", register(BAD_MOBILE).answers(registered(failed(1001)))),
+    good(NOT_STORED_V11, "dropped", register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE, "8056", mobile=None)))),
+    good(
+        NOT_STORED_V11, "echoed, and warned of", register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE, "8056")))
+    ),
+    bad(
+        NOT_STORED_V11,
+        "shown as stored",
+        register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE))),
+        says=("mobile", "refused or dropped", "91abc0000001"),
+    ),
+    silent(NOT_STORED_V11, "digits", register(ADA).answers(registered(A))),
+    silent(
+        NOT_STORED_V11,
+        "an invalid email",
+        register(ADA.with_(Identifier("email", "nobody"))).answers(registered(failed(1001))),
+    ),
+    good(
+        NOT_STORED_V11,
+        "dropped without a word",
+        register(BAD_MOBILE).answers(registered(done(7, BAD_MOBILE, mobile=None))),
+    ),
+    good(NOT_STORED, "valid values", ADDED, SHOWS_ADA),
+    good(
+        NOT_STORED,
         "nothing of what was invalid",
         add(BAD_EMAIL).answers(created(7, 8055)),
         get(7).answers(shows(7, shown(ADA.only("mobile")))),
-        also=("reads/details-show-every-identifier",),
+        also=(EVERY,),
     ),
     good(
-        STORED,
+        NOT_STORED,
         "a doubtful value",
         ADDED,
         details(ADA["mobile"]).answers(shows(7, shown(ADA.with_(Identifier("mobile", "1234567"))))),
-        also=("reads/details-show-every-identifier",),
+        also=(EVERY,),
     ),
     bad(
-        STORED,
+        NOT_STORED,
         "an email without an at sign",
         add(BAD_EMAIL).answers(created(7, 8055)),
         get(7).answers(shows(7, shown(BAD_EMAIL))),
         says=("profiles[].identifiers", "valid identifiers", "email ada.example.com"),
     ),
     bad(
-        STORED,
+        NOT_STORED,
         "a mobile with letters",
         add(BAD_MOBILE).answers(created(7, 8056)),
         details(ADA["email"]).answers(shows(7, shown(BAD_MOBILE))),
@@ -233,7 +299,7 @@ HISTORIES = [
         says=("profiles[].identifiers", "valid identifiers", "mobile 91abc0000001"),
     ),
     bad(
-        STORED,
+        NOT_STORED,
         "in another source",
         ADDED,
         add(BAD_EMAIL.only("mobile", "email"), "WEBSITE").answers(created(7)),
@@ -242,74 +308,141 @@ HISTORIES = [
         says=("profiles[].identifiers", "valid identifiers", "email ada.example.com"),
     ),
     silent(
-        STORED,
+        NOT_STORED,
         "other types",
         ADDED,
         get(7).answers(shows(7, shown(ADA.only("externalId").with_(Identifier("externalId", " "))))),
-        also=("reads/details-show-every-identifier",),
+        also=(EVERY,),
     ),
-    silent(STORED, "a profile of an unknown place", ADDED, get(7, "ALL").answers(shows(7, shown(BAD_EMAIL, "JD")))),
-    silent(STORED, "nobody found", details(ADA["mobile"]).answers(nobody())),
+    silent(NOT_STORED, "a profile of an unknown place", ADDED, get(7, "ALL").answers(shows(7, shown(BAD_EMAIL, "JD")))),
+    silent(NOT_STORED, "nobody found", details(ADA["mobile"]).answers(nobody())),
+    silent(
+        NOT_STORED,
+        "profiles that are a number",
+        ADDED,
+        get(7).answers(shows(7, profiles=5)),
+        also=(SCHEMA,),
+    ),
+    silent(
+        NOT_STORED,
+        "identifiers that are a number",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA, identifiers=5))),
+        also=(SCHEMA,),
+    ),
     good(
-        "validation/long-name-is-not-stored-whole",
+        NAME_WHOLE,
         "100 characters",
-        add(named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(named("a" * 100)))),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(HUNDRED))),
     ),
+    bad(
+        NAME_WHOLE,
+        "101 characters after an update that was not answered",
+        ADDED,
+        update(7, TOO_LONG).no_answer(),
+        get(7).answers(shows(7, shown(TOO_LONG))),
+        says=("profiles[].firstName", "at most 100 characters", 101),
+    ),
+    bad(
+        NAME_WHOLE,
+        "101 characters",
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(TOO_LONG))),
+        says=("profiles[].firstName", "at most 100 characters", 101),
+    ),
+    bad(
+        NAME_WHOLE,
+        "101 characters of a last name",
+        add(ADA.named("Ada", "b" * 101)).answers(created(7)),
+        details(ADA["mobile"]).answers(shows(7, shown(ADA.named("Ada", "b" * 101)))),
+        says=("profiles[].lastName", "at most 100 characters", 101),
+    ),
+    silent(
+        NAME_WHOLE,
+        "no names and no email",
+        ADDED,
+        get(7).answers(shows(7, {"source": "INSTORE", "identifiers": []})),
+        also=(STORED, EVERY),
+    ),
+    silent(
+        NAME_WHOLE,
+        "a read may lag",
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(TOO_LONG))),
+        on=LAG,
+    ),
+    silent(
+        NAME_WHOLE,
+        "a name of 90 characters",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA, firstName="a" * 90))),
+        also=(STORED,),
+    ),
+    silent(NAME_WHOLE, "short names", ADDED, SHOWS_ADA),
     good(
-        "validation/long-email-is-not-stored-whole",
+        NAME_WHOLE,
+        "a name of 91 characters",
+        add(ADA.named("a" * 91)).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("a" * 91)))),
+    ),
+    silent(
+        NAME_WHOLE,
+        "a refusal that shows profiles",
+        get(9).answers(refused(8009, profiles=[shown(ADA, firstName="a" * 101)])),
+    ),
+    bad(
+        LONGEST_NAME,
+        "another one",
+        add(HUNDRED).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("b" * 100)))),
+        says=("profiles[].firstName", "100 characters", "b" * 100),
+    ),
+    silent(
+        LONGEST_NAME,
+        "a field of more characters",
+        add(ADA.but(fields={"city": "a" * 101})).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.but(fields={"city": "a" * 101})))),
+        on=CITIES,
+    ),
+    good(LONGEST_NAME, "as sent", add(HUNDRED).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
+    bad(
+        LONGEST_NAME,
+        "cut",
+        add(HUNDRED).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("a" * 99)))),
+        says=(
+            "profiles[].firstName",
+            "100 characters",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
+    ),
+    silent(LONGEST_NAME, "a shorter one", ADDED, SHOWS_ADA),
+    good(
+        EMAIL_WHOLE,
         "dropped",
-        add(named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(named("")))),
+        add(TOO_LONG).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.named("")))),
     ),
     good(
-        "validation/long-email-is-not-stored-whole",
+        EMAIL_WHOLE,
         "255 characters of an email",
         add(LONG_EMAIL).answers(created(7)),
         get(7).answers(shows(7, shown(LONGEST_EMAIL))),
     ),
     bad(
-        "validation/long-name-is-not-stored-whole",
-        "101 characters after an update that was not answered",
-        ADDED,
-        update(7, named("a" * 101)).no_answer(),
-        get(7).answers(shows(7, shown(named("a" * 101)))),
-        says=("profiles[].firstName", "at most 100 characters", 101),
-    ),
-    bad(
-        WHOLE,
-        "101 characters",
-        add(named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(named("a" * 101)))),
-        says=("profiles[].firstName", "at most 100 characters", 101),
-    ),
-    bad(
-        WHOLE,
-        "101 characters of a last name",
-        add(named("Ada", "b" * 101)).answers(created(7)),
-        details(ADA["mobile"]).answers(shows(7, shown(named("Ada", "b" * 101)))),
-        says=("profiles[].lastName", "at most 100 characters", 101),
-    ),
-    bad(
-        "validation/long-email-is-not-stored-whole",
+        EMAIL_WHOLE,
         "256 characters of an email",
         add(LONG_EMAIL).answers(created(7)),
         get(7).answers(shows(7, shown(LONG_EMAIL))),
         says=("profiles[].identifiers", "at most 255 characters", 256),
     ),
     silent(
-        WHOLE,
-        "no names and no email",
-        ADDED,
-        get(7).answers(shows(7, {"source": "INSTORE", "identifiers": []})),
-        also=("reads/details-show-what-was-stored", "reads/details-show-every-identifier"),
-    ),
-    silent(
-        WHOLE,
-        "a read may lag",
-        add(named("a" * 101)).answers(created(7)),
-        get(7).answers(shows(7, shown(named("a" * 101)))),
-        on=org(reads={"lag_s": 5}),
+        EMAIL_WHOLE,
+        "an external id and a card of more characters",
+        get(7).answers(
+            shows(7, shown(ADA.only().with_(Identifier("externalId", "x" * 256), Identifier("cardnumber", "7" * 256))))
+        ),
     ),
 ]
 

@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    History,
-    Line,
-    Person,
-    Who,
-    add,
-    bad,
-    created,
-    customer,
-    done,
-    failed,
-    good,
-    org,
-    refused,
-    register,
-    registered,
-    silent,
-)
+from histories import *
 
 MISSING = "warnings/no-default-label-is-8107"
 CONFIGURED = "warnings/default-label-is-no-8107"
 UNKNOWN = "warnings/unknown-custom-field-is-1017"
 DEFINED = "warnings/known-custom-field-is-no-1017"
-FRESH_V11 = "identifiers/fresh-person-is-registered-v11"
+WARNING = "warnings/warning-shape-v2"
+NO_FAILURE = "warnings/warnings-do-not-fail"
+LABEL = "warnings/invalid-label-is-answered"
 
 NOT_LET_IN = ("security/credentials-are-required",)
-
 BARE = org(default_status_label=False)
 LABELLED = org(default_status_label=True)
 FIELDS = org(custom_fields=["size", "colour"])
-ADDED = add(ADA).answers(created(7))
 
 
 def fielded(who: Person = ADA, **fields: str) -> Person:
     return who.but(fields=fields)
 
 
-def item(who: Person, *warnings: object) -> Line:
-    return register(who).answers(registered(done(7, who, *warnings)))
-
-
 def warned_failure(warning: str) -> dict[str, object]:
     status = {"success": "false", "code": "1009", "message": "failed", "warnings": {"warning": [warning]}}
     return failed(item_status=status)
 
+
+ONE = {**NOTICE, "code": 8107}
+LABELS = org(status_labels=["Gold"])
 
 HISTORIES = [
     good(MISSING, "8107", add(ADA).answers(created(7, 8107)), on=BARE),
@@ -74,14 +55,14 @@ HISTORIES = [
         "no list of warnings",
         add(ADA).answers(created(7, warnings={})),
         on=BARE,
-        also=("envelope/success-shape-v2", "envelope/answer-matches-the-schema"),
+        also=("envelope/success-shape-v2", SCHEMA),
     ),
     silent(
         MISSING,
         "warnings that are no objects",
         add(ADA).answers(created(7, warnings=["text"])),
         on=BARE,
-        also=("warnings/warning-shape-v2", "envelope/answer-matches-the-schema"),
+        also=(WARNING, SCHEMA),
     ),
     bad(
         MISSING,
@@ -90,7 +71,7 @@ HISTORIES = [
         on=BARE,
         also=("envelope/success-lists-are-there",),
     ),
-    silent(MISSING, "a stranger", add(ADA).by(Who.NOBODY).answers(created(7)), on=BARE, also=NOT_LET_IN),
+    silent(MISSING, "a stranger", STRANGER.answers(created(7)), on=BARE, also=NOT_LET_IN),
     good(CONFIGURED, "no warning", add(ADA).answers(created(7)), on=LABELLED),
     good(CONFIGURED, "another warning", add(ADA).answers(created(7, 8108)), on=LABELLED),
     bad(
@@ -150,6 +131,12 @@ HISTORIES = [
     silent(UNKNOWN, "somebody known", item(ADA), item(fielded(shoe="9")), on=FIELDS),
     silent(UNKNOWN, "an extended field", item(ADA.but(extended={"shoe": "9"})), on=FIELDS),
     silent(UNKNOWN, "a request of doubts", item(fielded(shoe="9").but(extra={"x": 1})), on=FIELDS),
+    silent(
+        UNKNOWN,
+        "the organisation demands what is missing",
+        register(ADA.only("mobile").but(fields={"x": "1"})).answers(registered(failed(1003))),
+        on=org(custom_fields=["y"]),
+    ),
     good(DEFINED, "no warning", item(fielded(size="M")), on=FIELDS),
     good(DEFINED, "another warning", item(fielded(size="M"), "1018"), on=FIELDS),
     good(DEFINED, "no field at all", item(ADA), on=FIELDS),
@@ -178,6 +165,114 @@ HISTORIES = [
         DEFINED, "refused", register(fielded(ADA.only("email"), size="M")).answers(registered(failed(1017))), on=FIELDS
     ),
     silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
+    silent(
+        DEFINED,
+        "an item that failed",
+        register(ADA.only("mobile")).answers(registered(failed(1003))),
+        on=CITIES,
+    ),
+    good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
+    good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
+    bad(
+        WARNING,
+        "a status of text",
+        add(ADA).answers(created(7, warnings=[{**ONE, "status": "no"}])),
+        also=(SCHEMA,),
+        says=("warnings[].status", "a boolean", "no"),
+    ),
+    bad(
+        WARNING,
+        "a code that is a flag",
+        add(ADA).answers(created(7, warnings=[{**ONE, "code": True}])),
+        also=(SCHEMA,),
+        says=("warnings[].code", "a code", True),
+    ),
+    bad(
+        WARNING,
+        "no object",
+        add(ADA).answers(created(7, warnings=[8107])),
+        also=(SCHEMA,),
+        says=("warnings[]", "an object", 8107),
+    ),
+    silent(WARNING, "no warnings", add(ADA).answers(created(7))),
+    bad(
+        WARNING,
+        "a warning of no object",
+        add(ADA).answers(created(7, warnings=["careful"])),
+        also=(SCHEMA,),
+        says=("warnings[]", "an object", "careful"),
+    ),
+    bad(
+        WARNING,
+        "a warning without status",
+        add(ADA).answers(warning(status=...)),
+        also=(SCHEMA,),
+        says=("warnings[].status", "a boolean", None),
+    ),
+    bad(
+        WARNING,
+        "a warning without code",
+        add(ADA).answers(warning(code=...)),
+        also=(SCHEMA,),
+        says=("warnings[].code", "a code", None),
+    ),
+    bad(
+        WARNING,
+        "of a body that is no object",
+        add([]).answers(created(7, warnings=[{"status": "x", "code": 8107, "message": "x"}])),
+        before=("robustness/wrong-shape-is-refused",),
+        also=(SCHEMA,),
+        says=("warnings[].status", "a boolean", "x"),
+    ),
+    silent(
+        WARNING,
+        "an answer that cannot be read",
+        add(ADA).answers(says({"warnings": [5]})),
+        also=(NO_FAILURE, EITHER),
+    ),
+    good(NO_FAILURE, "a success that warns", add(ADA).answers(created(7, 8107))),
+    bad(
+        NO_FAILURE,
+        "a warning alone",
+        PERHAPS.answers(says({"warnings": notices(8107)})),
+        also=(EITHER,),
+        says=("createdId", "a customer id", None),
+    ),
+    bad(
+        NO_FAILURE,
+        "a warning alone under 400",
+        PERHAPS.answers(says({"warnings": notices(8107)}, 400)),
+        also=("envelope/failure-shape-v2",),
+        says=("createdId", "a customer id", None),
+    ),
+    silent(NO_FAILURE, "errors beside warnings", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
+    silent(NO_FAILURE, "no warnings", add(ADA).answers(created(7))),
+    silent(NO_FAILURE, "not let in", add(ADA).answers(says({"warnings": notices(8107)}, 401))),
+    bad(
+        NO_FAILURE,
+        "of a body that is no object",
+        add([]).answers(says({"warnings": [{"status": False, "code": 8107, "message": "x"}]})),
+        also=(EITHER,),
+        says=("createdId", "a customer id", None),
+    ),
+    good(LABEL, "3017", add({**customer(ADA), "statusLabel": "Odd"}).answers(refused(3017)), on=LABELS),
+    good(LABEL, "a warning", add({**customer(ADA), "statusLabel": "Odd"}).answers(created(7, 8086)), on=LABELS),
+    bad(
+        LABEL,
+        "neither",
+        add({**customer(ADA), "statusLabel": "Odd"}).answers(UNCLEAR),
+        on=LABELS,
+        also=(EITHER,),
+        says=("outcome", "a success or a refusal", "unreadable"),
+    ),
+    silent(LABEL, "a listed label", add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7)), on=LABELS),
+    silent(LABEL, "nobody knows the labels", add({**customer(ADA), "statusLabel": "Odd"}).answers(created(7))),
+    silent(
+        LABEL,
+        "a label that is a number",
+        add({**customer(ADA), "statusLabel": 5}).answers(refused(3017)),
+        on=org(status_labels=["Gold"]),
+    ),
 ]
 
 

@@ -5,27 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    ORG,
-    Line,
-    Response,
-    Trial,
-    Who,
-    add,
-    created,
-    get,
-    lookup,
-    nobody,
-    org,
-    refused,
-    register,
-    says,
-    status,
-)
+from histories import *
 
-from contracts.documents.profile import Operations, Profile
+from contracts.documents.profile import Operations
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange
 from contracts.evidence.envelope import decode
@@ -33,7 +15,7 @@ from contracts.stories.weighing import Passage, may_lag, trouble
 
 PAGE = status(404, b"<title>Gone</title>")
 UNKNOWN = org(operations=Operations().model_dump())
-ADDED = add(EVE).answers(created(7))
+TAKEN = add(EVE).answers(created(7))
 LOOKED_UP = lookup(EVE["email"]).answers(nobody())
 
 
@@ -72,7 +54,7 @@ def test_a_story_goes_on(line: Line, told: str) -> None:
         ((add(ADA).answers(status(401)),), "the credentials are refused: POST /v2/customers"),
         ((add(ADA).answers(status(404)),), "the target has no addCustomer: is the base URL right?"),
         ((add(ADA).answers(PAGE),), 'the target has no addCustomer, it answers a page, "Gone" (HTTP 404): is the base'),
-        ((ADDED, add(ADA).answers(PAGE)), 'POST /v2/customers answered a page, "Gone" (HTTP 404)'),
+        ((TAKEN, add(ADA).answers(PAGE)), 'POST /v2/customers answered a page, "Gone" (HTTP 404)'),
         ((LOOKED_UP, lookup(ADA["email"]).answers(PAGE)), 'GET /v2/customers/lookup answered a page, "Gone"'),
     ],
 )
@@ -87,10 +69,10 @@ def test_a_story_ends_without_a_verdict(lines: tuple[Line, ...], told: str) -> N
     [
         ((lookup(ADA["email"]).answers(status(404)),), "the target has no lookupCustomer"),
         (
-            (ADDED, lookup(ADA["email"]).answers(PAGE)),
+            (TAKEN, lookup(ADA["email"]).answers(PAGE)),
             'the target has no lookupCustomer, it answers a page, "Gone" (HTTP 404)',
         ),
-        ((ADDED, add(ADA).answers(status(404))), "the target has no addCustomer"),
+        ((TAKEN, add(ADA).answers(status(404))), "the target has no addCustomer"),
         ((get(8).answers(status(404)),), "the target has no getCustomer"),
     ],
 )
@@ -136,10 +118,10 @@ EXPIRED = add(ADA).answers(Response(401, HEADERS))
         ([LOST] * 5, True),
         ([DENIED, ASTRAY] * 3, True),
         ([BUSY] * 9, False),
-        ([ADDED, *[ASTRAY] * 9], False),
-        ([ADDED, *[LOST, LOOKED_UP, register(EVE).no_answer()] * 3], True),
-        ([ADDED, *[DENIED, register(EVE).answers(status(403))] * 3], False),
-        ([ADDED, *[LOST, register(EVE).no_answer(), ADDED] * 9], False),
+        ([TAKEN, *[ASTRAY] * 9], False),
+        ([TAKEN, *[LOST, LOOKED_UP, register(EVE).no_answer()] * 3], True),
+        ([TAKEN, *[DENIED, register(EVE).answers(status(403))] * 3], False),
+        ([TAKEN, *[LOST, register(EVE).no_answer(), TAKEN] * 9], False),
         ([*[DENIED] * 9, add(ADA).answers(refused(8006))], False),
         ([DENIED.by(Who.READER)] * 9, False),
         ([lookup(ADA["email"]).answers(status(302))] * 9, False),
@@ -164,8 +146,8 @@ MISSED = lookup(EVE["email"])
     ],
 )
 def test_a_cookie_may_tell_why_reads_miss_writes(line: Line, on: Profile, told: bool) -> None:
-    trial = Trial(on, ADDED, line)
-    history = [each.exchange(index) for index, each in enumerate((ADDED, line))]
+    trial = Trial(on, TAKEN, line)
+    history = [each.exchange(index) for index, each in enumerate((TAKEN, line))]
     hint = "the target sets a cookie (AWSALB), which a run does not send back: where reads lag behind writes without it"
     assert may_lag(history, trial.findings[-1], on).startswith(hint) is told
 
@@ -173,7 +155,7 @@ def test_a_cookie_may_tell_why_reads_miss_writes(line: Line, on: Profile, told: 
 def test_one_story_shuts_no_passage() -> None:
     """It may be about bodies upon which a server hangs up."""
     told = Passage()
-    for line in [ADDED, *[LOST, register(EVE).no_answer()] * 9]:
+    for line in [TAKEN, *[LOST, register(EVE).no_answer()] * 9]:
         told.note(again(line, 0, "robustness/malformed"))
     assert not told.is_shut
     assert told.is_in_doubt
@@ -182,16 +164,16 @@ def test_one_story_shuts_no_passage() -> None:
 @pytest.mark.parametrize(
     ("lines", "is_in_doubt"),
     [
-        ([ADDED, *[LOST] * 4], False),
-        ([ADDED, *[LOST] * 5], True),
+        ([TAKEN, *[LOST] * 4], False),
+        ([TAKEN, *[LOST] * 5], True),
         ([*[lookup(ADA["email"]).no_answer()] * 5], True),
-        ([ADDED, *[EXPIRED] * 5], True),
-        ([ADDED, *[ASTRAY] * 5], True),
-        ([ADDED, LOST, EXPIRED, ASTRAY, add(ADA).answers(status(503)), BUSY], True),
-        ([*[LOST] * 4, ADDED] * 3, False),
+        ([TAKEN, *[EXPIRED] * 5], True),
+        ([TAKEN, *[ASTRAY] * 5], True),
+        ([TAKEN, LOST, EXPIRED, ASTRAY, add(ADA).answers(status(503)), BUSY], True),
+        ([*[LOST] * 4, TAKEN] * 3, False),
         ([*[LOST] * 4, add(ADA).answers(status(500))] * 3, False),
-        ([ADDED, *[DENIED.by(Who.READER)] * 9], False),
-        ([ADDED, *[LOST.by(Who.NOBODY)] * 9], False),
+        ([TAKEN, *[DENIED.by(Who.READER)] * 9], False),
+        ([TAKEN, *[LOST.by(Who.NOBODY)] * 9], False),
     ],
 )
 def test_a_passage_is_in_doubt_where_nothing_comes_in_a_row(lines: list[Line], is_in_doubt: bool) -> None:
@@ -207,23 +189,23 @@ def test_a_passage_is_in_doubt_where_nothing_comes_in_a_row(lines: list[Line], i
             "none of 5 writes reached the target: the last one was answered a redirect to nowhere (HTTP 302): "
             "is the base URL right?",
         ),
-        ([ADDED, *[LOST] * 5], "no answer that says anything to 5 requests in a row, the last time timeout"),
+        ([TAKEN, *[LOST] * 5], "no answer that says anything to 5 requests in a row, the last time timeout"),
         (
-            [ADDED, *[add(ADA).answers(status(503))] * 5],
+            [TAKEN, *[add(ADA).answers(status(503))] * 5],
             "no answer that says anything to 5 requests in a row, the last time unavailable (HTTP 503)",
         ),
         (
-            [ADDED, *[add(ADA).answers(Response(503, (("Retry-After", "1800"),)))] * 5],
+            [TAKEN, *[add(ADA).answers(Response(503, (("Retry-After", "1800"),)))] * 5],
             "no answer that says anything to 5 requests in a row, the last time "
             "HTTP 503 and Retry-After: 1800 s (30 minutes)",
         ),
         (
-            [ADDED, WRONG, ADDED, *[EXPIRED] * 5],
+            [TAKEN, WRONG, TAKEN, *[EXPIRED] * 5],
             'the credentials were accepted, and are refused (HTTP 401: Bearer error="invalid_token"[2J) '
             "5 times in a row: has what X names expired, or been locked?",
         ),
         (
-            [ADDED, WRONG, *[DENIED] * 5],
+            [TAKEN, WRONG, *[DENIED] * 5],
             "the credentials were accepted, and are refused since our wrong passwords (HTTP 403) 5 times in a row: "
             "is the user of X locked? credentials.wrong_passwords: false in a profile sends none",
         ),

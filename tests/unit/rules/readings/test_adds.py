@@ -5,38 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    ORG,
-    ZOE,
-    Identifier,
-    Line,
-    add,
-    created,
-    customer,
-    done,
-    flagged,
-    kept,
-    org,
-    person,
-    refused,
-    register,
-    registered,
-    upsert,
-    upserted,
-)
-from showing import Row, at_once, told, unshown
+from histories import *
+from showing import Row, told, unshown
 
 from contracts.rules.readings import adds
 from contracts.stories.cases import enrolment
 
-ADDED = add(ADA).answers(created(7))
-REGISTERED = register(ADA).answers(registered(done(7, ADA)))
 ELSEWHERE = add(ADA, "WEBSITE")
-BOTH = ADA.only("mobile").with_(EVE["email"])
-NOBODY_KNOWS = org(shared_identity=None)
 LABELS = org(status_labels=("Gold",), default_status_label=False)
 PROGRAMS = org(programs=(469,))
 SKIPS = flagged(True, False)
@@ -152,16 +127,16 @@ ROWS = [
     told(ADDED, add(ADA.only("email").with_(KIM["externalId"])).answers(refused(8006)), on=SKIPS),
     told(ADDED, add(KIM).no_answer(), add(NEW_MOBILE).answers(refused(8006)), on=SKIPS),
     told(add(ADA).answers(created(7)), on=SKIPS, **CONFIGURED),
-    told(REGISTERED, add(ADA).answers(refused(8006)), on=NOBODY_KNOWS, shared_identity="shared"),
-    told(REGISTERED, add(ADA).answers(created(8)), on=NOBODY_KNOWS, shared_identity="separate"),
-    told(REGISTERED, add(ADA).answers(created(7)), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA).answers(refused(1007)), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA).no_answer(), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA, "WEBSITE").answers(created(8)), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA, "ECOMMERCE").answers(created(8)), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA.only("mobile").with_(EVE["email"])).answers(created(8)), on=NOBODY_KNOWS),
-    told(REGISTERED, upsert(ADA).answers(upserted(kept(8))), on=NOBODY_KNOWS),
-    told(REGISTERED, add(ADA).answers(created(8))),
+    told(IN_V11, add(ADA).answers(refused(8006)), on=EITHER_WAY, shared_identity="shared"),
+    told(IN_V11, add(ADA).answers(created(8)), on=EITHER_WAY, shared_identity="separate"),
+    told(IN_V11, add(ADA).answers(created(7)), on=EITHER_WAY),
+    told(IN_V11, add(ADA).answers(refused(1007)), on=EITHER_WAY),
+    told(IN_V11, add(ADA).no_answer(), on=EITHER_WAY),
+    told(IN_V11, add(ADA, "WEBSITE").answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, add(ADA, "ECOMMERCE").answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, add(ADA.only("mobile").with_(EVE["email"])).answers(created(8)), on=EITHER_WAY),
+    told(IN_V11, upsert(ADA).answers(upserted(kept(8))), on=EITHER_WAY),
+    told(IN_V11, add(ADA).answers(created(8))),
 ]
 
 

@@ -6,38 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    ORG,
-    Identifier,
-    Line,
-    Person,
-    add,
-    ask,
-    created,
-    customer,
-    kept,
-    org,
-    refused,
-    shown,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 from showing import Row, told, unshown
 
 from contracts.evidence.intent import UPSERT
 from contracts.rules.readings import upserts
 
-ADDED = add(ADA).answers(created(7))
-OTHER = add(EVE).answers(created(8))
 FIELDS = org(custom_fields=("size",), extended_fields=("city", "area"))
 ONE = ADA.only("mobile")
 ONE_ADDED = add(ONE).answers(created(7))
-LABELLED = org(status_labels=("Gold",))
 
 
 def result(*profiles: Mapping[str, Any], **members: Any) -> Mapping[str, Any]:
@@ -100,12 +77,12 @@ ROWS = [
     told(ADDED, fails(MOBILE_LAST, 3017), upsert_label_unsent="stored-label"),
     told(ADDED, fails(MOBILE_LAST, 521)),
     told(ADDED, fails(MOBILE_LAST, 8006, 521)),
-    told(ADDED, OTHER, fails(EVE.with_(ADA["mobile"]), 8053), upsert_conflict_code="code-8053"),
-    told(ADDED, OTHER, fails(EVE.with_(ADA["mobile"]), 8052), upsert_conflict_code="code-8052"),
-    told(ADDED, OTHER, fails(EVE.with_(ADA["mobile"]), 8066), upsert_conflict_code="other-code"),
-    told(ADDED, OTHER, fails(EVE.with_(ADA["mobile"]), 8052, 8053)),
-    told(ADDED, OTHER, fails(EVE.with_(ADA["mobile"]), 521)),
-    told(ADDED, OTHER, writes(EVE.with_(ADA["mobile"]))),
+    told(ADDED, EVE_ADDED, fails(EVE.with_(ADA["mobile"]), 8053), upsert_conflict_code="code-8053"),
+    told(ADDED, EVE_ADDED, fails(EVE.with_(ADA["mobile"]), 8052), upsert_conflict_code="code-8052"),
+    told(ADDED, EVE_ADDED, fails(EVE.with_(ADA["mobile"]), 8066), upsert_conflict_code="other-code"),
+    told(ADDED, EVE_ADDED, fails(EVE.with_(ADA["mobile"]), 8052, 8053)),
+    told(ADDED, EVE_ADDED, fails(EVE.with_(ADA["mobile"]), 521)),
+    told(ADDED, EVE_ADDED, writes(EVE.with_(ADA["mobile"]))),
     told(ADDED, fails(ADA, 8053)),
     # whether identifiers change
     *(
@@ -189,7 +166,7 @@ ROWS = [
             ("Eve", {}),
         )
     ),
-    told(ADDED, OTHER, labelled(EVE.with_(ADA["mobile"]))),
+    told(ADDED, EVE_ADDED, labelled(EVE.with_(ADA["mobile"]))),
     told(ADDED, upsert({**customer(ADA), "statusLabel": "Tin"}).answers(upserted(wrong(3017, 8055)))),
     told(ADDED, fails(ADA, 3017), upsert_label_unsent="stored-label"),
     told(ADDED, fails(ADA, 8086)),

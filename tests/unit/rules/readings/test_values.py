@@ -5,49 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    ORG,
-    Identifier,
-    Line,
-    Person,
-    add,
-    change,
-    created,
-    customer,
-    details,
-    done,
-    failed,
-    get,
-    kept,
-    org,
-    person,
-    refused,
-    register,
-    registered,
-    shown,
-    shows,
-    status,
-    update,
-    upsert,
-    upserted,
-)
+from histories import *
 from showing import Row, told, unshown
 
 from contracts.rules.readings import values
 
-ADDED = add(ADA).answers(created(7))
-OTHER = add(EVE).answers(created(8))
 NOBODY = {"profiles": [{"firstName": "A", "identifiers": [], "source": "INSTORE"}]}
 BAD_EMAIL = ADA.with_(Identifier("email", "ada.example.com"))
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc0000001"))
 CUID = person(1, "Ada", "Lovelace", "cuid")
 ODD_TYPE = ADA.with_(Identifier("ctOdd", "ct-t1-1"))
-FAMILY = org(unique={"email": False})
 FIELDS = org(extended_fields=("city",))
-LONG = ADA.named("a" * 101)
 LONGEST = ADA["email"].value.replace("@", "@" + "d" * 240 + ".")
 FULL_EMAIL = ADA.with_(Identifier("email", LONGEST.replace("ddddd", "", 1)))
 LONG_EMAIL = ADA.with_(Identifier("email", LONGEST))
@@ -104,7 +72,7 @@ ROWS = [
     told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8))),
     told(
         ADDED,
-        OTHER,
+        EVE_ADDED,
         add(KIM.with_(ADA["email"], EVE["mobile"])).answers(refused(8006)),
         partly_known_identifiers="8006-alone",
     ),
@@ -124,10 +92,10 @@ ROWS = [
             (created(7), {}),
         )
     ),
-    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8)), on=FAMILY, secondary_uniqueness="not-unique"),
-    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(7)), on=FAMILY),
-    told(ADDED, add(KIM).answers(created(8)), on=FAMILY),
-    told(ADDED, add({**customer(KIM.with_(ADA["email"])), "colour": 1}).answers(created(8)), on=FAMILY),
+    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(8)), on=EMAIL_REPEATS, secondary_uniqueness="not-unique"),
+    told(ADDED, add(KIM.with_(ADA["email"])).answers(created(7)), on=EMAIL_REPEATS),
+    told(ADDED, add(KIM).answers(created(8)), on=EMAIL_REPEATS),
+    told(ADDED, add({**customer(KIM.with_(ADA["email"])), "colour": 1}).answers(created(8)), on=EMAIL_REPEATS),
     told(add(ADA.only("email")).answers(refused(1006)), registration_requirements="organisation-list"),
     told(add(ADA.only("mobile")).answers(refused(1039)), registration_requirements="organisation-list"),
     told(register(ADA.only("mobile")).answers(registered(failed(1043))), registration_requirements="organisation-list"),
@@ -168,11 +136,11 @@ ROWS = [
     told(add(BAD_EMAIL.but(extra={"colour": 1})).answers(created(7, 8055))),
     told(add(ADA.with_(Identifier("externalId", " "))).answers(refused(8064))),
     # names
-    told(*read_after(LONG, ADA.named("a" * 100)), over_long_name="cut"),
-    told(*read_after(LONG, ADA.named("")), over_long_name="dropped"),
-    told(*read_after(LONG, ADA, firstName=None), over_long_name="dropped"),
-    told(*read_after(LONG, LONG)),
-    told(*read_after(LONG, ADA.named("Eve"))),
+    told(*read_after(TOO_LONG, ADA.named("a" * 100)), over_long_name="cut"),
+    told(*read_after(TOO_LONG, ADA.named("")), over_long_name="dropped"),
+    told(*read_after(TOO_LONG, ADA, firstName=None), over_long_name="dropped"),
+    told(*read_after(TOO_LONG, TOO_LONG)),
+    told(*read_after(TOO_LONG, ADA.named("Eve"))),
     told(*read_after(ADA.named("a" * 101, "b" * 101), ADA.named("a" * 100, ""))),
     told(*read_after(ADA.named("a" * 100), ADA.named("a" * 100))),
     told(*read_after(ADA.named("a" * 98 + "   "), ADA.named("a" * 98))),
@@ -182,12 +150,12 @@ ROWS = [
     told(*read_after(ADA.named(" Ada "), ADA.named("Eve"))),
     told(*read_after(ADA, ADA)),
     told(
-        add(LONG).answers(created(7)),
+        add(TOO_LONG).answers(created(7)),
         details(ADA["mobile"]).answers(shows(7, shown(ADA, firstName="a" * 100))),
         over_long_name="cut",
     ),
-    told(add(LONG).answers(created(7)), get(8).answers(shows(8, shown(ADA, firstName="a" * 100)))),
-    told(add(LONG).answers(created(7)), update(7, EVE).answers(created(7))),
+    told(add(TOO_LONG).answers(created(7)), get(8).answers(shows(8, shown(ADA, firstName="a" * 100)))),
+    told(add(TOO_LONG).answers(created(7)), update(7, EVE).answers(created(7))),
     told(add(ADA.named("A<b>")).answers(refused(1007)), name_characters="refused"),
     told(add(ADA.named("A<b>")).answers(created(7))),
     told(add(ADA.named("A\x00b")).answers(refused(1007))),

@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from histories import (
-    ADA,
-    ANY,
-    EVE,
-    ORG,
-    Identifier,
-    Line,
-    Person,
-    Profile,
-    Source,
-    add,
-    created,
-    customer,
-    details,
-    get,
-    kept,
-    lookup,
-    nobody,
-    org,
-    person,
-    refused,
-    shows,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 from showing import Row, told, unshown
 
+from contracts.documents.profile import Source
 from contracts.rules.readings import sources
 
-ADDED = add(ADA).answers(created(7))
 NOWHERE = add(ADA, "NO_SUCH")
 NAMELESS = person(5, None, None)
 MANY = org(sources={**ORG.model_dump()["sources"], "WEB_ENGAGE": Source(accounts=("w1", "w2")).model_dump()})
@@ -51,7 +25,7 @@ def counted(account: str | None, source: str = "LINE", who: Person = ADA) -> Lin
 
 
 ENGAGED = engaged(ADA, "w1").answers(created(7))
-OPEN: Profile = org(sources={**ORG.model_dump()["sources"], "LINE": Source(accounts=("l1",)).model_dump()})
+OTHERS_AT_LINE: Profile = org(sources={**ORG.model_dump()["sources"], "LINE": Source(accounts=("l1",)).model_dump()})
 
 ROWS = [
     # a source that nobody has
@@ -127,9 +101,9 @@ ROWS = [
     told(counted("l9", who=NAMELESS).answers(refused(3217))),
     told(counted("l9").no_answer()),
     told(counted("l2").answers(created(7))),
-    told(counted("l9").answers(refused(3217)), on=OPEN, account_enumeration="enumerated"),
-    told(counted("l9").answers(created(7)), on=OPEN),
-    told(counted("l9").answers(refused(8127)), on=OPEN),
+    told(counted("l9").answers(refused(3217)), on=OTHERS_AT_LINE, account_enumeration="enumerated"),
+    told(counted("l9").answers(created(7)), on=OTHERS_AT_LINE),
+    told(counted("l9").answers(refused(8127)), on=OTHERS_AT_LINE),
     told(counted("l9").answers(refused(3217)), on=ANY),
     told(add(ADA, "INSTORE", "till").answers(refused(3217)), account_on_single_account_source="refused"),
     told(add(ADA, "INSTORE", "till").answers(created(7))),

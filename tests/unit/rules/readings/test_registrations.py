@@ -5,49 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from histories import (
-    ADA,
-    EVE,
-    KIM,
-    ZOE,
-    Identifier,
-    Line,
-    Person,
-    add,
-    created,
-    customer,
-    done,
-    envelope,
-    failed,
-    flagged,
-    org,
-    register,
-    registered,
-    status,
-    upsert,
-    upserted,
-    wrong,
-)
+from histories import *
 from showing import Row, told, unshown
 
 from contracts.rules.readings import registrations
-from contracts.stories.cases import v11_customer
 
-REGISTERED = register(ADA).answers(registered(done(7, ADA)))
-OTHER = register(EVE).answers(registered(done(8, EVE)))
 BAD_MOBILE = ADA.with_(Identifier("mobile", "91abc0000001"))
-OFF = flagged(False, False)
 STRICT = flagged(False, True)
 NEWCOMER = KIM.only("mobile").with_(ADA["email"])
 MISMATCH = register(NEWCOMER)
-BOTH = KIM.only("mobile").with_(ADA["email"], EVE["externalId"])
-FOREIGN = ADA.only("mobile").with_(EVE["email"])
+OF_TWO = KIM.only("mobile").with_(ADA["email"], EVE["externalId"])
 NAMELESS = {"firstname": "A"}
 OPTIONAL = {"v11_channels_required": "optional"}
 MARS = v11_customer(ADA) | {"source": "Mars"}
 DIGITS = v11_customer(ADA) | {"mobile": int(ADA["mobile"].value)}
 CHANNELS = v11_customer(ADA) | {"commChannels": []}
-FRESH = ADA.but(extra={"commChannels": []})
+WITH_CHANNELS = ADA.but(extra={"commChannels": []})
 """Somebody whose registration says nothing of channels being optional."""
 
 
@@ -68,7 +41,7 @@ def echoes(who: Person, **members: Any) -> Line:
     return registers(who.but(extra={"commChannels": []}), {k: v for k, v in told_.items() if v is not ...})
 
 
-MERGED = {"skip_flag": "flag-off", "strict_flag": "flag-off"}
+FLAGS_OFF = {"skip_flag": "flag-off", "strict_flag": "flag-off"}
 REFUSED = {"skip_flag": "flag-off", "strict_flag": "flag-on"}
 
 ROWS = [
@@ -87,7 +60,7 @@ ROWS = [
     told(upsert({"profiles": [{"identifiers": [], "source": "INSTORE"}]}).answers(upserted(wrong(1007)))),
     told(registers(MARS, failed(1009)), unknown_source_v11="refused"),
     told(registers(MARS, failed(521))),
-    told(REGISTERED, registers(MARS, failed(1014))),
+    told(IN_V11, registers(MARS, failed(1014))),
     told(registers(MARS | {"colour": 1}, failed(1001))),
     told(registers(v11_customer(ADA) | {"source": "Website"}, failed(1001))),
     *(
@@ -136,19 +109,19 @@ ROWS = [
     ),
     told(registers(CHANNELS, done(7, ADA, registered_on="2024-08-01 07:28:32"))),
     # again
-    told(REGISTERED, registers(FRESH, done(7, ADA)), reregistration_v11="same-customer"),
-    told(REGISTERED, registers(ADA, failed(1014)), reregistration_v11="refused"),
-    told(REGISTERED, registers(ADA, failed(521))),
-    told(REGISTERED, registers(FRESH, done(8, ADA))),
-    told(REGISTERED, register(ADA).no_answer()),
-    told(REGISTERED, registers(ADA.but(extra={"x": 1}), failed(1014))),
-    told(REGISTERED, OTHER, registers(FOREIGN, done(7, FOREIGN)), foreign_secondary_v11="dropped", **OPTIONAL),
-    told(REGISTERED, OTHER, registers(FOREIGN, failed(1047)), foreign_secondary_v11="refused"),
-    told(REGISTERED, OTHER, registers(FOREIGN, failed(1016)), foreign_secondary_v11="refused"),
-    told(REGISTERED, OTHER, registers(FOREIGN, failed(1032))),
-    told(REGISTERED, OTHER, registers(FOREIGN, failed(1014))),
-    told(REGISTERED, OTHER, registers(FOREIGN, done(9, FOREIGN)), **OPTIONAL),
-    told(REGISTERED, OTHER, registers(FOREIGN.but(extra={"x": 1}), failed(1047))),
+    told(IN_V11, registers(WITH_CHANNELS, done(7, ADA)), reregistration_v11="same-customer"),
+    told(IN_V11, registers(ADA, failed(1014)), reregistration_v11="refused"),
+    told(IN_V11, registers(ADA, failed(521))),
+    told(IN_V11, registers(WITH_CHANNELS, done(8, ADA))),
+    told(IN_V11, register(ADA).no_answer()),
+    told(IN_V11, registers(ADA.but(extra={"x": 1}), failed(1014))),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, done(7, BOTH)), foreign_secondary_v11="dropped", **OPTIONAL),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, failed(1047)), foreign_secondary_v11="refused"),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, failed(1016)), foreign_secondary_v11="refused"),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, failed(1032))),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, failed(1014))),
+    told(IN_V11, EVE_IN_V11, registers(BOTH, done(9, BOTH)), **OPTIONAL),
+    told(IN_V11, EVE_IN_V11, registers(BOTH.but(extra={"x": 1}), failed(1047))),
     # echoes
     told(echoes(ADA)),
     told(echoes(ADA, mobile="+" + ADA["mobile"].value), echo_normalisation="normalised"),
@@ -156,7 +129,7 @@ ROWS = [
     told(echoes(ADA.named(" Ada"), firstname="Ada"), echo_normalisation="normalised"),
     told(echoes(ADA, firstname="Eve", email="somebody@example.com")),
     told(echoes(ADA, firstname=None, mobile=7)),
-    told(REGISTERED, echoes(ADA, email=ADA["email"].value.upper()), reregistration_v11="same-customer"),
+    told(IN_V11, echoes(ADA, email=ADA["email"].value.upper()), reregistration_v11="same-customer"),
     *(
         told(echoes(KIM.only("mobile").named(None), firstname=name, email=id_, external_id=id_), **shown)
         for name, id_, shown in (
@@ -171,19 +144,17 @@ ROWS = [
     told(echoes(ADA.only("mobile"), email="", external_id=""), echo_absent_members="empty"),
     told(echoes(ADA.only("mobile"))),
     # a new primary with somebody's secondary
-    told(REGISTERED, MISMATCH.answers(registered(done(8, NEWCOMER))), skip_flag="flag-on", **OPTIONAL),
-    told(REGISTERED, MISMATCH.answers(registered(done(7, NEWCOMER))), **MERGED, **OPTIONAL),
-    told(REGISTERED, MISMATCH.answers(registered(failed(1001))), **REFUSED),
-    told(REGISTERED, MISMATCH.answers(registered(failed(1047))), mismatch_strict_code="code-1047", **REFUSED),
+    told(IN_V11, MISMATCH.answers(registered(done(8, NEWCOMER))), skip_flag="flag-on", **OPTIONAL),
+    told(IN_V11, MISMATCH.answers(registered(done(7, NEWCOMER))), **FLAGS_OFF, **OPTIONAL),
+    told(IN_V11, MISMATCH.answers(registered(failed(1001))), **REFUSED),
+    told(IN_V11, MISMATCH.answers(registered(failed(1047))), mismatch_strict_code="code-1047", **REFUSED),
+    told(IN_V11, MISMATCH.answers(registered(failed(1001))), on=STRICT, mismatch_strict_code="other-code", **REFUSED),
+    told(IN_V11, MISMATCH.answers(registered(failed(1006)))),
+    told(IN_V11, MISMATCH.answers(registered(failed(521)))),
+    told(IN_V11, MISMATCH.no_answer()),
+    told(IN_V11, register(NEWCOMER.but(extra={"x": 1})).answers(registered(failed(1047)))),
     told(
-        REGISTERED, MISMATCH.answers(registered(failed(1001))), on=STRICT, mismatch_strict_code="other-code", **REFUSED
-    ),
-    told(REGISTERED, MISMATCH.answers(registered(failed(1006)))),
-    told(REGISTERED, MISMATCH.answers(registered(failed(521)))),
-    told(REGISTERED, MISMATCH.no_answer()),
-    told(REGISTERED, register(NEWCOMER.but(extra={"x": 1})).answers(registered(failed(1047)))),
-    told(
-        REGISTERED,
+        IN_V11,
         MISMATCH.answers(registered(done(8, NEWCOMER))),
         on=OFF,
         mismatch_no_flags="new-without-secondary",
@@ -191,19 +162,19 @@ ROWS = [
         **OPTIONAL,
     ),
     told(
-        REGISTERED,
+        IN_V11,
         MISMATCH.answers(registered(done(7, NEWCOMER))),
         on=OFF,
         mismatch_no_flags="merged",
-        **MERGED,
+        **FLAGS_OFF,
         **OPTIONAL,
     ),
-    told(REGISTERED, MISMATCH.answers(registered(failed(1001))), on=OFF, **REFUSED),
-    told(REGISTERED, MISMATCH.answers(registered(done(7, NEWCOMER))), on=STRICT, **MERGED, **OPTIONAL),
-    told(REGISTERED, OTHER, MISMATCH.answers(registered(done(8, NEWCOMER))), on=OFF, **OPTIONAL),
+    told(IN_V11, MISMATCH.answers(registered(failed(1001))), on=OFF, **REFUSED),
+    told(IN_V11, MISMATCH.answers(registered(done(7, NEWCOMER))), on=STRICT, **FLAGS_OFF, **OPTIONAL),
+    told(IN_V11, EVE_IN_V11, MISMATCH.answers(registered(done(8, NEWCOMER))), on=OFF, **OPTIONAL),
     # no primary
     *(
-        told(REGISTERED, registers(FRESH.only("email"), answer), **shown)
+        told(IN_V11, registers(WITH_CHANNELS.only("email"), answer), **shown)
         for answer, shown in (
             (done(7, ADA.only("email")), {"mismatch_primary_absent": "matched-by-secondary"}),
             (done(8, ADA.only("email")), {"mismatch_primary_absent": "new-customer"}),
@@ -212,20 +183,20 @@ ROWS = [
             (failed(1006), {}),
         )
     ),
-    told(REGISTERED, registers(FRESH.only("email"), done(7, ADA.only("email"))), on=org(primary_identifier=None)),
+    told(IN_V11, registers(WITH_CHANNELS.only("email"), done(7, ADA.only("email"))), on=org(primary_identifier=None)),
     # secondaries of two
     *(
-        told(REGISTERED, OTHER, registers(BOTH.but(extra={"commChannels": []}), answer), on=profile, **shown)
+        told(IN_V11, EVE_IN_V11, registers(OF_TWO.but(extra={"commChannels": []}), answer), on=profile, **shown)
         for profile, answer, shown in (
             (OFF, failed(1047), {"mismatch_several_owners": "refused"}),
             (STRICT, failed(1047), {}),
             (OFF, failed(521), {}),
-            (OFF, done(9, BOTH), {"mismatch_several_owners": "new-customer"}),
-            (OFF, done(7, BOTH, 8051), {"mismatch_several_owners": "merged"}),
-            (OFF, done(7, BOTH), {}),
+            (OFF, done(9, OF_TWO), {"mismatch_several_owners": "new-customer"}),
+            (OFF, done(7, OF_TWO, 8051), {"mismatch_several_owners": "merged"}),
+            (OFF, done(7, OF_TWO), {}),
         )
     ),
-    told(REGISTERED, OTHER, registers(BOTH.but(extra={"x": 1}), failed(1047)), on=OFF),
+    told(IN_V11, EVE_IN_V11, registers(OF_TWO.but(extra={"x": 1}), failed(1047)), on=OFF),
     # a secondary of another source
     *(
         told(
