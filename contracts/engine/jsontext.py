@@ -21,7 +21,7 @@ _DIGITS_MAX = 4_300
 """Longer integers are read as floats: int() refuses them."""
 DEPTH_MAX = 100
 """Of answers: what is nested deeper cannot be told of without running out of stack."""
-_PLACES_MAX = 20
+_BLEMISHES_MAX = 20
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -44,7 +44,7 @@ class Constant(float):
 _CONSTANTS = {name: Constant(name) for name in ("NaN", "Infinity", "-Infinity")}
 
 
-class Place(NamedTuple):
+class Blemish(NamedTuple):
     """Where in a text something is crooked, and what it is."""
 
     where: str
@@ -53,7 +53,7 @@ class Place(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The place without its indices: the same for all entries of a list."""
+        """Where, without indices: the same for all entries of a list."""
         return re.sub(r"\[\d+\]", "[]", self.where)
 
 
@@ -63,9 +63,9 @@ class Text:
 
     value: Any
     """`NOT_JSON` where it is none."""
-    constants: tuple[Place, ...] = ()
+    constants: tuple[Blemish, ...] = ()
     """Where NaN, Infinity or -Infinity stands; the first 20 places."""
-    repeated: tuple[Place, ...] = ()
+    repeated: tuple[Blemish, ...] = ()
     """Members that one object gives more than once (section 4); the first 20."""
     unread: str = ""
     """Why it was not read, where its grammar is not the reason: the first byte that is not UTF-8, or its depth."""
@@ -109,12 +109,12 @@ def read(body: bytes, depth_max: int | None = None) -> Text:
         return Text(NOT_JSON, unread=f"nested over {depth_max} levels deep", is_marked=marked)
     if not constants and not repeated:
         return Text(value, is_marked=marked)
-    places = list(_places(value))
-    found = [place for place, is_constant in places if is_constant]
+    blemishes = list(_blemishes(value))
+    found = [blemish for blemish, is_constant in blemishes if is_constant]
     return Text(
         value,
-        tuple(found[:_PLACES_MAX] or (Place("$", name) for name in constants[:1])),  # a later member may hide it
-        tuple([place for place, is_constant in places if not is_constant][:_PLACES_MAX]),
+        tuple(found[:_BLEMISHES_MAX] or (Blemish("$", name) for name in constants[:1])),  # a later member may hide it
+        tuple([blemish for blemish, is_constant in blemishes if not is_constant][:_BLEMISHES_MAX]),
         is_marked=marked,
     )
 
@@ -144,16 +144,16 @@ def _repeated(pairs: list[tuple[str, Any]]) -> _Repeated:
     return value
 
 
-def _places(value: Any) -> Iterator[tuple[Place, bool]]:
-    """Each crooked place in the order of the text, and whether it is a constant rather than a repeated member."""
+def _blemishes(value: Any) -> Iterator[tuple[Blemish, bool]]:
+    """Each blemish in the order of the text, and whether it is a constant rather than a repeated member."""
     left: list[tuple[str, Any]] = [("$", value)]
     while left:
         where, each = left.pop()
         if isinstance(each, Constant):
-            yield Place(where, repr(each)), True
+            yield Blemish(where, repr(each)), True
         inner: list[tuple[str, Any]] = []
         if isinstance(each, _Repeated):
-            yield from ((Place(_at(where, n), f"given {t} times"), False) for n, t in each.times.items() if t > 1)
+            yield from ((Blemish(_at(where, n), f"given {t} times"), False) for n, t in each.times.items() if t > 1)
         if isinstance(each, dict):
             inner = [(_at(where, name), member) for name, member in each.items()]
         elif isinstance(each, list):

@@ -35,8 +35,8 @@ from contracts.reporting.shell import FromEnvironment
 from contracts.reporting.summary import Citation, RuleReport
 from contracts.rules import Rule, law
 from contracts.rules.judge import Judge
-from contracts.stories.cases import Namespace
 from contracts.stories.declaring import Setting
+from contracts.stories.people import Namespace
 
 EMBEDDED = organisation.EMBEDDED
 TOKEN_HEADER = access.TOKEN_HEADER

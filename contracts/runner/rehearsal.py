@@ -28,7 +28,7 @@ from contracts.reporting.render import counted
 from contracts.runner import pack
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories.cases import Namespace
+from contracts.stories.people import Namespace
 from contracts.stories.verbs import LAG_MAX_S
 
 REHEARSED_MAX = 600

@@ -30,9 +30,9 @@ from contracts.reporting.events import RunFacts
 from contracts.rules import law
 from contracts.runner import pack
 from contracts.runner.asked import EMBEDDED, Options, open_transport
-from contracts.stories.cases import Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
+from contracts.stories.people import Namespace
 from contracts.stories.verbs import let_writes_arrive
 
 Say = Callable[[str], None]

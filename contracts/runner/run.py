@@ -34,9 +34,9 @@ from contracts.reporting.render import counted
 from contracts.reporting.summary import ItemReport, RuleReport, RunReport
 from contracts.runner import adding, pack
 from contracts.runner.asked import EMBEDDED, Options, open_transport
-from contracts.stories.cases import Cast, Namespace
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
+from contracts.stories.people import Cast, Namespace
 from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 

@@ -5,8 +5,8 @@ What is exported here is what a suite of your own is written with; everything el
 
 from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
-from contracts.stories.cases import Person
 from contracts.stories.declaring import Setting, scenario
+from contracts.stories.people import Person
 from contracts.stories.verbs import INSTORE, Api, Reply
 
 __all__ = ["INSTORE", "Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]

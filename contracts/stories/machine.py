@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from contracts.documents.profile import Place
 from contracts.engine.errors import NotAsked
-from contracts.stories.cases import Person
 from contracts.stories.chance import drawing
+from contracts.stories.people import Person
 from contracts.stories.verbs import INSTORE, Api
 
 TYPES = ("mobile", "email", "externalId")

@@ -14,7 +14,7 @@ from typing import Any
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import V11_TYPES
-from contracts.stories.cases import Cast
+from contracts.stories.people import Cast
 
 _CONTACTS = ("identifiers", "commChannels", "add", "remove")
 

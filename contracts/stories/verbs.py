@@ -36,8 +36,8 @@ from contracts.evidence.intent import (
     Identifier,
 )
 from contracts.evidence.parsing import parse
-from contracts.stories import cases, weighing
-from contracts.stories.cases import Cast, Person
+from contracts.stories import payloads, weighing
+from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
 LAG_MAX_S = 10.0
@@ -123,7 +123,7 @@ class Api:
     def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
         """POST /v2/customers."""
         headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
-        body = cases.v2_customer(person, source, account)
+        body = payloads.v2_customer(person, source, account)
         reply = self.send(ADD, body, headers=headers, **options)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
@@ -136,13 +136,13 @@ class Api:
     def register(self, *people: Person, **options: Any) -> Reply:
         """POST /v1.1/customer/add, an item for each person."""
         if self.profile.readings.get("v11-channels-required") == "required":
-            people = tuple(map(cases.reachable, people))
-        body = {"root": {"customer": [cases.v11_customer(person) for person in people]}}
+            people = tuple(map(payloads.reachable, people))
+        body = {"root": {"customer": [payloads.v11_customer(person) for person in people]}}
         return self.send(REGISTER, body, query=(("format", "json"),), **options)
 
     def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
-        body = [cases.v2_customer(person, place.source, place.account or None) for person in people]
+        body = [payloads.v2_customer(person, place.source, place.account or None) for person in people]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
         return self.send(UPSERT, body, query=query, **options)
 
@@ -161,7 +161,7 @@ class Api:
 
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
         """PUT /v2/customers/{id}: names and fields, no identifiers."""
-        body = cases.v2_customer(person.but(identifiers=()), None)
+        body = payloads.v2_customer(person.but(identifiers=()), None)
         del body["profiles"][0]["identifiers"]
         return self.send(UPDATE, body, query=_at(place), id=customer)
 
@@ -208,7 +208,7 @@ class Api:
         if getattr(self.profile.operations, operation) is False:
             raise NotAsked(f"the profile says that there is no {operation}")
         declared = self.spec.operations[operation]
-        raw = body if isinstance(body, bytes) else b"" if body is None else cases.encode(body)
+        raw = body if isinstance(body, bytes) else b"" if body is None else payloads.encode(body)
         kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()
         path = declared.path.replace("{id}", str(id))
         return self._deliver(Request(operation, declared.method, path, query, (*kind, *headers), raw, self._who))

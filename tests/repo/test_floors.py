@@ -23,9 +23,9 @@ HOMES = {"schemathesis": {"bridge"}, "requests": {"http_transport"}, "allure": {
 ALLURE = {"allure", "allure_commons", "allure_pytest"}
 IMPURE = {"socket", "os", "time", "random", "threading", "pathlib", "subprocess", "secrets", "requests", "http", "io"}
 PURE = {"documents", "evidence", "rules", "reference"}
-PURE_STORIES = {"cases", "drawing", "own_people"}
+PURE_STORIES = {"drawing", "own_people", "payloads", "people"}
 OPENS_FILES = {"documents/files.py"}
-SEEDED = {("cases", "random"), ("own_people", "random")}
+SEEDED = {("own_people", "random"), ("payloads", "random"), ("people", "random")}
 """Modules of the core that may import one of them: `random.Random(seed)` is no global state."""
 ENGINE = ("engine/", "reporting/", "stories/bridge", "runner/plugin")
 """Where nothing of the registration APIs may stand."""

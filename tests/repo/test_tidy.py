@@ -30,7 +30,6 @@ BANNED = {
 ALLOWED = {("cli.py", "print("), ("html.py", "print(")}
 NAMED_TWICE = {
     "Judge": "the engine's is the protocol that the rules' fulfils",
-    "Place": "the engine's is one in a text: it knows no source accounts",
     "Credentials": "the profile's are where a run finds those of the engine",
 }
 """Class names that stand in two modules, and why; a name on this list that stands once has to leave it."""

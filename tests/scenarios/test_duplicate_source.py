@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import SOURCE_OWN_TYPES
-from contracts.stories import Api, Identifier, Person, cases, scenario
+from contracts.stories import Api, Identifier, Person, payloads, scenario
 
 TYPES = ("mobile", "email", "externalId")
 
@@ -37,7 +37,7 @@ def test_in_other_positions(api: Api) -> None:
 def test_same_person_twice(api: Api) -> None:
     """A till registers a shopper again and again, at last under another name and from another city: nothing changes."""
     ada, joe = api.person(first_name="Ada"), api.person()
-    here, there = cases.cities(api.profile)
+    here, there = payloads.cities(api.profile)
     ada = ada.but(extended=here)
     api.given.add(ada)
     api.given.add(joe)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES
 from contracts.engine.errors import NotAsked
-from contracts.stories import INSTORE, Api, Place, cases, scenario
+from contracts.stories import INSTORE, Api, Place, payloads, scenario
 
 
 @scenario("invalid-source/every-listed-source", promise="listed-source-is-accepted")
@@ -41,7 +41,7 @@ def test_missing_source(api: Api) -> None:
 def test_unknown_source(api: Api) -> None:
     """A source that nobody has - invented, nearly right, a list - is refused, and stores nothing; so is none at all."""
     ada = api.person()
-    beginning = list(cases.near_misses("INSTORE", api.sources()))[2]
+    beginning = list(payloads.near_misses("INSTORE", api.sources()))[2]
     for source in ("NO_SUCH_SOURCE", beginning, "INSTORE,WECHAT"):
         api.add(ada, source)
     api.add(ada)
@@ -62,9 +62,9 @@ def test_other_words(api: Api) -> None:
 def test_nearly_a_source(api: Api) -> None:
     """A letter added, dropped or changed, a beginning, an end: none of them is a source."""
     listed = api.sources()
-    tries = [name for source in listed for name in cases.near_misses(source, listed)]
-    always = [*cases.near_misses("INSTORE", listed)]
-    for name in [*always[:1], *cases.sampled(api.cast.rng, tries, 1)]:
+    tries = [name for source in listed for name in payloads.near_misses(source, listed)]
+    always = [*payloads.near_misses("INSTORE", listed)]
+    for name in [*always[:1], *payloads.sampled(api.cast.rng, tries, 1)]:
         api.add(api.person(), name)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.engine.exchange import Who
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
-from contracts.stories import Api, Identifier, Person, cases, scenario
+from contracts.stories import Api, Identifier, Person, payloads, scenario
 
 FIRST = {
     Who.NOBODY: Api.add,
@@ -86,7 +86,7 @@ def test_empty_body(api: Api) -> None:
 def test_malformed(api: Api) -> None:
     """Bodies that are cut, go on after their end, or are of another shape, crash nothing and register nobody."""
     ada, joe = api.person(), api.person()
-    several = cases.encode([cases.v2_customer(ada, "INSTORE"), cases.v2_customer(joe, "INSTORE")])
+    several = payloads.encode([payloads.v2_customer(ada, "INSTORE"), payloads.v2_customer(joe, "INSTORE")])
     for body in (_encoded(ada)[:-1], _encoded(ada) + b" {}", several, b"{}"):
         api.send(ADD, body)
     for operation in (REGISTER, UPSERT):
@@ -104,7 +104,7 @@ def test_odd_members(api: Api) -> None:
         nested = {"n": [nested]}
     nulls = {"firstName": None, "fields": None, "commChannels": None, "identifiers": None, "source": None}
     number = {"identifiers": [{"type": "mobile", "value": int(ada["mobile"].value)}], "source": "INSTORE"}
-    deep = cases.v2_customer(joe.but(extra={"ctDeep": nested}), "INSTORE")
+    deep = payloads.v2_customer(joe.but(extra={"ctDeep": nested}), "INSTORE")
     for body in ({"profiles": [nulls], "extendedFields": None}, {"profiles": [number]}, deep):
         api.send(ADD, body)
     typeless, valueless = (
@@ -126,4 +126,4 @@ def test_odd_members(api: Api) -> None:
 
 
 def _encoded(person: Person) -> bytes:
-    return cases.encode(cases.v2_customer(person, "INSTORE"))
+    return payloads.encode(payloads.v2_customer(person, "INSTORE"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import CHANGE, UPDATE
-from contracts.stories import Api, Place, cases, scenario
+from contracts.stories import Api, Place, payloads, scenario
 
 ALL = Place("ALL")
 """Every source account at once (get by id, parameter `source`)."""
@@ -62,5 +62,5 @@ def test_refused_changes(api: Api) -> None:
     api.update(10**15, eve)
     api.change(10**15, add=[ada["email"]])
     api.get(10**15)
-    renamed = cases.v2_customer(ada.but(identifiers=()), None)
+    renamed = payloads.v2_customer(ada.but(identifiers=()), None)
     api.send(UPDATE, [renamed, renamed], query=(("source", "INSTORE"),), id=customer)

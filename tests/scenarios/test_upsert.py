@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import UPSERT
-from contracts.stories import Api, Person, cases, scenario
+from contracts.stories import Api, Person, payloads, scenario
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
@@ -23,7 +23,7 @@ def test_create_then_update(api: Api) -> None:
 def test_all_sorts(api: Api) -> None:
     """Known, unknown and impossible people in one request, then again: each for itself, in order, and counted."""
     ada, eve, joe, kim, bob, lee, zoe = (api.person() for _ in range(7))
-    hill, vale = cases.cities(api.profile)
+    hill, vale = payloads.cities(api.profile)
     api.given.add(ada.only("mobile", "email").but(extended=hill))
     changed = ada.named("Adele").but(extended=vale)
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
@@ -78,7 +78,7 @@ def test_empty_array(api: Api) -> None:
 
 def _upsert(api: Api, *items: tuple[Person, str | None]) -> None:
     """An item for each person, each in a source of its own."""
-    body = [cases.v2_customer(person, source) for person, source in items]
+    body = [payloads.v2_customer(person, source) for person, source in items]
     api.send(UPSERT, body, query=(("skipChangeIdentifier", "false"),))
 
 

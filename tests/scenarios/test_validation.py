@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import ADD
-from contracts.stories import Api, Identifier, Person, Setting, cases, scenario
-from contracts.stories.cases import enrolment
+from contracts.stories import Api, Identifier, Person, Setting, payloads, scenario
+from contracts.stories.payloads import enrolment
 
 DEFAULT_LABEL = Setting("default label", {"default_status_label": True})
 CARDS = Setting("cards", {"card_series": (73,)})
@@ -146,7 +146,7 @@ def test_odd_values(api: Api) -> None:
     api.add(ada.with_(Identifier("externalId", ada["externalId"].value + "/#:&é")))
     headers = (("USER-CONTEXT-ENTITY-TYPE", "ct till"), ("USER-CONTEXT-ENTITY-SOURCE", "ct-other"))
     eve, joe, kim = api.person(), api.person(), api.person()
-    api.send(ADD, cases.v2_customer(eve, "INSTORE"), headers=headers)
+    api.send(ADD, payloads.v2_customer(eve, "INSTORE"), headers=headers)
     api.add(joe.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
     api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)))
 
@@ -157,7 +157,7 @@ def _enrolments(api: Api, *points: int) -> tuple[dict[str, object], ...]:
 
 
 def _with_card(person: Person, card: dict[str, object]) -> dict[str, object]:
-    body = cases.v2_customer(person, "INSTORE")
+    body = payloads.v2_customer(person, "INSTORE")
     body["profiles"][0]["identifiers"].append(card)
     return body
 

@@ -15,7 +15,8 @@ from typing import Any
 from contracts.documents.profile import Flags, Operations, People, Profile, Source
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
 from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
-from contracts.stories.cases import Cast, Namespace, Person, v2_customer, v11_customer
+from contracts.stories.payloads import v2_customer, v11_customer
+from contracts.stories.people import Cast, Namespace, Person
 
 NAMESPACE = Namespace(People(), "t1")
 CAST = Cast(NAMESPACE, 0)

@@ -125,10 +125,10 @@ def _upsert_item_atomicity(seen: Seen) -> Answer:
 
 def _has_bad_label(seen: Seen) -> bool:
     """Whether an item failed for its status label and for nothing else."""
-    cases = (Category.FRESH, Category.HELD)
+    categories = (Category.FRESH, Category.HELD)
     return (
         isinstance(seen.asked.status_label, str)
-        and seen.situation.category in cases
+        and seen.situation.category in categories
         and frozenset(seen.result.codes) == {Code.INVALID_LABEL}
     )
 

@@ -160,9 +160,9 @@ UNKNOWN_ORGANISATION = [
 ]
 
 SPACES = [
-    row(f"{claim}, {name}", case, *lines, on=on)
+    row(f"{claim}, {name}", category, *lines, on=on)
     for name, on, position in (("shared", SHARED, 0), ("separate", SEPARATE, 1), ("unknown", EITHER_WAY, 2))
-    for claim, lines, cases in (
+    for claim, lines, categories in (
         ("v1.1 alone", (register(ADA),), (Category.FRESH, Category.FRESH, Category.FRESH)),
         ("v1.1 twice", (IN_V11, register(ADA)), (Category.HELD, Category.HELD, Category.HELD)),
         ("v2, then v1.1", (ADDED, register(ADA)), (Category.HELD, Category.FRESH, Category.UNDECIDED)),
@@ -195,7 +195,7 @@ SPACES = [
             (Category.UNDECIDED, Category.FRESH, Category.UNDECIDED),
         ),
     )
-    for case in [cases[position]]
+    for category in [categories[position]]
 ]
 
 REGISTRATIONS = [

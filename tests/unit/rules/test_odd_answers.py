@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from histories import *
 
-from contracts.stories.cases import enrolment
+from contracts.stories.payloads import enrolment
 
 ODD = (None, True, 0, -7, 7, 2.5, "", "7", "x", [], [7], ["x"], [{}], [[]], {}, {"7": 7})
 POINTS = {"effect": "loyalty-points", "rawAwardedPoints": "50.000", "awardedPoints": "50", "type": "points"}

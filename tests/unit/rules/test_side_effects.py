@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from histories import *
 
-from contracts.stories.cases import enrolment
+from contracts.stories.payloads import enrolment
 
 ONCE = "side-effects/enrolment-points-come-once"
 NONE = "side-effects/no-points-no-effect"

@@ -17,7 +17,7 @@ from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTE
 from contracts.runner import pack
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories import cases, fuzz, own_people
+from contracts.stories import fuzz, own_people, payloads
 from contracts.stories.verbs import Api
 
 OPERATIONS = (ADD, REGISTER, UPSERT, LOOKUP, DETAILS, GET, UPDATE, CHANGE)
@@ -61,7 +61,7 @@ def test_what_a_case_says_is_what_is_sent(operation: str, api: Api, received: li
         given = {k.lower() for k, _ in made.headers} | {"accept", "authorization", "content-type"}
         plumbing = {"host", "user-agent", "cache-control", "accept-encoding", "connection", "content-length"}
         assert {k.lower() for k, _ in seen.headers} <= given | plumbing
-        raw = made.body if isinstance(made.body, bytes) else b"" if made.body is None else cases.encode(made.body)
+        raw = made.body if isinstance(made.body, bytes) else b"" if made.body is None else payloads.encode(made.body)
         assert seen.body == reply.exchange.request.body == raw
         assert made.positive is fuzz.bridge(operation).allows(made)
         assert made.positive or not drawn.positive

@@ -16,8 +16,8 @@ from contracts.engine.pace import BudgetSpent
 from contracts.engine.server import Server
 from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPDATE, UPSERT
 from contracts.runner import pack
-from contracts.stories.cases import encode
 from contracts.stories.ledger import Ledger
+from contracts.stories.payloads import encode
 
 
 def customer(*values: str, source: Any = "INSTORE", **members: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from histories import *
 from showing import Row, told, unshown
 
 from contracts.rules.readings import adds
-from contracts.stories.cases import enrolment
+from contracts.stories.payloads import enrolment
 
 ELSEWHERE = add(ADA, "WEBSITE")
 LABELS = org(status_labels=("Gold",), default_status_label=False)
