@@ -64,8 +64,8 @@ def source_not_enabled_is_3217(seen: Seen) -> Judgement:
 @rule("invalid-source/listed-source-is-accepted", source="listed-source-is-accepted", grade="a", on=(ADD,))
 def listed_source_is_accepted(seen: Seen) -> Judgement:
     """A source that the organisation has MUST NOT be refused as invalid."""
-    open_cases = (Category.FRESH, Category.ELSEWHERE, Category.SEVERAL_OWNERS, Category.OWNER_HERE)
-    if not seen.is_decided or seen.situation.category not in open_cases or not seen.situation.plain:
+    open_ones = (Category.FRESH, Category.ELSEWHERE, Category.SEVERAL_OWNERS, Category.OWNER_HERE)
+    if not seen.is_decided or seen.situation.category not in open_ones or not seen.situation.plain:
         return
     if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
         blamed = seen.codes & SOURCE_CODES

@@ -32,10 +32,26 @@ def at_once(*lines: Line) -> tuple[Line, ...]:
 
 def later(line: Line, exchanges: int) -> tuple[Line, ...]:
     """The line, and reads until so many exchanges have begun."""
-    return (line, *(lookup(KIM["email"]).answers(nobody()) for _ in range(exchanges - 1)))
+    return (line, *(finds_nobody(KIM["email"]) for _ in range(exchanges - 1)))
 
 
 # --- what is asked
+
+
+def finds(what: Identifier, customer: object, *where: str | None) -> Line:
+    """A look-up that finds a customer."""
+    return lookup(what, *where).answers(found(customer))
+
+
+def finds_nobody(what: Identifier, *where: str | None) -> Line:
+    """A look-up that finds nobody."""
+    return lookup(what, *where).answers(nobody())
+
+
+def instead_of(customer: int, told: int | None = None) -> tuple[object, object, object]:
+    """What a breach says of a read that shows another customer than this one, or nobody."""
+    return ("id", customer, (8015,) if told is None else f"success, id {told}")
+
 
 PERHAPS = add(ADA.only("email"))
 """Whether this is enough to register somebody, the organisation decides."""
@@ -157,6 +173,9 @@ __all__ = [
     "at_once",
     "error",
     "failing",
+    "finds",
+    "finds_nobody",
+    "instead_of",
     "item",
     "item_status",
     "later",

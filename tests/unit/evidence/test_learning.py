@@ -83,7 +83,7 @@ def kept_of(knowledge: Knowledge, who: int, place: Place) -> Mapping[str, object
         (upsert(ADA).answers(upserted(kept(None))), (UNSURE, UNSURE, UNSURE)),
         (upsert(ADA).answers(status(400)), (NOBODY, NOBODY, NOBODY)),
         (upsert(ADA).no_answer(), (UNSURE, UNSURE, UNSURE)),
-        (lookup(MOBILE).answers(nobody()), (NOBODY, NOBODY, NOBODY)),
+        (finds_nobody(MOBILE), (NOBODY, NOBODY, NOBODY)),
         (ask("other").answers(created(7)), (NOBODY, NOBODY, NOBODY)),
     ],
 )
@@ -142,8 +142,8 @@ def test_a_type_that_may_repeat_has_its_last_holder_and_no_owner_of_its_value() 
         (change(8, remove=[EMAIL]).answers(created(8)), (7, 7, 7)),
         (change(7, remove=[EMAIL], source="WEBSITE").answers(created(7)), (7, 7, 7)),
         (get(7).answers(shows(7, shown(ADA.only("mobile")))), (7, 7, 7)),
-        (lookup(EMAIL).answers(nobody()), (7, 7, 7)),
-        (lookup(EMAIL).answers(found(9)), (7, 7, 7)),
+        (finds_nobody(EMAIL), (7, 7, 7)),
+        (finds(EMAIL, 9), (7, 7, 7)),
     ],
 )
 def test_an_answer_to_somebody_known(line: Line, here: tuple[Holder, ...]) -> None:
@@ -372,22 +372,22 @@ def test_profiles_are_there_or_not_or_perhaps(lines: tuple[Line, ...], there: bo
 
 def test_a_look_up_settles_what_was_unsure() -> None:
     unanswered = add(ADA).no_answer()
-    it = after(unanswered, lookup(EMAIL).answers(found(7)))
+    it = after(unanswered, finds(EMAIL, 7))
     assert holders(it, HERE) == (UNSURE, 7, UNSURE)
     assert it.is_known(7)
-    assert holders(after(unanswered, lookup(EMAIL).answers(nobody())), HERE) == (UNSURE,) * 3
+    assert holders(after(unanswered, finds_nobody(EMAIL)), HERE) == (UNSURE,) * 3
     assert holders(after(unanswered, lookup(EMAIL).asking(x="1").answers(found(7))), HERE) == (UNSURE,) * 3
-    assert holders(after(unanswered, lookup(EMAIL, "JD").answers(found(7))), HERE) == (UNSURE,) * 3
+    assert holders(after(unanswered, finds(EMAIL, 7, "JD")), HERE) == (UNSURE,) * 3
 
 
 def test_a_look_up_is_believed_where_the_operation_is_certain() -> None:
-    it = after(add(ADA).no_answer(), lookup(EMAIL).answers(found(7)), on=org(operations={}))
+    it = after(add(ADA).no_answer(), finds(EMAIL, 7), on=org(operations={}))
     assert it.holder(HERE, EMAIL) is UNSURE
     assert it.found(HERE, EMAIL) == ("lookupCustomer", 7)
 
 
 def test_the_last_read_is_remembered_until_the_holder_changes() -> None:
-    read = (ADDED, lookup(EMAIL).answers(found(7)), details(EMAIL).answers(shows(7, shown(ADA))))
+    read = (ADDED, finds(EMAIL, 7), details(EMAIL).answers(shows(7, shown(ADA))))
     assert after(*read).found(HERE, EMAIL) == ("lookupCustomerDetails", 7)
     assert after(*read).found(THERE, EMAIL) is None
     assert after(*read, change(7, remove=[EMAIL]).answers(created(7))).found(HERE, EMAIL) is None
@@ -411,7 +411,7 @@ def test_the_last_read_is_remembered_until_the_holder_changes() -> None:
         (register(ADA).answers(registered(failed(1001))), Episode.REFUSED),
         (upsert(customer(ADA, "NOWHERE")).answers(upserted(wrong(3217))), Episode.BAD_SOURCE),
         (upsert(ADA).answers(upserted(wrong(8005))), ""),
-        (lookup(MOBILE).answers(nobody()), ""),
+        (finds_nobody(MOBILE), ""),
     ],
 )
 def test_free_identifiers_are_remembered_with_their_refusal(line: Line, story: str) -> None:

@@ -49,14 +49,8 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         (add(ADA, None).asking(source="INSTORE"), Doubt.PLACE_IN_QUERY),
         (add({"profiles": [PROFILE, PROFILE]}), Doubt.SEVERAL_PROFILES),
         (add({"profiles": [{**PROFILE, "identifiers": {}}]}), Doubt.NO_ARRAY),
-        (
-            add({"profiles": [{**PROFILE, "identifiers": [{"type": "mobile", "value": 5}]}]}),
-            Doubt.UNTYPED_IDENTIFIER,
-        ),
-        (
-            add({"profiles": [{**PROFILE, "identifiers": [{"type": "a", "value": "b", "c": 1}]}]}),
-            Doubt.FURTHER_MEMBERS,
-        ),
+        (add({"profiles": [{**PROFILE, "identifiers": [{"type": "mobile", "value": 5}]}]}), Doubt.UNTYPED_IDENTIFIER),
+        (add({"profiles": [{**PROFILE, "identifiers": [{"type": "a", "value": "b", "c": 1}]}]}), Doubt.FURTHER_MEMBERS),
         (
             add({"profiles": [{**PROFILE, "identifiers": [{"type": "a", "value": "b"}, {"type": "a", "value": "c"}]}]}),
             Doubt.REPEATED_TYPE,

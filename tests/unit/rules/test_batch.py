@@ -77,12 +77,7 @@ HISTORIES = [
         PARTLY.by(Who.GARBAGE_TOKEN).answers(registered(WRONG, failed(1))),
         also=("security/wrong-credentials-are-refused",),
     ),
-    silent(
-        LOST,
-        "an answer too many",
-        register(NO_ONE, ADA).answers(registered(WRONG, A, E, total="2")),
-        also=(EACH,),
-    ),
+    silent(LOST, "an answer too many", register(NO_ONE, ADA).answers(registered(WRONG, A, E, total="2")), also=(EACH,)),
     silent(
         LOST,
         "an answer too few",
@@ -104,11 +99,7 @@ HISTORIES = [
         on=CITIES,
         also=("warnings/unknown-custom-field-is-1017",),
     ),
-    good(
-        LOST,
-        "a name may be mandatory",
-        register(EVE, NAMELESS).answers(registered(E, failed(8084))),
-    ),
+    good(LOST, "a name may be mandatory", register(EVE, NAMELESS).answers(registered(E, failed(8084)))),
     bad(
         REPEATED,
         "two ids, the later lower",
@@ -133,22 +124,9 @@ HISTORIES = [
         register(ADA, ADA).answers(registered(done(None, ADA), A)),
         also=("envelope/item-shape-v11", SCHEMA),
     ),
-    good(
-        REPEATED,
-        "a large id twice",
-        register(ADA, ADA).answers(registered(done(70000, ADA), done(70000, ADA))),
-    ),
-    bad(
-        REPEATED,
-        "two ids",
-        register(ADA, ADA).answers(registered(A, done(8, ADA))),
-        says=("user_id", 7, 8),
-    ),
-    good(
-        REPEATED,
-        "the same id twice",
-        register(ADA, ADA).answers(registered(A, A)),
-    ),
+    good(REPEATED, "a large id twice", register(ADA, ADA).answers(registered(done(70000, ADA), done(70000, ADA)))),
+    bad(REPEATED, "two ids", register(ADA, ADA).answers(registered(A, done(8, ADA))), says=("user_id", 7, 8)),
+    good(REPEATED, "the same id twice", register(ADA, ADA).answers(registered(A, A))),
 ]
 
 

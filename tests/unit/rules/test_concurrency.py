@@ -49,12 +49,7 @@ HISTORIES = [
     bad(
         WINNER,
         "two pairs, and two winners of the second",
-        at_once(
-            ADDED,
-            EVE_ADDED,
-            add(ADA).answers(refused(8006)),
-            add(EVE).answers(created(9)),
-        ),
+        at_once(ADDED, EVE_ADDED, add(ADA).answers(refused(8006)), add(EVE).answers(created(9))),
         says=("createdId", "at most one success", (8, 9)),
     ),
     silent(
@@ -79,18 +74,12 @@ HISTORIES = [
     silent(
         V11,
         "one of them among others",
-        at_once(
-            PAIR.answers(registered(A, E)),
-            register(ADA).answers(registered(done(9, ADA))),
-        ),
+        at_once(PAIR.answers(registered(A, E)), register(ADA).answers(registered(done(9, ADA)))),
     ),
     silent(
         V11,
         "each among others",
-        at_once(
-            PAIR.answers(registered(A, E)),
-            register(ADA, KIM).answers(registered(A, done(9, KIM))),
-        ),
+        at_once(PAIR.answers(registered(A, E)), register(ADA, KIM).answers(registered(A, done(9, KIM)))),
     ),
     good(UPSERTS, "the same id", at_once(UPSERTED, UPSERTED)),
     bad(
@@ -99,16 +88,8 @@ HISTORIES = [
         at_once(UPSERTED, upsert(ADA).answers(upserted(kept(8)))),
         says=("entityId", "one customer", (7, 8)),
     ),
-    silent(
-        UPSERTS,
-        "different people",
-        at_once(UPSERTED, upsert(EVE).answers(upserted(kept(8)))),
-    ),
-    good(
-        UPSERTS,
-        "one of two is refused",
-        at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(521)))),
-    ),
+    silent(UPSERTS, "different people", at_once(UPSERTED, upsert(EVE).answers(upserted(kept(8))))),
+    good(UPSERTS, "one of two is refused", at_once(UPSERTED, upsert(ADA).answers(upserted(wrong(521))))),
     good(TALK, "each its own id", at_once(ADDED, EVE_ADDED)),
     bad(
         TALK,
@@ -128,11 +109,7 @@ HISTORIES = [
     bad(
         TALK,
         "after one that is refused",
-        at_once(
-            add(KIM.named("<b>")).answers(refused(8001)),
-            ADDED,
-            add(EVE).answers(created(7)),
-        ),
+        at_once(add(KIM.named("<b>")).answers(refused(8001)), ADDED, add(EVE).answers(created(7))),
         also=(NEW_ID,),
         says=("id", "an id for each person", 7),
     ),
@@ -148,47 +125,39 @@ HISTORIES = [
         at_once(register(ADA).answers(registered(done(None, ADA))), register(EVE).answers(registered(done(None, EVE)))),
         also=("envelope/item-shape-v11", SCHEMA),
     ),
-    good(LOST, "the winner is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(found(7))),
-    bad(
-        LOST, "nobody is found", at_once(ADDED, LOSES), lookup(ADA["mobile"]).answers(nobody()), says=("id", 7, (8015,))
-    ),
-    silent(LOST, "one was not answered", at_once(ADDED, add(ADA).no_answer()), lookup(ADA["mobile"]).answers(nobody())),
+    good(LOST, "the winner is found", at_once(ADDED, LOSES), finds(ADA["mobile"], 7)),
+    bad(LOST, "nobody is found", at_once(ADDED, LOSES), finds_nobody(ADA["mobile"]), says=instead_of(7)),
+    silent(LOST, "one was not answered", at_once(ADDED, add(ADA).no_answer()), finds_nobody(ADA["mobile"])),
     bad(
         LOST,
         "while somebody else is registered",
         at_once(ADDED, add(ADA).answers(refused(8006)), EVE_ADDED),
-        lookup(ADA["email"]).answers(nobody()),
-        says=("id", 7, (8015,)),
+        finds_nobody(ADA["email"]),
+        says=instead_of(7),
     ),
     bad(
         LOST,
         "of somebody who was known before",
         ADDED,
         at_once(add(ADA).no_answer(), add(ADA).answers(refused(8006))),
-        lookup(ADA["email"]).answers(nobody()),
-        says=("id", 7, (8015,)),
+        finds_nobody(ADA["email"]),
+        says=instead_of(7),
     ),
-    silent(LOST, "in two sources, found in one", IN_TWO, lookup(ADA["email"]).answers(found(7))),
-    silent(LOST, "in two sources, not found in one", IN_TWO, lookup(ADA["email"]).answers(nobody())),
-    silent(LOST, "in two sources, not found in the other", IN_TWO, lookup(ADA["email"], "WEBSITE").answers(nobody())),
+    silent(LOST, "in two sources, found in one", IN_TWO, finds(ADA["email"], 7)),
+    silent(LOST, "in two sources, not found in one", IN_TWO, finds_nobody(ADA["email"])),
+    silent(LOST, "in two sources, not found in the other", IN_TWO, finds_nobody(ADA["email"], "WEBSITE")),
     bad(
         LOST,
         "of two batches, by both of which it was registered",
-        at_once(
-            PAIR.answers(registered(A, E)),
-            register(ADA, KIM).answers(registered(A, done(9, KIM))),
-        ),
-        lookup(ADA["email"]).answers(nobody()),
-        says=("id", 7, (8015,)),
+        at_once(PAIR.answers(registered(A, E)), register(ADA, KIM).answers(registered(A, done(9, KIM)))),
+        finds_nobody(ADA["email"]),
+        says=instead_of(7),
     ),
     silent(
         LOST,
         "of a batch and a single item that disagree",
-        at_once(
-            register(EVE, ADA).answers(registered(E, A)),
-            register(ADA).answers(registered(done(9, ADA))),
-        ),
-        lookup(ADA["email"]).answers(found(7)),
+        at_once(register(EVE, ADA).answers(registered(E, A)), register(ADA).answers(registered(done(9, ADA)))),
+        finds(ADA["email"], 7),
     ),
     good(OWN, "the winner's name", at_once(ADDED, EVE_ADDED), SHOWS_ADA),
     bad(
@@ -219,7 +188,7 @@ HISTORIES = [
         OWN,
         "what was stored before two look-ups",
         ADDED,
-        at_once(*(lookup(ADA["email"]).answers(found(7)) for _ in range(2))),
+        at_once(*(finds(ADA["email"], 7) for _ in range(2))),
         SHOWS_ADA,
     ),
     good(OWN, "what the first sent", ADDED, NAMED_AT_ONCE, get(7).answers(shows(7, shown(ADA.named("Eva"))))),
@@ -236,10 +205,7 @@ HISTORIES = [
         OWN,
         "what a refused one sent",
         ADDED,
-        at_once(
-            RENAME.asking(verbose="true").answers(refused(8005)),
-            update(7, ADA.named("Eva")).answers(created(7)),
-        ),
+        at_once(RENAME.asking(verbose="true").answers(refused(8005)), update(7, ADA.named("Eva")).answers(created(7))),
         SHOWS_ZOE,
         says=("profiles[].firstName", "Eva", "Zoe"),
     ),

@@ -92,10 +92,7 @@ HISTORIES = [
     ),
     silent(EACH, "not let in, with an empty list", register(ADA).answers(registered(total="1", code=401))),
     bad(
-        EACH,
-        "two answers to one v1.1 item",
-        register(ADA).answers(registered(A, E, total="1")),
-        says=("entries", 1, 2),
+        EACH, "two answers to one v1.1 item", register(ADA).answers(registered(A, E, total="1")), says=("entries", 1, 2)
     ),
     bad(
         EACH,
@@ -196,10 +193,7 @@ HISTORIES = [
     silent(TRUE, "no JSON of the outer shape", ask("addCustomerV11", {}).answers(envelope(code=400))),
     good(TRUE, "an answer too few", PAIR.answers(registered(A, total="2", success_count="2")), also=(EACH,)),
     good(
-        TRUE,
-        "an answer too many",
-        register(ADA).answers(registered(A, E, total="1", success_count="1")),
-        also=(EACH,),
+        TRUE, "an answer too many", register(ADA).answers(registered(A, E, total="1", success_count="1")), also=(EACH,)
     ),
     good(ALL_GOOD, "200", register(ADA).answers(registered(A))),
     good(ALL_GOOD, "200 as text", register(ADA).answers(registered(A, code="200"))),

@@ -10,12 +10,7 @@ FROM_UPSERT = "cross-api/upserted-customers-are-known"
 
 
 HISTORIES = [
-    good(
-        FROM_V11,
-        "v1.1 made them known, where it shares its customers",
-        IN_V11,
-        add(ADA).answers(refused(8006)),
-    ),
+    good(FROM_V11, "v1.1 made them known, where it shares its customers", IN_V11, add(ADA).answers(refused(8006))),
     bad(
         FROM_V11,
         "registered again",
@@ -26,12 +21,7 @@ HISTORIES = [
     silent(FROM_V11, "added before", ADDED, add(ADA).answers(refused(8006))),
     good(FROM_V11, "a hundred exchanges later", *later(IN_V11, 100), add(ADA).answers(refused(8006))),
     silent(FROM_V11, "longer ago", *later(IN_V11, 101), add(ADA).answers(refused(8006))),
-    good(
-        FROM_UPSERT,
-        "an upsert made them known",
-        UPSERTED,
-        add(ADA).answers(refused(8006)),
-    ),
+    good(FROM_UPSERT, "an upsert made them known", UPSERTED, add(ADA).answers(refused(8006))),
     good(
         FROM_UPSERT,
         "an identifier that was added later is known",

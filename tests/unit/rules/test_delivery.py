@@ -26,20 +26,15 @@ HISTORIES = [
         THROTTLED,
         "somebody is found",
         add(ADA).answers(status(429)),
-        lookup(ADA["mobile"]).answers(found(7)),
+        finds(ADA["mobile"], 7),
         says=("id", "held by nobody", "success, id 7"),
     ),
-    good(
-        THROTTLED,
-        "after a throttled write",
-        add(ADA).answers(status(429)),
-        lookup(ADA["mobile"]).answers(nobody()),
-    ),
+    good(THROTTLED, "after a throttled write", add(ADA).answers(status(429)), finds_nobody(ADA["mobile"])),
     bad(
         THROTTLED,
         "somebody after a throttled write",
         add(ADA).answers(status(429)),
-        lookup(ADA["mobile"]).answers(found(7)),
+        finds(ADA["mobile"], 7),
         says=("id", "held by nobody", "success, id 7"),
     ),
 ]

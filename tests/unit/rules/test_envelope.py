@@ -60,11 +60,7 @@ HISTORIES = [
         says=("points_summaries.points_summary", "an array", {}),
     ),
     silent(LOYALTY, "none shown", item(ADA)),
-    silent(
-        LOYALTY,
-        "an item that failed",
-        register({}).answers(registered(failed(1007, loyalty_points="x"))),
-    ),
+    silent(LOYALTY, "an item that failed", register({}).answers(registered(failed(1007, loyalty_points="x")))),
     good(OUTCOME, "200", add(ADA).answers(created(7))),
     good(OUTCOME, "422", PERHAPS.answers(refused(8005, status=422))),
     good(OUTCOME, "v1.1: 500", register({}).answers(registered(failed(1007), http=500))),
@@ -220,12 +216,7 @@ HISTORIES = [
     silent(ONCE, "on the way", add(ADA).answers(says(b'{"x": 1, "x": 1}', 302))),
     good(EITHER, "a success", add(ADA).answers(created(7))),
     good(EITHER, "a failure", PERHAPS.answers(refused(1))),
-    good(
-        EITHER,
-        "a merge in errors",
-        add(ADA).answers(created(7, errors=notices(8051))),
-        also=(NOBODY_NEW,),
-    ),
+    good(EITHER, "a merge in errors", add(ADA).answers(created(7, errors=notices(8051))), also=(NOBODY_NEW,)),
     bad(
         EITHER,
         "both",
@@ -352,13 +343,7 @@ HISTORIES = [
         also=(SCHEMA,),
         says=("errors[].status", "a boolean", None),
     ),
-    bad(
-        FAILURE,
-        "no code",
-        PERHAPS.answers(error(code=...)),
-        also=(SCHEMA,),
-        says=("errors[].code", "a code", None),
-    ),
+    bad(FAILURE, "no code", PERHAPS.answers(error(code=...)), also=(SCHEMA,), says=("errors[].code", "a code", None)),
     bad(
         FAILURE,
         "a code of words",
@@ -392,23 +377,12 @@ HISTORIES = [
         also=(SCHEMA,),
         says=("errors[].code", "a code", 8006.5),
     ),
-    bad(
-        FAILURE,
-        "a flag",
-        PERHAPS.answers(error(code=True)),
-        also=(SCHEMA,),
-        says=("errors[].code", "a code", True),
-    ),
+    bad(FAILURE, "a flag", PERHAPS.answers(error(code=True)), also=(SCHEMA,), says=("errors[].code", "a code", True)),
     good(SUCCESS, "plain", add(ADA).answers(created(7))),
     good(SUCCESS, "a warning", add(ADA).answers(created(7, 8107))),
     good(SUCCESS, "a warning whose status is true", add(ADA).answers(warning(status=True, code=8107))),
     good(SUCCESS, "no errors", add(ADA).answers(created(7, errors=[]))),
-    good(
-        SUCCESS,
-        "a merge in errors",
-        add(ADA).answers(created(7, errors=notices(8051))),
-        also=(NOBODY_NEW,),
-    ),
+    good(SUCCESS, "a merge in errors", add(ADA).answers(created(7, errors=notices(8051))), also=(NOBODY_NEW,)),
     good(SUCCESS, "further members", add(ADA).answers(created(7, serverInfo={"node": 1}))),
     good(SUCCESS, "an update", ADDED, update(7, ADA).answers(created(7, sideEffects=None))),
     good(SUCCESS, "an update without lists", ADDED, update(7, ADA).answers(says({"createdId": 7}))),
@@ -929,12 +903,7 @@ HISTORIES = [
     silent(
         RESULT, "an error", upsert({**customer(ADA), "statusLabel": "x"}).answers(upserted(wrong(3017, result=RECORD)))
     ),
-    silent(
-        RESULT,
-        "a result without an id",
-        upsert(ADA).answers(upserted(kept(7, result={"x": 1}))),
-        also=(SCHEMA,),
-    ),
+    silent(RESULT, "a result without an id", upsert(ADA).answers(upserted(kept(7, result={"x": 1}))), also=(SCHEMA,)),
     bad(
         RESULT,
         "a later customer",
@@ -967,7 +936,7 @@ HISTORIES = [
         SCHEMA,
         "a look-up with an id as text",
         ADDED,
-        lookup(ADA["mobile"]).answers(found("7")),
+        finds(ADA["mobile"], "7"),
         says=("$.entity", "type: integer", "7"),
     ),
     bad(

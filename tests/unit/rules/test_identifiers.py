@@ -74,12 +74,7 @@ HISTORIES = [
         also=(FAILURE,),
         says=("createdId", "success", "refused without a code"),
     ),
-    bad(
-        FRESH,
-        "a name of 100 characters",
-        add(HUNDRED).answers(refused(8001)),
-        says=("createdId", "success", (8001,)),
-    ),
+    bad(FRESH, "a name of 100 characters", add(HUNDRED).answers(refused(8001)), says=("createdId", "success", (8001,))),
     bad(
         FRESH,
         "a last name of 100 characters",
@@ -138,7 +133,7 @@ HISTORIES = [
     good(
         FRESH,
         "whom nobody found, twice at the same moment",
-        tuple(lookup(EVE["email"]).answers(nobody()).under_way(10.0, 12.0 + place) for place in (0, 1)),
+        tuple(finds_nobody(EVE["email"]).under_way(10.0, 12.0 + place) for place in (0, 1)),
         add(EVE).answers(created(8)),
     ),
     silent(
@@ -160,19 +155,11 @@ HISTORIES = [
         add(person(1, "", "")).answers(refused(8001)),
         on=org(mandatory=[]),
     ),
-    silent(
-        FRESH,
-        "empty names, where nobody knows what is mandatory",
-        add(person(1, "", "")).answers(refused(8001)),
-    ),
+    silent(FRESH, "empty names, where nobody knows what is mandatory", add(person(1, "", "")).answers(refused(8001))),
     good(FRESH_V11, "all identifiers", register(ADA).answers(registered(A))),
     good(FRESH_V11, "the primary alone", register(ADA.only("mobile")).answers(registered(done(7, ADA.only("mobile"))))),
     good(FRESH_V11, "the code as text", register(ADA).answers(registered(A, code="200"))),
-    good(
-        FRESH_V11,
-        "the source is named",
-        register(ADA.but(extra={"source": "INSTORE"})).answers(registered(A)),
-    ),
+    good(FRESH_V11, "the source is named", register(ADA.but(extra={"source": "INSTORE"})).answers(registered(A))),
     good(
         FRESH_V11,
         "the source is named in lower case",
@@ -249,9 +236,7 @@ HISTORIES = [
         register(ADA.but(extra={"source": "WEBSITE"})).answers(registered(failed(1))),
     ),
     silent(
-        FRESH_V11,
-        "another source: accepted",
-        register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(A)),
+        FRESH_V11, "another source: accepted", register(ADA.but(extra={"source": "NOWHERE"})).answers(registered(A))
     ),
     silent(
         FRESH_V11,
@@ -289,12 +274,7 @@ HISTORIES = [
         upsert(EVE).answers(upserted(kept(7))),
         says=("id", "an id not seen before", 7),
     ),
-    bad(
-        NEW_ID,
-        "two of one batch",
-        PAIR.answers(registered(A, done(7, EVE))),
-        says=("id", "an id not seen before", 7),
-    ),
+    bad(NEW_ID, "two of one batch", PAIR.answers(registered(A, done(7, EVE))), says=("id", "an id not seen before", 7)),
     bad(
         NEW_ID,
         "two of one upsert",
@@ -360,13 +340,7 @@ HISTORIES = [
         upsert(EVE).answers(upserted(wrong(8005, entityId=7))),
         also=("upsert/unknown-is-created",),
     ),
-    silent(
-        NEW_ID,
-        "two identity spaces may count alike",
-        ADDED,
-        register(ADA).answers(registered(A)),
-        on=SEPARATE,
-    ),
+    silent(NEW_ID, "two identity spaces may count alike", ADDED, register(ADA).answers(registered(A)), on=SEPARATE),
     good(ONE, "1007", add(NOBODY).answers(refused(1007))),
     good(ONE, "8005", add(NOBODY).answers(refused(8005))),
     good(ONE, "500", add(NOBODY).answers(refused(500))),
@@ -452,16 +426,10 @@ HISTORIES = [
         register({"mobile": None, "email": " ", "external_id": ""}).answers(registered(failed(1007))),
     ),
     good(
-        ONE_V11,
-        "blanks are an invalid one",
-        register({"external_id": "\t"}, ADA).answers(registered(failed(1003), A)),
+        ONE_V11, "blanks are an invalid one", register({"external_id": "\t"}, ADA).answers(registered(failed(1003), A))
     ),
     good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
-    good(
-        ONE_V11,
-        "any code where the item leaves doubts",
-        register({"x": 1}, ADA).answers(registered(failed(1), A)),
-    ),
+    good(ONE_V11, "any code where the item leaves doubts", register({"x": 1}, ADA).answers(registered(failed(1), A))),
     bad(
         ONE_V11,
         "it registers",
@@ -479,10 +447,7 @@ HISTORIES = [
     silent(ONE_V11, "an id", register({"user_id": "7"}).answers(registered(done(7, {})))),
     silent(ONE_V11, "an item that is no object", register("ada").answers(registered(done(7, {})))),
     silent(
-        ONE_V11,
-        "the item is neither fine nor failed",
-        register({}, ADA).answers(registered({}, A)),
-        also=(SCHEMA,),
+        ONE_V11, "the item is neither fine nor failed", register({}, ADA).answers(registered({}, A)), also=(SCHEMA,)
     ),
     silent(
         ONE_V11,
@@ -547,20 +512,10 @@ HISTORIES = [
         IN_V11,
         register(ADA.named("Eve")).answers(registered(done(7, ADA.named("Eve")))),
     ),
-    good(
-        KEEPS,
-        "the same id by the primary alone",
-        IN_V11,
-        register(ADA.only("mobile")).answers(registered(A)),
-    ),
+    good(KEEPS, "the same id by the primary alone", IN_V11, register(ADA.only("mobile")).answers(registered(A))),
     good(KEEPS, "refused", IN_V11, register(ADA).answers(registered(failed(1016)))),
     good(KEEPS, "v2 made them known", ADDED, register(ADA).answers(registered(A))),
-    good(
-        KEEPS,
-        "with something new",
-        IN_V11,
-        register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(A)),
-    ),
+    good(KEEPS, "with something new", IN_V11, register(ADA.only("mobile").with_(ZOE["email"])).answers(registered(A))),
     bad(
         KEEPS,
         "another id",
@@ -607,12 +562,7 @@ HISTORIES = [
         on=EITHER_WAY,
     ),
     silent(KEEPS, "the first was not answered", register(ADA).no_answer(), register(ADA).answers(registered(A))),
-    silent(
-        KEEPS,
-        "the first was throttled",
-        register(ADA).answers(status(429)),
-        register(ADA).answers(registered(A)),
-    ),
+    silent(KEEPS, "the first was throttled", register(ADA).answers(status(429)), register(ADA).answers(registered(A))),
     silent(
         KEEPS,
         "one of them may be another's",
@@ -658,12 +608,7 @@ HISTORIES = [
     ),
     silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(A))),
     silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
-    silent(
-        AGAIN,
-        "an empty item beside the code of the request",
-        IN_V11,
-        register(ADA).answers(registered({})),
-    ),
+    silent(AGAIN, "an empty item beside the code of the request", IN_V11, register(ADA).answers(registered({}))),
     silent(
         AGAIN,
         "somebody known is busy with another batch",
@@ -775,33 +720,17 @@ HISTORIES = [
         add(ADA.only("email").with_(Identifier("cardnumber", "ct-t1-77"))).answers(created(7)),
         says=("createdId", "refused, or 8", "success, id 7"),
     ),
-    good(FOREIGN_STAYS, "after a refusal", IN_V11, EVE_IN_V11, REFUSED, lookup(EVE["email"]).answers(found(8))),
+    good(FOREIGN_STAYS, "after a refusal", IN_V11, EVE_IN_V11, REFUSED, finds(EVE["email"], 8)),
     good(
         FOREIGN_STAYS,
         "after it was dropped",
         IN_V11,
         EVE_IN_V11,
         register(BOTH).answers(registered(done(7, BOTH))),
-        lookup(EVE["email"]).answers(found(8)),
+        finds(EVE["email"], 8),
     ),
-    bad(
-        FOREIGN_STAYS,
-        "it moved",
-        IN_V11,
-        EVE_IN_V11,
-        REFUSED,
-        lookup(EVE["email"]).answers(found(7)),
-        says=("id", 8, "success, id 7"),
-    ),
-    bad(
-        FOREIGN_STAYS,
-        "it is lost",
-        IN_V11,
-        EVE_IN_V11,
-        REFUSED,
-        lookup(EVE["email"]).answers(nobody()),
-        says=("id", 8, (8015,)),
-    ),
+    bad(FOREIGN_STAYS, "it moved", IN_V11, EVE_IN_V11, REFUSED, finds(EVE["email"], 7), says=instead_of(8, 7)),
+    bad(FOREIGN_STAYS, "it is lost", IN_V11, EVE_IN_V11, REFUSED, finds_nobody(EVE["email"]), says=instead_of(8)),
 ]
 
 

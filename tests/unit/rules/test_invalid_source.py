@@ -27,12 +27,7 @@ HISTORIES = [
     good(UNKNOWN, "3217 under HTTP 200", add(ADA, "NOWHERE").answers(refused(3217, status=200))),
     good(UNKNOWN, "a prefix of a source is none", add(ADA, "INSTOR").answers(refused(3217))),
     good(UNKNOWN, "a suffix makes another source", add(ADA, "INSTOREX").answers(refused(3217))),
-    good(
-        UNKNOWN,
-        "a known customer elsewhere does not help",
-        ADDED,
-        add(ADA, "NOWHERE").answers(refused(3217)),
-    ),
+    good(UNKNOWN, "a known customer elsewhere does not help", ADDED, add(ADA, "NOWHERE").answers(refused(3217))),
     silent(
         UNKNOWN,
         "that the customer is known elsewhere may be told in its place",
@@ -62,12 +57,7 @@ HISTORIES = [
         UNKNOWN, "it registers", add(ADA, "NOWHERE").answers(created(7)), says=("errors[].code", 3217, "success, id 7")
     ),
     bad(UNKNOWN, "another code", add(ADA, "NOWHERE").answers(refused(8003)), says=("errors[].code", 3217, (8003,))),
-    silent(
-        UNKNOWN,
-        "no code",
-        add(ADA, "NOWHERE").answers(says({}, 400)),
-        also=("envelope/failure-shape-v2",),
-    ),
+    silent(UNKNOWN, "no code", add(ADA, "NOWHERE").answers(says({}, 400)), also=("envelope/failure-shape-v2",)),
     bad(
         UNKNOWN,
         "3217 is but a warning",
@@ -130,15 +120,9 @@ HISTORIES = [
     silent(NEVER, "a plain add is for the other rule", add(ADA, "NOWHERE").answers(refused(3217))),
     silent(NEVER, "a known source", add({**ODD, "profiles": customer(ADA)["profiles"]}).answers(created(7))),
     silent(
-        NEVER,
-        "the query may win over the profile",
-        add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7)),
+        NEVER, "the query may win over the profile", add(ADA, "NOWHERE").asking(source="INSTORE").answers(created(7))
     ),
-    silent(
-        NEVER,
-        "the profile may win over the query",
-        add(ADA).asking(source="NOWHERE").answers(created(7)),
-    ),
+    silent(NEVER, "the profile may win over the query", add(ADA).asking(source="NOWHERE").answers(created(7))),
     good(MISSING, "any code", add(ADA, None).answers(refused(1))),
     good(MISSING, "the code of an unknown source", add(ADA, None).answers(refused(3217))),
     good(MISSING, "a source of null", add(NULL).answers(refused(8004))),
@@ -216,11 +200,7 @@ HISTORIES = [
     silent(NOT_ENABLED, "accepted", add(ADA, "JD").answers(created(7))),
     silent(NOT_ENABLED, "refused for another reason", add(ADA, "JD").answers(refused(8005))),
     silent(NOT_ENABLED, "an account is missing", add(ADA, "FACEBOOK").answers(refused(8045))),
-    silent(
-        NOT_ENABLED,
-        "the account is blamed",
-        add(ADA, "FACEBOOK", "f1").answers(refused(8127)),
-    ),
+    silent(NOT_ENABLED, "the account is blamed", add(ADA, "FACEBOOK", "f1").answers(refused(8127))),
     good(LISTED, "it registers", add(ADA, "WEBSITE").answers(created(7))),
     good(LISTED, "it registers in INSTORE where nothing is known", add(ADA).answers(created(7)), on=ANY),
     good(LISTED, "somebody joins", ADDED, add(ADA, "WEBSITE").answers(created(7))),
@@ -265,12 +245,7 @@ HISTORIES = [
         add(EVE, "WEBSITE").answers(created(8)),
         on=ANY,
     ),
-    good(
-        STORES,
-        "after an unknown source",
-        add(EVE, "NOWHERE").answers(refused(3217)),
-        add(EVE).answers(created(8)),
-    ),
+    good(STORES, "after an unknown source", add(EVE, "NOWHERE").answers(refused(3217)), add(EVE).answers(created(8))),
     bad(
         STORES,
         "a refused newcomer is refused for another reason",
@@ -283,20 +258,20 @@ HISTORIES = [
         STORES,
         "somebody is found",
         add(ADA, "NOWHERE").answers(refused(3217)),
-        lookup(ADA["mobile"]).answers(found(7)),
+        finds(ADA["mobile"], 7),
         says=("id", "held by nobody", "success, id 7"),
     ),
     good(
         STORES,
         "a look-up after an unknown source",
         add(ADA, "NOWHERE").answers(refused(3217)),
-        lookup(ADA["mobile"]).answers(nobody()),
+        finds_nobody(ADA["mobile"]),
     ),
     bad(
         STORES,
         "an unknown source stored it",
         add(ADA, "NOWHERE").answers(refused(3217)),
-        lookup(ADA["mobile"]).answers(found(7)),
+        finds(ADA["mobile"], 7),
         says=("id", "held by nobody", "success, id 7"),
     ),
     good(OPEN_ACCOUNT, "accepted", add(ADA, "WECHAT", "w9").answers(created(7))),

@@ -142,17 +142,8 @@ HISTORIES = [
     good(NEVER, "a v1.1 write", register(ADA).by(Who.READER).answers(status(403))),
     good(NEVER, "an upsert", upsert(ADA).by(Who.READER).answers(status(403))),
     good(NEVER, "an update", update(7, ADA).by(Who.READER).answers(status(403))),
-    good(
-        NEVER,
-        "a change of identifiers",
-        change(7, add=[ADA["email"]]).by(Who.READER).answers(status(403)),
-    ),
-    bad(
-        NEVER,
-        "it registers",
-        READ_ONLY.answers(created(7)),
-        says=("outcome", "refused", "success"),
-    ),
+    good(NEVER, "a change of identifiers", change(7, add=[ADA["email"]]).by(Who.READER).answers(status(403))),
+    bad(NEVER, "it registers", READ_ONLY.answers(created(7)), says=("outcome", "refused", "success")),
     bad(
         NEVER,
         "a v1.1 write",
@@ -179,12 +170,7 @@ HISTORIES = [
         change(7, add=[ZOE["email"]]).by(Who.READER).answers(created(7)),
         says=("outcome", "refused", "success"),
     ),
-    good(
-        NEVER,
-        "every item is refused",
-        upsert(TINY).by(Who.READER).answers(upserted(wrong(4000))),
-        also=(READER,),
-    ),
+    good(NEVER, "every item is refused", upsert(TINY).by(Who.READER).answers(upserted(wrong(4000))), also=(READER,)),
     bad(
         NEVER,
         "a body that is no object is carried out",
@@ -566,43 +552,19 @@ HISTORIES = [
             registered(failed(1016), done(8, EVE.only("mobile"), note=EVE["email"].value))
         ),
     ),
-    good(STORES, "nobody is found", DENIED, lookup(ADA["mobile"]).answers(nobody())),
+    good(STORES, "nobody is found", DENIED, finds_nobody(ADA["mobile"])),
     good(STORES, "the next one registers", DENIED, add(ADA).answers(created(7))),
-    bad(
-        STORES,
-        "somebody is found",
-        DENIED,
-        lookup(ADA["mobile"]).answers(found(7)),
-        says=("id", "held by nobody", "success, id 7"),
-    ),
+    bad(STORES, "somebody is found", DENIED, finds(ADA["mobile"], 7), says=("id", "held by nobody", "success, id 7")),
     silent(
         STORES,
         "the organisation demands the email that is left out",
         add(ADA.only("mobile")).by(Who.NOBODY).answers(status(401)),
         add(ADA.only("mobile")).answers(refused(8005)),
     ),
-    good(
-        STORES,
-        "after a write that was not let in",
-        add(ADA).answers(status(401)),
-        lookup(ADA["mobile"]).answers(nobody()),
-    ),
-    good(
-        CHANGES,
-        "after an update that was not let in",
-        ADDED,
-        RENAME.by(Who.READER).answers(status(403)),
-        SHOWS_ADA,
-    ),
+    good(STORES, "after a write that was not let in", add(ADA).answers(status(401)), finds_nobody(ADA["mobile"])),
+    good(CHANGES, "after an update that was not let in", ADDED, RENAME.by(Who.READER).answers(status(403)), SHOWS_ADA),
     good(CHANGES, "the old name", ADDED, DENIED, SHOWS_ADA),
-    bad(
-        CHANGES,
-        "the new name",
-        ADDED,
-        DENIED,
-        SHOWS_ZOE,
-        says=("profiles[].firstName", "Ada", "Zoe"),
-    ),
+    bad(CHANGES, "the new name", ADDED, DENIED, SHOWS_ZOE, says=("profiles[].firstName", "Ada", "Zoe")),
 ]
 
 

@@ -49,11 +49,7 @@ HISTORIES = [
     silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
     bad(
-        ANY_CHARACTER,
-        "refused",
-        EVE_ADDED,
-        add(SPECIAL).answers(refused(8020)),
-        says=("createdId", "success", (8020,)),
+        ANY_CHARACTER, "refused", EVE_ADDED, add(SPECIAL).answers(refused(8020)), says=("createdId", "success", (8020,))
     ),
     silent(ANY_CHARACTER, "plain characters", add(ADA).answers(created(7))),
     silent(ANY_CHARACTER, "in the form of a sample", add(with_channels(SPECIAL)).answers(created(7))),
@@ -190,10 +186,7 @@ HISTORIES = [
     good(CHARACTERS, "an apostrophe in the last name", add(ADA.named("Ada", "O'Neil")).answers(created(7))),
     good(CHARACTERS, "a hyphen", add(ADA.named("Jean-Luc")).answers(created(7))),
     bad(
-        CHARACTERS,
-        "a blank",
-        add(ADA.named("Mary Ann")).answers(refused(8001)),
-        says=("createdId", "success", (8001,)),
+        CHARACTERS, "a blank", add(ADA.named("Mary Ann")).answers(refused(8001)), says=("createdId", "success", (8001,))
     ),
     bad(
         CHARACTERS,
@@ -316,13 +309,7 @@ HISTORIES = [
     ),
     silent(NOT_STORED, "a profile of an unknown place", ADDED, get(7, "ALL").answers(shows(7, shown(BAD_EMAIL, "JD")))),
     silent(NOT_STORED, "nobody found", details(ADA["mobile"]).answers(nobody())),
-    silent(
-        NOT_STORED,
-        "profiles that are a number",
-        ADDED,
-        get(7).answers(shows(7, profiles=5)),
-        also=(SCHEMA,),
-    ),
+    silent(NOT_STORED, "profiles that are a number", ADDED, get(7).answers(shows(7, profiles=5)), also=(SCHEMA,)),
     silent(
         NOT_STORED,
         "identifiers that are a number",
@@ -330,12 +317,7 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA, identifiers=5))),
         also=(SCHEMA,),
     ),
-    good(
-        NAME_WHOLE,
-        "100 characters",
-        add(TOO_LONG).answers(created(7)),
-        get(7).answers(shows(7, shown(HUNDRED))),
-    ),
+    good(NAME_WHOLE, "100 characters", add(TOO_LONG).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
     bad(
         NAME_WHOLE,
         "101 characters after an update that was not answered",
@@ -418,12 +400,7 @@ HISTORIES = [
         ),
     ),
     silent(LONGEST_NAME, "a shorter one", ADDED, SHOWS_ADA),
-    good(
-        EMAIL_WHOLE,
-        "dropped",
-        add(TOO_LONG).answers(created(7)),
-        get(7).answers(shows(7, shown(ADA.named("")))),
-    ),
+    good(EMAIL_WHOLE, "dropped", add(TOO_LONG).answers(created(7)), get(7).answers(shows(7, shown(ADA.named(""))))),
     good(
         EMAIL_WHOLE,
         "255 characters of an email",

@@ -165,12 +165,7 @@ HISTORIES = [
         DEFINED, "refused", register(fielded(ADA.only("email"), size="M")).answers(registered(failed(1017))), on=FIELDS
     ),
     silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
-    silent(
-        DEFINED,
-        "an item that failed",
-        register(ADA.only("mobile")).answers(registered(failed(1003))),
-        on=CITIES,
-    ),
+    silent(DEFINED, "an item that failed", register(ADA.only("mobile")).answers(registered(failed(1003))), on=CITIES),
     good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
     good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
     bad(
@@ -225,10 +220,7 @@ HISTORIES = [
         says=("warnings[].status", "a boolean", "x"),
     ),
     silent(
-        WARNING,
-        "an answer that cannot be read",
-        add(ADA).answers(says({"warnings": [5]})),
-        also=(NO_FAILURE, EITHER),
+        WARNING, "an answer that cannot be read", add(ADA).answers(says({"warnings": [5]})), also=(NO_FAILURE, EITHER)
     ),
     good(NO_FAILURE, "a success that warns", add(ADA).answers(created(7, 8107))),
     bad(

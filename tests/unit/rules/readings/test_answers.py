@@ -117,7 +117,7 @@ ROWS = [
         error_envelope_members="errors-alone",
     ),
     told(ADDED, update(7, EVE).answers(created(7, status=201))),
-    told(lookup(EVE["mobile"]).answers(nobody())),
+    told(finds_nobody(EVE["mobile"])),
     told(ADDED, add(ADA).answers(refused(99)), **REFUSED, **EXTRA_CODES),
     told(add(ADA).answers(created(7, 99)), **CREATED, **EXTRA_CODES),
     told(upsert(ADA).answers(upserted(wrong(99))), **EXTRA_CODES),

@@ -24,24 +24,20 @@ def joins(source: str = "INSTORE", **changed: tuple[Identifier, ...]) -> Line:
 
 
 ROWS = [
-    told(lookup(EVE["mobile"]).answers(nobody()), read_not_found_status="http-404"),
+    told(finds_nobody(EVE["mobile"]), read_not_found_status="http-404"),
     told(lookup(EVE["mobile"]).answers(nobody(200)), read_not_found_status="http-200"),
     told(details(EVE["mobile"]).answers(nobody(400)), read_not_found_status="http-400"),
     told(get(99).answers(nobody()), read_not_found_status="http-404"),
     told(lookup(EVE["mobile"]).answers(nobody(422))),
     told(lookup(EVE["mobile"]).answers(nobody(404, 8003))),
-    told(ADDED, lookup(ADA["mobile"]).answers(found(7))),
+    told(ADDED, finds(ADA["mobile"], 7)),
     told(add(EVE).answers(refused(8015))),
     # in another source
-    told(
-        ADDED,
-        lookup(ADA["mobile"], "WEBSITE").answers(nobody(422)),
-        lookup_in_other_source="not-found-8015",
-    ),
+    told(ADDED, lookup(ADA["mobile"], "WEBSITE").answers(nobody(422)), lookup_in_other_source="not-found-8015"),
     told(ADDED, details(ADA["mobile"], "WEBSITE").answers(nobody(code=8065)), lookup_in_other_source="not-found-8065"),
     told(ADDED, lookup(ADA["mobile"], "WEBSITE").answers(refused(8015, 8065, status=422))),
     told(ADDED, lookup(ADA["mobile"], "WEBSITE").answers(nobody(code=8003))),
-    told(ADDED, lookup(ADA["mobile"], "WEBSITE").answers(found(7))),
+    told(ADDED, finds(ADA["mobile"], 7, "WEBSITE")),
     told(lookup(ADA["mobile"], "WEBSITE").answers(nobody(422))),
     told(ADDED, lookup(ADA["mobile"]).answers(nobody(422))),
     told(
@@ -57,13 +53,13 @@ ROWS = [
         on=EMAIL_REPEATS,
         lookup_by_repeated_secondary="not-found-8015",
     ),
-    told(ADDED, lookup(ADA["email"]).answers(found(7)), on=EMAIL_REPEATS, lookup_by_repeated_secondary="one-of-them"),
-    told(ADDED, EVE_ADDED, lookup(ADA["email"]).answers(found(8)), on=EMAIL_REPEATS),
+    told(ADDED, finds(ADA["email"], 7), on=EMAIL_REPEATS, lookup_by_repeated_secondary="one-of-them"),
+    told(ADDED, EVE_ADDED, finds(ADA["email"], 8), on=EMAIL_REPEATS),
     told(ADDED, lookup(ADA["email"]).answers(nobody(code=8003)), on=EMAIL_REPEATS),
     told(ADDED, lookup(ADA["email"]).asking(x="1").answers(found(7)), on=EMAIL_REPEATS),
-    told(ADDED, lookup(ADA["mobile"]).answers(found(7)), on=EMAIL_REPEATS),
+    told(ADDED, finds(ADA["mobile"], 7), on=EMAIL_REPEATS),
     told(lookup(ADA["email"]).answers(nobody(422)), on=EMAIL_REPEATS),
-    told(ADDED, lookup(ADA["email"]).answers(found(7))),
+    told(ADDED, finds(ADA["email"], 7)),
     told(ADDED, lookup(ADA["email"]).answers(nobody(422)), on=org(unique={"email": False}, reads={"lag_s": 9.0})),
     # the primary of a mismatch
     told(*asked(MERGES, answer=found(7)), on=OFF, mismatch_merged_primary="gained"),
@@ -76,17 +72,15 @@ ROWS = [
     told(*asked(answer=nobody(422)), on=OFF),
     told(*asked(register(NEWCOMER).answers(registered(failed(1047))), answer=nobody(422)), on=OFF),
     told(*asked(register(NEWCOMER).answers(registered(done(8, KIM.only("mobile")))), answer=found(8)), on=OFF),
-    told(*asked(MERGES, *[lookup(ADA["mobile"]).answers(found(7))] * 3, answer=nobody(422)), on=OFF),
+    told(*asked(MERGES, *[finds(ADA["mobile"], 7)] * 3, answer=nobody(422)), on=OFF),
     told(
-        *asked(MERGES, *[lookup(ADA["mobile"]).answers(found(7))] * 2, answer=nobody(422)),
-        on=OFF,
-        mismatch_merged_primary="not-gained",
+        *asked(MERGES, *[finds(ADA["mobile"], 7)] * 2, answer=nobody(422)), on=OFF, mismatch_merged_primary="not-gained"
     ),
     told(IN_V11, MERGES, lookup(KIM["mobile"], "WEBSITE").answers(nobody(422)), on=OFF),
     told(
         ADDED,
         upsert(customer(ADA.only("email").with_(KIM["mobile"]))).answers(upserted(kept(7))),
-        lookup(KIM["mobile"]).answers(found(7)),
+        finds(KIM["mobile"], 7),
         on=OFF,
     ),
     # changes of identifiers

@@ -199,11 +199,7 @@ ROWS = [
     told(IN_V11, EVE_IN_V11, registers(OF_TWO.but(extra={"x": 1}), failed(1047)), on=OFF),
     # a secondary of another source
     *(
-        told(
-            add(ADA, "WEBSITE").answers(created(7)),
-            registers(NEWCOMER, answer),
-            **shown,
-        )
+        told(add(ADA, "WEBSITE").answers(created(7)), registers(NEWCOMER, answer), **shown)
         for answer, shown in (
             (done(7, NEWCOMER), {"mismatch_secondary_elsewhere": "joined", **OPTIONAL}),
             (done(8, NEWCOMER), {"mismatch_secondary_elsewhere": "new-customer", **OPTIONAL}),
@@ -217,11 +213,7 @@ ROWS = [
         registers(NEWCOMER, done(9, NEWCOMER)),
         **OPTIONAL,
     ),
-    told(
-        add(ADA, "WEBSITE").answers(created(7)),
-        registers(NEWCOMER, failed(1047)),
-        on=org(primary_identifier=None),
-    ),
+    told(add(ADA, "WEBSITE").answers(created(7)), registers(NEWCOMER, failed(1047)), on=org(primary_identifier=None)),
     told(
         add(ADA.only("mobile", "email"), "WEBSITE").answers(created(7)),
         add(ADA.only("mobile")).answers(created(7)),

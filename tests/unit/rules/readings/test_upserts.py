@@ -103,10 +103,7 @@ ROWS = [
     *(
         told(ADDED, writes(ADA.only("mobile").with_(KIM["email"]), shows_), **expected)
         for shows_, expected in (
-            (
-                result(shown(ADA.but(identifiers=(*ADA.identifiers, KIM["email"])))),
-                {"upsert_new_identifier": "added"},
-            ),
+            (result(shown(ADA.but(identifiers=(*ADA.identifiers, KIM["email"])))), {"upsert_new_identifier": "added"}),
             (result(shown(ADA.with_(KIM["email"]))), {"upsert_new_identifier": "replaces"}),
             (result(shown(ADA)), {}),
             (None, {}),
