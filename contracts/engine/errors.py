@@ -15,6 +15,9 @@ files it under "failed" and the others under "broken".
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class ContractsError(Exception):
     """Parent of what is not the target's fault."""
@@ -46,3 +49,8 @@ class Derailed(HarnessError):
 
 class BrokenPromise(AssertionError):
     """The findings of one item, rendered; the only exception that stands for a FAIL."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What helps after a name that there is not: which of those there are comes nearest; empty where there is none."""
+    return "".join(f"the nearest is {near!r}" for near in difflib.get_close_matches(name, list(known), n=1, cutoff=0.0))

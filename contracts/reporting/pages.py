@@ -17,7 +17,7 @@ from contracts.engine.exchange import Exchange, NoAnswer, Pairs
 from contracts.engine.verdict import Finding, Verdict
 from contracts.reporting import render
 from contracts.reporting.shell import curl, url
-from contracts.reporting.summary import ItemReport, RuleReport
+from contracts.reporting.summary import ItemReport, RuleReport, Told
 
 HTTP = "application/vnd.allure.http+json"
 EXCHANGES_MAX = 20
@@ -58,10 +58,10 @@ def broken(item: ItemReport) -> list[Finding]:
     return [each for each in item.findings if not each.remark and not each.waived]
 
 
-def story_of(item: ItemReport, finding: Finding) -> list[Exchange]:
+def story_of(item: ItemReport, finding: Finding) -> list[Told]:
     """The exchanges of a finding that the item holds, in order, the breaking one last."""
-    wanted = {*finding.story, finding.exchange}
-    return [each for each in item.exchanges if each.index in wanted and each.index <= finding.exchange]
+    wanted = {index for index in (*finding.story, finding.exchange) if index <= finding.exchange}
+    return [told for told in item.exchanges if told.exchange.index in wanted]
 
 
 def details(item: ItemReport, rule_of: RuleOf, words: render.Words) -> Details | None:
@@ -107,18 +107,17 @@ def attachments(item: ItemReport, words: render.Words, millis: Millis) -> Iterat
     """The exchanges: the breaking ones first, each with its command; of a passed item the last one only."""
     if item.verdict in (Verdict.PASS, Verdict.SKIP):
         for last in item.exchanges[-1:]:
-            yield _exchange(last, render.escaped(words.tell(last)), words, millis)
+            yield _exchange(last, "", words, millis)
         return
     breaking = {each.exchange for each in broken(item)[:FINDINGS_MAX]}
     chosen = _chosen(item, breaking)
-    places = {each.index: place for place, each in enumerate(item.exchanges, 1)}
-    for each in (each for each in chosen if each.index in breaking):
-        yield _exchange(each, f"breaks it: {render.escaped(words.tell(each))}", words, millis)
-        yield Attached(
-            "send it again (curl)", "text/plain", "txt", curl(each, words.base_url, words.credential, folded=True)
-        )
-    for each in (each for each in chosen if each.index not in breaking):
-        yield _exchange(each, f"story {places[each.index]}: {render.escaped(words.tell(each))}", words, millis)
+    places = {each.exchange.index: place for place, each in enumerate(item.exchanges, 1)}
+    for each in (each for each in chosen if each.exchange.index in breaking):
+        yield _exchange(each, "breaks it: ", words, millis)
+        command = curl(each.exchange, words.base_url, words.credential, folded=True)
+        yield Attached("send it again (curl)", "text/plain", "txt", command)
+    for each in (each for each in chosen if each.exchange.index not in breaking):
+        yield _exchange(each, f"story {places[each.exchange.index]}: ", words, millis)
 
 
 def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str, Any]:
@@ -147,16 +146,22 @@ def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str
     return form
 
 
-def _exchange(exchange: Exchange, name: str, words: render.Words, millis: Millis) -> Attached:
-    form = exchange_form(exchange, words.base_url, millis)
-    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True, allow_nan=False))
+def _exchange(told: Told, lead: str, words: render.Words, millis: Millis) -> Attached:
+    form = exchange_form(told.exchange, words.base_url, millis)
+    body = json.dumps(form, ensure_ascii=True, allow_nan=False)
+    return Attached(lead + render.escaped(told.line), HTTP, "httpexchange", body)
 
 
-def _chosen(item: ItemReport, breaking: set[int]) -> list[Exchange]:
+def _chosen(item: ItemReport, breaking: set[int]) -> list[Told]:
     """At most so many: those of the findings' stories before others, late ones before early ones."""
-    told = {index for each in broken(item) for index in (*each.story, each.exchange)}
-    ranked = sorted(item.exchanges, key=lambda each: (each.index in breaking, each.index in told, each.index))
-    return sorted(ranked[-EXCHANGES_MAX:], key=lambda each: each.index)
+    stories = {index for each in broken(item) for index in (*each.story, each.exchange)}
+
+    def rank(told: Told) -> tuple[bool, bool, int]:
+        index = told.exchange.index
+        return index in breaking, index in stories, index
+
+    ranked = sorted(item.exchanges, key=rank)
+    return sorted(ranked[-EXCHANGES_MAX:], key=lambda told: told.exchange.index)
 
 
 def _about(item: ItemReport) -> list[str]:

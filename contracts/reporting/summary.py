@@ -54,6 +54,14 @@ class PromiseReport:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An exchange, and the line that tells what was asked and what came of it."""
+
+    exchange: Exchange
+    line: str
+
+
+@dataclass(frozen=True)
 class ItemReport:
     """One scenario, fuzz item or story: a leaf of the report tree."""
 
@@ -68,7 +76,7 @@ class ItemReport:
     story: str
     """Promise, in its words."""
     verdict: Verdict
-    exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[Told, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why it is SKIP or UNKNOWN; empty otherwise."""

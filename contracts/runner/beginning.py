@@ -17,7 +17,7 @@ from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci
 from contracts.reporting.summary import RunReport
-from contracts.runner.asked import EMBEDDED
+from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit
 from contracts.runner.run import Run, forget
 from contracts.runner.terminal import say, write
@@ -65,7 +65,7 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
 
 def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
     return RunReport(
-        target=without_user(config.getoption("base_url") or "") or EMBEDDED,
+        target=without_user(config.getoption("base_url") or "") or specimen.NAME,
         profile="",
         depth=config.getoption("depth"),
         seed=config.getoption("seed") or 0,

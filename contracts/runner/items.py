@@ -13,9 +13,11 @@ from contracts.engine.errors import BrokenPromise, HarnessError
 from contracts.engine.target import Record
 from contracts.engine.verdict import Verdict
 from contracts.reporting.summary import ItemReport
+from contracts.rules.judge import Judged
+from contracts.runner import words
 from contracts.stories.declaring import Scenario
 
-RECORD = pytest.StashKey[Record]()
+RECORD = pytest.StashKey[Record[Judged]]()
 """What the attempt under way did."""
 PLACE = pytest.StashKey[int]()
 """When an item was collected."""
@@ -40,7 +42,7 @@ def identity_of(item: pytest.Item) -> str:
     return f"{contract.id}[{callspec.id}]" if callspec else contract.id
 
 
-def record_of(item: pytest.Item) -> Record:
+def record_of(item: pytest.Item) -> Record[Judged]:
     """What the attempt under way did; an empty record before it began."""
     return item.stash.setdefault(RECORD, Record(identity_of(item)))
 
@@ -81,9 +83,9 @@ def report_of(item: pytest.Item, contract: Scenario, error: BaseException | None
         feature=contract.family,
         story=files.load_promises()[contract.promise].text,
         verdict=verdict,
-        exchanges=tuple(record.exchanges),
+        exchanges=tuple(words.told_of(record)),
         findings=tuple(record.findings),
         reason=reason,
         promise=contract.promise,
-        rules=record.rules,
+        rules=tuple(record.exercised),
     )

@@ -21,7 +21,7 @@ from contracts.documents.profile import Profile
 from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
-from contracts.runner import pack
+from contracts.runner import profiles, specimen
 from contracts.runner.asked import Options
 
 
@@ -78,12 +78,12 @@ def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
     option = config.getoption
     _refuse_empty(config)
-    profile = Profile() if option("base_url") else pack.EMBEDDED
+    profile = Profile() if option("base_url") else specimen.EMBEDDED
     try:
         if option("base_url"):
             check_base_url(option("base_url"))
         if option("profile"):
-            profile = pack.load_profile(config.invocation_params.dir / option("profile"))
+            profile = profiles.load(config.invocation_params.dir / option("profile"))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     run_id = option("run_id") or secrets.token_hex(4)[:7]

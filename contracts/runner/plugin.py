@@ -25,8 +25,8 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.shell import quoted
-from contracts.runner import guests, launch, options, pack, rehearsal, selection, terminal
-from contracts.runner.asked import EMBEDDED, Options
+from contracts.runner import guests, identity, launch, options, rehearsal, selection, specimen, terminal
+from contracts.runner.asked import Options
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
@@ -223,7 +223,7 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
     if _is_barred(config) or not any(map(contract_of, items)):
         return []
     chosen = _options(config)
-    target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else EMBEDDED
+    target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else specimen.NAME
     return [
         f"contracts: depth {chosen.depth}, seed {chosen.seed}, run id {chosen.run_id}, "
         f"profile {chosen.profile.name}, target {target}"
@@ -365,11 +365,8 @@ def _options(config: pytest.Config) -> Options:
 
 
 def _credentials(config: pytest.Config) -> Any:
-    options = _options(config)
-    if options.base_url is None:
-        return pack.reference_credentials()
     try:
-        return pack.credentials(options.profile, os.environ)
+        return identity.of_run(_options(config), os.environ)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -386,8 +383,7 @@ def _words(config: pytest.Config) -> render.Words:
     options = _options(config)
     return render.Words(
         base_url=options.base_url or "http://127.0.0.1:8000",
-        tell=pack.tell,
-        credential=pack.shell_words(options.profile, _credentials(config)),
+        credential=identity.shell_words(options.profile, _credentials(config)),
         replay=_replay_command(options.reports / "run.jsonl", config.invocation_params.dir),
     )
 

@@ -25,7 +25,7 @@ from contracts.engine.pace import SHARE
 from contracts.engine.verdict import Exit, Verdict
 from contracts.evidence.intent import READS, WRITES
 from contracts.reporting.render import counted
-from contracts.runner import pack
+from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories.cases import Namespace
@@ -109,7 +109,7 @@ class DryRun:
     def _rehearse(self, session: pytest.Session, items: Sequence[pytest.Item], options: Options) -> Rehearsed:
         stash, credentials = session.config.stash, self._credentials(session.config)
         with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
-            run = stash[self._key] = Run(_rehearsing(options, Path(folder)), pack.rehearsing(credentials))
+            run = stash[self._key] = Run(_rehearsing(options, Path(folder)), specimen.rehearsing(credentials))
             try:
                 run.open()
                 for item, following in zip(items, [*items[1:], None], strict=bool(items)):
@@ -251,13 +251,13 @@ def _preflight(options: Options) -> int:
 def _rehearsed(run: Run, options: Options) -> Rehearsed:
     report, limit = run.report(), _limit(options)
     items = run.items.values()
-    exchanges = [exchange for item in items for exchange in item.exchanges]
+    exchanges = [told.exchange for item in items for told in item.exchanges]
     operations = Counter(exchange.request.operation for exchange in exchanges)
     notes = []
     if options.base_url is not None:
-        operations[pack.probe(options.profile, run.namespace).operation] += 1
+        operations[preflight.probe(options.profile, run.namespace).operation] += 1
         try:
-            pack.refuse_production(options.base_url, options.profile)
+            preflight.refuse_production(options.base_url, options.profile)
         except UsageError as error:
             notes.append(f"it would be refused: {error}")
     cut = report.requests + options.profile.limits.burst > (run.options.max_requests or 0)

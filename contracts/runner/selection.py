@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from contracts.documents.depths import DEPTHS
+from contracts.engine.errors import nearest
 from contracts.runner import options
 from contracts.runner.items import contract_of, identity_of
 from contracts.stories.declaring import Scenario
@@ -72,8 +72,7 @@ def _known(option: str, names: Sequence[str], least: Mapping[str, str], depth: s
     """The names, each of something that runs at that depth; `least` has the least depth of all that there is."""
     for name in names:
         if name not in least:
-            near = difflib.get_close_matches(name, list(least), n=1, cutoff=0.0)
-            hint = f"the nearest is {near[0]!r}" if near else "no scenario was collected here"
+            hint = nearest(name, least) or "no scenario was collected here"
             raise pytest.UsageError(f"{option}: got {name!r}, and nothing collected is called so; {hint}")
         if DEPTHS.index(least[name]) > DEPTHS.index(depth):
             raise pytest.UsageError(f"{option}: {name} does not run at depth {depth}: add --depth {least[name]}")

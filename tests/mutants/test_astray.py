@@ -15,7 +15,7 @@ import pytest
 from contracts.engine.exchange import NOT_JSON, Answer, Model, Request, Response, Rest
 from contracts.engine.verdict import Exit, Verdict
 from contracts.reporting.summary import RunReport
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .suite import run
 from .variants import VARIANTS
@@ -71,13 +71,13 @@ def blocking_after(passed: int, status: int) -> Way:
 
 def behind(monkeypatch: pytest.MonkeyPatch, folder: Path, way: Way, *options: str) -> RunReport:
     """What comes of a run against the reference behind something."""
-    reference = pack.reference
+    reference = specimen.reference
 
     def wrapped(*arguments: object) -> Model:
         model = reference(*arguments)  # type: ignore[arg-type]
         return lambda request: way(request, model)
 
-    monkeypatch.setattr(pack, "reference", wrapped)
+    monkeypatch.setattr(specimen, "reference", wrapped)
     return run(folder, *options)
 
 

@@ -24,8 +24,8 @@ import pytest
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
 from contracts.reporting.allure import AllureReport
-from contracts.reporting.render import Words
-from contracts.reporting.summary import Citation, ItemReport, RuleReport, RunReport
+from contracts.reporting.render import Words, told
+from contracts.reporting.summary import Citation, ItemReport, RuleReport, RunReport, Told
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 
 CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED)
@@ -41,7 +41,7 @@ LOST = Exchange(30, Request("add", "POST", "/v2/customers"), NoAnswer(Missing.TI
 def item(name, verdict, exchanges=(), findings=(), reason="", **more):
     return ItemReport(
         f"dup/{name}", f"Title of {name}", "What it does.", "Customers v2", "dup", "One owner", verdict,
-        exchanges, findings, reason, rules=("dup/known",),
+        tuple(Told(each, told(each)) for each in exchanges), findings, reason, rules=("dup/known",),
     )
 
 

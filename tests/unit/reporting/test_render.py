@@ -8,7 +8,7 @@ import pytest
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.engine.verdict import Breach, Finding, Grade, Verdict
 from contracts.reporting import render
-from contracts.reporting.summary import Citation, RuleReport
+from contracts.reporting.summary import Citation, RuleReport, Told
 
 CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED)
 RULE = RuleReport("duplicate/known-is-8006", "A known identifier MUST answer 8006.", CITATION, 14, Verdict.FAIL)
@@ -16,7 +16,8 @@ WORDS = render.Words("http://localhost", replay="again {number}")
 
 
 def exchange(index, status=200, path="/customers", who=Who.WRITER, **request):
-    return Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "item")
+    made = Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "item")
+    return Told(made, render.told(made))
 
 
 def found(**changes):
@@ -78,14 +79,14 @@ def test_a_finding_without_a_number_is_sent_again_by_its_request():
     assert "curl " in text
 
 
-def test_the_pack_tells_the_story_in_its_own_words():
-    words = render.Words("http://localhost", tell=lambda e: f"add INSTORE -> {e.answer.status} 8006")
+def test_a_story_is_told_by_the_lines_of_its_exchanges():
+    story = [dataclasses.replace(exchange(4), line="add INSTORE -> 200 8006")]
 
-    assert "    1. add INSTORE -> 200 8006" in render.finding(found(), RULE, [exchange(4)], words)
+    assert "    1. add INSTORE -> 200 8006" in render.finding(found(), RULE, story, WORDS)
 
 
 def test_a_long_story_shows_its_beginning_and_its_end():
-    lines = render.told_in_order([exchange(n) for n in range(100)], render.told, "  ")
+    lines = render.told_in_order([exchange(n) for n in range(100)], "  ")
 
     assert len(lines) == render.STORY_LINES_MAX
     assert lines[2:5] == ["  3. POST /customers -> 200", "  ... 81 more ...", "  85. POST /customers -> 200"]

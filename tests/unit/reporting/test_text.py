@@ -7,7 +7,7 @@ import pytest
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import render, text
-from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport
+from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport, Told
 
 WORDS = render.Words("http://localhost", replay="again {number}")
 
@@ -36,7 +36,7 @@ def report(*findings, promises=(), exit_=Exit.FINDINGS, **changes):
 
 
 def story_of(_):
-    return [Exchange(0, Request("add", "POST", "/c"), Response(200), 0, 0)]
+    return [Told(Exchange(0, Request("add", "POST", "/c"), Response(200), 0, 0), "POST /c -> 200")]
 
 
 def lines(run, width=100):

@@ -16,7 +16,7 @@ from secured import bundle, listening, saying, speaking_no_tls
 
 from contracts.engine.exchange import Answer, Delivery, Request, Response, Rest
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import specimen
 from runner.test_exit_codes import ADDS, but_lookups
 
 NOTHING = dict.fromkeys((*secured.BUNDLES, *secured.PROXIES, *map(str.lower, secured.PROXIES)), "")
@@ -48,7 +48,7 @@ def assert_barred(done: subprocess.CompletedProcess[str], folder: Path, line: st
     assert not people.exists() or not people.read_bytes()
 
 
-REFERENCE = pack.reference(pack.EMBEDDED)
+REFERENCE = specimen.reference(specimen.EMBEDDED)
 
 
 UNCHECKED = "--insecure leaves certificates unchecked"
