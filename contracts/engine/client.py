@@ -78,7 +78,7 @@ class Client:
         self._patience = PATIENCE_S
         """Seconds for which answers 429 are still waited for, until another answer comes."""
 
-    def send(self, request: Request, item: str = "") -> Iterator[Exchange]:
+    def send(self, request: Request, test: str = "") -> Iterator[Exchange]:
         """Send a request; while the target asks to wait, wait and send it again as an exchange of its own.
 
         Yields each exchange as it ends, and goes on when it is asked for the next: nothing is sent
@@ -88,7 +88,7 @@ class Client:
         pause = 0.5
         self.pace.wait()
         while True:
-            exchange = self._recorded(self._deliver(request), item)
+            exchange = self._recorded(self._deliver(request), test)
             yield exchange
             response = exchange.response
             if response is None or not limits.asks_to_wait(response):
@@ -112,7 +112,7 @@ class Client:
         if remaining > 0:
             self._waits.wait(remaining, what_for, recurs=True)
 
-    def together(self, requests: Sequence[Request], item: str = "") -> list[Exchange]:
+    def together(self, requests: Sequence[Request], test: str = "") -> list[Exchange]:
         """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
 
         Returns the exchanges in the order of the requests; they are recorded in the order
@@ -125,7 +125,7 @@ class Client:
             exchanges = self._in_threads(requests)
         order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
         for number in order:
-            exchanges[number] = self._recorded(exchanges[number], item)
+            exchanges[number] = self._recorded(exchanges[number], test)
         return exchanges
 
     def _in_threads(self, requests: Sequence[Request]) -> list[Exchange]:
@@ -151,8 +151,8 @@ class Client:
         answer = self._transport(request, self.credentials.headers(request.as_who))
         return Exchange(-1, request, self._masked(answer), started, self._clock())
 
-    def _recorded(self, exchange: Exchange, item: str) -> Exchange:
-        recorded = replace(exchange, index=len(self.history), item=item)
+    def _recorded(self, exchange: Exchange, test: str) -> Exchange:
+        recorded = replace(exchange, index=len(self.history), test=test)
         self.history.append(recorded)
         return recorded
 

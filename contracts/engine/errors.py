@@ -5,10 +5,10 @@
     ├── NotAsked              nobody's: the run does not set out to exercise a promise (a SKIP)
     └── HarnessError          ours or the network's (exit code 3)
         ├── Unreachable       nothing usable answers at the base URL
-        ├── NoVerdict         an item set out to exercise a promise and could not
+        ├── NoVerdict         a test set out to exercise a promise and could not
         └── Derailed          the run can be neither recorded nor judged any more, and ends
 
-A broken promise of the target is not an error: it is a `verdict.Finding`, and the item that
+A broken promise of the target is not an error: it is a `verdict.Finding`, and the test that
 made it fails with `BrokenPromise`, an AssertionError, so that every pytest consumer
 files it under "failed" and the others under "broken".
 """
@@ -48,7 +48,7 @@ class Derailed(HarnessError):
 
 
 class BrokenPromise(AssertionError):
-    """The findings of one item, rendered; the only exception that stands for a FAIL."""
+    """The findings of one test, rendered; the only exception that stands for a FAIL."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

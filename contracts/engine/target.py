@@ -1,4 +1,4 @@
-"""A target and what a run does with it: one client, one judge, one history, a record for each item."""
+"""A target and what a run does with it: one client, one judge, one history, a record for each test."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Judge(Protocol[IntentT, JudgedT]):
 
 @dataclass
 class Record(Generic[JudgedT]):
-    """What one item did and what came of it."""
+    """What one test did and what came of it."""
 
     id: str
     exchanges: list[Exchange] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Target(Generic[IntentT, JudgedT]):
         self._watch = watch
 
     def send(self, request: Request, record: Record[JudgedT]) -> JudgedT:
-        """Send a request for an item, again while the target asks to wait; returns what was read from the last answer.
+        """Send a request for a test, again while the target asks to wait; returns what was read from the last answer.
 
         Raises BudgetSpent where it may not go, and Derailed where an exchange cannot be judged.
         """

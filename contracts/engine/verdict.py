@@ -92,7 +92,7 @@ class Finding:
     grade: Grade
     breach: Breach
     operation: str
-    item: str
+    test: str
     exchange: int
     """Index in the history of the exchange that showed it first."""
     remark: bool

@@ -129,7 +129,7 @@ def document(rule: RuleReport) -> str:
 def seen(finding: Finding) -> str:
     """How often, and where first."""
     times = "once" if finding.count == 1 else f"{finding.count:,} times, first"
-    where = f" by {finding.item}" if finding.item else ""
+    where = f" by {finding.test}" if finding.test else ""
     return f"{times} in exchange {finding.exchange}{escaped(where)}"
 
 

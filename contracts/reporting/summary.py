@@ -62,8 +62,8 @@ class Told:
 
 
 @dataclass(frozen=True)
-class ItemReport:
-    """One scenario, fuzz item or story: a leaf of the report tree."""
+class ScenarioReport:
+    """One test, a scenario with its parameters: a leaf of the report tree."""
 
     id: str
     """Identity across runs: the scenario's or operation's id, never a path."""
@@ -104,7 +104,7 @@ class RunReport:
     rules: Mapping[str, RuleReport]
     findings: tuple[Finding, ...]
     """In the order in which they are to be read: the cause first. Remarks last."""
-    items: Mapping[Verdict, int] = field(default_factory=dict)
+    tests: Mapping[Verdict, int] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     """Reading id -> the answer the target was seen to give."""
     notes: tuple[str, ...] = ()

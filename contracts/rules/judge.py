@@ -195,7 +195,7 @@ class Judge:
             grade=rule.grade,
             breach=breach,
             operation=exchange.request.operation,
-            item=exchange.item,
+            test=exchange.test,
             exchange=exchange.index,
             remark=rule.grade is Grade.INFERRED and rule.reading not in profile.readings,
             waived=next((waiver.ticket for waiver in profile.waivers if waiver.rule == rule.id), ""),

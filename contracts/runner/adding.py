@@ -13,9 +13,9 @@ from contracts.reporting.summary import (
     UNCHECKED,
     UNRULED,
     Citation,
-    ItemReport,
     PromiseReport,
     RuleReport,
+    ScenarioReport,
 )
 from contracts.rules import law
 from contracts.runner import citing
@@ -44,10 +44,10 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
 
 
-def promises(by_rule: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
+def promises(by_rule: Mapping[str, Tally], tests: Iterable[ScenarioReport]) -> Iterator[PromiseReport]:
     """What came of each promise of the catalogue, by the tallies of its rules; why nothing did, where nothing did."""
     rules_of = citing.rules_of_promises()
-    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
+    untold = {test.promise: test.reason for test in tests if test.verdict is Verdict.UNKNOWN}
     for anchor, promise in files.load_promises().items():
         rules = rules_of.get(anchor, ())
         total = Tally()

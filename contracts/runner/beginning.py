@@ -1,4 +1,4 @@
-"""A run that does not come to its first item: told wherever reports are read, so that none of an earlier run stands."""
+"""A run that does not come to its first test: told wherever reports are read, so that none of an earlier run stands."""
 
 from __future__ import annotations
 
@@ -77,6 +77,6 @@ def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
         promises=(),
         rules={},
         findings=(),
-        items=Counter(),
+        tests=Counter(),
         notes=(line,),
     )

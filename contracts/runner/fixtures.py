@@ -8,8 +8,8 @@ import pytest
 
 from contracts.engine.errors import NotAsked
 from contracts.runner.asked import Options
-from contracts.runner.items import record_of
 from contracts.runner.run import Run
+from contracts.runner.tests import record_of
 from contracts.stories.declaring import Setting
 from contracts.stories.verbs import Api
 
@@ -17,7 +17,7 @@ ONE_PROCESS = "contract suites run in one process, for a target has one history:
 
 
 class Fixtures:
-    """A pytest plugin; `run` and `options` are asked when an item needs them."""
+    """A pytest plugin; `run` and `options` are asked when a test needs them."""
 
     def __init__(self, run: Callable[[pytest.Item], Run], options: Callable[[pytest.Config], Options]) -> None:
         self._run = run

@@ -35,7 +35,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--max-people", type=_count, metavar="N", help="register at most so many people")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
-    add("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    add("--operation", action="append", default=[], metavar="ID", help="only scenarios about this operation")
     add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
     add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
     add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")

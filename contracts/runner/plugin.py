@@ -1,6 +1,6 @@
 """The pytest plugin: options, fixtures, verdicts and exit codes of contract suites.
 
-Items that carry a contract (`scenario`) are judged; all others are pytest's own affair.
+Tests that carry a contract (`scenario`) are judged; all others are pytest's own affair.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
 from contracts.runner.guests import Guest, is_contract
 from contracts.runner.interrupts import Interrupts
-from contracts.runner.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
 from contracts.runner.run import Run
 from contracts.runner.terminal import say as _say
+from contracts.runner.tests import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
 from contracts.stories.declaring import Scenario
 
 RUN = pytest.StashKey[Run]()
 ENDING = pytest.StashKey[Ending]()
 BROKEN = pytest.StashKey[bool]()
-"""Whether an earlier attempt at an item has broken a promise."""
+"""Whether an earlier attempt at a test has broken a promise."""
 PLACES = pytest.StashKey[Iterator[int]]()
 INTERRUPTS = pytest.StashKey[Interrupts]()
 GUEST = pytest.StashKey[Guest]()
@@ -120,7 +120,7 @@ def _curate_results(config: pytest.Config) -> None:
         return
     allure = AllureReport(
         Path(folder),
-        lambda item: _run(item).items.get(identity_of(item)) if _run_or_none(item) else None,
+        lambda item: _run(item).tests.get(identity_of(item)) if _run_or_none(item) else None,
         lambda rule: config.stash[RUN].rule(rule),
         _words(config),
         lambda item: identity_of(item) if contract_of(item) else None,
@@ -210,7 +210,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if config.option.collectonly or config.option.dry_run:
         return
     if hasattr(config, "workerinput"):
-        return  # each item will say that it cannot run there
+        return  # each test will say that it cannot run there
     config.stash[INTERRUPTS].catch()
     with beginning(config, RUN):
         run = config.stash[RUN] = Run(_options(config), _credentials(config), partial(_say, config))
@@ -248,7 +248,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Turn what was recorded into the outcome of the item: broken promises first, then no verdict."""
+    """Turn what was recorded into the outcome of the test: broken promises first, then no verdict."""
     if contract_of(item) is None:
         return (yield)
     record, skipped = record_of(item), ""
@@ -277,7 +277,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Keep what came of an item, and let a broken promise be told in one line, without a traceback."""
+    """Keep what came of a test, and let a broken promise be told in one line, without a traceback."""
     outcome = yield
     run, contract = _run_or_none(item), contract_of(item)
     if contract is None or run is None:

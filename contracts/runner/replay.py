@@ -91,7 +91,7 @@ class Replay:
         """What the target had been sent when the finding was made."""
         told = {*self.finding.story, *(judged.exchange.index for judged in words.related(self.before))}
         self.story = [judged for judged in self.before if judged.exchange.index in told]
-        """Of these the exchanges of the same item, and those about the same people."""
+        """Of these the exchanges of the same test, and those about the same people."""
 
     def run(self, environ: Mapping[str, str], run_id: str, say: Say) -> bool:
         """Send the story to the target of the run; returns whether the same rule is broken again.

@@ -32,7 +32,7 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import Intent
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
-from contracts.reporting.summary import ItemReport, RuleReport, RunReport, Told
+from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, preflight, specimen, words
 from contracts.runner.asked import Options, open_transport
@@ -43,7 +43,7 @@ from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 
 PRE_FLIGHT = "pre-flight"
-"""The item of requests that ask whether the target is there."""
+"""Stands in the place of a test where a request asks whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
@@ -55,7 +55,7 @@ class _Opened:
 
 
 class Run:
-    """Opens targets as items need them, and adds up what came of the items."""
+    """Opens targets as tests need them, and adds up what came of the tests."""
 
     def __init__(self, options: Options, credentials: Credentials, tell: Callable[[str], None] = in_silence) -> None:
         self.options = options
@@ -65,7 +65,7 @@ class Run:
         self.namespace = Namespace(options.profile.people, options.run_id)
         self.cast = Cast(self.namespace, options.seed)
         self.findings: list[Finding] = []
-        self.items: dict[str, ItemReport] = {}
+        self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
         self.ends = ""
@@ -129,7 +129,7 @@ class Run:
         preflight.check(judged, self.target_name, self.options, self._credentials)
 
     def end_early(self, why: str) -> None:
-        """Let no further item begin; what the run has seen by then is told."""
+        """Let no further test begin; what the run has seen by then is told."""
         if not self.ends:
             self.ends = why
             self.exits.add(Exit.NO_VERDICT)
@@ -178,7 +178,7 @@ class Run:
         return hasattr(self, "log")
 
     def api(self, record: Record[Judged], setting: Setting | None = None) -> Api:
-        """The verbs for an item; raises BudgetSpent where it could not send anything."""
+        """The verbs for a test; raises BudgetSpent where it could not send anything."""
         if self.ends:
             raise NoVerdict(self.ends)
         opened = self._target(setting)
@@ -186,20 +186,20 @@ class Run:
             opened.target.client.pace.check()
         return Api(opened.target, opened.profile, self.spec, self.cast, record)
 
-    def conclude(self, report: ItemReport) -> None:
-        """Take in what came of an item, or of a new attempt at it; one that was not made leaves things as they were."""
-        earlier = self.items.get(report.id)
+    def conclude(self, report: ScenarioReport) -> None:
+        """Take in what came of a test, or of a new attempt at it; one that was not made leaves things as they were."""
+        earlier = self.tests.get(report.id)
         if earlier is not None and earlier.verdict is Verdict.UNKNOWN:
             self.notes.append(f"{report.id} was tried again: {earlier.reason}")
             if report.verdict is Verdict.SKIP:
                 return
-        self.items[report.id] = report
+        self.tests[report.id] = report
         if report.verdict is Verdict.FAIL:
             self.exits.add(Exit.FINDINGS)
 
     def note_failures(self, count: int) -> None:
-        """Take in how many reports of pytest were failures: more than items account for are no verdict."""
-        accounted = sum(item.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for item in self.items.values())
+        """Take in how many reports of pytest were failures: more than tests account for are no verdict."""
+        accounted = sum(test.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for test in self.tests.values())
         if (others := count - accounted) > 0:
             self.exits.add(Exit.NO_VERDICT)
             self.notes.append(f"{counted(others, 'failure')} beside the contracts: of tests, fixtures or files")
@@ -220,7 +220,7 @@ class Run:
     def exit(self) -> Exit:
         """The exit code that follows from what the run knows so far."""
         held = set(self.exits)
-        if any(item.verdict is Verdict.UNKNOWN for item in self.items.values()):
+        if any(test.verdict is Verdict.UNKNOWN for test in self.tests.values()):
             held.add(Exit.NO_VERDICT)
         if any(finding.decides for finding in self.findings):
             held.add(Exit.FINDINGS)
@@ -235,7 +235,7 @@ class Run:
         whole.write(self.options.reports / "readings.yaml", written)
 
     def report(self) -> RunReport:
-        """What the run has to tell, once all items have had their turn."""
+        """What the run has to tell, once all tests have had their turn."""
         tallies = adding.tallies(opened.judge.tallies for opened in self._opened.values())
         rules = {id_: citing.rule_report(id_, tally) for id_, tally in tallies.items()}
         of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
@@ -250,7 +250,7 @@ class Run:
         self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
-        asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
+        asked = any(test.verdict is not Verdict.SKIP for test in self.tests.values())
         if not asked or not any(tally.exercised for tally in tallies.values()):
             self.exits.add(Exit.NOTHING)
         return RunReport(
@@ -263,10 +263,10 @@ class Run:
             requests=len(history),
             seconds=time.monotonic() - self._started,
             exit=self.exit,
-            promises=tuple(adding.promises(tallies, self.items.values())),
+            promises=tuple(adding.promises(tallies, self.tests.values())),
             rules=rules,
             findings=tuple(found),
-            items=Counter(item.verdict for item in self.items.values()),
+            tests=Counter(test.verdict for test in self.tests.values()),
             readings=self._readings(),
             notes=tuple(dict.fromkeys(self.notes)),
             sent=self._sent,

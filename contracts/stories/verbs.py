@@ -88,7 +88,7 @@ class Reply:
 
 
 class Api:
-    """The verbs, bound to a target, an item's record and a cast of people."""
+    """The verbs, bound to a target, a test's record and a cast of people."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class Api:
 
     @property
     def given(self) -> Api:
-        """The same verbs as preparation: what they cannot do leaves the item without a verdict."""
+        """The same verbs as preparation: what they cannot do leaves the test without a verdict."""
         other = copy.copy(self)
         other._prepares = True
         return other

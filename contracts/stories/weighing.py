@@ -17,9 +17,9 @@ from contracts.rules.judge import Judged
 
 ROW_MAX = 5
 """After so many that were lost in a row the rest would be, too."""
-ITEMS_MIN = 3
-"""In so many stories: one alone may send what makes a server hang up."""
-_operation, _item = attrgetter("intent.operation"), attrgetter("exchange.item")
+TESTS_MIN = 3
+"""In so many tests: one alone may send what makes a server hang up."""
+_operation, _test = attrgetter("intent.operation"), attrgetter("exchange.test")
 _LOST = NO_EVIDENCE - {Kind.THROTTLED}
 _LOST_FROM_THE_START = _LOST | {Kind.DENIED}
 """Where a write was let through, one that is refused may not be for this user; nothing is lost but that."""
@@ -125,8 +125,8 @@ class Passage:
         """Whether no write gets through: none did yet and several were tried, or several kinds are lost by now."""
         if len(self._held_back) < ROW_MAX:
             return False
-        operations, items = ({key(each) for each in self._held_back} for key in (_operation, _item))
-        return not self._through or (len(operations) > 1 and len(items) >= ITEMS_MIN)
+        operations, tests = ({key(each) for each in self._held_back} for key in (_operation, _test))
+        return not self._through or (len(operations) > 1 and len(tests) >= TESTS_MIN)
 
     def told(self, who: str) -> str:
         """Why nothing gets through, in a line; `who` names the credentials."""

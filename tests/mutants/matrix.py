@@ -58,7 +58,7 @@ def row_of(report: RunReport) -> Row:
 
 def first_of(report: RunReport) -> tuple[str, str]:
     """Whose the first finding of a run is, and its rule; ("", "") where there is none but remarks."""
-    told = [(finding.item, finding.rule) for finding in report.findings if not finding.remark]
+    told = [(finding.test, finding.rule) for finding in report.findings if not finding.remark]
     return told[0] if told else ("", "")
 
 

@@ -138,4 +138,4 @@ def test_a_router_may_answer_by_pages(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert [(finding.rule, finding.breach) for finding in report.findings] == []
     assert report.exit is Exit.CLEAN
     assert report.rules["robustness/malformed-body-is-refused"].exercised
-    assert report.items[Verdict.PASS] > 20
+    assert report.tests[Verdict.PASS] > 20

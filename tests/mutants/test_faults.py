@@ -111,7 +111,7 @@ def test_a_race_is_seen_over_sockets_too(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("depth", ["smoke", "gate"])
 def test_a_run_stays_within_its_budget(depth: str, tmp_path: Path) -> None:
     """Nothing is left out for want of requests."""
-    assert run(tmp_path, "--depth", depth).items[Verdict.SKIP] == 0
+    assert run(tmp_path, "--depth", depth).tests[Verdict.SKIP] == 0
 
 
 def test_the_golden_files_are_complete() -> None:

@@ -76,7 +76,7 @@ def test_every_rule_is_exercised() -> None:
 
 
 def test_verdicts_are_told_apart(tmp_path: Path) -> None:
-    """Where answers are lost, promises are exercised all the same, and items say that they have no verdict."""
+    """Where answers are lost, promises are exercised all the same, and tests say that they have no verdict."""
     report = run(tmp_path, *VARIANTS["one answer in five lost"].options(tmp_path))
-    assert report.items[Verdict.UNKNOWN] > 0
-    assert report.items[Verdict.FAIL] == 0
+    assert report.tests[Verdict.UNKNOWN] > 0
+    assert report.tests[Verdict.FAIL] == 0

@@ -94,6 +94,6 @@ def recorded(
     return client, client.history, slept
 
 
-def sent(client: Client, request: Request = ADD, item: str = "") -> Exchange:
+def sent(client: Client, request: Request = ADD, test: str = "") -> Exchange:
     """The last exchange of a request that is sent until it need not be sent again."""
-    return list(client.send(request, item))[-1]
+    return list(client.send(request, test))[-1]

@@ -20,10 +20,10 @@ from contracts.engine.server import RateLimit
 def test_a_429_is_waited_for_and_each_try_is_recorded() -> None:
     answers = [Response(429, (("Retry-After", "2"),)), Response(429), OK]
     client, told, slept = recorded(lambda request, headers: answers.pop(0))
-    last = sent(client, ADD, "item")
+    last = sent(client, ADD, "test")
     assert [e.response.status for e in told if e.response] == [429, 429, 200]
     assert [e.index for e in told] == [0, 1, 2]
-    assert {e.item for e in told} == {"item"}
+    assert {e.test for e in told} == {"test"}
     assert last is told[-1]
     assert slept == [2.0, 1.0]
 
@@ -156,7 +156,7 @@ def test_requests_together_are_recorded_in_the_order_in_which_they_ended() -> No
     exchanges = client.together([ADD, ADD, ADD], "race")
     assert [e.index for e in client.history] == [0, 1, 2]
     assert [e.ended for e in client.history] == sorted(e.ended for e in exchanges)
-    assert {e.item for e in exchanges} == {"race"}
+    assert {e.test for e in exchanges} == {"race"}
     assert client.pace.spent == 3
 
 

@@ -16,12 +16,12 @@ WORDS = render.Words("http://localhost", replay="again {number}")
 
 
 def exchange(index, status=200, path="/customers", who=Who.WRITER, **request):
-    made = Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "item")
+    made = Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "test")
     return Told(made, render.told(made))
 
 
 def found(**changes):
-    finding = Finding(RULE.id, Grade.DOCUMENTED, Breach("code", 8006, "8006"), "add", "item", 4, remark=False)
+    finding = Finding(RULE.id, Grade.DOCUMENTED, Breach("code", 8006, "8006"), "add", "test", 4, remark=False)
     return dataclasses.replace(finding, **changes)
 
 
@@ -46,7 +46,7 @@ def test_a_finding_is_told_whole():
         "  document  Add, Prerequisites (one-owner)",
         "  operation add",
         "  request   POST /customers -> 201",
-        "  seen      14 times, first in exchange 4 by item",
+        "  seen      14 times, first in exchange 4 by test",
         "  story",
         "    1. POST /customers -> 200",
         "    2. POST /customers -> 201",
@@ -69,7 +69,7 @@ def test_a_finding_is_told_shortly():
 def test_without_a_story_and_a_replay_command_nothing_is_promised():
     text = render.finding(found(waived="CT-7"), RULE, [], render.Words("http://localhost"))
 
-    assert text.endswith("seen      once in exchange 4 by item\n  waived    CT-7")
+    assert text.endswith("seen      once in exchange 4 by test\n  waived    CT-7")
 
 
 def test_a_finding_without_a_number_is_sent_again_by_its_request():
@@ -155,7 +155,7 @@ def test_what_a_terminal_or_a_ci_would_obey_is_escaped(text, shown):
 
 def test_no_line_of_a_finding_is_a_command_even_where_it_is_wrapped():
     hostile = found(
-        breach=Breach("::error::" + "x " * 60 + "::warning::y", "::add-mask::", "a\n::error::b"), item="\r::x"
+        breach=Breach("::error::" + "x " * 60 + "::warning::y", "::add-mask::", "a\n::error::b"), test="\r::x"
     )
 
     text = render.finding(hostile, RULE, [exchange(4, path="/x\n::error::")], WORDS, width=40)

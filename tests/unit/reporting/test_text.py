@@ -21,7 +21,7 @@ def promise(anchor, verdict=Verdict.PASS, exercised=3, reason="", family="dup"):
 
 
 def finding(rule, remark=False, **changes):
-    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, 2), "add", "item", 0, remark)
+    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, 2), "add", "test", 0, remark)
     return dataclasses.replace(found, **changes)
 
 

@@ -171,7 +171,7 @@ def but_lookups(answer: Response) -> Model:
     return lambda request: Answer(answer) if "lookup" in request.path else model(request)
 
 
-def test_a_finding_outside_of_every_item_fails_the_run(tmp_path: Path) -> None:
+def test_a_finding_outside_of_every_test_fails_the_run(tmp_path: Path) -> None:
     """What the pre-flight request shows counts."""
     with Server(but_lookups(Response(500))) as server:
         done = alone(tmp_path, ADDS, "--base-url", server.base_url, **ENVIRONMENT)

@@ -24,7 +24,7 @@ def _exercised(folder: Path, *options: str) -> set[str]:
     done = run(folder, "--no-sockets", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     events = map(json.loads, (folder / "reports" / "run.jsonl").read_text(encoding="utf-8").splitlines())
-    return {event["item"] for event in events if event["event"] == "exchange"} - {""}
+    return {event["test"] for event in events if event["event"] == "exchange"} - {""}
 
 
 @pytest.mark.parametrize(

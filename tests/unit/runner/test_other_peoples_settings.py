@@ -183,7 +183,7 @@ RERUNS = """
 from _pytest.runner import runtestprotocol
 
 def pytest_runtest_protocol(item, nextitem):
-    '''As pytest-rerunfailures does: of an item that failed, another attempt is told.'''
+    '''As pytest-rerunfailures does: of a test that failed, another attempt is told.'''
     for last in (False, False, True):
         item._initrequest()
         reports = runtestprotocol(item, nextitem=nextitem, log=False)

@@ -40,7 +40,7 @@ def twice(api: Api) -> None:
 
 
 def logged(folder: Path, *stories: Story, setting: Setting | None = None, **options: Any) -> Path:
-    """The log of a run of these stories, each an item of its own."""
+    """The log of a run of these stories, each a test of its own."""
     known = {"base_url": None, "profile": specimen.EMBEDDED, "run_id": "4f2a91c", "sockets": False} | options
     connection = known.pop("connection", Connection())
     run = Run(Options(depth="gate", seed=0, reports=folder, connection=connection, **known), USERS)
@@ -125,7 +125,7 @@ def test_what_was_under_way_together_goes_together(tmp_path: Path) -> None:
     assert [line[:3] for line in said[:2]] == ["1. ", "1. "]
 
 
-def test_what_other_items_did_before_is_sent_where_the_story_does_not_do(tmp_path: Path) -> None:
+def test_what_other_tests_did_before_is_sent_where_the_story_does_not_do(tmp_path: Path) -> None:
     def stranger(api: Api) -> None:
         api.as_(Who.WRONG_PASSWORD).add(api.person())
 

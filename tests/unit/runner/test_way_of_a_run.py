@@ -169,7 +169,7 @@ def test_a_file_that_will_not_do_is_a_usage_error(tmp_path: Path, scheme: str, o
     assert not (tmp_path / "reports").exists()
 
 
-def test_what_ends_an_exchange_later_is_told_with_the_item(tmp_path: Path) -> None:
+def test_what_ends_an_exchange_later_is_told_with_the_test(tmp_path: Path) -> None:
     """Not only that no answer came."""
 
     def model(request: Request) -> Answer | Rest:

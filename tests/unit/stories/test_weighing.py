@@ -109,14 +109,14 @@ def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
 def passage(*lines: Line) -> Passage:
     told = Passage()
     for number, line in enumerate(lines):
-        told.note(again(line, number, f"item {number}"))
+        told.note(again(line, number, f"test {number}"))
     return told
 
 
-def again(line: Line, number: int, item: str) -> Judged:
+def again(line: Line, number: int, test: str) -> Judged:
     """The line as a request of its own."""
     exchange = line.exchange(number)
-    return Judged.recorded(replace(exchange, request=replace(exchange.request), item=item))
+    return Judged.recorded(replace(exchange, request=replace(exchange.request), test=test))
 
 
 DENIED, ASTRAY = add(ADA).answers(status(403)), add(ADA).answers(status(302))
