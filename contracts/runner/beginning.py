@@ -20,6 +20,7 @@ from contracts.reporting.summary import RunReport
 from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit
 from contracts.runner.run import Run, forget
+from contracts.runner.session import RUN
 from contracts.runner.terminal import say, write
 
 UNBEGUN = pytest.StashKey[str]()
@@ -27,16 +28,16 @@ UNBEGUN = pytest.StashKey[str]()
 
 
 @contextlib.contextmanager
-def beginning(config: pytest.Config, key: pytest.StashKey[Run]) -> Iterator[None]:
-    """End pytest in one line, and in our exit codes, where the run that is under `key` cannot begin."""
+def beginning(config: pytest.Config) -> Iterator[None]:
+    """End pytest in one line, and in our exit codes, where the run cannot begin."""
     try:
         with leniency():
             yield
     except (UsageError, pytest.UsageError) as error:
-        _tell(config, config.stash.get(key, None), str(error), Exit.USAGE)
+        _tell(config, config.stash.get(RUN, None), str(error), Exit.USAGE)
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
-        _tell(config, config.stash.get(key, None), str(error), Exit.NO_VERDICT)
+        _tell(config, config.stash.get(RUN, None), str(error), Exit.NO_VERDICT)
         if not config.pluginmanager.has_plugin("terminalreporter"):
             say(config, str(error))  # nobody else would
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from contracts.documents.profile import Profile, Reads
-from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Exchange
 from contracts.engine.pace import SHARE
@@ -28,6 +27,8 @@ from contracts.reporting.render import counted
 from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
+from contracts.runner.session import RUN, credentials_of, options_of
+from contracts.runner.tests import contract_of
 from contracts.stories.cases import Namespace
 from contracts.stories.verbs import LAG_MAX_S
 
@@ -60,17 +61,7 @@ class Rehearsed:
 class DryRun:
     """A pytest plugin that plays the contracts itself, so that nothing else runs or reports."""
 
-    def __init__(
-        self,
-        key: pytest.StashKey[Run],
-        options: Callable[[pytest.Config], Options],
-        credentials: Callable[[pytest.Config], Credentials],
-        is_contract: Callable[[pytest.Item], bool],
-    ) -> None:
-        self._key = key
-        self._options = options
-        self._credentials = credentials
-        self._is_contract = is_contract
+    def __init__(self) -> None:
         self._told: list[str] = []
         self._exit = Exit.CLEAN
 
@@ -81,8 +72,8 @@ class DryRun:
             return None
         if session.testsfailed:
             pytest.exit(f"{counted(session.testsfailed, 'file')} cannot be collected", int(Exit.NO_VERDICT))
-        tests = [test for test in session.items if self._is_contract(test)]
-        options = self._options(session.config)
+        tests = list(filter(contract_of, session.items))
+        options = options_of(session.config)
         try:
             rehearsed = self._rehearse(session, tests, options)
         except UsageError as error:
@@ -107,16 +98,16 @@ class DryRun:
             terminalreporter.write_line(line)
 
     def _rehearse(self, session: pytest.Session, tests: Sequence[pytest.Item], options: Options) -> Rehearsed:
-        stash, credentials = session.config.stash, self._credentials(session.config)
+        stash, credentials = session.config.stash, credentials_of(session.config)
         with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
-            run = stash[self._key] = Run(_rehearsing(options, Path(folder)), specimen.rehearsing(credentials))
+            run = stash[RUN] = Run(_rehearsing(options, Path(folder)), specimen.rehearsing(credentials))
             try:
                 run.open()
                 for test, following in zip(tests, [*tests[1:], None], strict=bool(tests)):
                     runtestprotocol(test, log=False, nextitem=following)
                 return _rehearsed(run, options)
             finally:
-                del stash[self._key]
+                del stash[RUN]
                 run.close()
 
 
