@@ -87,10 +87,11 @@ class Replay:
         )
         self.people = Namespace(own.people, facts.run_id)
         """Whom the run made up."""
-        self.before = [Judged.recorded(exchange) for exchange in _before(log, self.finding, target)]
+        self.before = _before(log, self.finding, target)
         """What the target had been sent when the finding was made."""
-        told = {*self.finding.story, *(judged.exchange.index for judged in words.related(self.before))}
-        self.story = [judged for judged in self.before if judged.exchange.index in told]
+        related = words.related(list(map(Judged.recorded, self.before)))
+        told = {*self.finding.story, *(judged.exchange.index for judged in related)}
+        self.story = [exchange for exchange in self.before if exchange.index in told]
         """Of these the exchanges of the same test, and those about the same people."""
 
     def run(self, environ: Mapping[str, str], run_id: str, say: Say) -> bool:
@@ -119,7 +120,7 @@ class Replay:
         noted: Lines,
         environ: Mapping[str, str],
         tell: Say,
-        story: Sequence[Judged],
+        story: Sequence[Exchange],
         say: Say,
     ) -> bool:
         record, renamed = Record[Judged]("replay"), _Renaming(self.people, people)
@@ -133,12 +134,12 @@ class Replay:
             client = Client(transport, Pace(options.rate, tell=tell), credentials, tell=tell)
             target = Target(base_url, judge, client, ledger.announce)
             for number, step in enumerate(_steps(_without_retries(story)), 1):
-                requests = [renamed.request(told.exchange.request) for told in step]
+                requests = [renamed.request(told.request) for told in step]
                 sent = self._send(target, requests, record)
                 if number == 1:
                     _check_delivered(sent[0].exchange)
                 for told, came in zip(step, sent, strict=True):
-                    renamed.learn(told.exchange, came.exchange)
+                    renamed.learn(told, came.exchange)
                     say(f"{number}. {words.line(came)}")
                     if _is_missing(came, told):
                         missing.append(came)
@@ -218,29 +219,29 @@ def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:
     return before
 
 
-def _without_retries(story: Sequence[Judged]) -> list[Judged]:
+def _without_retries(story: Sequence[Exchange]) -> list[Exchange]:
     """The story without answers 429 upon which the client sent the same again, as it will by itself."""
     again = {
         earlier.index
-        for earlier, later in itertools.pairwise(judged.exchange for judged in story)
+        for earlier, later in itertools.pairwise(story)
         if earlier.response is not None
         and earlier.response.status == 429
         and earlier.request == later.request
         and earlier.ended <= later.started
     }
-    return [judged for judged in story if judged.exchange.index not in again]
+    return [exchange for exchange in story if exchange.index not in again]
 
 
-def _steps(story: Iterable[Judged]) -> list[list[Judged]]:
+def _steps(story: Iterable[Exchange]) -> list[list[Exchange]]:
     """The exchanges in the order in which they began, those that were under way together in one step."""
-    steps: list[list[Judged]] = []
+    steps: list[list[Exchange]] = []
     until = float("-inf")
-    for judged in sorted(story, key=lambda judged: (judged.exchange.started, judged.exchange.index)):
-        if judged.exchange.started < until:
-            steps[-1].append(judged)
+    for exchange in sorted(story, key=lambda exchange: (exchange.started, exchange.index)):
+        if exchange.started < until:
+            steps[-1].append(exchange)
         else:
-            steps.append([judged])
-        until = max(until, judged.exchange.ended)
+            steps.append([exchange])
+        until = max(until, exchange.ended)
     return steps
 
 
@@ -249,11 +250,11 @@ def _check_delivered(first: Exchange) -> None:
         raise Unreachable(f"{first.answer.detail}; nothing was sent")
 
 
-def _is_missing(came: Judged, told: Judged) -> bool:
+def _is_missing(came: Judged, told: Exchange) -> bool:
     """Whether nothing can be judged where the run had an answer; strangers and readers may well be refused."""
     kind = came.outcome.kind
-    lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.exchange.request.as_who is Who.WRITER)
-    return lost and kind is not told.decoded.kind
+    lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
+    return lost and kind is not Judged.recorded(told).decoded.kind
 
 
 def _appended(path: Path) -> Lines:
