@@ -60,8 +60,8 @@ def broken(test: ScenarioReport) -> list[Finding]:
 
 def story_of(test: ScenarioReport, finding: Finding) -> list[Told]:
     """The exchanges of a finding that the test holds, in order, the breaking one last."""
-    wanted = {index for index in (*finding.story, finding.exchange) if index <= finding.exchange}
-    return [told for told in test.exchanges if told.exchange.index in wanted]
+    wanted = {*finding.story, finding.exchange}
+    return [each for each in test.exchanges if each.index in wanted and each.index <= finding.exchange]
 
 
 def details(test: ScenarioReport, rule_of: RuleOf, words: render.Words) -> Details | None:
@@ -111,13 +111,13 @@ def attachments(test: ScenarioReport, words: render.Words, millis: Millis) -> It
         return
     breaking = {each.exchange for each in broken(test)[:FINDINGS_MAX]}
     chosen = _chosen(test, breaking)
-    places = {each.exchange.index: place for place, each in enumerate(test.exchanges, 1)}
-    for each in (each for each in chosen if each.exchange.index in breaking):
+    places = {each.index: place for place, each in enumerate(test.exchanges, 1)}
+    for each in (each for each in chosen if each.index in breaking):
         yield _exchange(each, "breaks it: ", words, millis)
         command = curl(each.exchange, words.base_url, words.credential, folded=True)
         yield Attached("send it again (curl)", "text/plain", "txt", command)
-    for each in (each for each in chosen if each.exchange.index not in breaking):
-        yield _exchange(each, f"story {places[each.exchange.index]}: ", words, millis)
+    for each in (each for each in chosen if each.index not in breaking):
+        yield _exchange(each, f"story {places[each.index]}: ", words, millis)
 
 
 def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str, Any]:
@@ -155,13 +155,8 @@ def _exchange(told: Told, lead: str, words: render.Words, millis: Millis) -> Att
 def _chosen(test: ScenarioReport, breaking: set[int]) -> list[Told]:
     """At most so many: those of the findings' stories before others, late ones before early ones."""
     stories = {index for each in broken(test) for index in (*each.story, each.exchange)}
-
-    def rank(told: Told) -> tuple[bool, bool, int]:
-        index = told.exchange.index
-        return index in breaking, index in stories, index
-
-    ranked = sorted(test.exchanges, key=rank)
-    return sorted(ranked[-EXCHANGES_MAX:], key=lambda told: told.exchange.index)
+    ranked = sorted(test.exchanges, key=lambda each: (each.index in breaking, each.index in stories, each.index))
+    return sorted(ranked[-EXCHANGES_MAX:], key=lambda each: each.index)
 
 
 def _about(test: ScenarioReport) -> list[str]:

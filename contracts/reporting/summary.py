@@ -60,6 +60,11 @@ class Told:
     exchange: Exchange
     line: str
 
+    @property
+    def index(self) -> int:
+        """That of its exchange."""
+        return self.exchange.index
+
 
 @dataclass(frozen=True)
 class ScenarioReport:

@@ -31,12 +31,5 @@ def shell_words(profile: Profile, known: Credentials) -> FromEnvironment:
 
 def _variables(profile: Profile) -> Variables:
     names = profile.credentials
-    return Variables(
-        names.username,
-        names.password,
-        names.readonly_username,
-        names.readonly_password,
-        names.oauth_token,
-        TOKEN_HEADER,
-        as_md5=names.password_form == "md5",
-    )
+    held = names.model_dump(exclude={"password_form", "wrong_passwords"})
+    return Variables(**held, token_header=TOKEN_HEADER, as_md5=names.password_form == "md5")
