@@ -139,7 +139,7 @@ def _variable(name: str) -> Any:
     return Field(name, pattern="^CONTRACTS_", description=told, repr=False)
 
 
-class Credentials(_Part):
+class CredentialNames(_Part):
     """Names of the environment variables that hold the credentials; never the credentials."""
 
     AS_IN: ClassVar = "{username: CONTRACTS_USERNAME}"
@@ -234,7 +234,7 @@ class Profile(_Part):
     operations: Operations = Operations()
     reads: Reads = Reads()
     people: People = People()
-    credentials: Credentials = Credentials()
+    credentials: CredentialNames = CredentialNames()
     limits: Limits = Limits()
     readings: dict[str, str] = Field(
         default_factory=dict, description="names with answers, as in readings: {missing-source-code: code-8004}"

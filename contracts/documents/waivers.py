@@ -44,7 +44,7 @@ def _finding(rule: str, waiver: Waiver, expected: str, actual: str) -> Finding:
         grade=Grade.DOCUMENTED,
         breach=Breach(where, expected, actual),
         operation="profile",
-        item="profile",
+        test="profile",
         exchange=-1,
         remark=False,
     )

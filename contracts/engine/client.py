@@ -57,18 +57,13 @@ class Connection:
 
 
 class Client:
-    """Sends requests at the pace allowed, masks secrets, keeps the history.
-
-    `on_exchanges` is called with each exchange, in the order in which they ended; with
-    several at once where they were under way together; `tell` hears of long waits.
-    """
+    """Sends requests at the pace allowed, masks secrets, keeps the history; `tell` hears of long waits."""
 
     def __init__(
         self,
         transport: Transport,
         pace: Pace,
         credentials: Credentials,
-        on_exchanges: Callable[[Sequence[Exchange]], None],
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         tell: Callable[[str], None] = in_silence,
@@ -77,38 +72,39 @@ class Client:
         self.credentials = credentials
         self.pace = pace
         self._transport = transport
-        self._on_exchanges = on_exchanges
         self._clock = clock
         self._waits = Waits(sleep, tell)
         self._secrets = credentials.secrets
         self._patience = PATIENCE_S
         """Seconds for which answers 429 are still waited for, until another answer comes."""
 
-    def send(self, request: Request, item: str = "") -> Exchange:
+    def send(self, request: Request, test: str = "") -> Iterator[Exchange]:
         """Send a request; while the target asks to wait, wait and send it again as an exchange of its own.
 
-        Returns the last exchange: one that asks to wait where patience, time or budget came to an end.
+        Yields each exchange as it ends, and goes on when it is asked for the next: nothing is sent
+        before the first is. The last one asks to wait where patience, time or budget came to an end.
         Raises BudgetSpent where no request is left.
         """
         pause = 0.5
         self.pace.wait()
         while True:
-            exchange = self._record(self._deliver(request), item)
+            exchange = self._recorded(self._deliver(request), test)
+            yield exchange
             response = exchange.response
             if response is None or not limits.asks_to_wait(response):
                 self._patience = PATIENCE_S
-                return exchange
+                return
             asked = max(limits.retry_after(response) or 0.0, pause)
             wait = min(asked, self._patience)
             hopeless = response.status == 503 and asked > self._patience  # maintenance, rather than a limit
             if self._patience <= 0 or hopeless or wait > self.pace.left:
-                return exchange
+                return
             self._patience, pause = self._patience - wait, min(pause * 2, 30.0)
             self._waits.wait(wait, _patience_for(request, response))
             try:
                 self.pace.wait()
             except BudgetSpent:
-                return exchange
+                return
 
     def wait_until(self, moment: float, what_for: str) -> None:
         """Return once the clock of the exchanges shows `moment`, in seconds; `what_for` tells the person."""
@@ -116,7 +112,7 @@ class Client:
         if remaining > 0:
             self._waits.wait(remaining, what_for, recurs=True)
 
-    def together(self, requests: Sequence[Request], item: str = "") -> list[Exchange]:
+    def together(self, requests: Sequence[Request], test: str = "") -> list[Exchange]:
         """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
 
         Returns the exchanges in the order of the requests; they are recorded in the order
@@ -129,8 +125,7 @@ class Client:
             exchanges = self._in_threads(requests)
         order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
         for number in order:
-            exchanges[number] = self._recorded(exchanges[number], item)
-        self._on_exchanges([exchanges[number] for number in order])
+            exchanges[number] = self._recorded(exchanges[number], test)
         return exchanges
 
     def _in_threads(self, requests: Sequence[Request]) -> list[Exchange]:
@@ -156,13 +151,8 @@ class Client:
         answer = self._transport(request, self.credentials.headers(request.as_who))
         return Exchange(-1, request, self._masked(answer), started, self._clock())
 
-    def _record(self, exchange: Exchange, item: str) -> Exchange:
-        recorded = self._recorded(exchange, item)
-        self._on_exchanges([recorded])
-        return recorded
-
-    def _recorded(self, exchange: Exchange, item: str) -> Exchange:
-        recorded = replace(exchange, index=len(self.history), item=item)
+    def _recorded(self, exchange: Exchange, test: str) -> Exchange:
+        recorded = replace(exchange, index=len(self.history), test=test)
         self.history.append(recorded)
         return recorded
 

@@ -5,15 +5,18 @@
     ├── NotAsked              nobody's: the run does not set out to exercise a promise (a SKIP)
     └── HarnessError          ours or the network's (exit code 3)
         ├── Unreachable       nothing usable answers at the base URL
-        ├── NoVerdict         an item set out to exercise a promise and could not
+        ├── NoVerdict         a test set out to exercise a promise and could not
         └── Derailed          the run can be neither recorded nor judged any more, and ends
 
-A broken promise of the target is not an error: it is a `verdict.Finding`, and the item that
+A broken promise of the target is not an error: it is a `verdict.Finding`, and the test that
 made it fails with `BrokenPromise`, an AssertionError, so that every pytest consumer
 files it under "failed" and the others under "broken".
 """
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
 
 
 class ContractsError(Exception):
@@ -45,4 +48,9 @@ class Derailed(HarnessError):
 
 
 class BrokenPromise(AssertionError):
-    """The findings of one item, rendered; the only exception that stands for a FAIL."""
+    """The findings of one test, rendered; the only exception that stands for a FAIL."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What helps after a name that there is not: which of those there are comes nearest; empty where there is none."""
+    return "".join(f"the nearest is {near!r}" for near in difflib.get_close_matches(name, list(known), n=1, cutoff=0.0))

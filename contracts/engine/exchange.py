@@ -141,8 +141,8 @@ class Exchange:
     answer: Response | NoAnswer
     started: float
     ended: float
-    item: str = ""
-    """Id of the scenario or fuzz item that made it."""
+    test: str = ""
+    """Id of the test that made it: of a scenario, with its parameters."""
 
     @property
     def response(self) -> Response | None:

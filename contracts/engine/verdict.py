@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+JudgedT = TypeVar("JudgedT")
 
 
 class Verdict(enum.IntEnum):
@@ -89,7 +92,7 @@ class Finding:
     grade: Grade
     breach: Breach
     operation: str
-    item: str
+    test: str
     exchange: int
     """Index in the history of the exchange that showed it first."""
     remark: bool
@@ -110,6 +113,20 @@ class Finding:
     def key(self) -> tuple[str, ...]:
         """What makes two findings one: rule, operation and the place of the breach."""
         return (self.rule, self.operation, self.breach.cause or self.breach.where)
+
+
+@dataclass(frozen=True)
+class Ruling(Generic[JudgedT]):
+    """What a judge made of exchanges that were under way together; by itself, that nothing could be made of them."""
+
+    judged: tuple[JudgedT, ...] = ()
+    """What was read from each exchange, in their order."""
+    findings: tuple[Finding, ...] = ()
+    """Those that they made or repeated."""
+    exercised: tuple[str, ...] = ()
+    """Ids of the rules that had something to judge."""
+    no_verdict: str = ""
+    """Why they say nothing about a promise, though answered; empty where they may."""
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """Allure results, curated: the one module that knows Allure.
 
 allure-pytest listens to pytest and writes the results; every result passes here on its way
-to the file and becomes what the item's report says: its identity, title, tree, red box and
-exchanges. What pytest forgets to tell - an interrupted item, a crashed worker, a module that
+to the file and becomes what the test's report says: its identity, title, tree, red box and
+exchanges. What pytest forgets to tell - an interrupted test, a crashed worker, a module that
 cannot be collected - becomes a result as well, so that no gap looks green.
 """
 
@@ -33,10 +33,10 @@ from contracts.engine.claim import claim
 from contracts.engine.errors import UsageError
 from contracts.engine.verdict import Exit, Verdict
 from contracts.reporting import folder, pages, render
-from contracts.reporting.summary import ItemReport, RunReport
+from contracts.reporting.summary import RunReport, ScenarioReport
 
-Lookup = Callable[[pytest.Item], ItemReport | None]
-"""What an item has to tell, asked when it is over; None for an item of somebody else."""
+Lookup = Callable[[pytest.Item], ScenarioReport | None]
+"""What a test has to tell, asked when it is over; None for a test of somebody else."""
 
 _STATUS = {
     Verdict.FAIL: Status.FAILED,
@@ -55,7 +55,7 @@ _Details: Any = attr.make_class(
 
 
 class _Running:
-    """The item under way, and what pytest said of it."""
+    """The test under way, and what pytest said of it."""
 
     def __init__(self, item: pytest.Item) -> None:
         self.item = item
@@ -66,8 +66,8 @@ class _Running:
 class AllureReport:
     """A pytest plugin that curates the results in a folder; register it where `--alluredir` is given.
 
-    `identify` names an item before it ran; None for one that is none of ours, which is left to
-    Allure. Two items of one name are a usage error, for the report would show one of them only.
+    `identify` names a test before it ran; None for one that is none of ours, which is left to
+    Allure. Two tests of one name are a usage error, for the report would show one of them only.
     """
 
     def __init__(
@@ -111,14 +111,14 @@ class AllureReport:
         config.add_cleanup(lambda: _unregister(self))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Refuse two items of one identity."""
+        """Refuse two tests of one identity."""
         first: dict[str, str] = {}
         for item in session.items:
             identity = self._identify(item)
             if identity is None:
                 continue
             if identity in first:
-                message = f"two items are {identity!r}: {first[identity]} and {item.nodeid}"
+                message = f"two tests are {identity!r}: {first[identity]} and {item.nodeid}"
                 if self._controls:
                     raise pytest.UsageError(message)
                 session.shouldfail = message  # an xdist worker that raises here takes its message with it
@@ -126,7 +126,7 @@ class AllureReport:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        """Remember which item is under way, and whether it was interrupted: then no report of it follows."""
+        """Remember which test is under way, and whether it was interrupted: then no report of it follows."""
         if self._identify(item) is None:
             self._running = None
             return (yield)
@@ -146,7 +146,7 @@ class AllureReport:
         """Remember what went wrong besides the target."""
         report = yield
         if report.when == "setup" and self._running is not None:
-            self._running.errors.clear()  # another attempt of the same item
+            self._running.errors.clear()  # another attempt of the same test
         if report.failed and call.excinfo is not None and self._running is not None:
             self._running.errors.append(f"{report.when}: {_last_line(call.excinfo.exconly())}")
         return report
@@ -161,7 +161,7 @@ class AllureReport:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport, sched: Any) -> None:
-        """Leave a result for the item that ended its xdist worker."""
+        """Leave a result for the test that ended its xdist worker."""
         self._leave(crashitem, f"the worker crashed while running {crashitem}", "worker-crash")
 
     @allure_commons.hookimpl(tryfirst=True)
@@ -214,8 +214,8 @@ class AllureReport:
             _mark(shared)
             _hook().report_globals(globals_item=shared)
 
-    def _conclude(self, report: ItemReport, running: _Running) -> tuple[str, Any]:
-        """A seen breach stays a breach; otherwise what stopped the item stands before what it had shown."""
+    def _conclude(self, report: ScenarioReport, running: _Running) -> tuple[str, Any]:
+        """A seen breach stays a breach; otherwise what stopped the test stands before what it had shown."""
         if report.verdict is not Verdict.FAIL:
             if running.interrupted:
                 return Status.BROKEN, _Details(message=f"the run was interrupted ({running.interrupted})")
@@ -235,7 +235,7 @@ class AllureReport:
         elif running.errors:
             result.statusDetails = StatusDetails(message=render.escaped("; ".join(running.errors)))
 
-    def _attached(self, report: ItemReport) -> Iterable[Any]:
+    def _attached(self, report: ScenarioReport) -> Iterable[Any]:
         for each in pages.attachments(report, self._words, self._millis):
             source = f"{folder.OURS}{uuid4()}-attachment.{each.suffix}"
             _hook().report_attached_data(body=each.body, file_name=source)

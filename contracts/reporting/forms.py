@@ -18,7 +18,7 @@ def from_exchange(exchange: Exchange) -> Json:
     request, answer = exchange.request, exchange.answer
     return {
         "index": exchange.index,
-        "item": exchange.item,
+        "test": exchange.test,
         "started": exchange.started,
         "ended": exchange.ended,
         "request": {
@@ -38,6 +38,7 @@ def from_exchange(exchange: Exchange) -> Json:
 
 def to_exchange(form: Json) -> Exchange:
     """The exchange of a JSON form; raise KeyError, TypeError or ValueError for another thing."""
+    form = _renamed(form)
     request, answer = form["request"], form["answer"]
     return Exchange(
         index=form["index"],
@@ -55,7 +56,7 @@ def to_exchange(form: Json) -> Exchange:
         else Response(answer["status"], _pairs(answer["headers"]), to_bytes(answer["body"])),
         started=form["started"],
         ended=form["ended"],
-        item=form["item"],
+        test=form["test"],
     )
 
 
@@ -73,6 +74,7 @@ def from_finding(finding: Finding) -> Json:
 
 def to_finding(form: Json) -> Finding:
     """The finding of a JSON form; raise KeyError, TypeError or ValueError for another thing."""
+    form = _renamed(form)
     known = {name: form[name] for name in Finding.__dataclass_fields__}
     breach = form["breach"]
     known["grade"] = Grade(form["grade"])
@@ -133,6 +135,11 @@ def to_fact(form: Any) -> object:
     if kind not in ("tuple", "frozenset"):
         raise ValueError(f"unknown type {kind!r}")
     return (tuple if kind == "tuple" else frozenset)(to_fact(each) for each in members)
+
+
+def _renamed(form: Json) -> Json:
+    """The form as it is written now: 0.1.0 calls a test an item."""
+    return {"test": form["item"], **form} if "item" in form else form
 
 
 def _pairs(form: Any) -> Pairs:

@@ -1,4 +1,4 @@
-"""What a page of an Allure report says about an item, as plain values. Pure; knows nothing of pytest.
+"""What a page of an Allure report says about a test, as plain values. Pure; knows nothing of pytest.
 
 The exchange attachments use Allure's own format `application/vnd.allure.http+json`, which
 both generations of the report show as a request and response panel.
@@ -17,12 +17,12 @@ from contracts.engine.exchange import Exchange, NoAnswer, Pairs
 from contracts.engine.verdict import Finding, Verdict
 from contracts.reporting import render
 from contracts.reporting.shell import curl, url
-from contracts.reporting.summary import ItemReport, RuleReport
+from contracts.reporting.summary import RuleReport, ScenarioReport, Told
 
 HTTP = "application/vnd.allure.http+json"
 EXCHANGES_MAX = 20
 FINDINGS_MAX = 5
-"""So many findings of one item are spelled out on its page."""
+"""So many findings of one test are spelled out on its page."""
 BODY_CHARACTERS_MAX = 64_000
 RULES_MAX = 10
 
@@ -53,40 +53,40 @@ class RedBox:
     actual: str = ""
 
 
-def broken(item: ItemReport) -> list[Finding]:
-    """The findings of an item that decide: neither remarks nor waived."""
-    return [each for each in item.findings if not each.remark and not each.waived]
+def broken(test: ScenarioReport) -> list[Finding]:
+    """The findings of a test that decide: neither remarks nor waived."""
+    return [each for each in test.findings if not each.remark and not each.waived]
 
 
-def story_of(item: ItemReport, finding: Finding) -> list[Exchange]:
-    """The exchanges of a finding that the item holds, in order, the breaking one last."""
+def story_of(test: ScenarioReport, finding: Finding) -> list[Told]:
+    """The exchanges of a finding that the test holds, in order, the breaking one last."""
     wanted = {*finding.story, finding.exchange}
-    return [each for each in item.exchanges if each.index in wanted and each.index <= finding.exchange]
+    return [each for each in test.exchanges if each.index in wanted and each.index <= finding.exchange]
 
 
-def red_box(item: ItemReport, rule_of: RuleOf, words: render.Words) -> RedBox | None:
+def red_box(test: ScenarioReport, rule_of: RuleOf, words: render.Words) -> RedBox | None:
     """The broken promise in one line, what was due and what came; for no verdict the reason; None for a pass."""
-    found = broken(item)
-    if item.verdict is not Verdict.FAIL or not found:
-        return RedBox(render.escaped(item.reason or "no reason was given")) if item.verdict != Verdict.PASS else None
+    found = broken(test)
+    if test.verdict is not Verdict.FAIL or not found:
+        return RedBox(render.escaped(test.reason or "no reason was given")) if test.verdict != Verdict.PASS else None
     first = found[0]
     where, expected, actual = (text for _, text in render.compared(first.breach))
     more = f" ({render.counted(len(found) - 1, 'further finding')} below)" if len(found) > 1 else ""
     return RedBox(
         message=f"{_must(first, rule_of)} At {where}: {actual}, due {expected}{more}",
-        trace="\n\n".join(_rendered(item, each, rule_of, words) for each in found[:FINDINGS_MAX]),
+        trace="\n\n".join(_rendered(test, each, rule_of, words) for each in found[:FINDINGS_MAX]),
         expected=_difference(where, expected),
         actual=_difference(where, actual),
     )
 
 
-def description(item: ItemReport, rule_of: RuleOf) -> str:
-    """Markdown: what the item does, the promises it is about with their sources, remarks and waived findings."""
-    parts = [item.description.strip()]
-    rules = [rule for rule_id in _about(item) if (rule := rule_of(rule_id))]
+def description(test: ScenarioReport, rule_of: RuleOf) -> str:
+    """Markdown: what the test does, the promises it is about with their sources, remarks and waived findings."""
+    parts = [test.description.strip()]
+    rules = [rule for rule_id in _about(test) if (rule := rule_of(rule_id))]
     if rules:
         parts.append("\n".join(_promised(rules)))
-    for each in (each for each in item.findings if each.remark or each.waived):
+    for each in (each for each in test.findings if each.remark or each.waived):
         kind = "Remark" if each.remark else f"Waived ({_cell(each.waived)})"
         facts = ", ".join(f"{label} `{_code(text)}`" for label, text in render.compared(each.breach))
         rule = rule_of(each.rule)
@@ -95,30 +95,29 @@ def description(item: ItemReport, rule_of: RuleOf) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def labels(item: ItemReport) -> list[tuple[str, str]]:
+def labels(test: ScenarioReport) -> list[tuple[str, str]]:
     """Name and value: the tree by API, family and promise; family and rules as tags."""
-    tree = [("epic", item.epic), ("feature", item.feature), ("story", item.story)]
-    suites = [("parentSuite", item.epic), ("suite", item.feature), ("subSuite", item.story)]
-    tags = dict.fromkeys((item.feature, *_about(item)))
+    tree = [("epic", test.epic), ("feature", test.feature), ("story", test.story)]
+    suites = [("parentSuite", test.epic), ("suite", test.feature), ("subSuite", test.story)]
+    tags = dict.fromkeys((test.feature, *_about(test)))
     return [(name, text) for name, text in (*tree, *suites, *(("tag", tag) for tag in tags)) if text]
 
 
-def attachments(item: ItemReport, words: render.Words, millis: Millis) -> Iterator[Attached]:
-    """The exchanges: the breaking ones first, each with its command; of a passed item the last one only."""
-    if item.verdict in (Verdict.PASS, Verdict.SKIP):
-        for last in item.exchanges[-1:]:
-            yield _exchange(last, render.escaped(words.tell(last)), words, millis)
+def attachments(test: ScenarioReport, words: render.Words, millis: Millis) -> Iterator[Attached]:
+    """The exchanges: the breaking ones first, each with its command; of a passed test the last one only."""
+    if test.verdict in (Verdict.PASS, Verdict.SKIP):
+        for last in test.exchanges[-1:]:
+            yield _exchange(last, "", words, millis)
         return
-    breaking = {each.exchange for each in broken(item)[:FINDINGS_MAX]}
-    chosen = _chosen(item, breaking)
-    places = {each.index: place for place, each in enumerate(item.exchanges, 1)}
+    breaking = {each.exchange for each in broken(test)[:FINDINGS_MAX]}
+    chosen = _chosen(test, breaking)
+    places = {each.index: place for place, each in enumerate(test.exchanges, 1)}
     for each in (each for each in chosen if each.index in breaking):
-        yield _exchange(each, f"breaks it: {render.escaped(words.tell(each))}", words, millis)
-        yield Attached(
-            "send it again (curl)", "text/plain", "txt", curl(each, words.base_url, words.credential, folded=True)
-        )
+        yield _exchange(each, "breaks it: ", words, millis)
+        command = curl(each.exchange, words.base_url, words.credential, folded=True)
+        yield Attached("send it again (curl)", "text/plain", "txt", command)
     for each in (each for each in chosen if each.index not in breaking):
-        yield _exchange(each, f"story {places[each.index]}: {render.escaped(words.tell(each))}", words, millis)
+        yield _exchange(each, f"story {places[each.index]}: ", words, millis)
 
 
 def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str, Any]:
@@ -147,20 +146,21 @@ def exchange_form(exchange: Exchange, base_url: str, millis: Millis) -> dict[str
     return form
 
 
-def _exchange(exchange: Exchange, name: str, words: render.Words, millis: Millis) -> Attached:
-    form = exchange_form(exchange, words.base_url, millis)
-    return Attached(name, HTTP, "httpexchange", json.dumps(form, ensure_ascii=True, allow_nan=False))
+def _exchange(told: Told, lead: str, words: render.Words, millis: Millis) -> Attached:
+    form = exchange_form(told.exchange, words.base_url, millis)
+    body = json.dumps(form, ensure_ascii=True, allow_nan=False)
+    return Attached(lead + render.escaped(told.line), HTTP, "httpexchange", body)
 
 
-def _chosen(item: ItemReport, breaking: set[int]) -> list[Exchange]:
+def _chosen(test: ScenarioReport, breaking: set[int]) -> list[Told]:
     """At most so many: those of the findings' stories before others, late ones before early ones."""
-    told = {index for each in broken(item) for index in (*each.story, each.exchange)}
-    ranked = sorted(item.exchanges, key=lambda each: (each.index in breaking, each.index in told, each.index))
+    stories = {index for each in broken(test) for index in (*each.story, each.exchange)}
+    ranked = sorted(test.exchanges, key=lambda each: (each.index in breaking, each.index in stories, each.index))
     return sorted(ranked[-EXCHANGES_MAX:], key=lambda each: each.index)
 
 
-def _about(item: ItemReport) -> list[str]:
-    found = [each.rule for each in broken(item)] or list(item.rules)
+def _about(test: ScenarioReport) -> list[str]:
+    found = [each.rule for each in broken(test)] or list(test.rules)
     return list(dict.fromkeys(found))[:RULES_MAX]
 
 
@@ -169,9 +169,9 @@ def _must(finding: Finding, rule_of: RuleOf) -> str:
     return render.escaped(rule.must if rule else finding.rule)
 
 
-def _rendered(item: ItemReport, finding: Finding, rule_of: RuleOf, words: render.Words) -> str:
+def _rendered(test: ScenarioReport, finding: Finding, rule_of: RuleOf, words: render.Words) -> str:
     rule = rule_of(finding.rule)
-    return render.finding(finding, rule, story_of(item, finding), words, whole=False) if rule else finding.rule
+    return render.finding(finding, rule, story_of(test, finding), words, whole=False) if rule else finding.rule
 
 
 def _difference(where: str, text: str) -> str:

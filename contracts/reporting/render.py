@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,10 +12,7 @@ from contracts.engine.exchange import Exchange, NoAnswer, Request, Who
 from contracts.engine.verdict import Breach, Finding, Grade, Phrase
 from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
 from contracts.reporting.shell import curl as curl
-from contracts.reporting.summary import RuleReport
-
-Tell = Callable[[Exchange], str]
-"""One line on an exchange: what was sent and what came of it."""
+from contracts.reporting.summary import RuleReport, Told
 
 WIDTH = 100
 """Columns of a report in a terminal; a command to be copied may be wider."""
@@ -43,10 +40,9 @@ def told(exchange: Exchange) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """What only the pack and the command line know about putting exchanges into words."""
+    """What only the command line knows about how a request is sent again."""
 
     base_url: str
-    tell: Tell = told
     credential: Credential = FROM_ENVIRONMENT
     replay: str = ""
     """Command that sends a finding's story again, `{number}` standing for its number; empty where there is none."""
@@ -55,7 +51,7 @@ class Words:
 def finding(
     finding: Finding,
     rule: RuleReport,
-    story: Sequence[Exchange],
+    story: Sequence[Told],
     words: Words,
     *,
     whole: bool = True,
@@ -66,7 +62,7 @@ def finding(
     `story` holds the exchanges of the finding in their order, the breaking one last.
     Short (not `whole`) leaves out the story and the curl command.
     """
-    breaking = story[-1] if story else None
+    breaking = story[-1].exchange if story else None
     number = f"[{finding.number}] " if finding.number else ""
     lines = wrapped(f"{number}{finding.rule} - {rule.must}", "", width, hang=_INDENT)
     facts = compared(finding.breach)
@@ -83,14 +79,14 @@ def finding(
     for label, text in facts:
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
     if whole and story:
-        lines += [f"{_INDENT}story", *told_in_order(story, words.tell, f"{_INDENT}{_INDENT}", width)]
+        lines += [f"{_INDENT}story", *told_in_order(story, f"{_INDENT}{_INDENT}", width)]
     lines += _commands(finding, breaking, words, whole)
     return "\n".join(lines)
 
 
-def told_in_order(story: Sequence[Exchange], tell: Tell, indent: str, width: int = WIDTH) -> list[str]:
+def told_in_order(story: Sequence[Told], indent: str, width: int = WIDTH) -> list[str]:
     """The exchanges as a numbered list; of a long story the beginning and the end."""
-    told_lines = [f"{number}. {tell(exchange)}" for number, exchange in enumerate(story, 1)]
+    told_lines = [f"{number}. {told.line}" for number, told in enumerate(story, 1)]
     if (left_out := len(told_lines) - STORY_LINES_MAX) > 0:
         told_lines[3 : 4 + left_out] = [f"... {left_out + 1} more ..."]
     return [part for line in told_lines for part in wrapped(line, indent, width, indent + "   ")]
@@ -133,7 +129,7 @@ def document(rule: RuleReport) -> str:
 def seen(finding: Finding) -> str:
     """How often, and where first."""
     times = "once" if finding.count == 1 else f"{finding.count:,} times, first"
-    where = f" by {finding.item}" if finding.item else ""
+    where = f" by {finding.test}" if finding.test else ""
     return f"{times} in exchange {finding.exchange}{escaped(where)}"
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
+from contracts.engine.environment import Variables
 from contracts.engine.exchange import Exchange, Request, Who
 
 Credential = Callable[[Who], Sequence[str]]
@@ -25,15 +26,9 @@ _IN_URL = "/%:@!$&'()*+,;=~"
 class FromEnvironment:
     """Basic credentials, and a token header, from environment variables; the wrong ones as harmless words."""
 
-    username: str = "CONTRACTS_USERNAME"
-    password: str = "CONTRACTS_PASSWORD"
-    readonly_username: str = "CONTRACTS_READONLY_USERNAME"
-    readonly_password: str = "CONTRACTS_READONLY_PASSWORD"
-    oauth_token: str = "CONTRACTS_OAUTH_TOKEN"
+    variables: Variables = field(default_factory=Variables)
     token_header: str = "Authorization: Bearer "
     """What precedes the token: header name, colon and scheme."""
-    md5: bool = False
-    """Whether the Basic password on the wire is the MD5 of the variable, in hex."""
     token_only: bool = False
     """Whether the writer, too, is known by the token."""
 
@@ -41,24 +36,25 @@ class FromEnvironment:
         """The words for one sender; none for nobody."""
         if who is Who.WRITER and self.token_only:
             who = Who.TOKEN
+        names = self.variables
         words = {
-            Who.WRITER: ["-u", f'"${self.username}:{self._sent(self.password)}"'],
-            Who.READER: ["-u", f'"${self.readonly_username}:{self._sent(self.readonly_password)}"'],
-            Who.TOKEN: ["-H", f'"{self.token_header}${self.oauth_token}"'],
+            Who.WRITER: ["-u", f'"${names.username}:{self._sent(names.password)}"'],
+            Who.READER: ["-u", f'"${names.readonly_username}:{self._sent(names.readonly_password)}"'],
+            Who.TOKEN: ["-H", f'"{self.token_header}${names.oauth_token}"'],
             Who.NOBODY: [],
             Who.EMPTY: ["-H", "'Authorization: Basic'"],
-            Who.WRONG_PASSWORD: ["-u", f'"${self.username}:wrong-password"'],
-            Who.PASSWORD_PREFIX: ["-u", f'"${self.username}:{self._sent(self.password, cut=True)}"'],
-            Who.PASSWORD_LONGER: ["-u", f'"${self.username}:{self._sent(self.password)}x"'],
-            Who.PASSWORD_CASE: ["-u", f'"${self.username}:wrong-case"'],
-            Who.NO_PASSWORD: ["-u", f'"${self.username}:"'],
+            Who.WRONG_PASSWORD: ["-u", f'"${names.username}:wrong-password"'],
+            Who.PASSWORD_PREFIX: ["-u", f'"${names.username}:{self._sent(names.password, cut=True)}"'],
+            Who.PASSWORD_LONGER: ["-u", f'"${names.username}:{self._sent(names.password)}x"'],
+            Who.PASSWORD_CASE: ["-u", f'"${names.username}:wrong-case"'],
+            Who.NO_PASSWORD: ["-u", f'"${names.username}:"'],
             Who.UNKNOWN_USER: ["-u", "unknown-user:wrong-password"],
             Who.GARBAGE_TOKEN: ["-H", f"'{self.token_header}garbage-token'"],
         }
         return words[who]
 
     def _sent(self, variable: str, cut: bool = False) -> str:
-        if self.md5:
+        if self.variables.as_md5:
             end = "1-31" if cut else "1-32"
             return f'$(printf %s "${variable}" | md5sum | cut -c{end})'
         return f"${{{variable}%?}}" if cut else f"${variable}"

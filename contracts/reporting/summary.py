@@ -54,8 +54,21 @@ class PromiseReport:
 
 
 @dataclass(frozen=True)
-class ItemReport:
-    """One scenario, fuzz item or story: a leaf of the report tree."""
+class Told:
+    """An exchange, and the line that tells what was asked and what came of it."""
+
+    exchange: Exchange
+    line: str
+
+    @property
+    def index(self) -> int:
+        """That of its exchange."""
+        return self.exchange.index
+
+
+@dataclass(frozen=True)
+class ScenarioReport:
+    """One test, a scenario with its parameters: a leaf of the report tree."""
 
     id: str
     """Identity across runs: the scenario's or operation's id, never a path."""
@@ -68,7 +81,7 @@ class ItemReport:
     story: str
     """Promise, in its words."""
     verdict: Verdict
-    exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[Told, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why it is SKIP or UNKNOWN; empty otherwise."""
@@ -96,7 +109,7 @@ class RunReport:
     rules: Mapping[str, RuleReport]
     findings: tuple[Finding, ...]
     """In the order in which they are to be read: the cause first. Remarks last."""
-    items: Mapping[Verdict, int] = field(default_factory=dict)
+    tests: Mapping[Verdict, int] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     """Reading id -> the answer the target was seen to give."""
     notes: tuple[str, ...] = ()

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Exit, Finding, Verdict
 from contracts.reporting.render import WIDTH, Words, counted, cut, escaped, wrapped
 from contracts.reporting.render import finding as rendered
-from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport
+from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport, Told
 
-StoryOf = Callable[[Finding], Sequence[Exchange]]
+StoryOf = Callable[[Finding], Sequence[Told]]
 """The exchanges of a finding in their order, the breaking one last; empty where they are not at hand."""
 
 FINDINGS_MAX = 50

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from contracts.documents.profile import People, Profile
 from contracts.documents.spec import Spec
-from contracts.engine.exchange import Exchange
-from contracts.engine.verdict import Breach, Finding, Grade, Tally
+from contracts.engine.exchange import Exchange, Request
+from contracts.engine.verdict import Breach, Finding, Grade, Ruling, Tally
 from contracts.evidence import overlapping
 from contracts.evidence.contents import doubting
 from contracts.evidence.envelope import Kind, Outcome, cached, decode
-from contracts.evidence.intent import READS
+from contracts.evidence.intent import READS, Intent
 from contracts.evidence.learning import anticipate, learn, settle
 from contracts.evidence.memory import Memory
 from contracts.evidence.parsing import parse
@@ -26,6 +26,33 @@ from contracts.rules.readings import observed
 SPURNED_MAX = 5
 """After so many refusals of a type of identifier, and none taken, the rest would be refused, too."""
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An exchange with what was read from it, once: whoever comes after the judge takes it from here."""
+
+    exchange: Exchange
+    intent: Intent
+    decoded: Outcome
+    """What the answer says."""
+    outcome: Outcome
+    """What it proves: the same, but nothing where a cache had kept it since before the last write."""
+
+    @classmethod
+    def recorded(cls, exchange: Exchange) -> Judged:
+        """An exchange of an earlier run, read again."""
+        decoded = decode(exchange)
+        return cls(exchange, parse(exchange.request), decoded, decoded)
+
+
+@dataclass
+class _Hearing:
+    """What comes of exchanges while they are judged."""
+
+    findings: list[Finding] = field(default_factory=list)
+    exercised: dict[str, None] = field(default_factory=dict)
+    no_verdict: str = ""
 
 
 class Judge:
@@ -50,10 +77,6 @@ class Judge:
         self.readings: dict[str, Counter[str]] = {}
         """Reading id -> the answers that the target gave, and how often."""
         self._of: _Index = _index_of_the_law() if rules is None else {}
-        self.exercised: dict[str, None] = {}
-        """Ids of the rules that had something to judge in the last exchange."""
-        self.no_verdict = ""
-        """Why the last exchange, though answered, says nothing about a promise; empty where it may."""
 
     @property
     def hopeless(self) -> str:
@@ -64,78 +87,76 @@ class Judge:
                 return spurned(type_, known.profile.people)
         return ""
 
-    def judge(self, exchange: Exchange) -> tuple[Outcome, list[Finding]]:
-        """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""
-        outcomes, findings = self.judge_all([exchange])
-        return outcomes[0], findings
+    def parse(self, request: Request) -> Intent:
+        """What a request asks for, as its bytes say it, with why the documents may not decide what becomes of it."""
+        return doubting(parse(request), self.spec.shows)
 
-    def judge_all(self, exchanges: Sequence[Exchange]) -> tuple[list[Outcome], list[Finding]]:
+    def judge(self, exchange: Exchange) -> tuple[Outcome, Sequence[Finding]]:
+        """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""
+        ruling = self.judge_all([exchange])
+        return ruling.judged[0].outcome, ruling.findings
+
+    def judge_all(self, exchanges: Sequence[Exchange], intents: Sequence[Intent] = ()) -> Ruling[Judged]:
         """Judge exchanges that were under way together, in the order in which they ended, and learn from them.
 
-        Returns their outcomes, and the findings that they made or repeated, the telling
-        ones first.
+        `intents` are what their requests ask for, where that was read before they went. The
+        findings that tell most come first.
         """
-        self.exercised, self.no_verdict = {}, ""
-        seen = [self._seen(exchange) for exchange in exchanges]
-        found: list[Finding] = []
+        asked = intents or [self.parse(exchange.request) for exchange in exchanges]
+        judged = [self._judged(exchange, intent) for exchange, intent in zip(exchanges, asked, strict=True)]
+        seen = [Seen(each.exchange, each.intent, each.outcome, self.knowledge, self.spec) for each in judged]
+        hearing = _Hearing()
         if len(seen) > 1:
             rivals = overlapping.rivals(seen)
             self._memory.fly(rivals)
-            whole = replace(seen[0], together=tuple(seen))
-            found += [finding for rule in self._rules_of(Scope.TOGETHER) for finding in self._judge(rule, whole)]
+            self._apply(self._rules_of(Scope.TOGETHER), replace(seen[0], together=tuple(seen)), hearing)
             for each in seen:
-                found += self._one(each)
+                self._one(each, hearing)
             self._memory.fly(frozenset())
             settle(self._memory, seen, rivals)
         else:
-            found += self._one(seen[0])
-        if len(found) > 1:
+            self._one(seen[0], hearing)
+        if len(hearing.findings) > 1:
             rank = {id_: position for position, id_ in enumerate(self.rules)}
-            found.sort(key=lambda finding: rank[finding.rule])
-        return [each.outcome for each in seen], found
+            hearing.findings.sort(key=lambda finding: rank[finding.rule])
+        return Ruling(tuple(judged), tuple(hearing.findings), tuple(hearing.exercised), hearing.no_verdict)
 
-    def _one(self, before: Seen) -> list[Finding]:
+    def _judged(self, exchange: Exchange, intent: Intent) -> Judged:
+        decoded = decode(exchange)
+        stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
+        return Judged(exchange, intent, decoded, stale or decoded)
+
+    def _one(self, before: Seen, hearing: _Hearing) -> None:
         exchange = before.exchange
         operation = exchange.request.operation
         anticipate(self._memory, before)
         heard = before.outcome.kind is not Kind.ASTRAY  # else nothing was heard of the target
-        found = self._of_exchange(before) if heard else []
+        if heard:
+            self._apply(self._rules_of(Scope.EXCHANGE, operation), before, hearing)
         for index in range(len(before.intent.items)):
             seen = before.at(index)
-            self._note_spurned(types_spurned(seen) if heard else ())
-            found += self._of_item(seen) if heard else []
+            if heard:
+                self._note_spurned(types_spurned(seen), hearing)
+                self._apply(self._rules_of(Scope.ITEM, operation), seen, hearing)
+                self._observe(seen)
             learn(self._memory, seen)
         if heard and not before.intent.items:
-            found += [f for rule in self._rules_of(Scope.ITEMLESS, operation) for f in self._judge(rule, before)]
+            self._apply(self._rules_of(Scope.ITEMLESS, operation), before, hearing)
             self._observe(before)
         self._memory.note_write(exchange)
-        return found
 
-    def _note_spurned(self, types: Iterable[str]) -> None:
+    def _note_spurned(self, types: Iterable[str], hearing: _Hearing) -> None:
         self._memory.note_spurned(types)
         for type_ in sorted(types):
-            self.no_verdict = spurned(type_, self.knowledge.profile.people)
-
-    def _of_exchange(self, seen: Seen) -> list[Finding]:
-        return [f for rule in self._rules_of(Scope.EXCHANGE, seen.operation) for f in self._judge(rule, seen)]
-
-    def _of_item(self, seen: Seen) -> list[Finding]:
-        found = [f for rule in self._rules_of(Scope.ITEM, seen.operation) for f in self._judge(rule, seen)]
-        self._observe(seen)
-        return found
+            hearing.no_verdict = spurned(type_, self.knowledge.profile.people)
 
     def _observe(self, seen: Seen) -> None:
         for reading, answer in observed.observe(seen).items():
             self.readings.setdefault(reading, Counter())[answer] += 1
 
-    def _seen(self, exchange: Exchange) -> Seen:
-        intent = doubting(parse(exchange.request), self.spec.shows)
-        stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
-        return Seen(exchange, intent, stale or decode(exchange), self.knowledge, self.spec)
-
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""
-        finding = self._find(self.rules[rule], self._seen(exchange), breach)
+        finding = self._find(self.rules[rule], exchange, breach)
         self.tallies[rule].exercised += 1
         self.tallies[rule].note(finding)
         return finding
@@ -150,25 +171,33 @@ class Judge:
             )
         return self._of[scope, operation]
 
-    def _judge(self, rule: Rule, seen: Seen) -> Iterable[Finding]:
+    def _apply(self, rules: Iterable[Rule], seen: Seen, hearing: _Hearing) -> None:
+        for rule in rules:
+            for finding in self._judge(rule, seen):
+                hearing.exercised[rule.id] = None
+                if finding is not None:
+                    hearing.findings.append(finding)
+
+    def _judge(self, rule: Rule, seen: Seen) -> Iterator[Finding | None]:
         tally = self.tallies[rule.id]
         for breach in rule.judge(seen):
             tally.exercised += 1
-            self.exercised[rule.id] = None
-            if breach is not None:
-                finding = self._find(rule, seen, breach)
+            if breach is None:
+                yield None
+            else:
+                finding = self._find(rule, seen.exchange, breach)
                 tally.note(finding)
                 yield finding
 
-    def _find(self, rule: Rule, seen: Seen, breach: Breach) -> Finding:
+    def _find(self, rule: Rule, exchange: Exchange, breach: Breach) -> Finding:
         profile = self.knowledge.profile
         finding = Finding(
             rule=rule.id,
             grade=rule.grade,
             breach=breach,
-            operation=seen.operation,
-            item=seen.exchange.item,
-            exchange=seen.exchange.index,
+            operation=exchange.request.operation,
+            test=exchange.test,
+            exchange=exchange.index,
             remark=rule.grade is Grade.INFERRED and rule.reading not in profile.readings,
             waived=next((waiver.ticket for waiver in profile.waivers if waiver.rule == rule.id), ""),
         )

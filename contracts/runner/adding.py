@@ -13,12 +13,12 @@ from contracts.reporting.summary import (
     UNCHECKED,
     UNRULED,
     Citation,
-    ItemReport,
     PromiseReport,
     RuleReport,
+    ScenarioReport,
 )
 from contracts.rules import law
-from contracts.runner import pack
+from contracts.runner import citing
 
 
 def tallies(several: Iterable[Mapping[str, Tally]]) -> Mapping[str, Tally]:
@@ -44,10 +44,10 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
 
 
-def promises(by_rule: Mapping[str, Tally], items: Iterable[ItemReport]) -> Iterator[PromiseReport]:
+def promises(by_rule: Mapping[str, Tally], tests: Iterable[ScenarioReport]) -> Iterator[PromiseReport]:
     """What came of each promise of the catalogue, by the tallies of its rules; why nothing did, where nothing did."""
-    rules_of = pack.rules_of_promises()
-    untold = {item.promise: item.reason for item in items if item.verdict is Verdict.UNKNOWN}
+    rules_of = citing.rules_of_promises()
+    untold = {test.promise: test.reason for test in tests if test.verdict is Verdict.UNKNOWN}
     for anchor, promise in files.load_promises().items():
         rules = rules_of.get(anchor, ())
         total = Tally()
@@ -62,7 +62,7 @@ def promises(by_rule: Mapping[str, Tally], items: Iterable[ItemReport]) -> Itera
             verdict, reason = Verdict.UNKNOWN, untold[anchor]
         elif not total.exercised:
             reason = NOT_EXERCISED
-        yield PromiseReport(pack.cited(promise), promise.family, rules, total.exercised, verdict, reason)
+        yield PromiseReport(citing.cited(promise), promise.family, rules, total.exercised, verdict, reason)
 
 
 def of_waivers(found: Sequence[Finding]) -> Mapping[str, RuleReport]:

@@ -11,10 +11,10 @@ from contracts.documents.profile import Profile, Waiver
 from contracts.engine.client import Connection, Transport
 from contracts.engine.hosts import is_loopback
 from contracts.engine.transport import to_model, to_url
-from contracts.runner import pack
+from contracts.runner import specimen
 
-EMBEDDED = "embedded reference"
-"""The target's name where no base URL is given."""
+DEFAULT_RATE_PER_MINUTE = 100.0
+"""What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
 
@@ -51,7 +51,7 @@ class Options:
     def rate(self) -> float | None:
         """Requests a minute that the target allows; None where it has no limit."""
         told = self.rate_per_minute or self.profile.limits.rate_per_minute
-        return told or (pack.DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
+        return told or (DEFAULT_RATE_PER_MINUTE if self.is_outside else None)
 
     @property
     def budget(self) -> int | None:
@@ -72,5 +72,5 @@ def open_transport(options: Options, profile: Profile, stack: contextlib.ExitSta
     """
     if options.base_url is not None:
         return options.base_url, to_url(options.base_url, options.connection, stack)
-    model = pack.reference(profile, options.faults, options.manner)
+    model = specimen.reference(profile, options.faults, options.manner)
     return to_model(model, options.sockets, options.connection, stack)

@@ -1,4 +1,4 @@
-"""A run that does not come to its first item: told wherever reports are read, so that none of an earlier run stands."""
+"""A run that does not come to its first test: told wherever reports are read, so that none of an earlier run stands."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci
 from contracts.reporting.summary import RunReport
-from contracts.runner.asked import EMBEDDED
+from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit
 from contracts.runner.run import Run, forget
+from contracts.runner.session import RUN
 from contracts.runner.terminal import say, write
 
 UNBEGUN = pytest.StashKey[str]()
@@ -27,16 +28,16 @@ UNBEGUN = pytest.StashKey[str]()
 
 
 @contextlib.contextmanager
-def beginning(config: pytest.Config, key: pytest.StashKey[Run]) -> Iterator[None]:
-    """End pytest in one line, and in our exit codes, where the run that is under `key` cannot begin."""
+def beginning(config: pytest.Config) -> Iterator[None]:
+    """End pytest in one line, and in our exit codes, where the run cannot begin."""
     try:
         with leniency():
             yield
     except (UsageError, pytest.UsageError) as error:
-        _tell(config, config.stash.get(key, None), str(error), Exit.USAGE)
+        _tell(config, config.stash.get(RUN, None), str(error), Exit.USAGE)
         raise pytest.UsageError(str(error)) from None
     except HarnessError as error:
-        _tell(config, config.stash.get(key, None), str(error), Exit.NO_VERDICT)
+        _tell(config, config.stash.get(RUN, None), str(error), Exit.NO_VERDICT)
         if not config.pluginmanager.has_plugin("terminalreporter"):
             say(config, str(error))  # nobody else would
         pytest.exit(str(error), returncode=int(Exit.NO_VERDICT))
@@ -65,7 +66,7 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
 
 def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
     return RunReport(
-        target=without_user(config.getoption("base_url") or "") or EMBEDDED,
+        target=without_user(config.getoption("base_url") or "") or specimen.NAME,
         profile="",
         depth=config.getoption("depth"),
         seed=config.getoption("seed") or 0,
@@ -77,6 +78,6 @@ def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:
         promises=(),
         rules={},
         findings=(),
-        items=Counter(),
+        tests=Counter(),
         notes=(line,),
     )

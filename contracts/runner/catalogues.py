@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import TypeVar
 
 from contracts.documents import files
 from contracts.documents.readings import Reading
-from contracts.engine.errors import UsageError
+from contracts.engine.errors import UsageError, nearest
 from contracts.engine.location import Location, location
 from contracts.reference.faults import Fault
 from contracts.rules import law
-from contracts.runner import pack
+from contracts.runner import specimen
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ def rules(pattern: str, folder: Path) -> Iterator[str]:
 
 def faults(pattern: str, folder: Path) -> Iterator[str]:
     """Each fault with the rule that must speak first; a pattern names faults by their id, family or rule."""
-    for fault in _named("fault", pattern, pack.faults(), _names_of_fault):
+    for fault in _named("fault", pattern, specimen.faults(), _names_of_fault):
         yield _head(fault.id, fault.family, location(fault.apply), folder)
         yield f"    {' '.join(fault.crime.split())}\n    first: {fault.first}"
 
@@ -63,6 +62,5 @@ def _named(kind: str, pattern: str, known: Mapping[str, T], names_of: Callable[[
     wanted = pattern if set(pattern) & set("*?[") else f"*{pattern}*"
     found = [each for each in known.values() if any(fnmatch.fnmatchcase(name, wanted) for name in names_of(each))]
     if not found:
-        near = difflib.get_close_matches(pattern, list(known), n=1, cutoff=0.0)[0]
-        raise UsageError(f"no {kind} is called {pattern!r}; the nearest is {near!r}")
+        raise UsageError(f"no {kind} is called {pattern!r}; {nearest(pattern, known)}")
     return found

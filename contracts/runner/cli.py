@@ -20,7 +20,7 @@ from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reporting import power
 from contracts.rules import law
-from contracts.runner import catalogues, options, pack, replay
+from contracts.runner import catalogues, options, profiles, replay, specimen
 from contracts.runner.run import UNCHECKED_CERTIFICATES
 from contracts.runner.terminal import Lasting, open_closed_streams
 
@@ -99,9 +99,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    profile = pack.load_profile(arguments.profile) if arguments.profile else pack.EMBEDDED
-    model = pack.reference(profile, arguments.fault, arguments.manner)
-    users = pack.reference_credentials()
+    profile = profiles.load(arguments.profile) if arguments.profile else specimen.EMBEDDED
+    model = specimen.reference(profile, arguments.fault, arguments.manner)
+    users = specimen.credentials()
     with Server(model, arguments.host, arguments.port) as server:
         _say(f"{profile.name} at {server.base_url}; Ctrl-C ends it")
         _say(
@@ -122,7 +122,7 @@ def _catalogue(listed: Callable[[str, Path], Iterator[str]], arguments: argparse
 
 
 def _power(arguments: argparse.Namespace) -> int:
-    for line in power.lines(files.load_matrix(), pack.suspects(), law(), arguments.depth):
+    for line in power.lines(files.load_matrix(), specimen.suspects(), law(), arguments.depth):
         _say(line)
     return int(Exit.CLEAN)
 
@@ -142,7 +142,7 @@ def _init(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     if arguments.base_url:
         check_base_url(arguments.base_url)
-    profile = pack.load_profile(arguments.profile) if arguments.profile else None
+    profile = profiles.load(arguments.profile) if arguments.profile else None
     again = replay.Replay(
         arguments.log,
         arguments.finding,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from contracts.engine.errors import NotAsked
-from contracts.runner.asked import Options
-from contracts.runner.items import record_of
-from contracts.runner.run import Run
+from contracts.runner.session import options_of, run_of
+from contracts.runner.tests import record_of
 from contracts.stories.declaring import Setting
 from contracts.stories.verbs import Api
 
@@ -17,11 +14,7 @@ ONE_PROCESS = "contract suites run in one process, for a target has one history:
 
 
 class Fixtures:
-    """A pytest plugin; `run` and `options` are asked when an item needs them."""
-
-    def __init__(self, run: Callable[[pytest.Item], Run], options: Callable[[pytest.Config], Options]) -> None:
-        self._run = run
-        self._options = options
+    """A pytest plugin."""
 
     @pytest.fixture
     def setting(self) -> Setting | None:
@@ -34,11 +27,11 @@ class Fixtures:
         if hasattr(request.config, "workerinput"):
             raise pytest.UsageError(ONE_PROCESS)
         try:
-            return self._run(request.node).api(record_of(request.node), setting)
+            return run_of(request.node).api(record_of(request.node), setting)
         except NotAsked as why:
             pytest.skip(str(why))
 
     @pytest.fixture(scope="session")
     def seed(self, request: pytest.FixtureRequest) -> int:
         """What decides the shapes and the order of generated cases."""
-        return self._options(request.config).seed
+        return options_of(request.config).seed

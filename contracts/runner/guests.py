@@ -113,7 +113,7 @@ def is_contract(obj: object) -> bool:
 
 
 def collected_by_any_name(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
-    """The items of a contract that `python_functions` of a foreign ini would hide; None where pytest finds them."""
+    """The tests of a contract that `python_functions` of a foreign ini would hide; None where pytest finds them."""
     return None if collector.istestfunction(obj, name) else list(collector._genfunctions(name, obj))
 
 
@@ -132,7 +132,7 @@ def is_of_ours(report: pytest.CollectReport, config: pytest.Config) -> bool:
 
 
 def fail_in_junit(config: pytest.Config, line: str) -> None:
-    """Let the JUnit report of a run that had no item say why, as an error."""
+    """Let the JUnit report of a run that had no test say why, as an error."""
     from _pytest.junitxml import xml_key
 
     report = config.stash.get(xml_key, None)

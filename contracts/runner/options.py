@@ -21,7 +21,7 @@ from contracts.documents.profile import Profile
 from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
-from contracts.runner import pack
+from contracts.runner import profiles, specimen
 from contracts.runner.asked import Options
 
 
@@ -35,7 +35,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--max-people", type=_count, metavar="N", help="register at most so many people")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
-    add("--operation", action="append", default=[], metavar="ID", help="only items about this operation")
+    add("--operation", action="append", default=[], metavar="ID", help="only scenarios about this operation")
     add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
     add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
     add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
@@ -78,12 +78,12 @@ def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
     option = config.getoption
     _refuse_empty(config)
-    profile = Profile() if option("base_url") else pack.EMBEDDED
+    profile = Profile() if option("base_url") else specimen.EMBEDDED
     try:
         if option("base_url"):
             check_base_url(option("base_url"))
         if option("profile"):
-            profile = pack.load_profile(config.invocation_params.dir / option("profile"))
+            profile = profiles.load(config.invocation_params.dir / option("profile"))
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     run_id = option("run_id") or secrets.token_hex(4)[:7]

@@ -1,6 +1,6 @@
 """The pytest plugin: options, fixtures, verdicts and exit codes of contract suites.
 
-Items that carry a contract (`scenario`) are judged; all others are pytest's own affair.
+Tests that carry a contract (`scenario`) are judged; all others are pytest's own affair.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -24,23 +23,21 @@ from contracts.engine.target import Record
 from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
-from contracts.reporting.shell import quoted
-from contracts.runner import guests, launch, options, pack, rehearsal, selection, terminal
-from contracts.runner.asked import EMBEDDED, Options
+from contracts.runner import guests, launch, options, rehearsal, selection, specimen, terminal
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
 from contracts.runner.guests import Guest, is_contract
 from contracts.runner.interrupts import Interrupts
-from contracts.runner.items import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
 from contracts.runner.run import Run
+from contracts.runner.session import RUN, credentials_of, options_of, run_of, run_or_none, words_of
 from contracts.runner.terminal import say as _say
+from contracts.runner.tests import PLACE, RECORD, contract_of, identity_of, in_turn, record_of, report_of
 from contracts.stories.declaring import Scenario
 
-RUN = pytest.StashKey[Run]()
 ENDING = pytest.StashKey[Ending]()
 BROKEN = pytest.StashKey[bool]()
-"""Whether an earlier attempt at an item has broken a promise."""
+"""Whether an earlier attempt at a test has broken a promise."""
 PLACES = pytest.StashKey[Iterator[int]]()
 INTERRUPTS = pytest.StashKey[Interrupts]()
 GUEST = pytest.StashKey[Guest]()
@@ -100,8 +97,7 @@ def _rehearse(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None):
         raise pytest.UsageError(ONE_PROCESS)
     rehearsal.silence(config)
-    dry = rehearsal.DryRun(RUN, _options, _credentials, lambda item: contract_of(item) is not None)
-    config.pluginmanager.register(dry, "contracts-dry-run")
+    config.pluginmanager.register(rehearsal.DryRun(), "contracts-dry-run")
 
 
 @pytest.hookimpl(trylast=True)
@@ -120,9 +116,9 @@ def _curate_results(config: pytest.Config) -> None:
         return
     allure = AllureReport(
         Path(folder),
-        lambda item: _run(item).items.get(identity_of(item)) if _run_or_none(item) else None,
+        lambda item: run_of(item).tests.get(identity_of(item)) if run_or_none(item) else None,
         lambda rule: config.stash[RUN].rule(rule),
-        _words(config),
+        words_of(config),
         lambda item: identity_of(item) if contract_of(item) else None,
     )
     config.pluginmanager.register(allure, "contracts-allure")
@@ -143,7 +139,7 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[py
         return None
     manager = collector.config.pluginmanager
     if not manager.has_plugin("contracts-fixtures"):
-        manager.register(Fixtures(_run, _options), "contracts-fixtures")
+        manager.register(Fixtures(), "contracts-fixtures")
     return guests.collected_by_any_name(collector, name, obj)
 
 
@@ -185,7 +181,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         selection.check(config)
         return
     config.stash[GUEST].check()
-    with beginning(config, RUN):
+    with beginning(config):
         collected = items.copy()
         items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
         items[:] = _chosen(config, collected)
@@ -193,7 +189,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _chosen(config: pytest.Config, collected: list[pytest.Item]) -> list[pytest.Item]:
-    _options(config)  # what is wrong with them comes first
+    options_of(config)  # what is wrong with them comes first
     kept, left_out = selection.split(config, collected)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -210,10 +206,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if config.option.collectonly or config.option.dry_run:
         return
     if hasattr(config, "workerinput"):
-        return  # each item will say that it cannot run there
+        return  # each test will say that it cannot run there
     config.stash[INTERRUPTS].catch()
-    with beginning(config, RUN):
-        run = config.stash[RUN] = Run(_options(config), _credentials(config), partial(_say, config))
+    with beginning(config):
+        run = config.stash[RUN] = Run(options_of(config), credentials_of(config), partial(_say, config))
         for line in run.open():
             _say(config, line)
 
@@ -222,8 +218,8 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
     """What repeats a run."""
     if _is_barred(config) or not any(map(contract_of, items)):
         return []
-    chosen = _options(config)
-    target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else EMBEDDED
+    chosen = options_of(config)
+    target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else specimen.NAME
     return [
         f"contracts: depth {chosen.depth}, seed {chosen.seed}, run id {chosen.run_id}, "
         f"profile {chosen.profile.name}, target {target}"
@@ -248,7 +244,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Turn what was recorded into the outcome of the item: broken promises first, then no verdict."""
+    """Turn what was recorded into the outcome of the test: broken promises first, then no verdict."""
     if contract_of(item) is None:
         return (yield)
     record, skipped = record_of(item), ""
@@ -259,7 +255,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     except NotAsked as why:
         skipped = str(why)
     except Derailed as why:
-        _run(item).end_early(str(why))
+        run_of(item).end_early(str(why))
         record.reasons.append(str(why))
     except NoVerdict as why:
         record.reasons.append(str(why))
@@ -277,9 +273,9 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Keep what came of an item, and let a broken promise be told in one line, without a traceback."""
+    """Keep what came of a test, and let a broken promise be told in one line, without a traceback."""
     outcome = yield
-    run, contract = _run_or_none(item), contract_of(item)
+    run, contract = run_or_none(item), contract_of(item)
     if contract is None or run is None:
         return outcome
     error = call.excinfo.value if call.excinfo else None
@@ -313,7 +309,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int | pytest.ExitC
         if exitstatus == pytest.ExitCode.INTERRUPTED and _lacks_contracts(config):
             session.exitstatus = int(Exit.NO_VERDICT)
         return (yield)
-    ending = config.stash[ENDING] = Ending(config, run, partial(_words, config))
+    ending = config.stash[ENDING] = Ending(config, run, partial(words_of, config))
     with ending.guarded("the exit status"):
         run.exits.update(config.stash[INTERRUPTS].exits(exitstatus))
     if run.is_open:
@@ -354,47 +350,3 @@ def _lacks_contracts(config: pytest.Config) -> bool:
 def _is_barred(config: pytest.Config) -> bool:
     """Whether it was said already why no run can begin."""
     return UNBEGUN in config.stash or config.stash[GUEST].is_hindered
-
-
-def _options(config: pytest.Config) -> Options:
-    cached: Options | None = getattr(config, "_contracts_options", None)
-    if cached is None:
-        cached = options.read(config)
-        config._contracts_options = cached  # type: ignore[attr-defined]
-    return cached
-
-
-def _credentials(config: pytest.Config) -> Any:
-    options = _options(config)
-    if options.base_url is None:
-        return pack.reference_credentials()
-    try:
-        return pack.credentials(options.profile, os.environ)
-    except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _run(item: pytest.Item) -> Run:
-    return item.config.stash[RUN]
-
-
-def _run_or_none(item: pytest.Item) -> Run | None:
-    return item.config.stash.get(RUN, None)
-
-
-def _words(config: pytest.Config) -> render.Words:
-    options = _options(config)
-    return render.Words(
-        base_url=options.base_url or "http://127.0.0.1:8000",
-        tell=pack.tell,
-        credential=pack.shell_words(options.profile, _credentials(config)),
-        replay=_replay_command(options.reports / "run.jsonl", config.invocation_params.dir),
-    )
-
-
-def _replay_command(log: Path, folder: Path) -> str:
-    """What replays a finding, typed in that folder; `{number}` stands for its number."""
-    with contextlib.suppress(ValueError):
-        log = log.relative_to(folder)
-    path = quoted(str(log)).replace("{", "{{").replace("}", "}}")
-    return f"contracts replay {path} --finding {{number}}"

@@ -1,6 +1,6 @@
 """A dry run: what a run would send and whom it would register, counted without asking the target anything.
 
-The selected items are played against the embedded reference, called in this process, with
+The selected tests are played against the embedded reference, called in this process, with
 the profile, depth, seed and run id of the run, and into a folder that is thrown away.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,21 +18,22 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from contracts.documents.profile import Profile, Reads
-from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Exchange
 from contracts.engine.pace import SHARE
 from contracts.engine.verdict import Exit, Verdict
 from contracts.evidence.intent import READS, WRITES
 from contracts.reporting.render import counted
-from contracts.runner import pack
+from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
+from contracts.runner.session import RUN, credentials_of, options_of
+from contracts.runner.tests import contract_of
 from contracts.stories.people import Namespace
 from contracts.stories.verbs import LAG_MAX_S
 
 REHEARSED_MAX = 600
-"""After so many requests every kind of item has had its turn: what a nightly goes on with repeats the last of them."""
+"""After so many requests every kind of test has had its turn: what a nightly goes on with repeats the last of them."""
 _LINE = 100
 
 
@@ -53,24 +54,14 @@ class Rehearsed:
     goes_on: bool
     """Whether the run would send more."""
     stumbled: tuple[str, ...] = ()
-    """Items that came to no verdict, and why."""
+    """Tests that came to no verdict, and why."""
     notes: tuple[str, ...] = ()
 
 
 class DryRun:
     """A pytest plugin that plays the contracts itself, so that nothing else runs or reports."""
 
-    def __init__(
-        self,
-        key: pytest.StashKey[Run],
-        options: Callable[[pytest.Config], Options],
-        credentials: Callable[[pytest.Config], Credentials],
-        is_contract: Callable[[pytest.Item], bool],
-    ) -> None:
-        self._key = key
-        self._options = options
-        self._credentials = credentials
-        self._is_contract = is_contract
+    def __init__(self) -> None:
         self._told: list[str] = []
         self._exit = Exit.CLEAN
 
@@ -81,16 +72,16 @@ class DryRun:
             return None
         if session.testsfailed:
             pytest.exit(f"{counted(session.testsfailed, 'file')} cannot be collected", int(Exit.NO_VERDICT))
-        items = [item for item in session.items if self._is_contract(item)]
-        options = self._options(session.config)
+        tests = list(filter(contract_of, session.items))
+        options = options_of(session.config)
         try:
-            rehearsed = self._rehearse(session, items, options)
+            rehearsed = self._rehearse(session, tests, options)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
         self._told = list(lines(rehearsed, options))
-        if len(items) < len(session.items):
-            self._told.append(f"{counted(len(session.items) - len(items), 'test')} beside the contracts left alone")
-        self._exit = Exit.NO_VERDICT if rehearsed.stumbled else Exit.CLEAN if items else Exit.NOTHING
+        if len(tests) < len(session.items):
+            self._told.append(f"{counted(len(session.items) - len(tests), 'test')} beside the contracts left alone")
+        self._exit = Exit.NO_VERDICT if rehearsed.stumbled else Exit.CLEAN if tests else Exit.NOTHING
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -106,17 +97,17 @@ class DryRun:
         for line in self._told:
             terminalreporter.write_line(line)
 
-    def _rehearse(self, session: pytest.Session, items: Sequence[pytest.Item], options: Options) -> Rehearsed:
-        stash, credentials = session.config.stash, self._credentials(session.config)
+    def _rehearse(self, session: pytest.Session, tests: Sequence[pytest.Item], options: Options) -> Rehearsed:
+        stash, credentials = session.config.stash, credentials_of(session.config)
         with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
-            run = stash[self._key] = Run(_rehearsing(options, Path(folder)), pack.rehearsing(credentials))
+            run = stash[RUN] = Run(_rehearsing(options, Path(folder)), specimen.rehearsing(credentials))
             try:
                 run.open()
-                for item, following in zip(items, [*items[1:], None], strict=bool(items)):
-                    runtestprotocol(item, log=False, nextitem=following)
+                for test, following in zip(tests, [*tests[1:], None], strict=bool(tests)):
+                    runtestprotocol(test, log=False, nextitem=following)
                 return _rehearsed(run, options)
             finally:
-                del stash[self._key]
+                del stash[RUN]
                 run.close()
 
 
@@ -159,8 +150,8 @@ def _rows(rehearsed: Rehearsed, options: Options) -> Iterator[tuple[str, str]]:
     )
     for note in rehearsed.notes:
         yield "but", note
-    for item in rehearsed.stumbled:
-        yield "without", item
+    for test in rehearsed.stumbled:
+        yield "without", test
 
 
 def _people(rehearsed: Rehearsed, options: Options) -> str:
@@ -244,20 +235,20 @@ def _rehearsing(options: Options, folder: Path) -> Options:
 
 
 def _preflight(options: Options) -> int:
-    """How many requests a run sends before the first item: one where it has to see whether there is a target."""
+    """How many requests a run sends before the first test: one where it has to see whether there is a target."""
     return int(options.base_url is not None)
 
 
 def _rehearsed(run: Run, options: Options) -> Rehearsed:
     report, limit = run.report(), _limit(options)
-    items = run.items.values()
-    exchanges = [exchange for item in items for exchange in item.exchanges]
+    tests = run.tests.values()
+    exchanges = [told.exchange for test in tests for told in test.exchanges]
     operations = Counter(exchange.request.operation for exchange in exchanges)
     notes = []
     if options.base_url is not None:
-        operations[pack.probe(options.profile, run.namespace).operation] += 1
+        operations[preflight.probe(options.profile, run.namespace).operation] += 1
         try:
-            pack.refuse_production(options.base_url, options.profile)
+            preflight.refuse_production(options.base_url, options.profile)
         except UsageError as error:
             notes.append(f"it would be refused: {error}")
     cut = report.requests + options.profile.limits.burst > (run.options.max_requests or 0)
@@ -269,7 +260,7 @@ def _rehearsed(run: Run, options: Options) -> Rehearsed:
         others=report.sent - report.requests,
         seconds=_seconds(exchanges, options),
         goes_on=cut and (limit is None or limit > REHEARSED_MAX),
-        stumbled=tuple(f"{item.id}: {item.reason}" for item in items if item.verdict is Verdict.UNKNOWN),
+        stumbled=tuple(f"{test.id}: {test.reason}" for test in tests if test.verdict is Verdict.UNKNOWN),
         notes=tuple(notes),
     )
 

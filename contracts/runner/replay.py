@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from contracts.documents import files
 from contracts.documents.profile import Profile
 from contracts.engine.client import Client, Connection
-from contracts.engine.credentials import Credentials
 from contracts.engine.errors import HarnessError, NoVerdict, Unreachable, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.engine.http_transport import check_reachable
@@ -23,13 +23,14 @@ from contracts.engine.pace import Pace
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Finding
 from contracts.engine.whole import Lines
-from contracts.evidence.envelope import NO_EVIDENCE, Kind, Outcome, decode
-from contracts.evidence.intent import READS
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
+from contracts.evidence.intent import READS, Intent
 from contracts.reporting import events
 from contracts.reporting.events import RunFacts
 from contracts.rules import law
-from contracts.runner import pack
-from contracts.runner.asked import EMBEDDED, Options, open_transport
+from contracts.rules.judge import Judge, Judged
+from contracts.runner import identity, preflight, specimen, words
+from contracts.runner.asked import Options, open_transport
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
 from contracts.stories.people import Namespace
@@ -63,13 +64,13 @@ class Replay:
         own = _profile(log, facts)
         if base_url:  # how the run reached its own target does not do for another
             facts = replace(facts, connection={}, rate_per_minute=None)
-        base_url = base_url or (None if facts.target == EMBEDDED else facts.target)
+        base_url = base_url or (None if facts.target == specimen.NAME else facts.target)
         if base_url and (faults or manner):
             raise UsageError(f"--fault and --manner are about the embedded reference: leave them out at {base_url}")
         if profile is None:  # what is known of the embedded organisation is not known of another
-            profile = Profile() if base_url and own == pack.EMBEDDED else own
+            profile = Profile() if base_url and own == specimen.EMBEDDED else own
         if target and not base_url:
-            profile = pack.mutated(profile, Setting(target, events.changes_of(log, target)))
+            profile = specimen.mutated(profile, Setting(target, events.changes_of(log, target)))
         limits = profile.limits
         self.options = Options(
             base_url=base_url,
@@ -88,9 +89,10 @@ class Replay:
         """Whom the run made up."""
         self.before = _before(log, self.finding, target)
         """What the target had been sent when the finding was made."""
-        told = {*self.finding.story, *(exchange.index for exchange in pack.related(self.before))}
+        related = words.related(list(map(Judged.recorded, self.before)))
+        told = {*self.finding.story, *(judged.exchange.index for judged in related)}
         self.story = [exchange for exchange in self.before if exchange.index in told]
-        """Of these the exchanges of the same item, and those about the same people."""
+        """Of these the exchanges of the same test, and those about the same people."""
 
     def run(self, environ: Mapping[str, str], run_id: str, say: Say) -> bool:
         """Send the story to the target of the run; returns whether the same rule is broken again.
@@ -101,7 +103,7 @@ class Replay:
         """
         options = self.options
         if options.base_url is not None:
-            pack.refuse_production(options.base_url, options.profile)
+            preflight.refuse_production(options.base_url, options.profile)
             check_reachable(options.base_url, options.connection)
         with _appended(options.reports / "people.jsonl") as noted:
             play = partial(self._play, Namespace(options.profile.people, run_id), noted, environ, say)
@@ -121,47 +123,39 @@ class Replay:
         story: Sequence[Exchange],
         say: Say,
     ) -> bool:
-        record, renamed = Record("replay"), _Renaming(self.people, people)
+        record, renamed = Record[Judged]("replay"), _Renaming(self.people, people)
         ledger = Ledger(noted, people.run_id, self.options.people_max)
-        missing: list[Exchange] = []
+        missing: list[Judged] = []
+        options, profile = self.options, self.options.profile
         with contextlib.ExitStack() as stack:
-            target = self._target(stack, people, environ, tell)
+            credentials = identity.of_run(options, environ)
+            base_url, transport = open_transport(options, profile, stack)
+            judge = Judge(profile, files.load_spec(), people.owns)
+            client = Client(transport, Pace(options.rate, tell=tell), credentials, tell=tell)
+            target = Target(base_url, judge, client, ledger.announce)
             for number, step in enumerate(_steps(_without_retries(story)), 1):
                 requests = [renamed.request(told.request) for told in step]
-                ledger.announce(requests)
                 sent = self._send(target, requests, record)
                 if number == 1:
-                    _check_delivered(sent[0][0])
-                for told, (came, outcome) in zip(step, sent, strict=True):
-                    renamed.learn(told, came)
-                    say(f"{number}. {pack.tell(came)}")
-                    if _is_missing(outcome.kind, told):
+                    _check_delivered(sent[0].exchange)
+                for told, came in zip(step, sent, strict=True):
+                    renamed.learn(told, came.exchange)
+                    say(f"{number}. {words.line(came)}")
+                    if _is_missing(came, told):
                         missing.append(came)
         broken = any(finding.rule == self.finding.rule for finding in record.findings)
         if missing and not broken and self.options.base_url is not None:
-            raise NoVerdict(f"{len(missing)} of {len(story)} answers are missing, the first: {pack.tell(missing[0])}")
+            raise NoVerdict(f"{len(missing)} of {len(story)} answers are missing, the first: {words.line(missing[0])}")
         return broken
 
     def _send(
-        self, target: Target[Outcome], requests: Sequence[Request], record: Record
-    ) -> list[tuple[Exchange, Outcome]]:
+        self, target: Target[Intent, Judged], requests: Sequence[Request], record: Record[Judged]
+    ) -> list[Judged]:
         if len(requests) > 1:
             return target.together(requests, record)
         if requests[0].operation in READS:
             let_writes_arrive(target.client, self.options.profile)
         return [target.send(requests[0], record)]
-
-    def _target(
-        self, stack: contextlib.ExitStack, people: Namespace, environ: Mapping[str, str], tell: Say
-    ) -> Target[Outcome]:
-        options = self.options
-        credentials = _credentials(options, environ)
-        base_url, transport = open_transport(options, options.profile, stack)
-
-        def connect(on_exchanges: Callable[[Sequence[Exchange]], None]) -> Client:
-            return Client(transport, Pace(options.rate, tell=tell), credentials, on_exchanges, tell=tell)
-
-        return Target(base_url, pack.judge(options.profile, people), connect)
 
 
 class _Renaming:
@@ -214,12 +208,6 @@ def _profile(log: Path, facts: RunFacts) -> Profile:
         raise UsageError(f"{log}:1: profile.{where}: {problem['msg']}: run the suites again") from None
 
 
-def _credentials(options: Options, environ: Mapping[str, str]) -> Credentials:
-    if options.base_url is None:
-        return pack.reference_credentials()
-    return pack.credentials(options.profile, environ)
-
-
 def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:
     wanted = {*finding.story, finding.exchange}
     before = [exchange for exchange in events.exchanges_of(log, target) if exchange.index <= max(wanted)]
@@ -262,10 +250,11 @@ def _check_delivered(first: Exchange) -> None:
         raise Unreachable(f"{first.answer.detail}; nothing was sent")
 
 
-def _is_missing(kind: Kind, told: Exchange) -> bool:
+def _is_missing(came: Judged, told: Exchange) -> bool:
     """Whether nothing can be judged where the run had an answer; strangers and readers may well be refused."""
+    kind = came.outcome.kind
     lost = kind in NO_EVIDENCE or (kind is Kind.DENIED and told.request.as_who is Who.WRITER)
-    return lost and kind is not decode(told).kind
+    return lost and kind is not Judged.recorded(told).decoded.kind
 
 
 def _appended(path: Path) -> Lines:

@@ -20,20 +20,22 @@ from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
-from contracts.engine.errors import Derailed, HarnessError, NotAsked, NoVerdict, Unreachable, UsageError
+from contracts.engine.errors import Derailed, NotAsked, NoVerdict, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
 from contracts.engine.hosts import without_user
-from contracts.engine.http_transport import check_reachable, explained
+from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.target import Record, Target
-from contracts.engine.verdict import Exit, Finding, Tally, Verdict, exit_code
+from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
-from contracts.evidence.envelope import Kind, Outcome
+from contracts.evidence.envelope import Kind
+from contracts.evidence.intent import Intent
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
-from contracts.reporting.summary import ItemReport, RuleReport, RunReport
-from contracts.runner import adding, pack
-from contracts.runner.asked import EMBEDDED, Options, open_transport
+from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
+from contracts.rules.judge import Judge, Judged
+from contracts.runner import adding, citing, preflight, specimen, words
+from contracts.runner.asked import Options, open_transport
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
 from contracts.stories.people import Cast, Namespace
@@ -41,21 +43,19 @@ from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 
 PRE_FLIGHT = "pre-flight"
-"""The item of requests that ask whether the target is there."""
+"""Stands in the place of a test where a request asks whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
 @dataclass
 class _Opened:
-    target: Target[Outcome]
-    tallies: Mapping[str, Tally]
-    readings: Mapping[str, Counter[str]]
+    target: Target[Intent, Judged]
+    judge: Judge
     profile: Profile
-    name: str
 
 
 class Run:
-    """Opens targets as items need them, and adds up what came of the items."""
+    """Opens targets as tests need them, and adds up what came of the tests."""
 
     def __init__(self, options: Options, credentials: Credentials, tell: Callable[[str], None] = in_silence) -> None:
         self.options = options
@@ -65,7 +65,7 @@ class Run:
         self.namespace = Namespace(options.profile.people, options.run_id)
         self.cast = Cast(self.namespace, options.seed)
         self.findings: list[Finding] = []
-        self.items: dict[str, ItemReport] = {}
+        self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
         self.ends = ""
@@ -85,7 +85,7 @@ class Run:
     @property
     def target_name(self) -> str:
         """The base URL, or the embedded reference."""
-        return self.options.base_url or EMBEDDED
+        return self.options.base_url or specimen.NAME
 
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
@@ -97,10 +97,10 @@ class Run:
         told: list[str] = []
         folder = self.options.reports
         if self.options.base_url is not None:
-            pack.refuse_production(self.options.base_url, self.options.profile)
+            preflight.refuse_production(self.options.base_url, self.options.profile)
             check_reachable(self.options.base_url, self.options.connection)
         else:
-            pack.reference(self.options.profile, self.options.faults, self.options.manner)
+            specimen.reference(self.options.profile, self.options.faults, self.options.manner)
         self._stack.callback(claim(folder, "--reports"))
         forget(folder)
         try:
@@ -112,8 +112,8 @@ class Run:
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
-            told.append(pack.plan(self.options.profile, self.options.budget, self.options.people_max))
-            told += filter(None, [pack.whose_mobiles(self.options.profile)])
+            told.append(preflight.plan(self.options.profile, self.options.budget, self.options.people_max))
+            told += filter(None, [preflight.whose_mobiles(self.options.profile)])
         if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
             told.append(UNCHECKED_CERTIFICATES)
         return told
@@ -121,29 +121,15 @@ class Run:
     def _probe(self) -> None:
         """Ask the target something harmless, three times at most."""
         for _ in range(3):
-            exchange, outcome = self._ask(Record(PRE_FLIGHT))
-            barred = isinstance(exchange.answer, NoAnswer) and exchange.answer.why is Missing.REFUSED
-            if barred or outcome.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
+            judged = self._ask()
+            answer = judged.exchange.answer
+            barred = isinstance(answer, NoAnswer) and answer.why is Missing.REFUSED
+            if barred or judged.decoded.kind not in (Kind.NO_ANSWER, Kind.UNAVAILABLE):
                 break
-        if isinstance(exchange.answer, NoAnswer):
-            told = explained(exchange.answer, self.target_name, self.options.connection)
-            raise Unreachable(f"{told}; nothing was written")
-        if outcome.kind is Kind.ABSENT and (told := pack.doubled(self.target_name, exchange)):
-            raise HarnessError(f"nothing was written: {told}")
-        if problem := pack.no_api(exchange, self.options.profile):
-            raise HarnessError(f"nothing was written: {self.target_name} {problem}")
-        if pack.denies(exchange):
-            names = self.options.profile.credentials
-            refused = (
-                "refuses the credentials"
-                if self._credentials.username or self._credentials.token
-                else f"wants credentials, and {names.username} and {names.password} are not set"
-            )
-            told = f"{refused} (HTTP 401 or 403){pack.other_scheme(exchange)}"
-            raise HarnessError(f"{self.target_name} {told}: nothing was written")
+        preflight.check(judged, self.target_name, self.options, self._credentials)
 
     def end_early(self, why: str) -> None:
-        """Let no further item begin; what the run has seen by then is told."""
+        """Let no further test begin; what the run has seen by then is told."""
         if not self.ends:
             self.ends = why
             self.exits.add(Exit.NO_VERDICT)
@@ -152,7 +138,7 @@ class Run:
     @property
     def _spurned(self) -> str:
         """Why the judge gives the target up: what it says of people of ours; empty where it does not."""
-        return next((told for each in self._opened.values() if (told := each.target.judge.hopeless)), "")
+        return next((told for each in self._opened.values() if (told := each.judge.hopeless)), "")
 
     def look_ahead(self) -> None:
         """End the run where no more gets through; where that is in doubt, one harmless request tells."""
@@ -162,7 +148,7 @@ class Run:
             return
         try:
             if not self._passage.is_shut:
-                self._ask(Record(PRE_FLIGHT))
+                self._ask()
         except Derailed as error:
             self.end_early(str(error))
         except (NotAsked, NoVerdict):  # no request is left, or this one was lost, too
@@ -175,9 +161,10 @@ class Run:
         names = self.options.profile.credentials
         return self._passage.told(names.username if self._credentials.username else names.oauth_token)
 
-    def _ask(self, record: Record) -> tuple[Exchange, Outcome]:
+    def _ask(self) -> Judged:
         """Ask the target something harmless."""
-        return self._target(None).target.send(pack.probe(self.options.profile, self.namespace), record)
+        probe = preflight.probe(self.options.profile, self.namespace)
+        return self._target(None).target.send(probe, Record(PRE_FLIGHT))
 
     def close(self) -> None:
         """End what the run has started."""
@@ -190,51 +177,50 @@ class Run:
         """Whether it came so far as to have records."""
         return hasattr(self, "log")
 
-    def api(self, record: Record, setting: Setting | None = None) -> Api:
-        """The verbs for an item; raises BudgetSpent where it could not send anything."""
+    def api(self, record: Record[Judged], setting: Setting | None = None) -> Api:
+        """The verbs for a test; raises BudgetSpent where it could not send anything."""
         if self.ends:
             raise NoVerdict(self.ends)
         opened = self._target(setting)
         if not record.breaches:  # what has broken a promise is not tried again, and says so instead
             opened.target.client.pace.check()
-        return Api(opened.target, opened.profile, self.spec, self.cast, record, self.ledger.announce)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record)
 
-    def conclude(self, report: ItemReport) -> None:
-        """Take in what came of an item, or of a new attempt at it; one that was not made leaves things as they were."""
-        earlier = self.items.get(report.id)
+    def conclude(self, report: ScenarioReport) -> None:
+        """Take in what came of a test, or of a new attempt at it; one that was not made leaves things as they were."""
+        earlier = self.tests.get(report.id)
         if earlier is not None and earlier.verdict is Verdict.UNKNOWN:
             self.notes.append(f"{report.id} was tried again: {earlier.reason}")
             if report.verdict is Verdict.SKIP:
                 return
-        self.items[report.id] = report
+        self.tests[report.id] = report
         if report.verdict is Verdict.FAIL:
             self.exits.add(Exit.FINDINGS)
 
     def note_failures(self, count: int) -> None:
-        """Take in how many reports of pytest were failures: more than items account for are no verdict."""
-        accounted = sum(item.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for item in self.items.values())
+        """Take in how many reports of pytest were failures: more than tests account for are no verdict."""
+        accounted = sum(test.verdict in (Verdict.FAIL, Verdict.UNKNOWN) for test in self.tests.values())
         if (others := count - accounted) > 0:
             self.exits.add(Exit.NO_VERDICT)
             self.notes.append(f"{counted(others, 'failure')} beside the contracts: of tests, fixtures or files")
 
-    def story(self, finding: Finding) -> list[Exchange]:
+    def story(self, finding: Finding) -> list[Told]:
         """The exchanges of a finding, the breaking one last."""
         if id(finding) not in self._targets_of:
             return []  # about the profile, not about an exchange
-        opened = self._opened[self._targets_of[id(finding)]]
-        history = opened.target.client.history
-        return pack.related([history[index] for index in finding.story or (finding.exchange,)])
+        judged = self._opened[self._targets_of[id(finding)]].target.judged
+        return words.told(words.related([judged[index] for index in finding.story or (finding.exchange,)]))
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
-        tally = adding.tallies(opened.tallies for opened in self._opened.values()).get(id_)
-        return pack.rule_report(id_, tally) if tally else None
+        tally = adding.tallies(opened.judge.tallies for opened in self._opened.values()).get(id_)
+        return citing.rule_report(id_, tally) if tally else None
 
     @property
     def exit(self) -> Exit:
         """The exit code that follows from what the run knows so far."""
         held = set(self.exits)
-        if any(item.verdict is Verdict.UNKNOWN for item in self.items.values()):
+        if any(test.verdict is Verdict.UNKNOWN for test in self.tests.values()):
             held.add(Exit.NO_VERDICT)
         if any(finding.decides for finding in self.findings):
             held.add(Exit.FINDINGS)
@@ -243,15 +229,15 @@ class Run:
     def record(self, report: RunReport) -> None:
         """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
-            self.log.finding(finding, self._targets_of.get(id(finding), ""), pack.location_of(finding.rule))
+            self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
 
     def report(self) -> RunReport:
-        """What the run has to tell, once all items have had their turn."""
-        tallies = adding.tallies(opened.tallies for opened in self._opened.values())
-        rules = {id_: pack.rule_report(id_, tally) for id_, tally in tallies.items()}
+        """What the run has to tell, once all tests have had their turn."""
+        tallies = adding.tallies(opened.judge.tallies for opened in self._opened.values())
+        rules = {id_: citing.rule_report(id_, tally) for id_, tally in tallies.items()}
         of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
         rules |= adding.of_waivers(of_waivers)
         for finding in of_waivers:
@@ -264,7 +250,7 @@ class Run:
         self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
-        asked = any(item.verdict is not Verdict.SKIP for item in self.items.values())
+        asked = any(test.verdict is not Verdict.SKIP for test in self.tests.values())
         if not asked or not any(tally.exercised for tally in tallies.values()):
             self.exits.add(Exit.NOTHING)
         return RunReport(
@@ -277,10 +263,10 @@ class Run:
             requests=len(history),
             seconds=time.monotonic() - self._started,
             exit=self.exit,
-            promises=tuple(adding.promises(tallies, self.items.values())),
+            promises=tuple(adding.promises(tallies, self.tests.values())),
             rules=rules,
             findings=tuple(found),
-            items=Counter(item.verdict for item in self.items.values()),
+            tests=Counter(test.verdict for test in self.tests.values()),
             readings=self._readings(),
             notes=tuple(dict.fromkeys(self.notes)),
             sent=self._sent,
@@ -292,39 +278,38 @@ class Run:
         opened = self._opened.get("")
         return {
             reading: " and ".join(answer for answer, _ in seen.most_common())
-            for reading, seen in sorted(opened.readings.items() if opened else ())
+            for reading, seen in sorted(opened.judge.readings.items() if opened else ())
         }
 
     def _target(self, setting: Setting | None) -> _Opened:
         name = setting.id if setting else ""
         if name in self._opened:
             return self._opened[name]
-        profile = pack.mutated(self.options.profile, setting)
-        judge = pack.judge(profile, self.namespace)
+        profile = specimen.mutated(self.options.profile, setting)
+        judge = Judge(profile, self.spec, self.namespace.owns)
         base_url, transport = open_transport(self.options, profile, self._stack)
         pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
-        connect = partial(Client, transport, pace, self._credentials, tell=self.tell)
+        client = Client(transport, pace, self._credentials, tell=self.tell)
         if setting:
             self.log.target(name, setting.changes)
-        opened = _Opened(
-            Target(base_url, judge, connect, partial(self._watch, name)), judge.tallies, judge.readings, profile, name
-        )
-        self._opened[name] = opened
-        return opened
+        target = Target(base_url, judge, client, self.ledger.announce, partial(self._watch, name))
+        self._opened[name] = _Opened(target, judge, profile)
+        return self._opened[name]
 
-    def _watch(self, name: str, exchanges: Sequence[Exchange], findings: list[Finding]) -> None:
+    def _watch(self, name: str, exchanges: Sequence[Exchange], ruling: Ruling[Judged]) -> None:
         self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name)
-            self._passage.note(exchange)
-        if self._first_at is None and any(finding.decides for finding in findings):
+        for judged in ruling.judged:
+            self._passage.note(judged)
+        if self._first_at is None and any(finding.decides for finding in ruling.findings):
             self._first_at = self._sent
-        for finding in findings:
+        for finding in ruling.findings:
             if id(finding) not in self._targets_of:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
-                self.log.finding(finding, name, pack.location_of(finding.rule))
+                self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from contracts.documents.depths import DEPTHS
+from contracts.engine.errors import nearest
 from contracts.runner import options
-from contracts.runner.items import contract_of, identity_of
+from contracts.runner.tests import contract_of, identity_of
 from contracts.stories.declaring import Scenario
 
 COLLECTED = pytest.StashKey[dict[str, str]]()
 """Ids of all scenarios that were collected, with and without their parameters, each with its depth."""
 
 
-def note(item: pytest.Item) -> None:
+def note(test: pytest.Item) -> None:
     """Remember that a scenario was collected, whoever deselects it later."""
-    contract = contract_of(item)
+    contract = contract_of(test)
     if contract is not None:
-        known = item.config.stash.setdefault(COLLECTED, {})
-        known.update({contract.id: contract.depth, identity_of(item): contract.depth})
+        known = test.config.stash.setdefault(COLLECTED, {})
+        known.update({contract.id: contract.depth, identity_of(test): contract.depth})
 
 
 def check(config: pytest.Config) -> None:
@@ -30,8 +30,8 @@ def check(config: pytest.Config) -> None:
         _named(config)
 
 
-def split(config: pytest.Config, items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """What runs, and what is left out; items without a contract run.
+def split(config: pytest.Config, tests: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What runs, and what is left out; tests without a contract run.
 
     Raises pytest.UsageError for a scenario, a family or an operation that there is not, and for a scenario or a
     family that is deeper than the depth.
@@ -41,19 +41,19 @@ def split(config: pytest.Config, items: Sequence[pytest.Item]) -> tuple[list[pyt
     scenarios, families = _named(config)
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
-    for item in items:
-        contract = contract_of(item)
+    for test in tests:
+        contract = contract_of(test)
         runs = contract is None or (
             DEPTHS.index(contract.depth) <= depth
             and (not operations or contract.operation in operations)
-            and (not (scenarios or families) or _is_named(item, contract, scenarios, families))
+            and (not (scenarios or families) or _is_named(test, contract, scenarios, families))
         )
-        (kept if runs else left_out).append(item)
+        (kept if runs else left_out).append(test)
     return kept, left_out
 
 
-def _is_named(item: pytest.Item, contract: Scenario, scenarios: set[str], families: set[str]) -> bool:
-    return contract.family in families or not scenarios.isdisjoint((contract.id, identity_of(item)))
+def _is_named(test: pytest.Item, contract: Scenario, scenarios: set[str], families: set[str]) -> bool:
+    return contract.family in families or not scenarios.isdisjoint((contract.id, identity_of(test)))
 
 
 def _named(config: pytest.Config) -> tuple[set[str], set[str]]:
@@ -72,8 +72,7 @@ def _known(option: str, names: Sequence[str], least: Mapping[str, str], depth: s
     """The names, each of something that runs at that depth; `least` has the least depth of all that there is."""
     for name in names:
         if name not in least:
-            near = difflib.get_close_matches(name, list(least), n=1, cutoff=0.0)
-            hint = f"the nearest is {near[0]!r}" if near else "no scenario was collected here"
+            hint = nearest(name, least) or "no scenario was collected here"
             raise pytest.UsageError(f"{option}: got {name!r}, and nothing collected is called so; {hint}")
         if DEPTHS.index(least[name]) > DEPTHS.index(depth):
             raise pytest.UsageError(f"{option}: {name} does not run at depth {depth}: add --depth {least[name]}")

@@ -13,7 +13,6 @@ from contracts.engine.errors import NotAsked
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CHANGE, GET, READS, REGISTRATIONS, UPDATE
-from contracts.evidence.parsing import parse
 from contracts.stories import own_people
 from contracts.stories.bridge import Bridge, Made
 from contracts.stories.verbs import Api, Reply
@@ -44,8 +43,8 @@ def play(api: Api, operation: str, seed: int, positive: int, negative: int, look
 
 def _look_back(api: Api, reply: Reply) -> None:
     """Look one of those up who were registered: what was stored is asked, and not only what was said."""
-    request = reply.exchange.request
-    items = parse(request).items if request.operation in REGISTRATIONS and reply.ok else ()
+    intent = reply.judged.intent
+    items = intent.items if intent.operation in REGISTRATIONS and reply.ok else ()
     registered = [item for item in items if item.identifiers and isinstance(item.source, str)]
     if registered:
         asked = api.cast.rng.choice(registered)

@@ -9,8 +9,7 @@ from typing import Protocol
 
 from contracts.engine.exchange import Request
 from contracts.engine.pace import MORE, BudgetSpent
-from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier
-from contracts.evidence.parsing import parse
+from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier, Intent
 
 
 class Sink(Protocol):
@@ -36,33 +35,34 @@ class Ledger:
         self._run_id = run_id
         self._known: set[Identifier] = set()
 
-    def announce(self, requests: Sequence[Request]) -> None:
-        """Take in requests that are about to go together; raise BudgetSpent where they would register too many.
+    def announce(self, requests: Sequence[Request], intents: Sequence[Intent]) -> None:
+        """Take in requests that are about to go together, and what they ask for.
 
-        Somebody all of whose identifiers were in a registration before is nobody new, whatever
-        came of that. An item without any may register somebody all the same, and so may a
-        body that is not understood.
+        Raises BudgetSpent where they would register too many. Somebody all of whose identifiers
+        were in a registration before is nobody new, whatever came of that. An item without any
+        may register somebody all the same, and so may a body that is not understood.
         """
-        people, known = self.people, set(self._known)
-        registrations = [request for request in requests if request.operation in REGISTRATIONS]
-        for request in registrations:
-            for item in _items(request):
-                if not item or not item <= known:
-                    people += 1
-                known |= item
+        people, known, places = self.people, set(self._known), Counter[str]()
+        for request, intent in zip(requests, intents, strict=True):
+            if intent.operation in REGISTRATIONS:
+                places.update(map(_place, intent.items))
+                for named in _named(request, intent):
+                    if not named or not named <= known:
+                        people += 1
+                    known |= named
         if self.people_max is not None and people > self.people_max:
             raise BudgetSpent(f"the bound of {self.people_max} people is reached{MORE.format('--max-people N')}")
         self.people, self._known = people, known
-        self.places.update(_place(item) for request in registrations for item in parse(request).items)
-        for request in requests:
-            if request.operation in WRITES:
-                self._write(request)
+        self.places.update(places)
+        for intent in intents:
+            if intent.operation in WRITES:
+                self._write(intent)
 
-    def _write(self, request: Request) -> None:
-        for item in parse(request).items:
+    def _write(self, intent: Intent) -> None:
+        for item in intent.items:
             if item.identifiers:
                 named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-                line = {"run_id": self._run_id, "operation": request.operation, "identifiers": named}
+                line = {"run_id": self._run_id, "operation": intent.operation, "identifiers": named}
                 self._file.write(json.dumps(line, allow_nan=False) + "\n")
 
 
@@ -70,9 +70,8 @@ def _place(item: Asked) -> str:
     return "/".join(part for part in (item.source, item.account) if isinstance(part, str) and part)
 
 
-def _items(request: Request) -> list[frozenset[Identifier]]:
+def _named(request: Request, intent: Intent) -> list[frozenset[Identifier]]:
     """The identifiers of each customer that a request may register."""
-    intent = parse(request)
     if not intent.malformed:
         return [frozenset(item.identifiers) for item in intent.items]
     return [frozenset()] * (max(1, len(request.json)) if isinstance(request.json, list) else 1)

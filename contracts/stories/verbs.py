@@ -21,7 +21,7 @@ from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Who
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Breach
-from contracts.evidence.envelope import Kind, Outcome, Result
+from contracts.evidence.envelope import Outcome, Result
 from contracts.evidence.intent import (
     ADD,
     CHANGE,
@@ -34,8 +34,9 @@ from contracts.evidence.intent import (
     UPSERT,
     WRITES,
     Identifier,
+    Intent,
 )
-from contracts.evidence.parsing import parse
+from contracts.rules.judge import Judged
 from contracts.stories import payloads, weighing
 from contracts.stories.people import Cast, Person
 
@@ -48,9 +49,18 @@ LAG_MAX_S = 10.0
 class Reply:
     """What a verb brought back."""
 
-    exchange: Exchange
-    outcome: Outcome
+    judged: Judged
     index: int = 0
+
+    @property
+    def exchange(self) -> Exchange:
+        """The request and its answer."""
+        return self.judged.exchange
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the request."""
+        return self.judged.outcome
 
     @property
     def result(self) -> Result | None:
@@ -78,30 +88,27 @@ class Reply:
 
 
 class Api:
-    """The verbs, bound to a target, an item's record and a cast of people."""
+    """The verbs, bound to a target, a test's record and a cast of people."""
 
     def __init__(
         self,
-        target: Target[Outcome],
+        target: Target[Intent, Judged],
         profile: Profile,
         spec: Spec,
         cast: Cast,
-        record: Record,
-        announce: Callable[[Sequence[Request]], None] = lambda requests: None,
+        record: Record[Judged],
     ) -> None:
         self.profile = profile
         self.cast = cast
         self.spec = spec
         self.target = target
         self.record = record
-        self._announce = announce
-        """Told of every write before it goes, with those that go together; may raise BudgetSpent."""
         self._prepares = False
         self._who = Who.WRITER
 
     @property
     def given(self) -> Api:
-        """The same verbs as preparation: what they cannot do leaves the item without a verdict."""
+        """The same verbs as preparation: what they cannot do leaves the test without a verdict."""
         other = copy.copy(self)
         other._prepares = True
         return other
@@ -187,9 +194,7 @@ class Api:
         waiting = _Waiting(self)
         for verb in verbs:
             verb(waiting)
-        self.target.client.pace.check(len(waiting.requests))
-        self._announce(waiting.requests)
-        replies = [Reply(*pair) for pair in self.target.together(waiting.requests, self.record)]
+        replies = list(map(Reply, self.target.together(waiting.requests, self.record)))
         for reply in replies:
             self._weigh(reply)
         return replies
@@ -216,10 +221,7 @@ class Api:
     def _deliver(self, request: Request) -> Reply:
         if request.operation in READS:
             let_writes_arrive(self.target.client, self.profile)
-        if request.operation in WRITES:
-            self.target.client.pace.check()
-            self._announce([request])
-        reply = Reply(*self.target.send(request, self.record))
+        reply = Reply(self.target.send(request, self.record))
         self._weigh(reply)
         return reply
 
@@ -290,21 +292,21 @@ class Api:
 
     def _weigh(self, reply: Reply) -> None:
         """What an answer means for the story: go on, stop, or go on without a verdict."""
-        kind, request = reply.outcome.kind, reply.exchange.request
-        trouble = weighing.trouble(reply.exchange, reply.outcome, self.profile, self.target.client.history)
+        request = reply.exchange.request
+        trouble = weighing.trouble(reply.judged, self.profile, self.target.judged.values())
         if trouble:
             self.record.reasons.append(trouble)
         if self._prepares and not reply.ok:
-            if self._is_unlisted(request) and reply.codes & SOURCE_CODES:
+            if self._is_unlisted(reply) and reply.codes & SOURCE_CODES:
                 raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
             if reply.codes & REQUIRED:
                 raise NotAsked(f"the organisation demands more: {request.method} {request.path}")
-            told = ", ".join(map(str, sorted(reply.codes))) or str(kind)
+            told = ", ".join(map(str, sorted(reply.codes))) or str(reply.outcome.kind)
             raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
 
-    def _is_unlisted(self, request: Request) -> bool:
+    def _is_unlisted(self, reply: Reply) -> bool:
         """Whether a request names a source that no profile says the organisation to have."""
-        sources = {item.source for item in parse(request).items}
+        sources = {item.source for item in reply.judged.intent.items}
         return not sources <= set(self.profile.sources or ())
 
 
@@ -332,7 +334,7 @@ class _Waiting(Api):
 
 
 _NOT_YET = Reply(
-    Exchange(-1, Request("", "", ""), NoAnswer(Missing.TIMEOUT, "not sent yet"), 0.0, 0.0), Outcome(Kind.NO_ANSWER)
+    Judged.recorded(Exchange(-1, Request("", "", ""), NoAnswer(Missing.TIMEOUT, "not sent yet"), 0.0, 0.0))
 )
 
 

@@ -11,28 +11,30 @@ from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Who
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
-from contracts.evidence.envelope import NO_EVIDENCE, Kind, Outcome, decode
+from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import READS, REGISTRATIONS, WRITES
+from contracts.rules.judge import Judged
 
 ROW_MAX = 5
 """After so many that were lost in a row the rest would be, too."""
-ITEMS_MIN = 3
-"""In so many stories: one alone may send what makes a server hang up."""
-_operation, _item = attrgetter("request.operation"), attrgetter("item")
+TESTS_MIN = 3
+"""In so many tests: one alone may send what makes a server hang up."""
+_operation, _test = attrgetter("intent.operation"), attrgetter("exchange.test")
 _LOST = NO_EVIDENCE - {Kind.THROTTLED}
 _LOST_FROM_THE_START = _LOST | {Kind.DENIED}
 """Where a write was let through, one that is refused may not be for this user; nothing is lost but that."""
 _TROUBLE = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
 
 
-def trouble(exchange: Exchange, outcome: Outcome, profile: Profile, history: Iterable[Exchange]) -> str:
+def trouble(judged: Judged, profile: Profile, history: Iterable[Judged]) -> str:
     """Why a story that goes on is left without a verdict; empty where nothing is amiss.
 
     Raises NoVerdict where something on the way answered or the run's credentials are
     refused, and where a registration is not there; NotAsked for another operation that the
     target lacks. `history` is what the target was asked so far, this exchange included.
     """
-    request, kind, detour = exchange.request, outcome.kind, outcome.detour
+    exchange, kind, detour = judged.exchange, judged.outcome.kind, judged.outcome.detour
+    request = exchange.request
     sent = f"{request.method} {request.path}"
     if kind is Kind.ASTRAY:
         raise NoVerdict(f"{sent} answered {detour}")
@@ -56,9 +58,9 @@ def trouble(exchange: Exchange, outcome: Outcome, profile: Profile, history: Ite
     return word and f"{word}: {sent}{told}"
 
 
-def _was_served(operation: str, history: Iterable[Exchange]) -> bool:
+def _was_served(operation: str, history: Iterable[Judged]) -> bool:
     """Whether an operation was answered as one that is there: in its own envelope."""
-    return any(decode(each).enveloped for each in history if each.request.operation == operation)
+    return any(each.decoded.enveloped for each in history if each.intent.operation == operation)
 
 
 def may_lag(history: Iterable[Exchange], findings: Iterable[Finding], profile: Profile) -> str:
@@ -86,32 +88,30 @@ class Passage:
 
     def __init__(self) -> None:
         self._through = 0
-        self._held_back: list[Exchange] = []
+        self._held_back: list[Judged] = []
         """Writes since the last one that was let through."""
-        self._row: list[Exchange] = []
+        self._row: list[Judged] = []
         """What was lost or refused since the last answer that says something."""
         self._wrong_passwords = 0
         """Of ours, since the credentials were accepted last."""
 
-    def note(self, exchange: Exchange) -> None:
+    def note(self, judged: Judged) -> None:
         """Take in an exchange."""
-        request, outcome = exchange.request, decode(exchange)
-        if request.as_who is not Who.WRITER:
-            self._wrong_passwords += request.as_who.is_wrong_password and outcome.kind is Kind.DENIED
+        who, kind = judged.exchange.request.as_who, judged.decoded.kind
+        if who is not Who.WRITER:
+            self._wrong_passwords += who.is_wrong_password and kind is Kind.DENIED
             return
-        if outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
+        says_something = kind not in NO_EVIDENCE | {Kind.DENIED}
+        if says_something:
             self._row.clear()
             self._wrong_passwords = 0
         else:
-            _append(self._row, exchange)
-        if request.operation in WRITES:
-            self._note_write(exchange, outcome)
-
-    def _note_write(self, exchange: Exchange, outcome: Outcome) -> None:
-        lost = _LOST if self._through else _LOST_FROM_THE_START
-        if outcome.kind in lost:
-            _append(self._held_back, exchange)
-        elif outcome.kind not in NO_EVIDENCE | {Kind.DENIED}:
+            _append(self._row, judged)
+        if judged.intent.operation not in WRITES:
+            return
+        if kind in (_LOST if self._through else _LOST_FROM_THE_START):
+            _append(self._held_back, judged)
+        elif says_something:
             self._held_back.clear()
             self._through += 1
 
@@ -125,23 +125,23 @@ class Passage:
         """Whether no write gets through: none did yet and several were tried, or several kinds are lost by now."""
         if len(self._held_back) < ROW_MAX:
             return False
-        operations, items = ({key(each) for each in self._held_back} for key in (_operation, _item))
-        return not self._through or (len(operations) > 1 and len(items) >= ITEMS_MIN)
+        operations, tests = ({key(each) for each in self._held_back} for key in (_operation, _test))
+        return not self._through or (len(operations) > 1 and len(tests) >= TESTS_MIN)
 
     def told(self, who: str) -> str:
         """Why nothing gets through, in a line; `who` names the credentials."""
         last = (self._held_back if self.is_shut else self._row)[-1]
         count = len(self._held_back if self.is_shut else self._row)
-        outcome = decode(last)
+        outcome = last.decoded
         if outcome.kind is Kind.DENIED and not self.is_shut:
-            return f"{self._refusal(last)} {count} times in a row: {self._remedy(who)}"
+            return f"{self._refusal(last.exchange)} {count} times in a row: {self._remedy(who)}"
         if outcome.kind is Kind.DENIED:
             return f"all of {count} writes were refused (HTTP 401 or 403): may the user of {who} write?"
         if outcome.kind is Kind.ASTRAY:
             whole = f"none of {count} writes" if self.is_shut else f"none of {count} requests in a row"
             return f"{whole} reached the target: the last one was answered {outcome.detour}"
         what = f"{count} {'writes' if self.is_shut else 'requests'} in a row"
-        return f"no answer that says anything to {what}, the last time {said(last, outcome)}"
+        return f"no answer that says anything to {what}, the last time {_said(last)}"
 
     def _refusal(self, last: Exchange) -> str:
         asked = printable(last.response.header("WWW-Authenticate") or "", 120) if last.response else ""
@@ -155,17 +155,18 @@ class Passage:
         return f"has what {who} names expired, or been locked?"
 
 
-def _append(row: list[Exchange], exchange: Exchange) -> None:
+def _append(row: list[Judged], judged: Judged) -> None:
     """Add to a row; what was waited for and sent again is lost once."""
-    if row and row[-1].request is exchange.request:
+    if row and row[-1].exchange.request is judged.exchange.request:
         row.pop()
-    row.append(exchange)
+    row.append(judged)
 
 
-def said(exchange: Exchange, outcome: Outcome) -> str:
+def _said(judged: Judged) -> str:
     """What came in place of an answer that says something."""
+    exchange, kind = judged.exchange, judged.decoded.kind
     if exchange.response is None:
         return exchange.obstacle
     if limits.asks_to_wait(exchange.response):
         return limits.told(exchange.response)
-    return f"{_TROUBLE.get(outcome.kind, str(outcome.kind))} (HTTP {exchange.response.status})"
+    return f"{_TROUBLE.get(kind, str(kind))} (HTTP {exchange.response.status})"

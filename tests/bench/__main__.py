@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from itertools import zip_longest
 
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .contenders import CONTENDERS, ROOT
 from .figures import each_fault, figures, table
@@ -31,7 +31,7 @@ def sample(count: int, seed: int) -> list[str]:
     """So many faults, as evenly from all families as can be; a larger sample begins with the smaller one."""
     chance = random.Random(seed)
     families: dict[str, list[str]] = {}
-    for fault in sorted(pack.faults().values(), key=lambda fault: fault.id):
+    for fault in sorted(specimen.faults().values(), key=lambda fault: fault.id):
         families.setdefault(fault.family, []).append(fault.id)
     columns = [families[family] for family in sorted(families)]
     for column in columns:
@@ -44,7 +44,7 @@ def write(measured: Sequence[Measurement], chosen: Sequence[str], seed: int, loa
     """The reports as far as they go; returns the table."""
     done = {each.fault for each in measured}
     rows = list(figures(measured))
-    known = pack.faults()
+    known = specimen.faults()
     text = (
         f"# Side by side\n\n{len(done - {None})} of {len(known)} faults, as evenly from all families as can be, "
         f"seed {seed}. A fault is caught by a complaint that the contender does not make about the healthy "

@@ -11,7 +11,7 @@ from pathlib import Path
 from contracts.documents import files
 from contracts.engine.verdict import Exit
 from contracts.reporting.events import findings_of
-from contracts.runner import pack
+from contracts.runner import specimen
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITED_EXAMPLES = 8
@@ -37,7 +37,7 @@ class Contender:
 
 def schemathesis_run(base_url: str, spec: str, *options: str) -> list[str]:
     """Stock checks on one of our specs."""
-    user = pack.reference_credentials()
+    user = specimen.credentials()
     return [
         *(str(Path(sys.executable).with_name("schemathesis")), "run", str(files.specs_folder() / spec)),
         *("--url", base_url, "--auth", f"{user.username}:{user.password}", "--seed", "0"),

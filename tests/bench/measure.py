@@ -16,7 +16,7 @@ import yaml
 
 from contracts.engine.server import Server
 from contracts.reporting.events import exchanges_of
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .contenders import LOG, Contender, Told
 
@@ -45,7 +45,7 @@ class Measurement:
 
 def environment() -> Mapping[str, str]:
     """What a contender needs of ours, and the reference's credentials; no credentials of anybody else."""
-    users = pack.reference_credentials()
+    users = specimen.credentials()
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
         "PYTHONHASHSEED": "0",
@@ -60,13 +60,13 @@ def measure(contender: Contender, fault: str | None) -> Measurement:
     """Serve the reference, spoilt by the fault, to the contender alone, on loopback."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        profile = pack.EMBEDDED.model_dump(mode="json")
+        profile = specimen.EMBEDDED.model_dump(mode="json")
         (folder / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
         if contender.serves:
             costs = _run(contender, None, fault, folder)
             requests = len(exchanges_of(folder / LOG))
         else:
-            with Server(pack.reference(pack.EMBEDDED, [fault] if fault else [])) as server:
+            with Server(specimen.reference(specimen.EMBEDDED, [fault] if fault else [])) as server:
                 costs = _run(contender, server.base_url, fault, folder)
                 requests = server.requests_served
         codes = [cost["code"] for cost in costs]

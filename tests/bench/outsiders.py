@@ -21,7 +21,7 @@ from contracts.documents import files
 from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reporting.events import exchanges_of
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .complaints import of_prism, of_schemathesis
 from .contenders import GATE, LOG, ROOT, run_suites, schemathesis_run
@@ -38,7 +38,7 @@ SPOILT = "writes-ids-as-text"
 def judged_by_schemathesis(folder: Path) -> Counter[str]:
     """Stock checks on each spec; kinds of complaint with their number."""
     found: Counter[str] = Counter()
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         for spec in files.SPECS:
             events = folder / f"{spec}.ndjson"
             report = ("--report", "ndjson", "--report-ndjson-path", str(events))
@@ -52,9 +52,9 @@ def judged_by_schemathesis(folder: Path) -> Counter[str]:
 def judged_by_prism(folder: Path, fault: str | None = None, *options: str) -> Counter[str]:
     """Our gate through Prism; kinds of complaint with their number, and what the gate itself says against it."""
     found: Counter[str] = Counter()
-    profile = yaml.safe_dump(pack.EMBEDDED.model_dump(mode="json"))
+    profile = yaml.safe_dump(specimen.EMBEDDED.model_dump(mode="json"))
     (folder / "profile.yaml").write_text(profile, encoding="utf-8")
-    model = pack.reference(pack.EMBEDDED, [fault] if fault else [])
+    model = specimen.reference(specimen.EMBEDDED, [fault] if fault else [])
     with Server(model) as server, prism(server.base_url, folder) as url:
         code = _run([*run_suites(url, None, folder, *GATE), *options], folder)
         exchanges = exchanges_of(folder / LOG)

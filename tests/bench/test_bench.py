@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .__main__ import sample
 from .complaints import VIOLATIONS, of_prism
@@ -28,12 +28,12 @@ def measured(fault: str | None, *told: str, requests: int = 1) -> Measurement:
 
 
 def test_a_sample_is_stratified_and_grows():
-    families = {fault.family for fault in pack.faults().values()}
+    families = {fault.family for fault in specimen.faults().values()}
     small, large = sample(len(families), 0), sample(100, 0)
-    assert {pack.faults()[fault].family for fault in small} == families
+    assert {specimen.faults()[fault].family for fault in small} == families
     assert large[: len(small)] == small
     assert len(set(large)) == 100
-    assert set(sample(10_000, 0)) == set(pack.faults())
+    assert set(sample(10_000, 0)) == set(specimen.faults())
 
 
 def test_what_the_healthy_reference_hears_as_well_catches_nothing():

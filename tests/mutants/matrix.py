@@ -24,7 +24,7 @@ from contracts.documents import depths
 from contracts.documents.depths import Figure, Matrix, Row
 from contracts.documents.files import FIGURES, MATRIX, load_matrix
 from contracts.reporting.summary import RunReport
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .suite import ROOT, SUITES, run
 
@@ -58,7 +58,7 @@ def row_of(report: RunReport) -> Row:
 
 def first_of(report: RunReport) -> tuple[str, str]:
     """Whose the first finding of a run is, and its rule; ("", "") where there is none but remarks."""
-    told = [(finding.item, finding.rule) for finding in report.findings if not finding.remark]
+    told = [(finding.test, finding.rule) for finding in report.findings if not finding.remark]
     return told[0] if told else ("", "")
 
 
@@ -95,7 +95,7 @@ def made(faults: Sequence[str], kept: Matrix, processes: int) -> Matrix:
     """The matrix with the rows of these faults made anew; those of faults that there are no more go."""
     with ProcessPoolExecutor(processes) as pool:
         told = dict(zip(faults, pool.map(_quietly, [gate] * len(faults), faults, chunksize=8), strict=True))
-        known = kept.rows.keys() & pack.faults().keys()
+        known = kept.rows.keys() & specimen.faults().keys()
         rows = {fault: kept.rows[fault] for fault in known} | {fault: row for fault, (row, _) in told.items()}
         figures = {fault: kept.figures[fault] for fault in known} | {fault: told[fault][1] for fault in told}
         return _deeper(pool, Matrix(rows, figures, kept.requests), faults)
@@ -104,7 +104,7 @@ def made(faults: Sequence[str], kept: Matrix, processes: int) -> Matrix:
 def all_made(processes: int) -> Matrix:
     """The whole matrix, made anew."""
     sent = {depth: _quietly(requests, depth) for depth in ("smoke", "gate")}
-    return made(sorted(pack.faults()), Matrix({}, {}, {**sent, "nightly": 0}), processes)
+    return made(sorted(specimen.faults()), Matrix({}, {}, {**sent, "nightly": 0}), processes)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="make only their rows anew")
     options = parser.parse_args(arguments)
-    if unknown := set(options.faults) - set(pack.faults()):
+    if unknown := set(options.faults) - set(specimen.faults()):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}; `contracts faults` lists them")
     write(made(options.faults, load_matrix(), options.processes) if options.faults else all_made(options.processes))
 

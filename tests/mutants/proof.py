@@ -16,7 +16,7 @@ from unittest import mock
 from contracts.engine.server import RateLimit, Server
 from contracts.engine.verdict import Exit
 from contracts.reporting.summary import RunReport
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .suite import run
 from .variants import VARIANTS
@@ -32,9 +32,9 @@ def _one(case: tuple[str, int]) -> tuple[str, bool]:
 
 
 def _limited(options: Sequence[str]) -> tuple[RunReport, int, float]:
-    users = pack.reference_credentials()
+    users = specimen.credentials()
     environment = {"CONTRACTS_USERNAME": str(users.username), "CONTRACTS_PASSWORD": str(users.password)}
-    server = Server(pack.reference(pack.EMBEDDED), limit=RateLimit(100, 60.0))
+    server = Server(specimen.reference(specimen.EMBEDDED), limit=RateLimit(100, 60.0))
     with mock.patch.dict("os.environ", environment), server, tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
         with contextlib.redirect_stdout(io.StringIO()):

@@ -31,7 +31,7 @@ _validated: dict[tuple[Spec, str, str, str], tuple[str, str, Any] | None] = {}
 
 
 class _Catcher:
-    """Takes the report out of a run; where so asked, ends it with the item that made the first finding."""
+    """Takes the report out of a run; where so asked, ends it with the test that made the first finding."""
 
     report: RunReport | None = None
 

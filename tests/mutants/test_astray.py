@@ -15,7 +15,7 @@ import pytest
 from contracts.engine.exchange import NOT_JSON, Answer, Model, Request, Response, Rest
 from contracts.engine.verdict import Exit, Verdict
 from contracts.reporting.summary import RunReport
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .suite import run
 from .variants import VARIANTS
@@ -71,13 +71,13 @@ def blocking_after(passed: int, status: int) -> Way:
 
 def behind(monkeypatch: pytest.MonkeyPatch, folder: Path, way: Way, *options: str) -> RunReport:
     """What comes of a run against the reference behind something."""
-    reference = pack.reference
+    reference = specimen.reference
 
     def wrapped(*arguments: object) -> Model:
         model = reference(*arguments)  # type: ignore[arg-type]
         return lambda request: way(request, model)
 
-    monkeypatch.setattr(pack, "reference", wrapped)
+    monkeypatch.setattr(specimen, "reference", wrapped)
     return run(folder, *options)
 
 
@@ -138,4 +138,4 @@ def test_a_router_may_answer_by_pages(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert [(finding.rule, finding.breach) for finding in report.findings] == []
     assert report.exit is Exit.CLEAN
     assert report.rules["robustness/malformed-body-is-refused"].exercised
-    assert report.items[Verdict.PASS] > 20
+    assert report.tests[Verdict.PASS] > 20

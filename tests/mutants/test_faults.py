@@ -17,15 +17,15 @@ from contracts.documents.depths import Row
 from contracts.documents.files import MATRIX, golden_file, load_matrix
 from contracts.engine.verdict import Exit, Verdict
 from contracts.rules import law
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from . import matrix
 from .suite import ROOT, SUITES, run
 
-FAULTS = sorted(pack.faults())
+FAULTS = sorted(specimen.faults())
 FIRST_FAULTS = ("accepts-a-duplicate", "answers-8003-for-an-unknown-source", "strict-wins-over-skip")
 RACES = [
-    id_ for id_, fault in pack.faults().items() if fault.needs == "overlap" and load_matrix().caught_at(id_, "gate")
+    id_ for id_, fault in specimen.faults().items() if fault.needs == "overlap" and load_matrix().caught_at(id_, "gate")
 ]
 MET_BY = ("accepts-a-duplicate", "breaks-over-a-long-email", "answers-from-a-shared-buffer", "caches-nobody")
 """Caught by a scenario of smoke, a fuzz item, a race, and by looking up somebody who was nobody before."""
@@ -78,7 +78,7 @@ def test_the_named_rule_speaks_first(fault: str, tmp_path: Path) -> None:
     """The fault is a finding, and the first is of the rule that the fault names."""
     report = run(tmp_path, "--fault", fault)
     assert report.exit is Exit.FINDINGS
-    assert report.findings[0].rule == pack.faults()[fault].first
+    assert report.findings[0].rule == specimen.faults()[fault].first
 
 
 def test_a_remark_breaks_no_promise(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_race_is_seen_over_sockets_too(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("depth", ["smoke", "gate"])
 def test_a_run_stays_within_its_budget(depth: str, tmp_path: Path) -> None:
     """Nothing is left out for want of requests."""
-    assert run(tmp_path, "--depth", depth).items[Verdict.SKIP] == 0
+    assert run(tmp_path, "--depth", depth).tests[Verdict.SKIP] == 0
 
 
 def test_the_golden_files_are_complete() -> None:
@@ -125,13 +125,13 @@ def test_the_golden_files_are_complete() -> None:
 def test_no_fault_survives() -> None:
     """A gate finds each fault, or a nightly run does; of an inferred promise the rule that the fault names remarks."""
     rows = load_matrix().rows
-    silent = [id_ for id_, fault in pack.faults().items() if fault.first not in rows[id_].remarks]
+    silent = [id_ for id_, fault in specimen.faults().items() if fault.first not in rows[id_].remarks]
     assert set(load_matrix().survivors("nightly")).isdisjoint(silent)
 
 
 def test_the_first_finding_names_the_culprit() -> None:
     """For 19 faults of 20 the first finding is of the family of the rule that the fault names."""
-    assert depths.culprit(load_matrix(), pack.suspects()).share >= 0.95
+    assert depths.culprit(load_matrix(), specimen.suspects()).share >= 0.95
 
 
 def test_the_golden_file_is_as_the_generator_writes_it() -> None:
@@ -142,7 +142,7 @@ def test_the_golden_file_is_as_the_generator_writes_it() -> None:
 def test_a_rule_is_needed_or_states_why_it_stays() -> None:
     """The reviewed list has a reason for each rule that no fault needs, and for no other."""
     stays: Mapping[str, str] = yaml.safe_load((ROOT / "tests" / "golden" / "stays.yaml").read_text(encoding="utf-8"))
-    assert sorted(stays) == sorted(depths.unneeded(load_matrix(), law(), pack.suspects()))
+    assert sorted(stays) == sorted(depths.unneeded(load_matrix(), law(), specimen.suspects()))
     assert all(stays.values())
 
 

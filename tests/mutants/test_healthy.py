@@ -9,7 +9,7 @@ import pytest
 from contracts.engine.server import RateLimit, Server
 from contracts.engine.verdict import Exit, Verdict
 from contracts.rules import law
-from contracts.runner import pack
+from contracts.runner import specimen
 
 from .suite import run
 from .variants import VARIANTS
@@ -30,7 +30,7 @@ def test_a_permitted_answer_is_no_finding(name: str, tmp_path: Path) -> None:
 
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    users = pack.reference_credentials()
+    users = specimen.credentials()
     for name, value in (("USERNAME", users.username), ("PASSWORD", users.password)):
         monkeypatch.setenv(f"CONTRACTS_{name}", str(value))
     for name, value in (("USERNAME", users.readonly_username), ("PASSWORD", users.readonly_password)):
@@ -42,7 +42,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_limited_target_is_waited_for(retry_after: bool, tmp_path: Path) -> None:
     """A target that allows 100 requests in two seconds is waited for, and a 429 is proof of nothing."""
     limit = RateLimit(100, 2.0, retry_after=retry_after)
-    with Server(pack.reference(pack.EMBEDDED), limit=limit) as server:
+    with Server(specimen.reference(specimen.EMBEDDED), limit=limit) as server:
         report = run(tmp_path, "--base-url", server.base_url, sockets=True)
         assert server.crashes == []
     assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
@@ -54,7 +54,7 @@ def test_a_limited_target_is_waited_for(retry_after: bool, tmp_path: Path) -> No
 @pytest.mark.parametrize("manner", ["closes=true", "slow_every=10"])
 def test_a_slow_target_over_sockets(manner: str, tmp_path: Path) -> None:
     """Connections that end after each answer, and answers that take half a second, change nothing."""
-    with Server(pack.reference(pack.EMBEDDED, manner=[manner, "slow_s=0.05"])) as server:
+    with Server(specimen.reference(specimen.EMBEDDED, manner=[manner, "slow_s=0.05"])) as server:
         report = run(tmp_path, "--base-url", server.base_url, sockets=True)
     assert report.findings == ()
     assert report.exit is Exit.CLEAN
@@ -76,7 +76,7 @@ def test_every_rule_is_exercised() -> None:
 
 
 def test_verdicts_are_told_apart(tmp_path: Path) -> None:
-    """Where answers are lost, promises are exercised all the same, and items say that they have no verdict."""
+    """Where answers are lost, promises are exercised all the same, and tests say that they have no verdict."""
     report = run(tmp_path, *VARIANTS["one answer in five lost"].options(tmp_path))
-    assert report.items[Verdict.UNKNOWN] > 0
-    assert report.items[Verdict.FAIL] == 0
+    assert report.tests[Verdict.UNKNOWN] > 0
+    assert report.tests[Verdict.FAIL] == 0

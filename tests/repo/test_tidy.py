@@ -13,7 +13,7 @@ import pytest
 
 from contracts.documents import files, profile
 from contracts.rules import law
-from contracts.runner import pack
+from contracts.runner import citing, specimen
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "contracts").rglob("*.py"))
@@ -30,7 +30,6 @@ BANNED = {
 ALLOWED = {("cli.py", "print("), ("html.py", "print(")}
 NAMED_TWICE = {
     "Judge": "the engine's is the protocol that the rules' fulfils",
-    "Credentials": "the profile's are where a run finds those of the engine",
 }
 """Class names that stand in two modules, and why; a name on this list that stands once has to leave it."""
 
@@ -122,7 +121,7 @@ def test_rules_cite_promises() -> None:
 
 def test_every_promise_has_a_rule_or_a_reason() -> None:
     """A promise is checked, or the catalogue says why it cannot be."""
-    checked = set(pack.rules_of_promises())
+    checked = set(citing.rules_of_promises())
     promises = files.load_promises().values()
     assert [p.anchor for p in promises if bool(p.unchecked) == (p.anchor in checked)] == []
 
@@ -130,14 +129,14 @@ def test_every_promise_has_a_rule_or_a_reason() -> None:
 def test_faults_name_a_rule_and_a_promise() -> None:
     """Every fault breaks a promise of the catalogue and names a rule of the law."""
     promises = files.load_promises()
-    for fault in pack.faults().values():
+    for fault in specimen.faults().values():
         assert fault.first in law(), f"{fault.id} names {fault.first}"
-        assert pack.broken(fault) in promises, f"{fault.id} breaks {fault.breaks}"
+        assert specimen.broken(fault) in promises, f"{fault.id} breaks {fault.breaks}"
 
 
 def test_no_fault_repeats_the_promise_of_its_rule() -> None:
     """It follows from the rule named first; a fault names another or none."""
-    faults = pack.faults().values()
+    faults = specimen.faults().values()
     assert [fault.id for fault in faults if fault.breaks == law()[fault.first].source] == []
 
 

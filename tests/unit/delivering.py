@@ -87,12 +87,13 @@ def recorded(
     transport: Callable[[Request, Mapping[str, str]], Response | NoAnswer],
     credentials: Credentials = KNOWN,
     pace: Pace | None = None,
-) -> tuple[Client, list[Exchange], list[float]]:
-    """A client that sleeps nowhere, what it told of, and how long it would have slept."""
-    told: list[Exchange] = []
+) -> tuple[Client, Sequence[Exchange], list[float]]:
+    """A client that sleeps nowhere, its history, and how long it would have slept."""
     slept: list[float] = []
+    client = Client(transport, pace or Pace(), credentials, sleep=slept.append)
+    return client, client.history, slept
 
-    def hear(exchanges: Sequence[Exchange]) -> None:
-        told.extend(exchanges)
 
-    return Client(transport, pace or Pace(), credentials, hear, sleep=slept.append), told, slept
+def sent(client: Client, request: Request = ADD, test: str = "") -> Exchange:
+    """The last exchange of a request that is sent until it need not be sent again."""
+    return list(client.send(request, test))[-1]

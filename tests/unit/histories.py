@@ -63,7 +63,8 @@ class Trial:
         for line in lines:
             together = line if isinstance(line, tuple) else (line,)
             exchanges = [each.exchange(index + place) for place, each in enumerate(together)]
-            self.findings.append(self.judge.judge_all(exchanges)[1])
+            self.ruling = self.judge.judge_all(exchanges)
+            self.findings.append(list(self.ruling.findings))
             index += len(together)
             after = {id_: tally.exercised for id_, tally in self.judge.tallies.items()}
             self.exercised.append({id_: after[id_] - before[id_] for id_ in after if after[id_] > before[id_]})

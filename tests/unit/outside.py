@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contracts.runner import pack
+from contracts.runner import specimen
 
 ROOT = Path(__file__).resolve().parents[2]
 
-USERS = pack.reference_credentials()
+USERS = specimen.credentials()
 
 ENVIRONMENT = {
     "CONTRACTS_USERNAME": str(USERS.username),

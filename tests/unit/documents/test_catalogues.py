@@ -13,7 +13,7 @@ import yaml
 
 from contracts.documents.profile import Profile
 from contracts.rules.readings.observed import EVERYTHING, OBSERVERS
-from contracts.runner import pack
+from contracts.runner import profiles, specimen
 from contracts.stories.declaring import Setting
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -210,7 +210,7 @@ def test_every_observer_has_a_reading() -> None:
 @each_reading
 def test_a_reading_that_no_run_can_tell_cannot_be_pinned(reading: dict[str, Any]) -> None:
     """A pin of it would be ignored in silence: a usage error says so in one line, and what would do."""
-    problems = list(pack.catalogue_problems(Profile(readings={reading["id"]: reading["preferred"]})))
+    problems = list(profiles.catalogue_problems(Profile(readings={reading["id"]: reading["preferred"]})))
     if reading["observable"]:
         assert problems == []
         return
@@ -229,12 +229,12 @@ def test_a_reading_that_no_run_can_tell_cannot_be_pinned(reading: dict[str, Any]
 )
 def test_a_pin_names_a_reading_and_one_of_its_answers(pinned: dict[str, str], told: str) -> None:
     """A pin that is misspelt is a usage error that says what would do."""
-    assert list(pack.catalogue_problems(Profile(readings=pinned))) == [(("readings", *pinned), told)]
+    assert list(profiles.catalogue_problems(Profile(readings=pinned))) == [(("readings", *pinned), told)]
 
 
 def test_a_setting_of_the_reference_breaks_no_pin_of_the_profile() -> None:
     """What a profile pins of its own settings says nothing of an organisation that is set otherwise."""
     pins = {"default-label": "not-configured", "creation-status": "http-200"}
-    other = pack.mutated(Profile(readings=pins), Setting("default label", {"default_status_label": True}))
+    other = specimen.mutated(Profile(readings=pins), Setting("default label", {"default_status_label": True}))
     assert (other.readings, other.default_status_label) == ({"creation-status": "http-200"}, True)
-    assert pack.mutated(Profile(readings=pins), None).readings == pins
+    assert specimen.mutated(Profile(readings=pins), None).readings == pins

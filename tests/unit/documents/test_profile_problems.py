@@ -13,7 +13,7 @@ from outside import run
 from contracts.documents import files
 from contracts.documents.profile import read
 from contracts.engine.errors import UsageError
-from contracts.runner import cli, pack
+from contracts.runner import cli, profiles
 
 QUOTES = "should be text: write it in quotes, "
 SOURCES = "should be names with their accounts, as in sources: {INSTORE: {}, WECHAT: {accounts: [one, two]}}"
@@ -247,7 +247,7 @@ def test_what_a_check_finds_stands_beside_the_rest() -> None:
         "waivers:\n- {rule: a/b, ticket: t, owner: o, expires: 2030-01-31}"
     )
     with pytest.raises(UsageError) as caught:
-        read(text, "p.yaml", pack.catalogue_problems)
+        read(text, "p.yaml", profiles.catalogue_problems)
     first, second, third = str(caught.value).splitlines()
     assert first == "p.yaml:2: readings.default-labl: no reading is called so; the nearest is 'default-label'"
     assert second == f'p.yaml:3: readings.creation-status: got 5, {QUOTES}"5"'
@@ -318,7 +318,7 @@ def test_no_broken_template_ends_in_a_traceback() -> None:
     for _ in range(400):
         text = broken(rng, files.profile_template())
         try:
-            read(text, "p.yaml", pack.catalogue_problems)
+            read(text, "p.yaml", profiles.catalogue_problems)
         except UsageError as error:
             told += 1
             for line in str(error).splitlines():

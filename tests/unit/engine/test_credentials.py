@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from delivering import ADD, KNOWN, recorded
+from delivering import ADD, KNOWN, recorded, sent
 
 from contracts.engine.credentials import Credentials
 from contracts.engine.exchange import MASK, Missing, NoAnswer, Request, Response, Who
@@ -20,7 +20,7 @@ def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
     encoded = base64.b64encode(f"writer:{secret}".encode())
     leaky = Response(200, (("X-Echo", f"a {secret}"),), b"you said " + secret.encode() + b"; " + encoded)
     client, told, _ = recorded(lambda request, headers: leaky)
-    client.send(ADD)
+    sent(client)
     (exchange,) = told
     assert exchange.response is not None
     assert secret.encode() not in exchange.response.body
@@ -60,13 +60,13 @@ def test_secrets_are_masked_in_what_is_recorded(secret: str) -> None:
 )
 def test_sessions_and_tokens_of_the_target_are_not_recorded(name: str, value: str, kept: str) -> None:
     client, told, _ = recorded(lambda request, headers: Response(200, ((name, value),)))
-    client.send(ADD)
+    sent(client)
     assert [exchange.response and exchange.response.headers for exchange in told] == [((name, kept),)]
 
 
 def test_secrets_are_masked_in_the_detail_of_no_answer() -> None:
     client, told, _ = recorded(lambda request, headers: NoAnswer(Missing.CUT, "broken: token-token-1"))
-    client.send(ADD)
+    sent(client)
     assert told[0].answer == NoAnswer(Missing.CUT, f"broken: {MASK.decode()}")
 
 
@@ -89,7 +89,7 @@ def test_an_echo_of_who_sends_is_masked_where_it_tells_a_secret(who: Who, as_md5
 
     credentials = replace(KNOWN, password=password, as_md5=as_md5)
     client, told, _ = recorded(echo, credentials)
-    client.send(replace(ADD, as_who=who))
+    sent(client, replace(ADD, as_who=who))
     response = told[0].response
     assert response is not None
     shown = [*(value for _, value in response.headers), *response.json]
@@ -100,14 +100,14 @@ def test_an_echo_of_who_sends_is_masked_where_it_tells_a_secret(who: Who, as_md5
 def test_a_password_is_masked_as_json_writes_it() -> None:
     leaky = Response(401, (), json.dumps('say "friend"').encode())
     client, told, _ = recorded(lambda request, headers: leaky, Credentials("writer", 'say "friend"'))
-    client.send(ADD)
+    sent(client)
     assert told[0].answer == Response(401, (), b'"' + MASK + b'"')
 
 
 def test_a_short_password_is_an_ordinary_word() -> None:
     harmless = Response(400, (), b'{"message": "a test failed"}')
     client, told, _ = recorded(lambda request, headers: harmless, Credentials("writer", "test"))
-    client.send(ADD)
+    sent(client)
     assert told[0].answer == harmless
 
 

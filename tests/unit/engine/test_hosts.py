@@ -11,7 +11,7 @@ from contracts.engine.client import Connection
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url, host_of, is_loopback, is_named, place_of, without_user
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 
@@ -92,9 +92,9 @@ def test_outside_loopback_a_run_says_whose_numbers_it_may_use(
     outside: bool, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Options, "is_outside", outside)
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         options = Options(server.base_url, Profile(), "gate", 0, "r1", tmp_path, Connection(), rate_per_minute=6000.0)
-        run = Run(options, pack.reference_credentials())
+        run = Run(options, specimen.credentials())
         try:
             lines = run.open()
         finally:
@@ -118,9 +118,9 @@ PRODUCTION = [
 @pytest.mark.parametrize("url", PRODUCTION)
 def test_production_is_refused_however_it_is_spelt(url: str) -> None:
     with pytest.raises(UsageError, match="looks like a production host: nothing was sent"):
-        pack.refuse_production(url, Profile())
+        preflight.refuse_production(url, Profile())
     with pytest.raises(UsageError):
-        pack.refuse_production(url, Profile(hosts=("api.capillarytech.com", "", "example.com")))
+        preflight.refuse_production(url, Profile(hosts=("api.capillarytech.com", "", "example.com")))
 
 
 @pytest.mark.parametrize("url", PRODUCTION[:6])
@@ -128,12 +128,12 @@ def test_production_is_refused_however_it_is_spelt(url: str) -> None:
     "named", ["eu.api.capillarytech.com", "EU.api.capillarytech.com.", "https://eu.api.capillarytech.com:443/v2"]
 )
 def test_a_profile_names_a_host_however_it_spells_it(url: str, named: str) -> None:
-    pack.refuse_production(url, Profile(hosts=("staging.example", named)))
+    preflight.refuse_production(url, Profile(hosts=("staging.example", named)))
 
 
 @pytest.mark.parametrize("url", ["https://notcapillarytech.com", "https://capillarytech.com.example", "http://h"])
 def test_what_only_resembles_production_is_none(url: str) -> None:
-    pack.refuse_production(url, Profile())
+    preflight.refuse_production(url, Profile())
 
 
 def test_no_host_is_named_by_nothing() -> None:

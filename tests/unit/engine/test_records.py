@@ -15,7 +15,7 @@ from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.errors import Derailed, UsageError
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import specimen
 
 ADDS = '''
 from contracts.stories.declaring import scenario
@@ -37,7 +37,7 @@ def test_adds_more(api: Api) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         yield server
 
 

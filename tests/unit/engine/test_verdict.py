@@ -39,7 +39,7 @@ def test_a_tally_never_passes_without_evidence(exercised: int, broken: int, verd
 
 
 def finding(rule: str = "a/b", operation: str = "add", where: str = "id", cause: str = "") -> Finding:
-    return Finding(rule, Grade.DOCUMENTED, Breach(where, 1, 2, cause), operation, "item", 0, remark=False)
+    return Finding(rule, Grade.DOCUMENTED, Breach(where, 1, 2, cause), operation, "test", 0, remark=False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import contracts
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
 from contracts.engine.verdict import Breach, Finding, Grade, Verdict
 from contracts.reporting import folder, pages, render
-from contracts.reporting.summary import Citation, ItemReport, RuleReport
+from contracts.reporting.summary import Citation, RuleReport, ScenarioReport
 
 pytest_plugins = ["pytester"]
 
@@ -24,8 +24,8 @@ import pytest
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
 from contracts.reporting.allure import AllureReport
-from contracts.reporting.render import Words
-from contracts.reporting.summary import Citation, ItemReport, RuleReport, RunReport
+from contracts.reporting.render import Words, told
+from contracts.reporting.summary import Citation, ScenarioReport, RuleReport, RunReport, Told
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 
 CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED)
@@ -38,34 +38,34 @@ BROKEN = Finding("dup/known", Grade.DOCUMENTED, Breach("code", 8006, "8006"), "a
 LOST = Exchange(30, Request("add", "POST", "/v2/customers"), NoAnswer(Missing.TIMEOUT), 30, 40, "dup")
 
 
-def item(name, verdict, exchanges=(), findings=(), reason="", **more):
-    return ItemReport(
+def told_of(name, verdict, exchanges=(), findings=(), reason="", **more):
+    return ScenarioReport(
         f"dup/{name}", f"Title of {name}", "What it does.", "Customers v2", "dup", "One owner", verdict,
-        exchanges, findings, reason, rules=("dup/known",),
+        tuple(Told(each, told(each)) for each in exchanges), findings, reason, rules=("dup/known",),
     )
 
 
-ITEMS = {
-    "test_fail": item("fail", Verdict.FAIL, STORY, (BROKEN,)),
-    "test_unknown": item("unknown", Verdict.UNKNOWN, (*STORY[:2], LOST), reason="no answer within 10 s"),
-    "test_pass": item("pass", Verdict.PASS, STORY),
-    "test_skip": item("skip", Verdict.SKIP, reason="the target has no look-ups"),
-    "test_interrupted": item("interrupted", Verdict.PASS, STORY[:1]),
-    "test_breaks_down": item("breaks-down", Verdict.PASS, STORY[:1]),
-    "test_twin[1]": item("twin", Verdict.PASS),
-    "test_twin[2]": item("twin", Verdict.PASS),
+TESTS = {
+    "test_fail": told_of("fail", Verdict.FAIL, STORY, (BROKEN,)),
+    "test_unknown": told_of("unknown", Verdict.UNKNOWN, (*STORY[:2], LOST), reason="no answer within 10 s"),
+    "test_pass": told_of("pass", Verdict.PASS, STORY),
+    "test_skip": told_of("skip", Verdict.SKIP, reason="the target has no look-ups"),
+    "test_interrupted": told_of("interrupted", Verdict.PASS, STORY[:1]),
+    "test_breaks_down": told_of("breaks-down", Verdict.PASS, STORY[:1]),
+    "test_twin[1]": told_of("twin", Verdict.PASS),
+    "test_twin[2]": told_of("twin", Verdict.PASS),
 }
 
 
 def identify(item):
-    return ITEMS[item.name].id if item.name in ITEMS else None
+    return TESTS[item.name].id if item.name in TESTS else None
 
 
 def pytest_configure(config):
     results = config.option.allure_report_dir
     if results:
         words = Words("http://localhost", replay="contracts replay reports/run.jsonl --finding {number}")
-        lookup = lambda item: ITEMS.get(item.name)
+        lookup = lambda item: TESTS.get(item.name)
         plugin = AllureReport(Path(results), lookup, RULES.get, words, identify)
         config.pluginmanager.register(plugin, "curated")
 
@@ -129,7 +129,7 @@ def attached(pytester, result, place):
     return (pytester.path / "results" / result["attachments"][place]["source"]).read_text("utf-8")
 
 
-def test_four_items_are_four_results_with_their_verdicts(run):
+def test_four_tests_are_four_results_with_their_verdicts(run):
     _, results = run(test_suite=SUITE)
 
     assert {name: each["status"] for name, each in results.items()} == {
@@ -142,7 +142,7 @@ def test_four_items_are_four_results_with_their_verdicts(run):
     assert len({each["testCaseId"] for each in results.values()}) == 4
 
 
-def test_the_identity_is_the_items_id_in_both_generations(run):
+def test_the_identity_is_the_tests_id_in_both_generations(run):
     _, results = run(test_suite=SUITE)
     result = results["dup/pass"]
     case = hashlib.md5(b"dup/pass").hexdigest()
@@ -153,7 +153,7 @@ def test_the_identity_is_the_items_id_in_both_generations(run):
     assert "parameters" not in result
 
 
-def test_a_failed_item_tells_the_broken_promise(run, pytester):
+def test_a_failed_test_tells_the_broken_promise(run, pytester):
     _, results = run(test_suite=SUITE)
     result = results["dup/fail"]
 
@@ -188,7 +188,7 @@ def test_the_breaking_exchange_is_first_with_its_command_and_twenty_are_shown(ru
     assert '-u "$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"' in attached(pytester, result, 1)
 
 
-def test_an_item_without_a_verdict_shows_its_story_and_why(run, pytester):
+def test_a_test_without_a_verdict_shows_its_story_and_why(run, pytester):
     _, results = run(test_suite=SUITE)
     result = results["dup/unknown"]
 
@@ -201,7 +201,7 @@ def test_an_item_without_a_verdict_shows_its_story_and_why(run, pytester):
     assert json.loads(attached(pytester, result, 2))["error"]["name"] == "no answer: timeout"
 
 
-def test_a_passed_item_shows_its_last_exchange_only(run):
+def test_a_passed_test_shows_its_last_exchange_only(run):
     _, results = run(test_suite=SUITE)
 
     assert [each["name"] for each in results["dup/pass"]["attachments"]] == ["POST /v2/customers -> 200"]
@@ -235,7 +235,7 @@ def test_run_level_files_are_written_once(run, pytester):
     assert (results / told["attachments"][0]["source"]).read_text() == "the report"
 
 
-def test_an_interrupted_item_is_broken(run):
+def test_an_interrupted_test_is_broken(run):
     done, results = run(test_suite="def test_interrupted(): raise KeyboardInterrupt\ndef test_pass(): pass\n")
 
     assert done.ret == pytest.ExitCode.INTERRUPTED
@@ -306,26 +306,26 @@ def test_the_worker_trap_is_refused(run):
     done.stderr.fnmatch_lines(["*--clean-alluredir: leave it out*"])
 
 
-def test_two_items_of_one_id_are_refused_by_both_names(run):
+def test_two_tests_of_one_id_are_refused_by_both_names(run):
     suite = "import pytest\n@pytest.mark.parametrize('n', [1, 2])\ndef test_twin(n): pass\n"
 
     done, results = run(test_suite=suite)
 
     assert done.ret == pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines(
-        ["ERROR: two items are 'dup/twin': test_suite.py::test_twin?1? and test_suite.py::test_twin?2?"]
+        ["ERROR: two tests are 'dup/twin': test_suite.py::test_twin?1? and test_suite.py::test_twin?2?"]
     )
     assert results == {}
 
 
-def test_a_worker_names_two_items_of_one_id_too(run):
+def test_a_worker_names_two_tests_of_one_id_too(run):
     pytest.importorskip("xdist")
     suite = "import pytest\n@pytest.mark.parametrize('n', [1, 2])\ndef test_twin(n): pass\n"
 
     done, _ = run("-p", "xdist.plugin", "-n1", test_suite=suite)
 
     assert done.ret == pytest.ExitCode.INTERRUPTED
-    assert "two items are 'dup/twin'" in done.stdout.str()
+    assert "two tests are 'dup/twin'" in done.stdout.str()
 
 
 def test_our_results_of_yesterday_are_gone_and_those_of_others_stay(run, pytester):
@@ -352,7 +352,7 @@ def test_our_results_of_yesterday_are_gone_and_those_of_others_stay(run, pyteste
     assert first & second == {*foreign, "categories.json", ".lock"}
 
 
-def test_a_foreign_item_is_told_as_if_we_were_not_there(run):
+def test_a_foreign_test_is_told_as_if_we_were_not_there(run):
     foreign = """
         import allure
         import pytest
@@ -417,9 +417,9 @@ def test_descriptions_hold_no_markup_of_the_target():
     rule = RuleReport("r/x", "It `MUST`.", citation, 1, Verdict.PASS)
     hostile = Breach("a`b", "<script>", "|\n#")
     remark = Finding("r/x", Grade.INFERRED, hostile, "add", "i", 0, remark=True)
-    item = ItemReport("i", "t", "d", "e", "f", "s", Verdict.PASS, (), (remark,), rules=("r/x",))
+    test = ScenarioReport("i", "t", "d", "e", "f", "s", Verdict.PASS, (), (remark,), rules=("r/x",))
 
-    text = pages.description(item, {"r/x": rule}.get)
+    text = pages.description(test, {"r/x": rule}.get)
 
     assert "A \\<b> promise \\| \\[x\\](y)" in text
     assert "where `a'b`, expected `<script>`, actual `'\\|\\n#'`" in text
@@ -427,17 +427,17 @@ def test_descriptions_hold_no_markup_of_the_target():
 
 def test_a_waived_finding_is_told_beside_and_decides_nothing():
     finding = Finding("r/x", Grade.DOCUMENTED, Breach("w", 1, 2), "add", "i", 0, remark=False, waived="CT-7")
-    item = ItemReport("i", "t", "d", "e", "f", "s", Verdict.PASS, (), (finding,))
+    test = ScenarioReport("i", "t", "d", "e", "f", "s", Verdict.PASS, (), (finding,))
 
-    assert pages.broken(item) == []
-    assert "**Waived (CT-7)** `r/x`" in pages.description(item, lambda _: None)
+    assert pages.broken(test) == []
+    assert "**Waived (CT-7)** `r/x`" in pages.description(test, lambda _: None)
 
 
 def test_an_unknown_rule_is_named_rather_than_lost():
     finding = Finding("r/gone", Grade.DOCUMENTED, Breach("w", 1, 2), "add", "i", 0, remark=False)
-    item = ItemReport("i", "t", "d", "e", "f", "s", Verdict.FAIL, (), (finding, finding))
+    test = ScenarioReport("i", "t", "d", "e", "f", "s", Verdict.FAIL, (), (finding, finding))
 
-    told = pages.red_box(item, lambda _: None, render.Words("http://localhost"))
+    told = pages.red_box(test, lambda _: None, render.Words("http://localhost"))
 
     assert told.message == "r/gone At w: 2, due 1 (1 further finding below)"
 

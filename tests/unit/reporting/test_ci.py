@@ -13,7 +13,7 @@ CITATION = Citation("one", "The promise.", "Document", Grade.DOCUMENTED)
 
 
 def finding(rule="dup/a", **changes):
-    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, "1"), "add", "item", 4, remark=False, count=2)
+    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, "1"), "add", "test", 4, remark=False, count=2)
     return dataclasses.replace(found, **changes)
 
 
@@ -41,7 +41,7 @@ def test_on_github_the_page_is_extended_and_the_finding_annotated(tmp_path):
 
     assert page.read_text("utf-8").startswith("before\n### ❌ Contract tests: http://localhost\n")
     assert written == [
-        "::error title=dup/a::It MUST. At code: '1' (str), due 1 (int) (2 times, first in exchange 4 by item)"
+        "::error title=dup/a::It MUST. At code: '1' (str), due 1 (int) (2 times, first in exchange 4 by test)"
     ]
 
 

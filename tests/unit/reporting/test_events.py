@@ -53,12 +53,12 @@ facts = st.recursive(
 def finding(number=1, rule="dup/a", **changes):
     known = {"exchange": 1, "story": [0, 1], "count": 3} | changes
     return Finding(
-        rule, Grade.VENDOR, Breach("code", 8006, ("8006",), "why"), "add", "item", remark=False, number=number, **known
+        rule, Grade.VENDOR, Breach("code", 8006, ("8006",), "why"), "add", "test", remark=False, number=number, **known
     )
 
 
-def exchange(index, body=b"{}", item="item"):
-    return Exchange(index, Request("add", "POST", "/c", body=body), Response(200, (("A", "b"),), body), 0.1, 0.2, item)
+def exchange(index, body=b"{}", test="test"):
+    return Exchange(index, Request("add", "POST", "/c", body=body), Response(200, (("A", "b"),), body), 0.1, 0.2, test)
 
 
 @given(exchanges)
@@ -108,6 +108,19 @@ def test_a_run_is_read_back(tmp_path):
     assert kinds == ["run", "exchange", "exchange", "finding", "verdict"]
 
 
+def test_what_called_a_test_an_item_is_read_all_the_same(tmp_path):
+    path = tmp_path / "run.jsonl"
+    with events.RunLog(path, FACTS) as log:
+        log.exchange(exchange(0))
+        log.finding(finding())
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"test":', '"item":'), encoding="utf-8")
+
+    assert '"item":' in path.read_text(encoding="utf-8")
+    assert events.exchanges_of(path) == [exchange(0)]
+    assert events.findings_of(path) == [finding()]
+
+
 def test_every_line_is_on_the_disk_at_once(tmp_path):
     path = tmp_path / "run.jsonl"
     with events.RunLog(path, FACTS) as log:
@@ -132,14 +145,14 @@ def test_a_finding_recorded_again_replaces_itself(tmp_path):
 def test_a_finding_is_of_its_own_target(tmp_path):
     path = tmp_path / "run.jsonl"
     with events.RunLog(path, FACTS) as log:
-        log.exchange(exchange(0, item="here"), "here")
+        log.exchange(exchange(0, test="here"), "here")
         log.target("there", {"flags": {"strict_check": True}})
-        log.exchange(exchange(0, item="there"), "there")
+        log.exchange(exchange(0, test="there"), "there")
         log.finding(finding(exchange=0, story=[0]), "there")
 
     assert events.finding_of(path, 1)[1] == "there"
     assert events.changes_of(path, "there") == {"flags": {"strict_check": True}}
-    assert [each.item for each in events.exchanges_of(path, "there")] == ["there"]
+    assert [each.test for each in events.exchanges_of(path, "there")] == ["there"]
     assert len(events.exchanges_of(path)) == 2
     assert len(events.exchanges_of(path, "here")) == 1
 

@@ -8,7 +8,7 @@ import pytest
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
 from contracts.engine.verdict import Breach, Finding, Grade, Verdict
 from contracts.reporting import render
-from contracts.reporting.summary import Citation, RuleReport
+from contracts.reporting.summary import Citation, RuleReport, Told
 
 CITATION = Citation("one-owner", "An identifier has one owner.", "Add, Prerequisites", Grade.DOCUMENTED)
 RULE = RuleReport("duplicate/known-is-8006", "A known identifier MUST answer 8006.", CITATION, 14, Verdict.FAIL)
@@ -16,11 +16,12 @@ WORDS = render.Words("http://localhost", replay="again {number}")
 
 
 def exchange(index, status=200, path="/customers", who=Who.WRITER, **request):
-    return Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "item")
+    made = Exchange(index, Request("add", "POST", path, as_who=who, **request), Response(status), 1.0, 1.2, "test")
+    return Told(made, render.told(made))
 
 
 def found(**changes):
-    finding = Finding(RULE.id, Grade.DOCUMENTED, Breach("code", 8006, "8006"), "add", "item", 4, remark=False)
+    finding = Finding(RULE.id, Grade.DOCUMENTED, Breach("code", 8006, "8006"), "add", "test", 4, remark=False)
     return dataclasses.replace(finding, **changes)
 
 
@@ -45,7 +46,7 @@ def test_a_finding_is_told_whole():
         "  document  Add, Prerequisites (one-owner)",
         "  operation add",
         "  request   POST /customers -> 201",
-        "  seen      14 times, first in exchange 4 by item",
+        "  seen      14 times, first in exchange 4 by test",
         "  story",
         "    1. POST /customers -> 200",
         "    2. POST /customers -> 201",
@@ -68,7 +69,7 @@ def test_a_finding_is_told_shortly():
 def test_without_a_story_and_a_replay_command_nothing_is_promised():
     text = render.finding(found(waived="CT-7"), RULE, [], render.Words("http://localhost"))
 
-    assert text.endswith("seen      once in exchange 4 by item\n  waived    CT-7")
+    assert text.endswith("seen      once in exchange 4 by test\n  waived    CT-7")
 
 
 def test_a_finding_without_a_number_is_sent_again_by_its_request():
@@ -78,14 +79,14 @@ def test_a_finding_without_a_number_is_sent_again_by_its_request():
     assert "curl " in text
 
 
-def test_the_pack_tells_the_story_in_its_own_words():
-    words = render.Words("http://localhost", tell=lambda e: f"add INSTORE -> {e.answer.status} 8006")
+def test_a_story_is_told_by_the_lines_of_its_exchanges():
+    story = [dataclasses.replace(exchange(4), line="add INSTORE -> 200 8006")]
 
-    assert "    1. add INSTORE -> 200 8006" in render.finding(found(), RULE, [exchange(4)], words)
+    assert "    1. add INSTORE -> 200 8006" in render.finding(found(), RULE, story, WORDS)
 
 
 def test_a_long_story_shows_its_beginning_and_its_end():
-    lines = render.told_in_order([exchange(n) for n in range(100)], render.told, "  ")
+    lines = render.told_in_order([exchange(n) for n in range(100)], "  ")
 
     assert len(lines) == render.STORY_LINES_MAX
     assert lines[2:5] == ["  3. POST /customers -> 200", "  ... 81 more ...", "  85. POST /customers -> 200"]
@@ -154,7 +155,7 @@ def test_what_a_terminal_or_a_ci_would_obey_is_escaped(text, shown):
 
 def test_no_line_of_a_finding_is_a_command_even_where_it_is_wrapped():
     hostile = found(
-        breach=Breach("::error::" + "x " * 60 + "::warning::y", "::add-mask::", "a\n::error::b"), item="\r::x"
+        breach=Breach("::error::" + "x " * 60 + "::warning::y", "::add-mask::", "a\n::error::b"), test="\r::x"
     )
 
     text = render.finding(hostile, RULE, [exchange(4, path="/x\n::error::")], WORDS, width=40)

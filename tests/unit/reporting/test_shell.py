@@ -8,9 +8,11 @@ import tempfile
 import pytest
 
 from contracts.documents.profile import Profile
+from contracts.engine.environment import Variables
 from contracts.engine.exchange import Exchange, Request, Response, Who
+from contracts.reference import access
 from contracts.reporting.shell import FromEnvironment, curl
-from contracts.runner import pack
+from contracts.runner import identity
 
 BASE = "http://localhost:8080"
 ENVIRONMENT = {
@@ -124,7 +126,7 @@ def test_every_sender_has_his_words_and_no_secret(who, expected):
 
 
 def test_a_hashed_password_is_hashed_by_the_shell():
-    credential = FromEnvironment(md5=True)
+    credential = FromEnvironment(Variables(as_md5=True))
 
     words, _ = understood(curl(exchange(), BASE, credential))
 
@@ -139,17 +141,17 @@ def test_a_writer_without_a_password_is_known_by_the_token():
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (["OAUTH_TOKEN"], ["-H", f'"{pack.TOKEN_HEADER}: $CONTRACTS_OAUTH_TOKEN"']),
+        (["OAUTH_TOKEN"], ["-H", f'"{access.TOKEN_HEADER}: $CONTRACTS_OAUTH_TOKEN"']),
         (["OAUTH_TOKEN", "USERNAME", "PASSWORD"], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
         ([], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
     ],
 )
 def test_a_command_names_the_credential_that_was_sent(names, words):
     environ = {name: ENVIRONMENT[name] for name in (f"CONTRACTS_{name}" for name in names)}
-    credentials = pack.credentials(Profile(), environ)
+    credentials = identity.credentials(Profile(), environ)
 
-    assert pack.shell_words(Profile(), credentials)(Who.WRITER) == words
-    assert (pack.TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
+    assert identity.shell_words(Profile(), credentials)(Who.WRITER) == words
+    assert (access.TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
 
 
 def test_a_credential_of_the_caller_replaces_the_default():

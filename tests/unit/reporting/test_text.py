@@ -7,7 +7,7 @@ import pytest
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import render, text
-from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport
+from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport, Told
 
 WORDS = render.Words("http://localhost", replay="again {number}")
 
@@ -21,7 +21,7 @@ def promise(anchor, verdict=Verdict.PASS, exercised=3, reason="", family="dup"):
 
 
 def finding(rule, remark=False, **changes):
-    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, 2), "add", "item", 0, remark)
+    found = Finding(rule, Grade.DOCUMENTED, Breach("code", 1, 2), "add", "test", 0, remark)
     return dataclasses.replace(found, **changes)
 
 
@@ -36,7 +36,7 @@ def report(*findings, promises=(), exit_=Exit.FINDINGS, **changes):
 
 
 def story_of(_):
-    return [Exchange(0, Request("add", "POST", "/c"), Response(200), 0, 0)]
+    return [Told(Exchange(0, Request("add", "POST", "/c"), Response(200), 0, 0), "POST /c -> 200")]
 
 
 def lines(run, width=100):

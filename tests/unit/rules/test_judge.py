@@ -235,18 +235,18 @@ def test_a_refusal_of_what_a_run_makes_up_says_nothing_until_one_was_taken(line:
     """Whether the organisation takes such numbers and addresses is for its profile to say."""
     alone, after = Trial(ORG, *[line] * 5), Trial(ORG, EVE_ADDED, line)
     assert alone.spoken == [()] * 5
-    assert alone.judge.no_verdict == alone.judge.hopeless
-    assert alone.judge.no_verdict.startswith(f"the target calls {told}")
+    assert alone.ruling.no_verdict == alone.judge.hopeless
+    assert alone.ruling.no_verdict.startswith(f"the target calls {told}")
     assert not Trial(ORG, *[line] * 4).judge.hopeless
     assert (broken in after.spoken[-1]) is bool(broken)
-    assert not after.judge.no_verdict
+    assert not after.ruling.no_verdict
     assert not Trial(ORG, *[line] * 5, EVE_ADDED).judge.hopeless
 
 
 def test_what_is_taken_in_the_same_answer_was_taken() -> None:
     trial = Trial(ORG, register(ADA, EVE).answers(registered(failed(1001), done(8, EVE))))
     assert "batch/good-items-are-not-lost" in trial.spoken[0]
-    assert not trial.judge.no_verdict
+    assert not trial.ruling.no_verdict
 
 
 @pytest.mark.parametrize(
@@ -263,14 +263,14 @@ def test_what_is_taken_in_the_same_answer_was_taken() -> None:
     ],
 )
 def test_other_answers_are_not_blamed_on_the_profile(line: Line) -> None:
-    assert not Trial(ORG, line).judge.no_verdict
+    assert not Trial(ORG, line).ruling.no_verdict
 
 
 def test_a_warning_that_calls_an_address_invalid_leaves_it_open() -> None:
     trial = Trial(ORG, add(ADA).answers(created(7, 8055)), add(ADA.only("email"), "WEBSITE").answers(created(9)))
     assert trial.spoken == [(), ()]
     assert trial.judge.knowledge.types_taken == {"mobile", "externalId", "email"}
-    assert Trial(ORG, add(ADA).answers(created(7, 8055))).judge.no_verdict.startswith("the target calls addresses at")
+    assert Trial(ORG, add(ADA).answers(created(7, 8055))).ruling.no_verdict.startswith("the target calls addresses at")
 
 
 @pytest.mark.parametrize(
@@ -294,10 +294,11 @@ def test_an_answer_that_a_cache_kept_since_before_the_last_write_is_no_evidence(
     trial = Trial(ORG, add(ADA).answers(created(7)), lookup(ADA["email"]).answers(replace(answer, headers=kept_for)))
     assert bool(trial.spoken[-1]) is not is_stale
     read = lookup(ADA["email"]).answers(replace(answer, headers=kept_for)).exchange(1)
-    outcome = trial.judge.judge(read)[0]
-    assert (outcome.kind is Kind.UNAVAILABLE) is is_stale
+    (judged,) = trial.judge.judge_all([read]).judged
+    assert (judged.outcome.kind is Kind.UNAVAILABLE) is is_stale
+    assert judged.decoded.kind is not Kind.UNAVAILABLE
     told = f"unavailable: GET /v2/customers/lookup answered from a cache (Age: {(age or '').strip()})"
-    assert (trouble(read, outcome, ORG, [read]) == told) is is_stale
+    assert (trouble(judged, ORG, [judged]) == told) is is_stale
 
 
 @pytest.mark.parametrize(("started", "is_stale"), [(2.0, True), (9.0, False)])

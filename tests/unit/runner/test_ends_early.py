@@ -13,7 +13,7 @@ from outside import ENVIRONMENT, USERS, run
 
 from contracts.engine.exchange import Answer, Delivery, Model, Request, Response, Rest
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import specimen
 
 Front = Callable[[Request, Model, int], "Answer | Rest"]
 """What stands before a model: it answers the request of a number itself, or asks the model."""
@@ -24,7 +24,7 @@ LOST = Answer(Response(200), delivery=Delivery.RESET)
 
 def before(folder: Path, front: Front, *options: str) -> tuple[subprocess.CompletedProcess[str], int]:
     """A run against the reference behind a front, and how many requests came."""
-    model, numbers = pack.reference(pack.EMBEDDED), itertools.count(1)
+    model, numbers = specimen.reference(specimen.EMBEDDED), itertools.count(1)
     with Server(lambda request: front(request, model, next(numbers))) as server:
         done = run(folder, "--base-url", server.base_url, *options, **ENVIRONMENT)
         return done, server.requests_served

@@ -12,7 +12,7 @@ from contracts.engine import jsontext
 from contracts.engine.exchange import NOT_JSON, Answer, Model, Response
 from contracts.engine.server import Server
 from contracts.reporting import events
-from contracts.runner import pack
+from contracts.runner import specimen
 
 SURPRISED = '''
 from contracts.stories.declaring import scenario
@@ -167,11 +167,11 @@ def test_a_decoration_that_cannot_be_made_is_said_again_at_the_end(tmp_path: Pat
 
 def but_lookups(answer: Response) -> Model:
     """The reference, which answers every look-up so."""
-    model = pack.reference(pack.EMBEDDED)
+    model = specimen.reference(specimen.EMBEDDED)
     return lambda request: Answer(answer) if "lookup" in request.path else model(request)
 
 
-def test_a_finding_outside_of_every_item_fails_the_run(tmp_path: Path) -> None:
+def test_a_finding_outside_of_every_test_fails_the_run(tmp_path: Path) -> None:
     """What the pre-flight request shows counts."""
     with Server(but_lookups(Response(500))) as server:
         done = alone(tmp_path, ADDS, "--base-url", server.base_url, **ENVIRONMENT)
@@ -239,7 +239,7 @@ ODD = """{"createdId": 7, "sideEffects": [], "warnings": [],
 def test_what_no_text_can_hold_reaches_every_report(tmp_path: Path) -> None:
     """Half a surrogate pair and NaN in an answer: told, and every report is there and is JSON."""
     odd = Response(200, (("Content-Type", "application/json"),), ODD.encode())
-    model = pack.reference(pack.EMBEDDED)
+    model = specimen.reference(specimen.EMBEDDED)
     with Server(lambda request: Answer(odd) if request.path == "/v2/customers" else model(request)) as server:
         options = ("--alluredir", "allure", "--junitxml", "junit.xml", "--base-url", server.base_url)
         done = alone(tmp_path, ADDS, *options, **ENVIRONMENT)

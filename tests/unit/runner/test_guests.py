@@ -20,7 +20,7 @@ from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Request, Who
 from contracts.engine.http_transport import HttpTransport
 from contracts.engine.server import Server
-from contracts.runner import guests, pack
+from contracts.runner import guests, specimen
 
 STORY = '''
 from contracts.stories.declaring import scenario
@@ -52,7 +52,7 @@ NOWHERE = ("--base-url", "http://127.0.0.1:9")
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server(pack.reference(pack.EMBEDDED)) as served:
+    with Server(specimen.reference(specimen.EMBEDDED)) as served:
         yield served
 
 

@@ -12,7 +12,7 @@ from outside import ROOT, run
 from contracts.documents import files
 from contracts.engine.location import Location, location
 from contracts.rules import law
-from contracts.runner import cli, pack
+from contracts.runner import cli, specimen
 
 KNOWN = "duplicate-source/one-known-identifier"
 DEEP = "stateful/short-story"
@@ -24,7 +24,7 @@ def _exercised(folder: Path, *options: str) -> set[str]:
     done = run(folder, "--no-sockets", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     events = map(json.loads, (folder / "reports" / "run.jsonl").read_text(encoding="utf-8").splitlines())
-    return {event["item"] for event in events if event["event"] == "exchange"} - {""}
+    return {event["test"] for event in events if event["event"] == "exchange"} - {""}
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_faults_are_found_by_family_and_rule(capsys: pytest.CaptureFixture[str])
     for wanted in ("concurrency", "concurrency/one-winner"):
         assert cli.main(["faults", wanted]) == 0
         listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")}
-        assert {fault.id for fault in pack.faults().values() if fault.first == "concurrency/one-winner"} <= listed
+        assert {fault.id for fault in specimen.faults().values() if fault.first == "concurrency/one-winner"} <= listed
 
 
 @pytest.mark.parametrize(
     ("catalogue", "known"),
-    [("rules", law()), ("faults", pack.faults()), ("readings", files.load_readings())],
+    [("rules", law()), ("faults", specimen.faults()), ("readings", files.load_readings())],
     ids=["rules", "faults", "readings"],
 )
 def test_a_pattern_that_fits_nothing_is_a_usage_error(

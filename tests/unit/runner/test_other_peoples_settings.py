@@ -17,7 +17,7 @@ import trustme
 from outside import ENVIRONMENT
 
 from contracts.engine.server import Server
-from contracts.runner import cli, pack
+from contracts.runner import cli, specimen
 
 STORIES = '''
 from contracts.stories.declaring import scenario
@@ -183,7 +183,7 @@ RERUNS = """
 from _pytest.runner import runtestprotocol
 
 def pytest_runtest_protocol(item, nextitem):
-    '''As pytest-rerunfailures does: of an item that failed, another attempt is told.'''
+    '''As pytest-rerunfailures does: of a test that failed, another attempt is told.'''
     for last in (False, False, True):
         item._initrequest()
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
@@ -247,7 +247,7 @@ def test_certificates_may_be_left_unchecked(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     (tmp_path / "test_alone.py").write_text(STORIES, encoding="utf-8")
-    with Server(pack.reference(pack.EMBEDDED, ["accepts-a-duplicate"])) as server:
+    with Server(specimen.reference(specimen.EMBEDDED, ["accepts-a-duplicate"])) as server:
         listener = server._listener
         listener.socket = context.wrap_socket(listener.socket, server_side=True)
         url = server.base_url.replace("http:", "https:")

@@ -16,12 +16,12 @@ from contracts.documents.profile import Profile
 from contracts.engine.errors import UsageError
 from contracts.engine.server import Server
 from contracts.reference import claims
-from contracts.runner import cli, pack
+from contracts.runner import cli, identity, specimen
 
 
 @pytest.fixture
 def served() -> Iterator[str]:
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         yield server.base_url
         assert server.crashes == []
 
@@ -162,7 +162,7 @@ def test_outside_target_without_a_profile(tmp_path: Path, served: str, depth: st
 def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, value: str) -> None:
     """A line break at the end of a secret is the person's affair, not the target's."""
     with pytest.raises(UsageError) as caught:
-        pack.credentials(Profile(), {name: value})
+        identity.credentials(Profile(), {name: value})
     told = str(caught.value)
     assert told.startswith(f"{name}: got a value that no header can carry, should be one line")
     assert "hu" not in told
@@ -183,7 +183,7 @@ def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, valu
 def test_a_credential_that_was_not_meant_is_named_and_not_shown(name: str, value: str, told: str) -> None:
     """What copying adds to it, and a variable that a build server did not know."""
     with pytest.raises(UsageError) as caught:
-        pack.credentials(Profile(), {name: value})
+        identity.credentials(Profile(), {name: value})
     assert str(caught.value).startswith(f"{name}: got ")
     assert told in str(caught.value)
     assert "hush" not in str(caught.value).lower()
@@ -194,7 +194,7 @@ def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: s
     """It would be a wrong login; the line names the variable that is missing, and the target is not even asked."""
     other = name.replace("USERNAME", "X").replace("PASSWORD", "USERNAME").replace("X", "PASSWORD")
     half = {**dict.fromkeys(ENVIRONMENT, ""), name: "hush-hush", "CONTRACTS_OAUTH_TOKEN": "hush-hush"}
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         done = run(tmp_path, "--base-url", server.base_url, **half)
         assert server.requests_served == 0
     assert done.returncode == 4
@@ -205,12 +205,12 @@ def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: s
 def test_a_user_with_a_colon_is_refused() -> None:
     """Basic would take what follows it for the password."""
     with pytest.raises(UsageError, match=r"^CONTRACTS_USERNAME: got a user with a colon"):
-        pack.credentials(Profile(), {"CONTRACTS_USERNAME": "hu:sh", "CONTRACTS_PASSWORD": "hu:sh"})
+        identity.credentials(Profile(), {"CONTRACTS_USERNAME": "hu:sh", "CONTRACTS_PASSWORD": "hu:sh"})
 
 
 def test_credentials_that_can_be_sent() -> None:
     """Passwords may have any letters and tokens spaces inside; what is empty is not set."""
-    found = pack.credentials(
+    found = identity.credentials(
         Profile(),
         {"CONTRACTS_USERNAME": "till 1", "CONTRACTS_PASSWORD": "päss: $word", "CONTRACTS_OAUTH_TOKEN": "Bearer x=="}
         | {"CONTRACTS_READONLY_USERNAME": ""},
@@ -261,7 +261,7 @@ def test_a_target_that_takes_no_made_up_people(
 
 def test_the_budget_is_kept(tmp_path: Path) -> None:
     """A run cut short by design is green on what it did, and says what it did not."""
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         done = run(tmp_path, "--base-url", server.base_url, "--max-requests", "20", **ENVIRONMENT)
         assert server.requests_served <= 20
     assert done.returncode == 0, done.stdout

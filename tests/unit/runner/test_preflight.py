@@ -14,9 +14,10 @@ from contracts.engine.exchange import Answer, Model, Response
 from contracts.engine.server import Server
 from contracts.evidence.intent import READS
 from contracts.reporting import events
-from contracts.runner import pack
+from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
+from contracts.stories.people import Namespace
 
 NO_LOOK_UPS = Operations(lookupCustomer=False, lookupCustomerDetails=False)
 
@@ -38,7 +39,7 @@ def opened(model: Model, folder: Path, operations: Operations | None = None, bel
             reports=folder,
             connection=Connection(),
         )
-        run = Run(options, pack.reference_credentials())
+        run = Run(options, specimen.credentials())
         try:
             run.open()
         except HarnessError as error:
@@ -126,7 +127,7 @@ def test_another_scheme_than_ours_is_named(tmp_path: Path, scheme: str, told: st
 
 
 def test_a_base_url_that_ends_in_a_version_is_told_once(tmp_path: Path) -> None:
-    served = pack.reference(pack.EMBEDDED)
+    served = specimen.reference(specimen.EMBEDDED)
     said = opened(served, tmp_path, below="/v2")
     assert said == (
         "nothing was written: GET URL/v2/v2/customers/lookup is not there: "
@@ -138,7 +139,7 @@ def test_a_base_url_that_ends_in_a_version_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_gateway_that_hesitates_is_asked_again(tmp_path: Path, times: int) -> None:
     """Three times at most."""
-    model, asked = pack.reference(pack.EMBEDDED), itertools.count()
+    model, asked = specimen.reference(specimen.EMBEDDED), itertools.count()
     starting = Answer(page(503, "Starting"))
     assert opened(lambda request: starting if next(asked) < times else model(request), tmp_path) == ""
     assert next(asked) == times + 1
@@ -147,5 +148,5 @@ def test_a_gateway_that_hesitates_is_asked_again(tmp_path: Path, times: int) -> 
 def test_the_first_request_changes_nothing() -> None:
     """A look-up of nobody, or a write without a body."""
     for operations in (Operations(), NO_LOOK_UPS):
-        probe = pack.probe(Profile(operations=operations), pack.Namespace(Profile().people, "t1"))
+        probe = preflight.probe(Profile(operations=operations), Namespace(Profile().people, "t1"))
         assert probe.operation in READS or probe.body == b""

@@ -14,7 +14,7 @@ from outside import ENVIRONMENT, alone, run
 from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import identity, specimen
 from contracts.runner.asked import Options
 from contracts.runner.rehearsal import Rehearsed, lines
 
@@ -67,7 +67,7 @@ def test_nothing_is_sent_and_nothing_is_written(tmp_path: Path, target: tuple[st
 
 def test_it_counts_what_the_run_does(tmp_path: Path) -> None:
     """On a target that answers as the reference does, with the same seed and run id: the same requests and people."""
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         options = ("--base-url", server.base_url, "--run-id", "4f2a91c")
         rows = told(run(tmp_path, "--dry-run", *options, **ENVIRONMENT).stdout)
         assert server.requests_served == 0
@@ -154,9 +154,9 @@ def test_credentials_that_cannot_be_sent_are_told_of_before_the_run(tmp_path: Pa
 
 def test_who_is_missing_is_missed_in_the_rehearsal() -> None:
     """With nobody named everybody is there; with some, those."""
-    everybody = pack.reference_credentials()
-    assert pack.rehearsing(pack.credentials(Profile(), {})) == everybody
-    some = pack.rehearsing(pack.credentials(Profile(), {"CONTRACTS_USERNAME": "a", "CONTRACTS_PASSWORD": "b"}))
+    everybody = specimen.credentials()
+    assert specimen.rehearsing(identity.credentials(Profile(), {})) == everybody
+    some = specimen.rehearsing(identity.credentials(Profile(), {"CONTRACTS_USERNAME": "a", "CONTRACTS_PASSWORD": "b"}))
     assert (some.username, some.password) == (everybody.username, everybody.password)
     assert (some.readonly_username, some.token) == (None, None)
 

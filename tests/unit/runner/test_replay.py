@@ -19,14 +19,14 @@ from contracts.engine.server import Server
 from contracts.engine.target import Record
 from contracts.evidence.intent import Identifier
 from contracts.reporting import events
-from contracts.runner import cli, pack
+from contracts.runner import cli, specimen
 from contracts.runner.asked import Options
 from contracts.runner.replay import Replay
 from contracts.runner.run import Run
 from contracts.stories.declaring import Setting
 from contracts.stories.verbs import Api
 
-USERS = pack.reference_credentials()
+USERS = specimen.credentials()
 ENVIRONMENT = {"CONTRACTS_USERNAME": str(USERS.username), "CONTRACTS_PASSWORD": str(USERS.password)}
 STRICT = Setting("strict", {"flags": {"skip_secondary_on_mismatch": False, "strict_check": True}})
 DUPLICATE = "duplicate-source/known-identifier-is-8006"
@@ -40,8 +40,8 @@ def twice(api: Api) -> None:
 
 
 def logged(folder: Path, *stories: Story, setting: Setting | None = None, **options: Any) -> Path:
-    """The log of a run of these stories, each an item of its own."""
-    known = {"base_url": None, "profile": pack.EMBEDDED, "run_id": "4f2a91c", "sockets": False} | options
+    """The log of a run of these stories, each a test of its own."""
+    known = {"base_url": None, "profile": specimen.EMBEDDED, "run_id": "4f2a91c", "sockets": False} | options
     connection = known.pop("connection", Connection())
     run = Run(Options(depth="gate", seed=0, reports=folder, connection=connection, **known), USERS)
     run.open()
@@ -70,7 +70,7 @@ def rewritten(log: Path, kind: str, change: Callable[[dict[str, Any]], list[dict
 
 @pytest.fixture
 def healthy() -> Iterator[Server]:
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         yield server
 
 
@@ -125,7 +125,7 @@ def test_what_was_under_way_together_goes_together(tmp_path: Path) -> None:
     assert [line[:3] for line in said[:2]] == ["1. ", "1. "]
 
 
-def test_what_other_items_did_before_is_sent_where_the_story_does_not_do(tmp_path: Path) -> None:
+def test_what_other_tests_did_before_is_sent_where_the_story_does_not_do(tmp_path: Path) -> None:
     def stranger(api: Api) -> None:
         api.as_(Who.WRONG_PASSWORD).add(api.person())
 
@@ -140,7 +140,9 @@ def test_what_other_items_did_before_is_sent_where_the_story_does_not_do(tmp_pat
 
 
 def test_people_are_new_whatever_the_profile_calls_them(tmp_path: Path) -> None:
-    theirs = pack.EMBEDDED.model_dump() | {"people": {"mobile_prefix": "655", "label": "zz", "email_domain": "a.test"}}
+    theirs = specimen.EMBEDDED.model_dump() | {
+        "people": {"mobile_prefix": "655", "label": "zz", "email_domain": "a.test"}
+    }
 
     def in_capitals(api: Api) -> None:
         ada = api.person()
@@ -150,7 +152,7 @@ def test_people_are_new_whatever_the_profile_calls_them(tmp_path: Path) -> None:
     log = logged(tmp_path, in_capitals, profile=Profile.model_validate(theirs), faults=("accepts-a-duplicate",))
     people = tmp_path / "people.jsonl"
     before = people.read_text(encoding="utf-8")
-    ours = pack.EMBEDDED.model_dump() | {"people": {"mobile_prefix": "7001", "mobile_digits": 11, "label": "ours"}}
+    ours = specimen.EMBEDDED.model_dump() | {"people": {"mobile_prefix": "7001", "mobile_digits": 11, "label": "ours"}}
 
     again = Replay(log, number_of(log, DUPLICATE), profile=Profile.model_validate(ours))
 
@@ -175,7 +177,7 @@ def test_another_target(tmp_path: Path, healthy: Server) -> None:
     assert again.options.profile == Profile()
     assert replayed(again, **ENVIRONMENT)[0] is False
     assert healthy.requests_served == 2
-    with Server(pack.reference(pack.EMBEDDED, ["accepts-a-duplicate"])) as spoilt:
+    with Server(specimen.reference(specimen.EMBEDDED, ["accepts-a-duplicate"])) as spoilt:
         again = Replay(log, number_of(log, DUPLICATE), base_url=spoilt.base_url)
         assert replayed(again, **ENVIRONMENT)[0]
 
@@ -192,7 +194,7 @@ def test_a_way_that_is_barred_is_told_before_the_second_request(
 ) -> None:
     secured.bare(monkeypatch)
     log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
-    with secured.secured(pack.reference(pack.EMBEDDED), secured.self_signed()) as url:
+    with secured.secured(specimen.reference(specimen.EMBEDDED), secured.self_signed()) as url:
         lines: list[str] = []
         with pytest.raises(
             Unreachable, match=r"^the certificate of 127\.0\.0\.1:\d+ is self-signed: .* nothing was sent$"

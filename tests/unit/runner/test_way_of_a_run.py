@@ -16,7 +16,7 @@ from secured import bundle, listening, saying, speaking_no_tls
 
 from contracts.engine.exchange import Answer, Delivery, Request, Response, Rest
 from contracts.engine.server import Server
-from contracts.runner import pack
+from contracts.runner import specimen
 from runner.test_exit_codes import ADDS, but_lookups
 
 NOTHING = dict.fromkeys((*secured.BUNDLES, *secured.PROXIES, *map(str.lower, secured.PROXIES)), "")
@@ -48,7 +48,7 @@ def assert_barred(done: subprocess.CompletedProcess[str], folder: Path, line: st
     assert not people.exists() or not people.read_bytes()
 
 
-REFERENCE = pack.reference(pack.EMBEDDED)
+REFERENCE = specimen.reference(specimen.EMBEDDED)
 
 
 UNCHECKED = "--insecure leaves certificates unchecked"
@@ -169,7 +169,7 @@ def test_a_file_that_will_not_do_is_a_usage_error(tmp_path: Path, scheme: str, o
     assert not (tmp_path / "reports").exists()
 
 
-def test_what_ends_an_exchange_later_is_told_with_the_item(tmp_path: Path) -> None:
+def test_what_ends_an_exchange_later_is_told_with_the_test(tmp_path: Path) -> None:
     """Not only that no answer came."""
 
     def model(request: Request) -> Answer | Rest:

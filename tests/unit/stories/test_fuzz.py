@@ -14,7 +14,7 @@ from contracts.engine.exchange import Request
 from contracts.engine.server import Server
 from contracts.engine.target import Record
 from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
-from contracts.runner import pack
+from contracts.runner import specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories import fuzz, own_people, payloads
@@ -32,7 +32,7 @@ def received() -> list[Request]:
 @pytest.fixture
 def api(tmp_path: Path, received: list[Request]) -> Iterator[Api]:
     """The verbs, over HTTP, to a reference that notes what reaches it."""
-    model = pack.reference(pack.EMBEDDED)
+    model = specimen.reference(specimen.EMBEDDED)
 
     def noting(request: Request) -> Any:
         received.append(request)
@@ -40,8 +40,8 @@ def api(tmp_path: Path, received: list[Request]) -> Iterator[Api]:
 
     with Server(noting) as server:
         run = Run(
-            Options(server.base_url, pack.EMBEDDED, "gate", 0, "4f2a91c", tmp_path, Connection()),
-            pack.reference_credentials(),
+            Options(server.base_url, specimen.EMBEDDED, "gate", 0, "4f2a91c", tmp_path, Connection()),
+            specimen.credentials(),
         )
         run.open()
         yield run.api(Record("fuzz"))

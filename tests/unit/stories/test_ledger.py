@@ -11,11 +11,13 @@ import pytest
 from outside import ENVIRONMENT, alone, run
 
 from contracts.documents import files, profile
+from contracts.documents.profile import Profile
 from contracts.engine.exchange import Request
 from contracts.engine.pace import BudgetSpent
 from contracts.engine.server import Server
 from contracts.evidence.intent import ADD, CHANGE, LOOKUP, REGISTER, UPDATE, UPSERT
-from contracts.runner import pack
+from contracts.evidence.parsing import parse
+from contracts.runner import preflight, specimen
 from contracts.stories.ledger import Ledger
 from contracts.stories.payloads import encode
 
@@ -34,10 +36,14 @@ def write(operation: str, body: Any) -> Request:
     return Request(operation, "POST", "/", headers=(("Content-Type", "application/json"),), body=raw)
 
 
+def announce(ledger: Ledger, *requests: Request) -> None:
+    ledger.announce(requests, [parse(request) for request in requests])
+
+
 def counted(*requests: Request) -> int:
     ledger = Ledger(io.StringIO(), "r1")
     for request in requests:
-        ledger.announce([request])
+        announce(ledger, request)
     return ledger.people
 
 
@@ -74,14 +80,14 @@ def test_what_would_exceed_the_bound_is_not_sent() -> None:
     """All that go together or none; who is known may come again; nothing is written of what does not go."""
     file = io.StringIO()
     ledger = Ledger(file, "r1", people_max=2)
-    ledger.announce([write(ADD, ADA)])
+    announce(ledger, write(ADD, ADA))
     with pytest.raises(BudgetSpent, match="the bound of 2 people is reached: --max-people N allows more, or"):
-        ledger.announce([write(ADD, customer("1")), write(ADD, customer("2"))])
-    ledger.announce([write(ADD, customer("1"))])
+        announce(ledger, write(ADD, customer("1")), write(ADD, customer("2")))
+    announce(ledger, write(ADD, customer("1")))
     with pytest.raises(BudgetSpent):
-        ledger.announce([write(REGISTER, v11({"mobile": "2"}))])
-    ledger.announce([write(UPSERT, [ADA, customer("1", source="LINE", accountId="l1")])])
-    ledger.announce([write(CHANGE, {"add": [{"type": "mobile", "value": "3"}]})])
+        announce(ledger, write(REGISTER, v11({"mobile": "2"})))
+    announce(ledger, write(UPSERT, [ADA, customer("1", source="LINE", accountId="l1")]))
+    announce(ledger, write(CHANGE, {"add": [{"type": "mobile", "value": "3"}]}))
     named = [[i["value"] for i in json.loads(line)["identifiers"]] for line in file.getvalue().splitlines()]
     ada = ["917000000001", "ada@example.com"]
     assert named == [ada, ["1"], ada, ["1"], ["3"]]
@@ -131,7 +137,7 @@ def test_a_run_registers_at_most_so_many_people(tmp_path: Path, by: str) -> None
     profile = tmp_path / "brand.yaml"
     profile.write_text(f"limits:\n  max_people: {3 if by == 'profile' else 50}\n", encoding="utf-8")
     options = ("--max-people", "3") if by == "option" else ()
-    with Server(pack.reference(pack.EMBEDDED)) as server:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
         url = ("--base-url", server.base_url, "--profile", str(profile))
         done = alone(tmp_path, ADDS, *url, "-rs", *options, **ENVIRONMENT)
     assert done.returncode == 0, done.stdout
@@ -176,7 +182,7 @@ def test_the_bound_is_a_number_above_zero(tmp_path: Path) -> None:
     ],
 )
 def test_the_plan_names_the_bound(requests_max: int | None, people_max: int | None, told: str) -> None:
-    line = pack.plan(pack.Profile(), requests_max, people_max)
+    line = preflight.plan(Profile(), requests_max, people_max)
     assert line.endswith(told) if people_max is None else line == told
 
 
@@ -192,6 +198,6 @@ def test_the_plan_names_the_bound(requests_max: int | None, people_max: int | No
 )
 def test_numbers_that_no_profile_chose_are_announced(text: str, told: str) -> None:
     """No document gives a test range: whose they are only the organisation knows."""
-    line = pack.whose_mobiles(profile.read(text))
+    line = preflight.whose_mobiles(profile.read(text))
     assert line.startswith(told)
     assert bool(line) is bool(told)

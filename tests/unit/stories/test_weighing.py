@@ -9,8 +9,7 @@ from histories import *
 
 from contracts.documents.profile import Operations
 from contracts.engine.errors import NotAsked, NoVerdict
-from contracts.engine.exchange import Exchange
-from contracts.evidence.envelope import decode
+from contracts.rules.judge import Judged
 from contracts.stories.weighing import Passage, may_lag, trouble
 
 PAGE = status(404, b"<title>Gone</title>")
@@ -21,8 +20,8 @@ LOOKED_UP = lookup(EVE["email"]).answers(nobody())
 
 def said(*lines: Line, on: Profile = UNKNOWN) -> str:
     """What the last of some lines means for its story."""
-    history = [line.exchange(index) for index, line in enumerate(lines)]
-    return trouble(history[-1], decode(history[-1]), on, history)
+    history = [Judged.recorded(line.exchange(index)) for index, line in enumerate(lines)]
+    return trouble(history[-1], on, history)
 
 
 @pytest.mark.parametrize(
@@ -92,14 +91,14 @@ def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
 def passage(*lines: Line) -> Passage:
     told = Passage()
     for number, line in enumerate(lines):
-        told.note(again(line, number, f"item {number}"))
+        told.note(again(line, number, f"test {number}"))
     return told
 
 
-def again(line: Line, number: int, item: str) -> Exchange:
+def again(line: Line, number: int, test: str) -> Judged:
     """The line as a request of its own."""
     exchange = line.exchange(number)
-    return replace(exchange, request=replace(exchange.request), item=item)
+    return Judged.recorded(replace(exchange, request=replace(exchange.request), test=test))
 
 
 DENIED, ASTRAY = add(ADA).answers(status(403)), add(ADA).answers(status(302))
@@ -219,6 +218,6 @@ def test_what_is_waited_for_is_lost_once() -> None:
     """However often it is sent again."""
     told, busy = Passage(), add(ADA).answers(Response(503, (("Retry-After", "3"),)))
     for number in range(50):
-        told.note(busy.exchange(number))
+        told.note(Judged.recorded(busy.exchange(number)))
     assert not told.is_in_doubt
     assert not told.is_shut

@@ -1,4 +1,4 @@
-"""What a pytest item is to a contract run: its contract, its turn, its identity, what came of it."""
+"""What a test of pytest is to a contract run: its contract, its turn, its identity, what came of it."""
 
 from __future__ import annotations
 
@@ -12,58 +12,60 @@ from contracts.engine.docstrings import docstring
 from contracts.engine.errors import BrokenPromise, HarnessError
 from contracts.engine.target import Record
 from contracts.engine.verdict import Verdict
-from contracts.reporting.summary import ItemReport
+from contracts.reporting.summary import ScenarioReport
+from contracts.rules.judge import Judged
+from contracts.runner import words
 from contracts.stories.declaring import Scenario
 
-RECORD = pytest.StashKey[Record]()
+RECORD = pytest.StashKey[Record[Judged]]()
 """What the attempt under way did."""
 PLACE = pytest.StashKey[int]()
-"""When an item was collected."""
+"""When a test was collected."""
 
 
-def contract_of(item: pytest.Item) -> Scenario | None:
-    """The contract that an item carries; None for one of somebody else."""
-    contract = getattr(getattr(item, "function", None), "contract", None)
+def contract_of(test: pytest.Item) -> Scenario | None:
+    """The contract that a test carries; None for one of somebody else."""
+    contract = getattr(getattr(test, "function", None), "contract", None)
     if not isinstance(contract, Scenario):
         return None
-    callspec = getattr(item, "callspec", None)
+    callspec = getattr(test, "callspec", None)
     operation = callspec.params.get("operation") if callspec else None
     return replace(contract, operation=operation) if isinstance(operation, str) else contract
 
 
-def identity_of(item: pytest.Item) -> str:
-    """The id by which reports know an item from run to run."""
-    contract = contract_of(item)
+def identity_of(test: pytest.Item) -> str:
+    """The id by which reports know a test from run to run."""
+    contract = contract_of(test)
     if contract is None:
-        return item.nodeid
-    callspec = getattr(item, "callspec", None)
+        return test.nodeid
+    callspec = getattr(test, "callspec", None)
     return f"{contract.id}[{callspec.id}]" if callspec else contract.id
 
 
-def record_of(item: pytest.Item) -> Record:
+def record_of(test: pytest.Item) -> Record[Judged]:
     """What the attempt under way did; an empty record before it began."""
-    return item.stash.setdefault(RECORD, Record(identity_of(item)))
+    return test.stash.setdefault(RECORD, Record(identity_of(test)))
 
 
-def in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
+def in_turn(tests: list[pytest.Item]) -> list[pytest.Item]:
     """Contracts in the order in which they were collected, the shallower first; all others where they are.
 
     The order decides who the people are, so nothing that shuffles tests may decide it.
     """
-    turns = iter(sorted(filter(contract_of, items), key=_turn))
-    return [next(turns) if contract_of(item) else item for item in items]
+    turns = iter(sorted(filter(contract_of, tests), key=_turn))
+    return [next(turns) if contract_of(test) else test for test in tests]
 
 
-def _turn(item: pytest.Item) -> tuple[int, int, int]:
+def _turn(test: pytest.Item) -> tuple[int, int, int]:
     """The shallower before the deeper; of suites that go on and on, round by round."""
-    contract, callspec = contract_of(item), getattr(item, "callspec", None)
+    contract, callspec = contract_of(test), getattr(test, "callspec", None)
     depth = DEPTHS.index(contract.depth) if contract else 0
-    return depth, callspec.params.get("round_", 0) if callspec else 0, item.stash.get(PLACE, 0)
+    return depth, callspec.params.get("round_", 0) if callspec else 0, test.stash.get(PLACE, 0)
 
 
-def report_of(item: pytest.Item, contract: Scenario, error: BaseException | None) -> ItemReport:
-    """What an item has to tell once it is over; `error` is what ended it."""
-    record = record_of(item)
+def report_of(test: pytest.Item, contract: Scenario, error: BaseException | None) -> ScenarioReport:
+    """What a test has to tell once it is over; `error` is what ended it."""
+    record = record_of(test)
     verdict, reason = Verdict.PASS, ""
     if isinstance(error, BrokenPromise):
         verdict = Verdict.FAIL
@@ -71,19 +73,19 @@ def report_of(item: pytest.Item, contract: Scenario, error: BaseException | None
         verdict, reason = Verdict.SKIP, str(error)
     elif error is not None:
         verdict, reason = Verdict.UNKNOWN, str(error) if isinstance(error, HarnessError) else repr(error)
-    doc = docstring(getattr(item, "function")) or contract.id  # noqa: B009 - Item declares no function
-    callspec = getattr(item, "callspec", None)
-    return ItemReport(
-        id=identity_of(item),
+    doc = docstring(getattr(test, "function")) or contract.id  # noqa: B009 - Item declares no function
+    callspec = getattr(test, "callspec", None)
+    return ScenarioReport(
+        id=identity_of(test),
         title=" ".join(doc.split("\n\n")[0].split()) + (f" [{callspec.id}]" if callspec else ""),
         description=" ".join(doc.split()),
         epic=files.load_spec().operations[contract.operation].title,
         feature=contract.family,
         story=files.load_promises()[contract.promise].text,
         verdict=verdict,
-        exchanges=tuple(record.exchanges),
+        exchanges=tuple(words.told_of(record)),
         findings=tuple(record.findings),
         reason=reason,
         promise=contract.promise,
-        rules=record.rules,
+        rules=tuple(record.exercised),
     )

@@ -1,0 +1,74 @@
+"""Credentials from the environment: which variables hold them, and which values were never meant to be sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.engine.credentials import Credentials
+from contracts.engine.errors import UsageError
+
+_BASIC_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
+"""Of a user or password: no control characters (RFC 7617), nor bytes of the environment that are no text."""
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
+_BLANKS = " \u00a0\ufeff"
+"""What copying adds to the ends of a value, the byte order mark of a file among it."""
+_UNEXPANDED = re.compile(r"\$\([\w.-]+\)|\$\{[\w.-]+\}|\$\{\{[^{}]*\}\}")
+"""What a build server leaves of a variable that it does not know."""
+
+
+@dataclass(frozen=True)
+class Variables:
+    """Names of the environment variables that hold credentials, and how these are sent."""
+
+    username: str = "CONTRACTS_USERNAME"
+    password: str = "CONTRACTS_PASSWORD"
+    readonly_username: str = "CONTRACTS_READONLY_USERNAME"
+    readonly_password: str = "CONTRACTS_READONLY_PASSWORD"
+    oauth_token: str = "CONTRACTS_OAUTH_TOKEN"
+    token_header: str = "Authorization"
+    as_md5: bool = False
+    """Whether the Basic password is sent as its MD5 in hex."""
+
+    def credentials(self, environ: Mapping[str, str]) -> Credentials:
+        """What they hold; an empty one counts as not set.
+
+        Raises UsageError for a value that cannot be sent or was not meant, and for a user without a
+        password or the reverse; the message holds the names of variables only.
+        """
+        username, password = _basic(environ, self.username, self.password)
+        reader, of_reader = _basic(environ, self.readonly_username, self.readonly_password)
+        return Credentials(
+            username=username,
+            password=password,
+            readonly_username=reader,
+            readonly_password=of_reader,
+            token=_credential(environ, self.oauth_token, _HEADER_VALUE),
+            token_header=self.token_header,
+            as_md5=self.as_md5,
+        )
+
+
+def _basic(environ: Mapping[str, str], user: str, password: str) -> tuple[str | None, str | None]:
+    """Both halves, or neither: one alone would be sent as a login that is wrong, and count as one."""
+    found = _credential(environ, user), _credential(environ, password)
+    if (found[0] is None) is not (found[1] is None):
+        missing, there = (user, password) if found[0] is None else (password, user)
+        raise UsageError(f"{missing} is not set, but {there} is: set both, or neither")
+    if found[0] is not None and ":" in found[0]:
+        raise UsageError(f"{user}: got a user with a colon, which Basic takes for the end of the user (RFC 7617)")
+    return found
+
+
+def _credential(environ: Mapping[str, str], name: str, form: re.Pattern[str] = _BASIC_VALUE) -> str | None:
+    value = environ.get(name) or None
+    if value is None:
+        return None
+    if not form.fullmatch(value.strip(_BLANKS)):
+        raise UsageError(f"{name}: got a value that no header can carry, should be one line without a break at its end")
+    if value != value.strip(_BLANKS):
+        raise UsageError(f"{name}: got a value with a blank or a byte order mark at an end: leave that out")
+    if _UNEXPANDED.fullmatch(value):
+        raise UsageError(f"{name}: got the name of a variable in place of its value: nothing has expanded it")
+    return value

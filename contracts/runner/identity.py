@@ -1,0 +1,35 @@
+"""In whose name a run sends: the credentials that its profile names, or those of the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contracts.documents.profile import Profile
+from contracts.engine.credentials import Credentials
+from contracts.engine.environment import Variables
+from contracts.reference.access import TOKEN_HEADER
+from contracts.reporting.shell import FromEnvironment
+from contracts.runner import specimen
+from contracts.runner.asked import Options
+
+
+def credentials(profile: Profile, environ: Mapping[str, str]) -> Credentials:
+    """Credentials from the environment variables that the profile names; raises UsageError as `Variables` do."""
+    return _variables(profile).credentials(environ)
+
+
+def of_run(options: Options, environ: Mapping[str, str]) -> Credentials:
+    """The credentials of a run: the reference's where it is the target; raises UsageError as `credentials` does."""
+    return specimen.credentials() if options.base_url is None else credentials(options.profile, environ)
+
+
+def shell_words(profile: Profile, known: Credentials) -> FromEnvironment:
+    """How a curl command names the credentials that a run has."""
+    token_only = known.username is None and known.token is not None
+    return FromEnvironment(_variables(profile), f"{TOKEN_HEADER}: ", token_only)
+
+
+def _variables(profile: Profile) -> Variables:
+    names = profile.credentials
+    held = names.model_dump(exclude={"password_form", "wrong_passwords"})
+    return Variables(**held, token_header=TOKEN_HEADER, as_md5=names.password_form == "md5")

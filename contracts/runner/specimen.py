@@ -1,0 +1,110 @@
+"""The reference as a target: in which organisation and manner it answers, with which faults, and who may ask it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from contracts.documents.depths import Suspect
+from contracts.documents.profile import Profile
+from contracts.engine.credentials import Credentials
+from contracts.engine.errors import UsageError, nearest
+from contracts.engine.exchange import Model
+from contracts.reference import access, organisation
+from contracts.reference.faults import registry
+from contracts.reference.manner import Manner
+from contracts.reference.model import Reference
+from contracts.rules import law
+from contracts.stories.declaring import Setting
+
+EMBEDDED = organisation.EMBEDDED
+"""The organisation that it is of where no profile says."""
+NAME = "embedded reference"
+"""What the target is called where no base URL is given."""
+_SETTINGS = frozenset({"default-label", "secondary-uniqueness", "shared-identity", "skip-flag", "strict-flag"})
+"""Readings that ask how the organisation is set."""
+_MANNERS = [member.name for member in dataclasses.fields(Manner)]
+_MANNERS_OF = TypeAdapter(Manner)
+
+
+def mutated(profile: Profile, setting: Setting | None) -> Profile:
+    """The embedded organisation under a setting; what a profile pins of settings holds for its own only."""
+    if setting is None:
+        return profile
+    pinned = {reading: answer for reading, answer in profile.readings.items() if reading not in _SETTINGS}
+    return Profile.model_validate({**profile.model_dump(), "readings": pinned, **setting.changes})
+
+
+def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str] = ()) -> Model:
+    """The reference as a model to serve; UsageError for an unknown fault or manner ("name=value")."""
+    named = [registry.named(id_) for id_ in faults]
+    return Reference(profile, manner=answering(manner), faults=named).handle
+
+
+def answering(manner: Sequence[str]) -> Manner:
+    """The manner of answering that "name=value" pairs describe."""
+    changes: dict[str, Any] = {}
+    for pair in manner:
+        name, _, value = pair.partition("=")
+        if name not in _MANNERS:
+            raise UsageError(f"manner: got {pair!r}, no {name!r} is known; {nearest(name, _MANNERS)}")
+        try:
+            changes[name] = yaml.safe_load(value or "true")
+        except (yaml.YAMLError, ValueError):
+            changes[name] = value
+    try:
+        return _MANNERS_OF.validate_python(changes)
+    except ValidationError as error:
+        told = error.errors()[0]
+        wanted = "true or false" if told["type"].startswith("bool") else told["msg"].removeprefix("Input should be ")
+        raise UsageError(f"manner: {told['loc'][0]}: got {told['input']!r}, should be {wanted}") from None
+
+
+def faults() -> Mapping[str, registry.Fault]:
+    """The catalogue of faults."""
+    return registry.catalogue()
+
+
+def broken(fault: registry.Fault) -> str:
+    """Anchor of the promise that a fault breaks: that of the rule to speak first, unless the fault names another."""
+    return fault.breaks or law()[fault.first].source
+
+
+def suspects() -> Mapping[str, Suspect]:
+    """What the figures need to know of each fault."""
+    return {
+        id_: Suspect(fault.family, fault.first, registry.NEEDS[fault.needs])
+        for id_, fault in registry.catalogue().items()
+    }
+
+
+def credentials() -> Credentials:
+    """Who may ask the reference."""
+    users = access.Users()
+    return Credentials(
+        username=users.username,
+        password=users.password,
+        readonly_username=users.readonly_username,
+        readonly_password=users.readonly_password,
+        token=users.oauth_token,
+        token_header=access.TOKEN_HEADER,
+    )
+
+
+def rehearsing(known: Credentials) -> Credentials:
+    """Who may ask the reference in a rehearsal: whom the run would have; everybody where it has nobody yet."""
+    users = credentials()
+    if known.username is None and known.token is None:
+        return users
+    return dataclasses.replace(
+        users,
+        username=known.username and users.username,
+        password=known.password and users.password,
+        readonly_username=known.readonly_username and users.readonly_username,
+        readonly_password=known.readonly_password and users.readonly_password,
+        token=known.token and users.token,
+    )
