@@ -127,7 +127,9 @@ def document(rule: RuleReport) -> str:
 
 
 def seen(finding: Finding) -> str:
-    """How often, and where first."""
+    """How often, and where first; empty for what no exchange shows, such as a waiver that has expired."""
+    if finding.exchange < 0:
+        return ""
     times = "once" if finding.count == 1 else f"{finding.count:,} times, first"
     where = f" by {finding.test}" if finding.test else ""
     return f"{times} in exchange {finding.exchange}{escaped(where)}"
@@ -174,8 +176,9 @@ def wrapped(text: str, lead: str, width: int = WIDTH, hang: str | None = None) -
 
 def _commands(finding: Finding, breaking: Exchange | None, words: Words, whole: bool) -> list[str]:
     indent = _INDENT * 2
-    # A finding without a number cannot be replayed by it.
-    replay = words.replay.format(number=finding.number) if finding.number else ""
+    # A finding without a number cannot be replayed by it, and one without an exchange not at all.
+    can_be_replayed = finding.number and finding.exchange >= 0
+    replay = words.replay.format(number=finding.number) if can_be_replayed else ""
     lines = [indent + replay] if replay else []
     if breaking is not None and (whole or not replay):
         command = curl(breaking, words.base_url, words.credential, folded=True)

@@ -79,6 +79,13 @@ def test_a_finding_without_a_number_is_sent_again_by_its_request():
     assert "curl " in text
 
 
+def test_what_no_exchange_shows_is_neither_seen_in_one_nor_sent_again():
+    text = render.finding(found(number=3, exchange=-1), RULE, [], WORDS)
+
+    assert "seen" not in text
+    assert "again" not in text
+
+
 def test_a_story_is_told_by_the_lines_of_its_exchanges():
     story = [dataclasses.replace(exchange(4), line="add INSTORE -> 200 8006")]
 
