@@ -26,7 +26,7 @@ class Clerk:
         self.asked: list[str] = []
         self._fails_at = fails_at
 
-    def read(self, request: Request) -> str:
+    def parse(self, request: Request) -> str:
         return request.method
 
     def judge_all(self, exchanges: Sequence[Exchange], intents: Sequence[str]) -> Ruling[str]:
