@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from contracts.documents import depths, profile, promises, readings
+from contracts.documents import depths, members, profile, promises, readings
 from contracts.documents.depths import Matrix
+from contracts.documents.members import Member
 from contracts.documents.profile import Profile
 from contracts.documents.promises import Promise
 from contracts.documents.readings import Reading
@@ -84,6 +85,12 @@ def readings_file() -> Path:
 def load_readings() -> Mapping[str, Reading]:
     """The catalogue of readings by id."""
     return readings.read(readings_file().read_text(encoding="utf-8"))
+
+
+@cache
+def load_members() -> tuple[Member, ...]:
+    """The table of members: what becomes of each member of each write."""
+    return tuple(members.read((specs_folder() / members.NAME).read_text(encoding="utf-8")))
 
 
 def profile_template() -> str:
