@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import yaml
@@ -29,7 +29,7 @@ class TableRow(Fixed):
 T = TypeVar("T", bound=TableRow)
 
 
-def read(text: str, name: str, row: type[T], spread: Callable[[Raw], Iterator[Raw]], title: str) -> list[T]:
+def read(text: str, name: str, row: type[T], spread: Callable[[Raw], Iterable[Raw]], title: str) -> list[T]:
     """The rows of a text, in its order; raises UsageError with one line for each problem.
 
     `spread` makes of what is written once the rows that it stands for; `title` is the member by which a problem names
