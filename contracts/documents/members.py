@@ -46,6 +46,21 @@ class Fate(enum.StrEnum):
     """The documents do not decide: a reading has the answers that are accepted."""
 
 
+class How(enum.StrEnum):
+    """In which other form a value may come back."""
+
+    FLAG = "flag"
+    """As a boolean, or as its word."""
+    CUT = "cut"
+    """Without what it has beyond its longest form."""
+    DROPPED = "dropped"
+    """Not at all."""
+    TRIMMED = "trimmed"
+    """Without blanks at its ends."""
+    UPPER = "upper"
+    LOWER = "lower"
+
+
 class Part(enum.StrEnum):
     """Where in a request a member stands."""
 
@@ -71,8 +86,8 @@ class Shown(enum.StrEnum):
 
 class _Fated(Fixed):
     fate: Fate
-    how: str = ""
-    """Normalised: the form in which it may come back."""
+    how: tuple[How, ...] = ()
+    """Normalised: the forms in which it may come back, beside the one that was sent."""
     codes: tuple[int, ...] = ()
     """Refused: any of them tells so, or any code where there is none. Otherwise: the warnings that tell of it."""
     promises: tuple[str, ...] = ()
@@ -162,13 +177,15 @@ def _spread(written: Raw) -> Iterator[Raw]:
     rest = {name: value for name, value in written.items() if name not in ("operation", "path")}
     for operation in one_or_several(written.get("operation")):
         for path in one_or_several(written.get("path")):
-            yield {"operation": operation, "path": path, **rest, **_of_one(rest, str(path))}
+            yield {"operation": operation, "path": path, **rest, **_of_one(rest, operation, str(path))}
 
 
-def _of_one(rest: Raw, path: str) -> Raw:
-    """What a row says of one of its paths: types and examples may be listed by name, `{path}` stands in `shown`."""
+def _of_one(rest: Raw, operation: Any, path: str) -> Raw:
+    """What a row says of one pair: types and examples may be listed by name, the grade by operation."""
     name = path.rpartition(".")[2]
     listed = {key: rest[key].get(name, []) for key in ("types", "examples") if isinstance(rest.get(key), dict)}
+    if isinstance(grade := rest.get("grade"), dict):
+        listed["grade"] = grade.get(operation)
     shown = rest.get("shown")
     if not isinstance(shown, dict):
         return listed

@@ -97,10 +97,16 @@ def test_a_row_names_what_there_is(member: Member) -> None:
 
 
 @each_member
-def test_a_document_of_the_five_is_graded_a(member: Member) -> None:
+def test_a_row_is_graded_by_its_sources(member: Member) -> None:
     """What rests on the vendor's other pages alone is not graded as if the five documents held it."""
     if all(source.startswith("vendor:") for source in member.source):
         assert member.grade != "a"
+
+
+def test_what_the_five_documents_only_name_is_not_graded_a() -> None:
+    """The update and the change of identifiers are named by the upsert's page, their members by other pages."""
+    weak = [member for member in TABLE if member.operation in ("updateCustomer", "changeIdentifier")]
+    assert [member.path for member in weak if member.grade == "a"] == []
 
 
 @each_member
@@ -164,7 +170,7 @@ ROW = """
         (("unseen", "kept"), "members.yaml:2: statusLabel: what is kept is shown somewhere"),
         (("unseen", "normalised"), "members.yaml:2: statusLabel: `how` goes with normalised, and with nothing else"),
         (("unseen", "open"), "members.yaml:2: statusLabel: what is open needs a reading"),
-        (("why: nobody shows it", "how: somehow"), "members.yaml:2: statusLabel: `how` goes with normalised"),
+        (("why: nobody shows it", "how: [cut]"), "members.yaml:2: statusLabel: `how` goes with normalised"),
         (("  why: nobody shows it\n", ""), "members.yaml:2: statusLabel: what is unseen says why"),
         (("[some-promise]", "[]"), "members.yaml:2: statusLabel: it needs a promise or a reading that says so"),
         (("[string]", "[text]"), "members.yaml:2: statusLabel: types: 0: Input should be 'string'"),
