@@ -8,8 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from contracts.documents import depths, profile, promises, readings
+from contracts.documents import coverage, depths, members, profile, promises, readings
+from contracts.documents.coverage import Statement
 from contracts.documents.depths import Matrix
+from contracts.documents.members import Member
 from contracts.documents.profile import Profile
 from contracts.documents.promises import Promise
 from contracts.documents.readings import Reading
@@ -69,10 +71,15 @@ def load_profile(path: Path, check: profile.Check = lambda known: ()) -> Profile
     return profile.read(text, str(path), check)
 
 
+def promises_file() -> Path:
+    """The catalogue of promises."""
+    return specs_folder() / "promises.md"
+
+
 @cache
 def load_promises() -> Mapping[str, Promise]:
     """The catalogue of promises by anchor."""
-    return promises.read((specs_folder() / "promises.md").read_text(encoding="utf-8"))
+    return promises.read(promises_file().read_text(encoding="utf-8"))
 
 
 def readings_file() -> Path:
@@ -84,6 +91,18 @@ def readings_file() -> Path:
 def load_readings() -> Mapping[str, Reading]:
     """The catalogue of readings by id."""
     return readings.read(readings_file().read_text(encoding="utf-8"))
+
+
+@cache
+def load_members() -> tuple[Member, ...]:
+    """The table of members: what becomes of each member of each write."""
+    return tuple(members.read((specs_folder() / members.NAME).read_text(encoding="utf-8")))
+
+
+@cache
+def load_coverage() -> tuple[Statement, ...]:
+    """What the five documents say, and what of it the rules ask."""
+    return coverage.read((specs_folder() / coverage.NAME).read_text(encoding="utf-8"))
 
 
 def profile_template() -> str:

@@ -20,6 +20,8 @@ class Promise:
     grade: Grade
     source: str
     """Document keys and sections."""
+    line: int
+    """Where it stands in its text."""
     readings: tuple[str, ...] = ()
     unchecked: str = ""
     """Why it cannot be checked from outside; empty where it can."""
@@ -36,8 +38,9 @@ def read(text: str) -> Mapping[str, Promise]:
 
 
 def _promises(text: str) -> Iterator[Promise]:
-    family = ""
+    family, line = "", 1
     for block in re.split(r"^(?=##)", text, flags=re.MULTILINE):
+        here, line = line, line + block.count("\n")
         if named := re.search(r"^family: (\S+)$", block, flags=re.MULTILINE):
             family = named.group(1)
         heading = re.match(r"### (\S+)\n", block)
@@ -53,6 +56,7 @@ def _promises(text: str) -> Iterator[Promise]:
             text=" ".join(prose.split()),
             grade=Grade(facts["grade"].strip()),
             source=facts["source"].strip(),
+            line=here,
             readings=tuple(filter(None, re.split(r",\s*", facts.get("readings", "").strip()))),
             unchecked=facts.get("unchecked", "").strip(),
         )

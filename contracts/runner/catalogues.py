@@ -1,4 +1,4 @@
-"""The three catalogues as text: the rules, the faults, the readings, or those of them that a pattern names."""
+"""The four catalogues as text: rules, faults, promises, readings, or those of them that a pattern names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from contracts.documents import files
+from contracts.documents import coverage, files
+from contracts.documents.coverage import Cover, Statement
+from contracts.documents.promises import Promise
 from contracts.documents.readings import Reading
 from contracts.engine.errors import UsageError, nearest
 from contracts.engine.location import Location, location
@@ -31,6 +33,25 @@ def faults(pattern: str, folder: Path) -> Iterator[str]:
     for fault in _named("fault", pattern, specimen.faults(), _names_of_fault):
         yield _head(fault.id, fault.family, location(fault.apply), folder)
         yield f"    {' '.join(fault.crime.split())}\n    first: {fault.first}"
+
+
+def promises(pattern: str, folder: Path) -> Iterator[str]:
+    """Each promise with what of the documents it stands for, its rules and readings; its family names it, too."""
+    path, rules_of = files.promises_file().resolve(), pack.rules_of_promises()
+    statements = coverage.of_promises(files.load_coverage())
+    for promise in _named("promise", pattern, files.load_promises(), lambda one: (one.anchor, one.family)):
+        yield _head(promise.anchor, promise.grade, Location(path, promise.line), folder)
+        yield f"    {promise.text}\n    source: {promise.source}"
+        yield from _asked(promise, statements.get(promise.anchor, ()), rules_of.get(promise.anchor, ()))
+
+
+def _asked(promise: Promise, statements: tuple[Statement, ...], rules_of: tuple[str, ...]) -> Iterator[str]:
+    counts = ", ".join(f"{count} {cover}" for cover, count in coverage.counted(statements).items() if count)
+    yield f"    statements: {counts or 'none of its own'}"
+    yield from (f"    lacking of {one.says!r}: {one.lacking}" for one in statements if one.cover is Cover.PARTLY)
+    if promise.readings:
+        yield f"    readings: {', '.join(promise.readings)}"
+    yield f"    rules: {', '.join(rules_of)}" if rules_of else f"    no rule can tell: {promise.unchecked}"
 
 
 def readings(pattern: str, folder: Path) -> Iterator[str]:

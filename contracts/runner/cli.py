@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         ("rules", catalogues.rules, "every rule, with the promise that it checks"),
         ("faults", catalogues.faults, "every fault of the reference, with the rule that must speak first"),
         (
+            "promises",
+            catalogues.promises,
+            "every promise, with what it covers of the documents, its rules and readings",
+        ),
+        (
             "readings",
             catalogues.readings,
             "every silence and contradiction of the documents, with the accepted answers",

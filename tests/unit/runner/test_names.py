@@ -113,6 +113,12 @@ def test_a_location_is_told_as_its_reader_opens_it(tmp_path: Path) -> None:
         ("rules", "*/one-winner", ["concurrency/one-winner"]),
         ("rules", "concurrent-adds-one-winner", ["concurrency/one-winner"]),
         ("faults", "accepts-a-dup", ["accepts-a-duplicate"]),
+        ("promises", "card-*", ["card-has-one-owner", "card-status-labels"]),
+        (
+            "promises",
+            "cross-api",
+            ["one-identity-space", "separate-identity-spaces", "add-and-upsert-know-the-same-customers"],
+        ),
         ("readings", "creation-st*", ["creation-status"]),
     ],
 )
@@ -140,8 +146,13 @@ def test_faults_are_found_by_family_and_rule(capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize(
     ("catalogue", "known"),
-    [("rules", law()), ("faults", specimen.faults()), ("readings", files.load_readings())],
-    ids=["rules", "faults", "readings"],
+    [
+        ("rules", law()),
+        ("faults", specimen.faults()),
+        ("promises", files.load_promises()),
+        ("readings", files.load_readings()),
+    ],
+    ids=["rules", "faults", "promises", "readings"],
 )
 def test_a_pattern_that_fits_nothing_is_a_usage_error(
     catalogue: str, known: dict[str, object], capsys: pytest.CaptureFixture[str]
@@ -152,6 +163,46 @@ def test_a_pattern_that_fits_nothing_is_a_usage_error(
     assert capsys.readouterr().err == (
         f"contracts: no {catalogue[:-1]} is called '{name}-x'; the nearest is '{name}'\n"
     )
+
+
+def test_a_promise_is_listed_with_what_it_covers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its source, the statements that it stands for, what they lack, its readings and rules."""
+    assert cli.main(["promises", "register-only-identifiers"]) == 0
+    head, text, *rest = capsys.readouterr().out.splitlines()
+    assert "  [a]  " in head
+    assert text == f"    {files.load_promises()['register-only-identifiers'].text}"
+    assert [line.split(":")[0].strip().split(" of ")[0] for line in rest] == [
+        "source",
+        "statements",
+        "lacking",
+        "lacking",
+        "readings",
+        "rules",
+    ]
+    assert rest[1] == "    statements: 2 partly"
+    assert rest[-1] == "    rules: identifiers/fresh-person-is-registered"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "told"),
+    [
+        ("till-of-a-request", ["statements: none of its own", "no rule can tell: tills do not show in the answers"]),
+        ("id-is-shown-in-member-care", ["statements: 2 unseen", "no rule can tell: it concerns a web page"]),
+    ],
+)
+def test_a_promise_that_nothing_checks_says_why(
+    anchor: str, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In place of rules."""
+    assert cli.main(["promises", anchor]) == 0
+    last = [line.strip() for line in capsys.readouterr().out.splitlines()[-2:]]
+    assert [line[: len(said)] for line, said in zip(last, told, strict=True)] == told
+
+
+@pytest.mark.parametrize("anchor", files.load_promises())
+def test_a_promise_is_where_its_line_says(anchor: str) -> None:
+    lines = files.promises_file().read_text(encoding="utf-8").splitlines()
+    assert lines[files.load_promises()[anchor].line - 1] == f"### {anchor}"
 
 
 @pytest.mark.parametrize("id_", files.load_readings())
