@@ -281,3 +281,165 @@ def test_codes_of_schemas_are_known(api: str) -> None:
     declared = [node["properties"]["code"] for _, node in nodes(SPECS[api]) if "code" in (node.get("properties") or {})]
     fixed = {value for schema in declared for value in (*schema.get("enum", ()), schema.get("const"))} - {None}
     assert unknown(api, {int(value) for value in fixed}) == set()
+
+
+KEYWORDS = frozenset(
+    [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "default",
+        "description",
+        "discriminator",
+        "enum",
+        "examples",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "not",
+        "oneOf",
+        "pattern",
+        "properties",
+        "required",
+        "type",
+    ]
+)
+
+
+def schemas(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every schema at or below a schema, with its pointer."""
+    yield at, node
+    for name, inner in node.get("properties", {}).items():
+        yield from schemas(inner, f"{at}/properties/{name}")
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        for position, inner in enumerate(node.get(keyword, ())):
+            yield from schemas(inner, f"{at}/{keyword}/{position}")
+    for keyword in ("items", "not", "additionalProperties"):
+        if isinstance(node.get(keyword), dict):
+            yield from schemas(node[keyword], f"{at}/{keyword}")
+
+
+def components(api: str) -> Iterator[tuple[str, Any]]:
+    """Yield every schema of the components of a spec, those of parameters included."""
+    for name, schema in SPECS[api]["components"]["schemas"].items():
+        yield from schemas(schema, name)
+    for name, parameter in SPECS[api]["components"]["parameters"].items():
+        yield from schemas(parameter["schema"], name)
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_schemas_hold_keywords_alone(api: str) -> None:
+    """A comma in a text without quotation marks would make a keyword of its second half."""
+    found = [(at, key) for at, schema in components(api) for key in schema if key not in KEYWORDS]
+    assert [(at, key) for at, key in found if not key.startswith("x-")] == []
+
+
+REQUESTS = {
+    "v2": ("AddCustomerRequest", "UpdateCustomerRequest", "ChangeIdentifierRequest"),
+    "v1.1": ("AddCustomersRequest",),
+    "upsert": ("UpsertRequest",),
+}
+LIMITS = frozenset(("maxItems", "maxLength", "maxProperties", "maximum", "pattern"))
+DOCUMENTED = {
+    "firstName": "names have 100 characters, of certain kinds",
+    "lastName": "as the first",
+    "firstname": "as in v2",
+    "lastname": "as in v2",
+    "EmailIdentifier/properties/value": "255 characters",
+    "MobileIdentifier/properties/value": "digits alone",
+    "MobileChannel/properties/value": "digits alone",
+    "mobile/anyOf/0": "digits alone",
+    "external_id": "250 characters",
+    "registered_till": "50 characters",
+    "associated_with": "50 characters",
+    "LocalTime": "YYYY-MM-DD HH:MM:SS",
+}
+
+
+def referred(api: str, name: str, seen: set[str]) -> set[str]:
+    """The names of a schema and of all schemas that it leads to."""
+    if name not in seen:
+        seen.add(name)
+        for _, schema in schemas(SPECS[api]["components"]["schemas"][name]):
+            if "$ref" in schema:
+                referred(api, schema["$ref"].rpartition("/")[2], seen)
+    return seen
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_a_limit_of_a_request_is_one_that_the_documents_give(api: str) -> None:
+    """A limit that only keeps generated requests small stands in the overlay."""
+    names = set().union(*(referred(api, name, set()) for name in REQUESTS[api]))
+    limited = [at for at, schema in components(api) if LIMITS & set(schema) and at.partition("/")[0] in names]
+    assert [at for at in limited if not at.endswith(tuple(DOCUMENTED))] == []
+    parameters = [
+        at for at, schema in components(api) if at.partition("/")[0] in SPECS[api]["components"]["parameters"]
+    ]
+    assert [at for at in limited if at in parameters] == []
+
+
+ALLOWED: list[tuple[str, str, Any]] = [
+    *(
+        (api, f"parameters/UserContextEntity{name}/schema", text)
+        for api in FILES
+        for name, text in (
+            ("Type", "Intouch Admin User"),
+            ("Id", "3124587"),
+            ("Source", "BY TICKET"),
+            ("SourceId", "a/b " * 20),
+        )
+    ),
+    ("v2", "parameters/CustomerId/schema", 10**15),
+    ("v2", "parameters/IdentifierValue/schema", "12/é#& %"),
+    ("v2", "schemas/CustomFields", {"employee": "loyal"}),
+    ("v2", "schemas/CommChannel", {"value": "8795779625"}),
+    ("v2", "schemas/CommChannel", {"type": "line"}),
+    ("v2", "schemas/Enrollment", {"tierNumber": 1, "loyaltyPoints": 0.5}),
+    ("v2", "schemas/ChangeIdentifierRequest", {"add": [{"type": "externalId", "value": str(n)} for n in range(9)]}),
+    ("upsert", "schemas/CommChannel", {}),
+    ("upsert", "schemas/UpsertRequest", [{"profiles": [{"identifiers": [{"type": "cuid", "value": "x"}] * 5}]}] * 99),
+    ("v1.1", "schemas/LocalTime", "2024-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2030-01-01 00:00:00"),
+    ("v1.1", "schemas/RequestRoot", {"customer": [{"mobile": 917700811213}] * 50}),
+    ("v1.1", "schemas/NewCustomer", {"email": "a@example.com", "source": "TikTok", "associated_with": "Till 7, left"}),
+    *(("v1.1", "schemas/CommChannel", {"type": type_}) for type_ in ("WeChat", "LINE", "WhatsApp", "card number")),
+    ("v1.1", "schemas/CommChannel", {}),
+    ("v1.1", "schemas/FieldList", {"field": [{"name": "Größe in cm", "value": "x" * 999}] * 9}),
+]
+REFUSED_BY_THE_DOCUMENTS: list[tuple[str, str, Any]] = [
+    ("v2", "schemas/CustomFields", {"employee": True}),
+    ("v2", "schemas/CommChannel", {"type": "mobile", "value": "o123"}),
+    ("v2", "parameters/IdentifierValue/schema", ""),
+    ("v1.1", "schemas/CommChannel", {"type": "mobile", "value": "o123"}),
+    ("v1.1", "schemas/LocalTime", "2023-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "1900-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2024-04-31 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2024-04-30T09:10:00Z"),
+    ("v1.1", "schemas/NewCustomer", {"mobile": "+917700811213"}),
+    ("v1.1", "schemas/NewCustomer", {"mobile": -7}),
+    (
+        "v1.1",
+        "schemas/RegisteredCustomer",
+        {"user_id": 7, "item_status": REGISTERED["item_status"], "lifetime_purchases": 1.5},
+    ),
+]
+
+
+@pytest.mark.parametrize(("api", "schema", "value"), ALLOWED)
+def test_what_the_documents_allow_is_valid(api: str, schema: str, value: Any) -> None:
+    """As many entries, and as long and odd values, as no document forbids."""
+    validator(api, f"/components/{schema}", format_checker=FormatChecker(["email"])).validate(value)
+
+
+@pytest.mark.parametrize(("api", "schema", "value"), REFUSED_BY_THE_DOCUMENTS)
+def test_what_the_documents_do_not_allow_is_invalid(api: str, schema: str, value: Any) -> None:
+    """Where they say what a value is."""
+    assert not validator(api, f"/components/{schema}", format_checker=FormatChecker(["email"])).is_valid(value)
