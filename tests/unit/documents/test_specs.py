@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -171,14 +172,55 @@ def test_only_artefacts_of_the_crawl_break_a_format() -> None:
     assert refused == [row for row in fitting if "[email protected]" in row.get("broken", "")]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_request_examples_of_the_spec_fit(name: str) -> None:
-    """The examples inside the specs fit, formats included."""
+def examples(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the examples of an operation: direction, pointer of the schema that judges it, the example."""
     api, pointer, operation = OPERATIONS[name]
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    schema = f"{pointer}/requestBody/content/application~1json/schema"
-    for example in content.get("examples", {}).values():
-        validator(api, schema, format_checker=FormatChecker(["email", "date", "date-time"])).validate(example["value"])
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    for example in asked.get("examples", {}).values():
+        yield "request", f"{pointer}/requestBody/content/application~1json/schema", example
+    for status, answer in operation["responses"].items():
+        if "$ref" in answer and not answer["$ref"].startswith("#/components"):
+            continue
+        at = answer.get("$ref", f"#{pointer}/responses/{status}")[1:]
+        answer = SPECS[api]["components"]["responses"][at.rpartition("/")[2]] if "$ref" in answer else answer
+        for example in answer.get("content", {}).get("application/json", {}).get("examples", {}).values():
+            yield "response", f"{at}/content/application~1json/schema", example
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_examples_of_the_spec_fit(name: str) -> None:
+    """The examples inside the specs fit, formats included; also where no answer of another status is asked for."""
+    for direction, schema, example in examples(name):
+        judges = {schema, schema_of({"operation": name, "direction": direction})[1]}
+        for judge in judges:
+            api = OPERATIONS[name][0]
+            validator(api, judge, format_checker=FormatChecker(["email", "date", "date-time"])).validate(
+                example["value"]
+            )
+
+
+@pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
+def test_every_example_of_the_documents_stands_in_the_specs(row: dict[str, Any]) -> None:
+    """Word for word, but for the repairs that it names, each of which is needed and made."""
+    printed = (EXAMPLES / row["file"]).read_text(encoding="utf-8")
+    found = []
+    for direction, _, example in examples(row["operation"]):
+        text = printed
+        for repair in example.get("x-repairs", ()):
+            text = text.replace(repair["printed"], repair["repaired"])
+        with suppress(json.JSONDecodeError):
+            if direction == row["direction"] and json.loads(text) == example["value"]:
+                found.append(example)
+    assert len(found) == 1
+    assert [source.partition(" § ")[0] for source in sources(found[0])] == row["document"]
+    repairs = found[0].get("x-repairs", [])
+    assert bool(repairs) is ("broken" in row)
+    assert [repair for repair in repairs if repair["printed"] not in printed or not repair["why"]] == []
+
+
+def test_the_specs_have_no_other_examples() -> None:
+    """What stands there as an example is one of the documents'."""
+    assert sum(1 for name in OPERATIONS for _ in examples(name)) == len(INDEX)
 
 
 NOTICE = {"status": False, "code": 8006, "message": "taken"}
