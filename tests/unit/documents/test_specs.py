@@ -25,9 +25,18 @@ SOURCE = re.compile(rf"({'|'.join(map(re.escape, DOCUMENTS))}) § \S.*|vendor:\S
 KINDS = {"successes": "success", "errors": "error", "warnings": "warning"}
 
 
+class Strict(yaml.SafeLoader):
+    """Refuses a member that stands twice, of which PyYAML would take the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [key.value for key, _ in node.value]
+        assert len(set(keys)) == len(keys), f"{node.start_mark}: a member stands twice"
+        return super().construct_mapping(node, deep)
+
+
 def read(path: Path) -> Any:
     """Load one YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Strict)
 
 
 SPECS: dict[str, Any] = {api: read(ROOT / "specs" / name) for api, name in FILES.items()}
