@@ -47,10 +47,15 @@ def load_matrix() -> Matrix:
 
 @cache
 def load_spec() -> Spec:
-    """The three OpenAPI documents as one spec."""
-    texts = [(specs_folder() / name).read_text(encoding="utf-8") for name in SPECS]
+    """The three OpenAPI documents as one spec, each with the limits of what is generated."""
+    texts, overlays = ([(folder / name).read_text(encoding="utf-8") for name in SPECS] for folder in _spec_folders())
     catalogue = yaml.safe_load((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
-    return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)))
+    return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)), overlays)
+
+
+def _spec_folders() -> tuple[Path, Path]:
+    """Where the published documents are, and where the overlays that narrow them."""
+    return specs_folder(), specs_folder() / "generation"
 
 
 def load_profile(path: Path, check: profile.Check = lambda known: ()) -> Profile:

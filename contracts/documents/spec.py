@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
+from contracts.documents.overlay import overlaid
 from contracts.engine.errors import UsageError
 from contracts.engine.jsontext import Constant
 
@@ -46,23 +47,28 @@ class Operation:
 class Spec:
     """Some OpenAPI documents taken together; operationIds are unique among them.
 
+    `overlays` has, for each of them or for none, an OpenAPI Overlay that narrows it to what is worth sending.
     Raises UsageError for a text that is not an OpenAPI document or repeats an operationId.
     """
 
-    def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset()) -> None:
+    def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset(), overlays: Sequence[str] = ()) -> None:
         self.codes = codes
         """Codes of the catalogue; empty where there is none."""
         self.documents: list[dict[str, Any]] = []
+        """As they are published: what an answer has to be."""
+        self.narrowed: list[dict[str, Any]] = []
+        """As cases are drawn from them: what of a request is ordinary."""
         self.operations: dict[str, Operation] = {}
         self._of: dict[str, int] = {}
         self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
         self._members: dict[tuple[str, str], Draft202012Validator | None] = {}
-        self.sha256 = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-        for text in texts:
+        self.sha256 = hashlib.sha256("\0".join((*texts, *overlays)).encode()).hexdigest()
+        for number, text in enumerate(texts):
             document = yaml.safe_load(text)
             if not isinstance(document, dict) or "openapi" not in document:
                 raise UsageError("a spec is not an OpenAPI document: the key 'openapi' is missing")
             self._take(document)
+            self.narrowed.append(overlaid(document, yaml.safe_load(overlays[number])) if overlays else document)
 
     def _take(self, document: dict[str, Any]) -> None:
         for path, item in document.get("paths", {}).items():
@@ -93,18 +99,21 @@ class Spec:
         return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
 
     def shows(self, operation: str, member: str, value: Any) -> bool:
-        """Whether a member of a customer that a request names, or of its profile, holds what the documents show."""
+        """Whether a member of a customer that a request names, or of its profile, holds what the documents show.
+
+        What the contract allows beyond that, such as a text without end, is shown nowhere.
+        """
         key = (operation, member)
         if key not in self._members:
-            document = self.document_of(operation)
-            schema = _members(document, self._requested(operation)).get(member)
+            document = self.narrowed[self._of[operation]]
+            schema = _members(document, self._requested(document, operation)).get(member)
             self._members[key] = _validator_of(document, schema, _FORMATS) if schema else None
         validator = self._members[key]
         return validator is not None and validator.is_valid(value)
 
-    def _requested(self, operation: str) -> dict[str, Any]:
+    def _requested(self, document: Mapping[str, Any], operation: str) -> dict[str, Any]:
         op = self.operations[operation]
-        declared = self.document_of(operation)["paths"][op.path][op.method.lower()]
+        declared = document["paths"][op.path][op.method.lower()]
         schema: dict[str, Any] = declared["requestBody"]["content"]["application/json"]["schema"]
         return schema
 

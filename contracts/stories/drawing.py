@@ -166,9 +166,13 @@ def _place(raw: Mapping[str, Any], declared: list[tuple[dict[str, Any], object]]
         frozenset(names[node["name"]] for node in said if node.get("required")),
         {names[node["name"]]: _validator(raw, node["schema"]) for node in said},
         frozenset(node["name"].lower() for node, mark in declared if mark is not None),
-        tuple((node["name"], resolved(raw, node["schema"])["enum"][0]) for node in always),
+        tuple((node["name"], _first(resolved(raw, node["schema"]))) for node in always),
         folds,
     )
+
+
+def _first(schema: Mapping[str, Any]) -> Any:
+    return (schema.get("enum") or schema["examples"])[0]
 
 
 def _validator(raw: Mapping[str, Any], schema: Mapping[str, Any]) -> Draft202012Validator:
@@ -190,6 +194,8 @@ def _prune(raw: Mapping[str, Any], node: Any) -> Iterator[str]:
         if marked and "required" in node:
             node["required"] = [name for name in node["required"] if name not in marked]
         yield from marked
+    if "enum" in node:  # all that there is; examples would be drawn twice as often
+        node.pop("examples", None)
     for keyword in _BRANCHES:
         if isinstance(node.get(keyword), list):
             node[keyword] = [branch for branch in node[keyword] if _mark(raw, branch) is not False]

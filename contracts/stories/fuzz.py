@@ -86,4 +86,4 @@ def bridge(operation: str) -> Bridge:
 
 @cache
 def _bridges() -> Mapping[str, Bridge]:
-    return {document["info"]["title"]: Bridge(document) for document in files.load_spec().documents}
+    return {document["info"]["title"]: Bridge(document) for document in files.load_spec().narrowed}

@@ -63,8 +63,7 @@ def of_prism(exchange: Exchange) -> Iterator[str]:
 def _kind(failure: Mapping[str, Any], exchange: Exchange, body: Any) -> str:
     code, message = failure["code"], failure["message"]
     if code == "ST202":
-        named = "members that no document names" if _members(body) - _documented() else "documented members alone"
-        return f"{code} rejected: {named}"
+        return f"{code} rejected: {_rejected(body)}"
     if code != "ST201":
         return f"{code} {failure['operation']}: {message.splitlines()[0][:60] if message else ''}".rstrip(": ")
     fate = _fate(decode(exchange))
@@ -72,6 +71,18 @@ def _kind(failure: Mapping[str, Any], exchange: Exchange, body: Any) -> str:
         return f"{code} {fate}"
     told = message.partition("Invalid component")[2]
     return f"{code} accepted: {_part(told)} {_keyword(told)} {_member(told)}".rstrip()
+
+
+def _rejected(body: Any) -> str:
+    """What of a body that our specs allow may have been refused."""
+    if _members(body) - _documented():
+        return "members that no document names"
+    customers = [each for each in (body if isinstance(body, list) else [body]) if isinstance(each, dict)]
+    if any(len(each.get("profiles", ())) > 1 for each in customers):
+        return "several profiles"
+    if any("programId" not in entry for each in customers for entry in each.get("loyaltyProgramEnrollments", ())):
+        return "an enrolment without programme"
+    return "documented members alone"
 
 
 def _exchange(case: Mapping[str, Any], interaction: Mapping[str, Any]) -> Exchange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,9 +25,18 @@ SOURCE = re.compile(rf"({'|'.join(map(re.escape, DOCUMENTS))}) § \S.*|vendor:\S
 KINDS = {"successes": "success", "errors": "error", "warnings": "warning"}
 
 
+class Strict(yaml.SafeLoader):
+    """Refuses a member that stands twice, of which PyYAML would take the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [key.value for key, _ in node.value]
+        assert len(set(keys)) == len(keys), f"{node.start_mark}: a member stands twice"
+        return super().construct_mapping(node, deep)
+
+
 def read(path: Path) -> Any:
     """Load one YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Strict)
 
 
 SPECS: dict[str, Any] = {api: read(ROOT / "specs" / name) for api, name in FILES.items()}
@@ -171,14 +181,55 @@ def test_only_artefacts_of_the_crawl_break_a_format() -> None:
     assert refused == [row for row in fitting if "[email protected]" in row.get("broken", "")]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_request_examples_of_the_spec_fit(name: str) -> None:
-    """The examples inside the specs fit, formats included."""
+def examples(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the examples of an operation: direction, pointer of the schema that judges it, the example."""
     api, pointer, operation = OPERATIONS[name]
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    schema = f"{pointer}/requestBody/content/application~1json/schema"
-    for example in content.get("examples", {}).values():
-        validator(api, schema, format_checker=FormatChecker(["email", "date", "date-time"])).validate(example["value"])
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    for example in asked.get("examples", {}).values():
+        yield "request", f"{pointer}/requestBody/content/application~1json/schema", example
+    for status, answer in operation["responses"].items():
+        if "$ref" in answer and not answer["$ref"].startswith("#/components"):
+            continue
+        at = answer.get("$ref", f"#{pointer}/responses/{status}")[1:]
+        answer = SPECS[api]["components"]["responses"][at.rpartition("/")[2]] if "$ref" in answer else answer
+        for example in answer.get("content", {}).get("application/json", {}).get("examples", {}).values():
+            yield "response", f"{at}/content/application~1json/schema", example
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_examples_of_the_spec_fit(name: str) -> None:
+    """The examples inside the specs fit, formats included; also where no answer of another status is asked for."""
+    for direction, schema, example in examples(name):
+        judges = {schema, schema_of({"operation": name, "direction": direction})[1]}
+        for judge in judges:
+            api = OPERATIONS[name][0]
+            validator(api, judge, format_checker=FormatChecker(["email", "date", "date-time"])).validate(
+                example["value"]
+            )
+
+
+@pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
+def test_every_example_of_the_documents_stands_in_the_specs(row: dict[str, Any]) -> None:
+    """Word for word, but for the repairs that it names, each of which is needed and made."""
+    printed = (EXAMPLES / row["file"]).read_text(encoding="utf-8")
+    found = []
+    for direction, _, example in examples(row["operation"]):
+        text = printed
+        for repair in example.get("x-repairs", ()):
+            text = text.replace(repair["printed"], repair["repaired"])
+        with suppress(json.JSONDecodeError):
+            if direction == row["direction"] and json.loads(text) == example["value"]:
+                found.append(example)
+    assert len(found) == 1
+    assert [source.partition(" § ")[0] for source in sources(found[0])] == row["document"]
+    repairs = found[0].get("x-repairs", [])
+    assert bool(repairs) is ("broken" in row)
+    assert [repair for repair in repairs if repair["printed"] not in printed or not repair["why"]] == []
+
+
+def test_the_specs_have_no_other_examples() -> None:
+    """What stands there as an example is one of the documents'."""
+    assert sum(1 for name in OPERATIONS for _ in examples(name)) == len(INDEX)
 
 
 NOTICE = {"status": False, "code": 8006, "message": "taken"}
@@ -281,3 +332,236 @@ def test_codes_of_schemas_are_known(api: str) -> None:
     declared = [node["properties"]["code"] for _, node in nodes(SPECS[api]) if "code" in (node.get("properties") or {})]
     fixed = {value for schema in declared for value in (*schema.get("enum", ()), schema.get("const"))} - {None}
     assert unknown(api, {int(value) for value in fixed}) == set()
+
+
+KEYWORDS = frozenset(
+    [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "default",
+        "description",
+        "discriminator",
+        "enum",
+        "examples",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "not",
+        "oneOf",
+        "pattern",
+        "properties",
+        "required",
+        "type",
+    ]
+)
+
+
+def schemas(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every schema at or below a schema, with its pointer."""
+    yield at, node
+    for name, inner in node.get("properties", {}).items():
+        yield from schemas(inner, f"{at}/properties/{name}")
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        for position, inner in enumerate(node.get(keyword, ())):
+            yield from schemas(inner, f"{at}/{keyword}/{position}")
+    for keyword in ("items", "not", "additionalProperties"):
+        if isinstance(node.get(keyword), dict):
+            yield from schemas(node[keyword], f"{at}/{keyword}")
+
+
+def components(api: str) -> Iterator[tuple[str, Any]]:
+    """Yield every schema of the components of a spec, those of parameters included."""
+    for name, schema in SPECS[api]["components"]["schemas"].items():
+        yield from schemas(schema, name)
+    for name, parameter in SPECS[api]["components"]["parameters"].items():
+        yield from schemas(parameter["schema"], name)
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_schemas_hold_keywords_alone(api: str) -> None:
+    """A comma in a text without quotation marks would make a keyword of its second half."""
+    found = [(at, key) for at, schema in components(api) for key in schema if key not in KEYWORDS]
+    assert [(at, key) for at, key in found if not key.startswith("x-")] == []
+
+
+REQUESTS = {
+    "v2": ("AddCustomerRequest", "UpdateCustomerRequest", "ChangeIdentifierRequest"),
+    "v1.1": ("AddCustomersRequest",),
+    "upsert": ("UpsertRequest",),
+}
+LIMITS = frozenset(("maxItems", "maxLength", "maxProperties", "maximum", "pattern"))
+DOCUMENTED = {
+    "firstName": "names have 100 characters, of certain kinds",
+    "lastName": "as the first",
+    "firstname": "as in v2",
+    "lastname": "as in v2",
+    "EmailIdentifier/properties/value": "255 characters",
+    "MobileIdentifier/properties/value": "digits alone",
+    "MobileChannel/properties/value": "digits alone",
+    "mobile/anyOf/0": "digits alone",
+    "external_id": "250 characters",
+    "registered_till": "50 characters",
+    "associated_with": "50 characters",
+    "LocalTime": "YYYY-MM-DD HH:MM:SS",
+}
+
+
+def referred(api: str, name: str, seen: set[str]) -> set[str]:
+    """The names of a schema and of all schemas that it leads to."""
+    if name not in seen:
+        seen.add(name)
+        for _, schema in schemas(SPECS[api]["components"]["schemas"][name]):
+            if "$ref" in schema:
+                referred(api, schema["$ref"].rpartition("/")[2], seen)
+    return seen
+
+
+@pytest.mark.parametrize("api", FILES)
+def test_a_limit_of_a_request_is_one_that_the_documents_give(api: str) -> None:
+    """A limit that only keeps generated requests small stands in the overlay."""
+    names = set().union(*(referred(api, name, set()) for name in REQUESTS[api]))
+    limited = [at for at, schema in components(api) if LIMITS & set(schema) and at.partition("/")[0] in names]
+    assert [at for at in limited if not at.endswith(tuple(DOCUMENTED))] == []
+    parameters = [
+        at for at, schema in components(api) if at.partition("/")[0] in SPECS[api]["components"]["parameters"]
+    ]
+    assert [at for at in limited if at in parameters] == []
+
+
+ALLOWED: list[tuple[str, str, Any]] = [
+    *(
+        (api, f"parameters/UserContextEntity{name}/schema", text)
+        for api in FILES
+        for name, text in (
+            ("Type", "Intouch Admin User"),
+            ("Id", "3124587"),
+            ("Source", "BY TICKET"),
+            ("SourceId", "a/b " * 20),
+        )
+    ),
+    ("v2", "parameters/CustomerId/schema", 10**15),
+    ("v2", "parameters/IdentifierValue/schema", "12/é#& %"),
+    ("v2", "schemas/CustomFields", {"employee": "loyal"}),
+    ("v2", "schemas/CommChannel", {"value": "8795779625"}),
+    ("v2", "schemas/CommChannel", {"type": "line"}),
+    ("v2", "schemas/Enrollment", {"tierNumber": 1, "loyaltyPoints": 0.5}),
+    ("v2", "schemas/ChangeIdentifierRequest", {"add": [{"type": "externalId", "value": str(n)} for n in range(9)]}),
+    ("upsert", "schemas/CommChannel", {}),
+    ("upsert", "schemas/UpsertRequest", [{"profiles": [{"identifiers": [{"type": "cuid", "value": "x"}] * 5}]}] * 99),
+    ("v1.1", "schemas/LocalTime", "2024-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2030-01-01 00:00:00"),
+    ("v1.1", "schemas/RequestRoot", {"customer": [{"mobile": 917700811213}] * 50}),
+    ("v1.1", "schemas/NewCustomer", {"email": "a@example.com", "source": "TikTok", "associated_with": "Till 7, left"}),
+    *(("v1.1", "schemas/CommChannel", {"type": type_}) for type_ in ("WeChat", "LINE", "WhatsApp", "card number")),
+    ("v1.1", "schemas/CommChannel", {}),
+    ("v1.1", "schemas/FieldList", {"field": [{"name": "Größe in cm", "value": "x" * 999}] * 9}),
+]
+REFUSED_BY_THE_DOCUMENTS: list[tuple[str, str, Any]] = [
+    ("v2", "schemas/CustomFields", {"employee": True}),
+    ("v2", "schemas/CommChannel", {"type": "mobile", "value": "o123"}),
+    ("v2", "parameters/IdentifierValue/schema", ""),
+    ("v1.1", "schemas/CommChannel", {"type": "mobile", "value": "o123"}),
+    ("v1.1", "schemas/LocalTime", "2023-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "1900-02-29 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2024-04-31 09:10:00"),
+    ("v1.1", "schemas/LocalTime", "2024-04-30T09:10:00Z"),
+    ("v1.1", "schemas/NewCustomer", {"mobile": "+917700811213"}),
+    ("v1.1", "schemas/NewCustomer", {"mobile": -7}),
+    (
+        "v1.1",
+        "schemas/RegisteredCustomer",
+        {"user_id": 7, "item_status": REGISTERED["item_status"], "lifetime_purchases": 1.5},
+    ),
+]
+
+
+@pytest.mark.parametrize(("api", "schema", "value"), ALLOWED)
+def test_what_the_documents_allow_is_valid(api: str, schema: str, value: Any) -> None:
+    """As many entries, and as long and odd values, as no document forbids."""
+    validator(api, f"/components/{schema}", format_checker=FormatChecker(["email"])).validate(value)
+
+
+@pytest.mark.parametrize(("api", "schema", "value"), REFUSED_BY_THE_DOCUMENTS)
+def test_what_the_documents_do_not_allow_is_invalid(api: str, schema: str, value: Any) -> None:
+    """Where they say what a value is."""
+    assert not validator(api, f"/components/{schema}", format_checker=FormatChecker(["email"])).is_valid(value)
+
+
+LINKS = [
+    pytest.param(name, link, id=f"{name}-{link}")
+    for name, (_, _, operation) in OPERATIONS.items()
+    for link in operation["responses"]["200"].get("links", {})
+]
+EXPRESSION = re.compile(r"\$(request|response)\.(body#|query\.|path\.)(.+)")
+
+
+def target_of(api: str, link: dict[str, Any]) -> str:
+    """Give the operation that a link leads to, in this spec or in another."""
+    if "operationId" in link:
+        return str(link["operationId"])
+    file, _, pointer = link["operationRef"].partition("#")
+    found = [
+        name for name, (of, at, _) in OPERATIONS.items() if (file, unquote(pointer)) == (FILES[of], at) and of != api
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def declared(name: str) -> set[str]:
+    """Give the names of the parameters of an operation."""
+    api, _, operation = OPERATIONS[name]
+    parameters = SPECS[api]["components"]["parameters"]
+    return {parameters[node["$ref"].rpartition("/")[2]]["name"] for node in operation["parameters"]}
+
+
+def has_place(api: str, schema: dict[str, Any], steps: list[str]) -> bool:
+    """Whether a schema declares what a pointer points to, in any of its branches."""
+    if not steps:
+        return True
+    if "$ref" in schema and has_place(
+        api, SPECS[api]["components"]["schemas"][schema["$ref"].rpartition("/")[2]], steps
+    ):
+        return True
+    if any(has_place(api, branch, steps) for word in ("oneOf", "anyOf") for branch in schema.get(word, ())):
+        return True
+    inner = schema.get("items") if steps[0].isdigit() else schema.get("properties", {}).get(steps[0])
+    return inner is not None and has_place(api, inner, steps[1:])
+
+
+@pytest.mark.parametrize(("name", "link"), LINKS)
+def test_a_link_leads_from_a_member_to_a_parameter(name: str, link: str) -> None:
+    """Each takes what the request or its answer holds, and gives what the operation that it leads to declares."""
+    api, _, operation = OPERATIONS[name]
+    declares = SPECS[api]["components"]["links"][link]
+    assert set(declares["parameters"]) <= declared(target_of(api, declares))
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    for value in declares["parameters"].values():
+        found = EXPRESSION.fullmatch(value)
+        if found is None:
+            assert not value.startswith("$")
+        elif found[2] == "body#":
+            assert has_place(api, answer if found[1] == "response" else asked, found[3].split("/")[1:]), value
+        else:
+            assert found[3] in declared(name)
+
+
+def test_every_link_is_used_and_every_operation_is_reached_or_begins() -> None:
+    """From a registration on, the reads and the changes follow."""
+    used = {
+        (api, link)
+        for api, _, operation in OPERATIONS.values()
+        for link in operation["responses"]["200"].get("links", {})
+    }
+    assert used == {(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"]}
+    links = {target_of(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"].values()}
+    assert set(OPERATIONS) - links == {"addCustomer", "addCustomerV11", "upsertCustomers"}
