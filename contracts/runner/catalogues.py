@@ -15,7 +15,7 @@ from contracts.engine.errors import UsageError, nearest
 from contracts.engine.location import Location, location
 from contracts.reference.faults import Fault
 from contracts.rules import law
-from contracts.runner import specimen
+from contracts.runner import citing, specimen
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def faults(pattern: str, folder: Path) -> Iterator[str]:
 
 def promises(pattern: str, folder: Path) -> Iterator[str]:
     """Each promise with what of the documents it stands for, its rules and readings; its family names it, too."""
-    path, rules_of = files.promises_file().resolve(), pack.rules_of_promises()
+    path, rules_of = files.promises_file().resolve(), citing.rules_of_promises()
     statements = coverage.of_promises(files.load_coverage())
     for promise in _named("promise", pattern, files.load_promises(), lambda one: (one.anchor, one.family)):
         yield _head(promise.anchor, promise.grade, Location(path, promise.line), folder)

@@ -10,11 +10,11 @@ import pytest
 from contracts.documents import coverage, files
 from contracts.documents.coverage import Cover, Statement
 from contracts.engine.errors import UsageError
-from contracts.runner import pack
+from contracts.runner import citing
 
 STATEMENTS = files.load_coverage()
 PROMISES = files.load_promises()
-CHECKED = pack.rules_of_promises()
+CHECKED = citing.rules_of_promises()
 DOCUMENTS = {"add-v2-draft", "add-v1.1", "add-v2-page", "add-v2-page-recrawled", "upsert"}
 
 each_statement = pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: f"line-{statement.line}")
