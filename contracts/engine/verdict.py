@@ -137,6 +137,12 @@ class Tally:
     broken: int = 0
     accepted: int = 0
     """How often it was broken besides in a way that fails no run: a remark, or waived."""
+    special: dict[str, Tally] = field(default_factory=dict)
+    """The same of special cases that the rule speaks of as well, by their name."""
+
+    def of(self, case: str) -> Tally:
+        """The tally of a special case."""
+        return self.special.setdefault(case, Tally())
 
     def note(self, finding: Finding) -> None:
         """Count a finding."""
@@ -150,6 +156,8 @@ class Tally:
         self.exercised += other.exercised
         self.broken += other.broken
         self.accepted += other.accepted
+        for case, tally in other.special.items():
+            self.of(case).add(tally)
 
     @property
     def verdict(self) -> Verdict:

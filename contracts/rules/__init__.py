@@ -13,6 +13,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from types import MappingProxyType
 
 from contracts.engine.docstrings import docstring
 from contracts.engine.location import Location, location
@@ -84,8 +85,8 @@ class Rule:
     operations: frozenset[str]
     """Operations it applies to; empty for all."""
     scope: Scope
-    also: tuple[str, ...]
-    """Anchors of further promises that the same check keeps."""
+    also: Mapping[str, Callable[[Seen], bool]]
+    """Anchors of further promises that the same check keeps: whether what it is shown is a case of theirs."""
     reading: str
     """The reading that makes it a finding when pinned, though the promise is only inferred."""
     tier: Tier
@@ -115,7 +116,7 @@ def rule(
     source: str,
     grade: str,
     on: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
+    also: Mapping[str, Callable[[Seen], bool]] = MappingProxyType({}),
     whole: bool = False,
     together: bool = False,
     itemless: bool = False,

@@ -27,7 +27,10 @@ from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, sh
     source="one-owner-per-source",
     grade="a",
     on=(ADD,),
-    also=("position-and-type-do-not-matter", "unique-secondary-has-one-owner"),
+    also={
+        "position-and-type-do-not-matter": lambda seen: seen.situation.held[0] != seen.asked.identifiers[0],
+        "unique-secondary-has-one-owner": lambda seen: all(i.type != seen.profile.primary for i in seen.situation.held),
+    },
 )
 def known_identifier_is_8006(seen: Seen) -> Judgement:
     """An add whose identifier is already held in the same source account MUST be refused with 8006."""

@@ -9,6 +9,7 @@ from contracts.evidence.classification import Category
 from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
 from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
+from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
     has_audit,
@@ -27,7 +28,7 @@ from contracts.rules.shown import SHOW_HOLDERS, shown_holder
     source="fresh-registration-succeeds",
     grade="a",
     on=(ADD,),
-    also=("register-only-identifiers",),
+    also={"register-only-identifiers": lambda seen: _is_alone(seen) and not _has_names(seen)},
 )
 def fresh_person_is_registered(seen: Seen) -> Judgement:
     """A well-formed add of somebody unknown in a source of the organisation MUST succeed."""
@@ -45,7 +46,10 @@ def fresh_person_is_registered(seen: Seen) -> Judgement:
     source="fresh-registration-succeeds-v11",
     grade="a",
     on=(REGISTER,),
-    also=("any-one-identifier-suffices-v11", "limits-of-v11-strings"),
+    also={
+        "any-one-identifier-suffices-v11": lambda seen: _is_alone(seen),
+        "limits-of-v11-strings": lambda seen: _has_longest_id(seen),
+    },
 )
 def fresh_person_is_registered_v11(seen: Seen) -> Judgement:
     """A well-formed v1.1 item of somebody unknown MUST succeed."""
@@ -115,7 +119,7 @@ def several_problems_are_refused(seen: Seen) -> Judgement:
     source="reregistration-v11",
     grade="a",
     on=(REGISTER,),
-    also=("separate-identity-spaces",),
+    also={"separate-identity-spaces": lambda seen: _is_in_both_spaces(seen)},
 )
 def known_customer_keeps_its_id_v11(seen: Seen) -> Judgement:
     """Registering a known primary identifier again over v1.1 MUST NOT make a second customer."""
@@ -168,3 +172,22 @@ def _demands(seen: Seen) -> frozenset[int]:
 
 def _other_id(seen: Seen) -> bool:
     return seen.customer not in (None, seen.situation.owner)
+
+
+def _is_alone(seen: Seen) -> bool:
+    return len(seen.asked.identifiers) == 1
+
+
+def _has_names(seen: Seen) -> bool:
+    return bool(seen.asked.first_name or seen.asked.last_name)
+
+
+def _has_longest_id(seen: Seen) -> bool:
+    return any(i.type == "externalId" and len(i.value) == EXTERNAL_ID_LIMIT for i in seen.asked.identifiers)
+
+
+def _is_in_both_spaces(seen: Seen) -> bool:
+    """Whether v2 knows one of the identifiers, too, in a place that v1.1 does not share."""
+    own = seen.situation.place
+    places = [place for i in seen.asked.identifiers for place in seen.knowledge.places_of(i)]
+    return own == V11 and any(place != own for place in places)

@@ -179,15 +179,15 @@ class Judge:
                     hearing.findings.append(finding)
 
     def _judge(self, rule: Rule, seen: Seen) -> Iterator[Finding | None]:
-        tally = self.tallies[rule.id]
+        whole = self.tallies[rule.id]
         for breach in rule.judge(seen):
-            tally.exercised += 1
-            if breach is None:
-                yield None
-            else:
-                finding = self._find(rule, seen.exchange, breach)
-                tally.note(finding)
-                yield finding
+            tallies = [whole, *(whole.of(anchor) for anchor, is_asked in rule.also.items() if is_asked(seen))]
+            finding = self._find(rule, seen.exchange, breach) if breach is not None else None
+            for tally in tallies:
+                tally.exercised += 1
+                if finding is not None:
+                    tally.note(finding)
+            yield finding
 
     def _find(self, rule: Rule, exchange: Exchange, breach: Breach) -> Finding:
         profile = self.knowledge.profile

@@ -45,7 +45,7 @@ def malformed_body_is_refused(seen: Seen) -> Judgement:
     source="wrong-shape-is-refused",
     grade="a",
     on=tuple(sorted(WRITES)),
-    also=("add-v2-is-no-batch",),
+    also={"add-v2-is-no-batch": lambda seen: seen.operation == ADD and isinstance(seen.exchange.request.json, list)},
     whole=True,
 )
 def wrong_shape_is_refused(seen: Seen) -> Judgement:

@@ -8,13 +8,14 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import UPSERT
+from contracts.evidence.intent import ADD, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import (
     is_authentic,
     is_busy,
     is_demanded_otherwise,
+    known_through,
     loses_no_good_item,
     notices,
     repeated_item,
@@ -55,7 +56,10 @@ def repeated_upsert_is_one_customer(seen: Seen) -> Judgement:
     source="upsert-updates-in-place",
     grade="a",
     on=(UPSERT,),
-    also=("upsert-idempotent", "add-and-upsert-know-the-same-customers"),
+    also={
+        "upsert-idempotent": lambda seen: known_through(seen) == UPSERT,
+        "add-and-upsert-know-the-same-customers": lambda seen: known_through(seen) == ADD,
+    },
 )
 def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""

@@ -52,7 +52,7 @@ def promises(by_rule: Mapping[str, Tally], tests: Iterable[ScenarioReport]) -> I
         rules = rules_of.get(anchor, ())
         total = Tally()
         for rule in rules:
-            total.add(by_rule[rule])
+            total.add(by_rule[rule] if law()[rule].source == anchor else by_rule[rule].of(anchor))
         verdict, reason = total.verdict, ""
         if promise.unchecked or not rules:
             reason = UNCHECKED if promise.unchecked else UNRULED

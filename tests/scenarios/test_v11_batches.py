@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.evidence.intent import REGISTER
+from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.stories import Api, Identifier, Person, scenario
 
 
@@ -15,7 +16,7 @@ def test_all_sorts(api: Api) -> None:
     bad, ada, joe, kim, bob, cid, eve, dan, fay, lee = (api.person() for _ in range(10))
     channel = {"type": "mobile", "value": ada["mobile"].value, "primary": "true", "meta": {"residence": "true"}}
     sample = {"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}
-    long_id = Identifier("externalId", f"{kim['externalId'].value}.{'x' * 200}")
+    long_id = Identifier("externalId", f"{kim['externalId'].value}.".ljust(EXTERNAL_ID_LIMIT, "x"))
     api.register(
         _nobody(api),
         bad.with_(Identifier("mobile", bad["mobile"].value[:-2] + "ab")),

@@ -310,3 +310,50 @@ def test_an_answer_that_a_cache_has_kept_since_the_last_write_is_one(started: fl
 def test_a_write_is_what_it_is_whatever_its_age() -> None:
     aged = add(ADA).answers(replace(refused(1), headers=(("Age", "9"),)))
     assert Trial(ORG, EVE_ADDED, aged).spoken[-1]
+
+
+KNOWN = "duplicate-source/known-identifier-is-8006"
+FRESH_ADD = "identifiers/fresh-person-is-registered"
+FOUND = "upsert/found-is-updated-in-place"
+LONGEST = ADA.with_(Identifier("externalId", f"{ADA['externalId'].value}.".ljust(250, "x")))
+
+
+@pytest.mark.parametrize(
+    ("rule", "case", "without", "of_it"),
+    [
+        (
+            KNOWN,
+            "position-and-type-do-not-matter",
+            (ADDED, add(ADA).answers(refused(8006))),
+            (ADDED, add(EVE.with_(ADA["externalId"])).answers(refused(8006))),
+        ),
+        (
+            KNOWN,
+            "unique-secondary-has-one-owner",
+            (ADDED, add(ADA).answers(refused(8006))),
+            (ADDED, add(ADA.only("email")).answers(refused(8006))),
+        ),
+        (
+            FRESH_ADD,
+            "register-only-identifiers",
+            (ADDED,),
+            (add(ADA.only("email").but(first_name=None, last_name=None)).answers(created(7)),),
+        ),
+        (FRESH_V11, "any-one-identifier-suffices-v11", (IN_V11,), (item(ADA.only("mobile")),)),
+        (FRESH_V11, "limits-of-v11-strings", (IN_V11,), (item(LONGEST),)),
+        (
+            FOUND,
+            "upsert-idempotent",
+            (ADDED, UPSERTED),
+            (UPSERTED, UPSERTED),
+        ),
+        (FOUND, "add-and-upsert-know-the-same-customers", (UPSERTED, UPSERTED), (ADDED, UPSERTED)),
+    ],
+)
+def test_a_special_case_counts_where_it_was_asked(
+    rule: str, case: str, without: tuple[Line, ...], of_it: tuple[Line, ...]
+) -> None:
+    """A promise of a form, a place or a length is not exercised by what lacks it."""
+    tallies = [Trial(ORG, *lines).judge.tallies[rule] for lines in (without, of_it)]
+    assert [bool(tally.exercised) for tally in tallies] == [True, True]
+    assert [bool(tally.of(case).exercised) for tally in tallies] == [False, True]
