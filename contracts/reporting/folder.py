@@ -60,6 +60,7 @@ def describe(folder: Path, report: RunReport) -> None:
         "Requests": str(report.requests),
         "Promises exercised": f"{sum(bool(p.exercised) for p in report.promises)} of {len(report.promises)}",
     }
+    facts |= {f"Statements {cover}": str(number) for cover, number in report.statements.items()}
     facts |= {f"Tests {verdict.name}": str(number) for verdict, number in sorted(report.tests.items(), reverse=True)}
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
     lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())

@@ -114,6 +114,8 @@ class RunReport:
     """Reading id -> the answer the target was seen to give."""
     notes: tuple[str, ...] = ()
     """What a reader of the verdict has to know: operations absent, sources not enabled, a run cut short."""
+    statements: Mapping[str, int] = field(default_factory=dict)
+    """How many statements of the documents rules judge whole, in part, or not, since nobody outside can tell."""
     sent: int = 0
     """Requests to the target and to the references of other settings, together."""
     first_at: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from contracts.engine.verdict import Exit, Finding, Verdict
@@ -48,7 +49,7 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
     parts = [
         _section("findings", _findings(found, report, words, story_of, width)),
         _section("remarks (no documented promise is broken)", _findings(remarks, report, words, story_of, width)),
-        _section("promises", _promises(report.promises, width)),
+        _section("promises", chain(_promises(report.promises, width), _statements(report))),
         _section("readings seen", _readings(report, width)),
         _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
         [Line(conclusion(report), _conclusion_style(report.exit))],
@@ -131,6 +132,12 @@ def _promises(promises: Sequence[PromiseReport], width: int) -> Iterator[Line]:
         names = ", ".join(promise.citation.anchor for promise in members)
         told = f"{counted(len(members), 'promise')} {escaped(reason)}"
         yield from map(Line, wrapped(f"{told}: {names}" if reason in _NAMED else told, "  SKIP     ", width))
+
+
+def _statements(report: RunReport) -> Iterator[Line]:
+    if report.statements:
+        told = ", ".join(f"{number:,} {cover}" for cover, number in report.statements.items())
+        yield Line(f"  of {sum(report.statements.values()):,} statements of the documents: {told} (contracts promises)")
 
 
 def _promise(promise: PromiseReport, width: int) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from contracts.documents import files
+from contracts.documents import coverage, files
 from contracts.documents.promises import Promise
 from contracts.engine.verdict import Tally
 from contracts.reporting.summary import Citation, RuleReport
@@ -27,6 +27,11 @@ def rule_report(id_: str, tally: Tally) -> RuleReport:
 def location_of(rule: str) -> str:
     """File and line of a rule, the same on every machine; empty for a waiver."""
     return str(law()[rule].location) if rule in law() else ""
+
+
+def statements() -> Mapping[str, int]:
+    """How many statements of the documents there are of each cover."""
+    return {str(cover): number for cover, number in coverage.counted(files.load_coverage()).items()}
 
 
 @cache

@@ -269,6 +269,7 @@ class Run:
             tests=Counter(test.verdict for test in self.tests.values()),
             readings=self._readings(),
             notes=tuple(dict.fromkeys(self.notes)),
+            statements=citing.statements(),
             sent=self._sent,
             first_at=self._first_at,
         )

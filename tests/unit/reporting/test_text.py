@@ -57,6 +57,11 @@ def test_the_last_line_is_the_verdict_with_its_figures():
     )
 
 
+def test_how_much_of_the_documents_is_asked_is_told_with_the_promises():
+    told = lines(report(promises=[promise("one")], statements={"covered": 3, "unseen": 1}))
+    assert "  of 4 statements of the documents: 3 covered, 1 unseen (contracts promises)" in told
+
+
 @pytest.mark.parametrize(
     ("code", "word"),
     [
