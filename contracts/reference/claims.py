@@ -178,6 +178,7 @@ def details(desk: Desk, customer: Mapping[str, Any]) -> Details:
         label=customer.get("statusLabel"),
         subscriptions=_tuple(customer.get("subscriptionInfo", {}).get("subscriptions")),
         enrolments=tuple(_enrolment(raw) for raw in customer.get("loyaltyProgramEnrollments", ())),
+        referral=customer.get("referralCode", ""),
     )
 
 
@@ -192,6 +193,7 @@ def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
         extended=_known_extended(desk, _named(item, "extended_fields")),
         loyalty=item["type"].lower() if "type" in item else None,
         associated_with=item.get("associated_with"),
+        referral=item.get("referral_code", ""),
     )
 
 
@@ -285,6 +287,7 @@ def _card(raw: Mapping[str, Any]) -> Card:
         int(series) if series is not None else None,
         raw.get("seriesCode"),
         raw.get("statusLabel"),
+        {**raw.get("extendedFields", {}), **raw.get("customFields", {})} or None,
     )
 
 

@@ -163,7 +163,7 @@ def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | 
         "firstname": (account.first_name if account else item.get("firstname")) or "",
         "lastname": (account.last_name if account else item.get("lastname")) or "",
         **identifiers,
-        "points": sum((customer.points or {}).values()) if customer else 0,
+        "points": dict(customer.points or {}) if customer else {},
         "registered_on": item.get("registered_on", "2024-08-01 07:28:32"),
         "updated_on": item.get("updated_on", "2024-08-01 07:28:32"),
         "type": ((customer.loyalty if customer else None) or item.get("type", "loyalty")).upper(),
