@@ -202,7 +202,7 @@ def advise(desk: Desk, claim: Claim) -> Iterator[Notice]:
 
     1302: a supplementary programme would expire before the membership. Of an enrolment
     the points are what is supplementary and the tier is the membership, so the warning is
-    due where `pointsExpiryDate` lies before `tierExpiryDate`.
+    due where `pointsExpiryDate` lies before `tierExpiryDate` (reading: order-of-expiry).
     """
     organisation, said = desk.organisation, claim.details
     if said.label:

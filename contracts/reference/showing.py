@@ -142,6 +142,7 @@ def _card_details(desk: Desk, customer: Customer, card: Card) -> dict[str, Any]:
             "label": card.label or "ACTIVE",
             "status": status,
         },
+        "labelInfo": {"actions": [], "autoUpdateTime": day, "createdOn": created},
         "id": card.id,
         "activeAndDigital": status == "ACTIVE" and series.type == "DIGITAL",
         "transactionNotAllowed": status != "ACTIVE" or card.label in desk.loyalty.not_issued,
@@ -155,7 +156,7 @@ def _card_details(desk: Desk, customer: Customer, card: Card) -> dict[str, Any]:
 
 
 def _status(card: Card) -> str:
-    """What state a label stands for; a label of the organisation's own for an active card."""
+    """The state of a card, beside which its label may stand for another (reading: card-states)."""
     label = (card.label or "ACTIVE").upper()
     return label if label in _NOT_ACTIVE else "ACTIVE"
 

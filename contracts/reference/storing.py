@@ -16,7 +16,7 @@ from contracts.reference.values import Decision, Enrolment, Gift, Plan
 
 _T = TypeVar("_T")
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)
-"""A referral code is the id of the customer who refers."""
+"""A referral code, which is the id of the customer who refers (reading: referral-code-form)."""
 
 
 def settle(desk: Desk, plan: Plan) -> Decision:
@@ -123,7 +123,7 @@ def _points(customer: Customer, programme: int, points: int) -> Gift:
 
 
 def _enrolled_besides(desk: Desk, plan: Plan) -> Sequence[Enrolment]:
-    """The programmes into which a card or the till brings a new customer, where the request does not name them."""
+    """The programmes into which a card or the till brings who is new (reading: programme-left-out)."""
     loyalty, said = desk.loyalty, plan.details
     named = {enrolment.programme for enrolment in said.enrolments}
     brought = [loyalty.series_of(card.series_id, card.series_code).programme for card in plan.cards]
