@@ -12,6 +12,7 @@ from typing import Any
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
+from contracts.reference.clock import tick
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant, is_dated
 from contracts.reference.state import Card, Customer, Key
@@ -194,6 +195,8 @@ def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
         loyalty=item["type"].lower() if "type" in item else None,
         associated_with=item.get("associated_with"),
         referral=item.get("referral_code", ""),
+        registered=tick(item.get("registered_on", "")),
+        updated=tick(item.get("updated_on", "")),
     )
 
 
@@ -297,6 +300,7 @@ def _enrolment(raw: Mapping[str, Any]) -> Enrolment:
         raw.get("loyaltyPoints", 0),
         instant(raw.get("tierExpiryDate", "")),
         instant(raw.get("pointsExpiryDate", "")),
+        int(raw.get("tierNumber", 1)),
     )
 
 

@@ -15,7 +15,7 @@ from contracts.engine.exchange import Answer, Delivery, Response
 from contracts.engine.jsontext import MARK
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
-from contracts.reference.values import Call, Decision, Endpoint, Gift
+from contracts.reference.values import Call, Decision, Endpoint, Enrolment, Gift
 
 _AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 
@@ -134,7 +134,8 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
     if decision.customer is None:
         names = ("firstname", "lastname", "mobile", "email", "external_id")
         return {**{name: echo.get(name) for name in names}, "item_status": _item_status(desk, decision)}
-    summaries = [_summary(desk, number, points) for number, points in echo["points"].items()]
+    enrolled = echo["enrolled"]
+    summaries = [_summary(desk, enrolled.get(number), number, held) for number, held in echo["points"].items()]
     points = int(sum(echo["points"].values()))
     programme = desk.loyalty.programme(next(iter(echo["points"]), 0))
     return {
@@ -233,8 +234,9 @@ def _gifts_v11(gifts: Sequence[Gift]) -> Iterator[dict[str, Any]]:
             yield {"awarded_points": gift.points, **whose, "customer_id": str(gift.customer), "type": "points"}
 
 
-def _summary(desk: Desk, number: int, points: float) -> dict[str, str]:
+def _summary(desk: Desk, enrolled: Enrolment | None, number: int, points: float) -> dict[str, str]:
     programme = desk.loyalty.programme(number)
+    tier, ends = (enrolled.tier, enrolled.tier_ends) if enrolled else (1, None)
     return {
         "programId": str(number),
         "redeemed": "0",
@@ -248,8 +250,8 @@ def _summary(desk: Desk, number: int, points: float) -> dict[str, str]:
         "nextSlab": programme.next_slab,
         "nextSlabSerialNumber": programme.next_number,
         "nextSlabDescription": programme.next_description,
-        "slabSNo": "1",
-        "slabExpiryDate": programme.ends,
+        "slabSNo": str(tier),
+        "slabExpiryDate": programme.ends if ends is None else ends.isoformat(" ")[:19],
         "totalPoints": "",
     }
 

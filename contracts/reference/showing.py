@@ -1,24 +1,23 @@
 """How a customer is shown: by each read, and as the result of an upsert.
 
-Source: Upsert Customer, response example and response parameters. The clock of the reference
-goes on by a second with each answer, so that equal requests are answered alike.
+Source: Upsert Customer, response example and response parameters.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.claims import is_acquaintance
+from contracts.reference.clock import day, moment
 from contracts.reference.state import Card, Customer, Key, SourceAccount
+from contracts.reference.values import Enrolment
 
 ORGANISATION = 100_001
 TILL = 75_000_001
 """Id of the till that writes."""
-_BEGINNING = datetime.datetime(2025, 1, 1)
 _NOT_ACTIVE = frozenset({"INACTIVE", "SUSPENDED", "EXPIRED", "DELETED", "NOT_ISSUED"})
 """States of a card in which it is of no use (v2 Add Customer, table; Add or Remove Customer Identifiers)."""
 
@@ -51,7 +50,8 @@ def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any]
         shown["subscriptionInfo"] = {"subscriptions": list(customer.subscriptions)}
     if customer.points:
         shown["loyaltyProgramEnrollments"] = [
-            {"programId": programme, "loyaltyPoints": points} for programme, points in customer.points.items()
+            {**_enrolment((customer.enrolled or {}).get(programme)), "programId": programme, "loyaltyPoints": points}
+            for programme, points in customer.points.items()
         ]
     return shown
 
@@ -71,7 +71,7 @@ def _profile(desk: Desk, customer: Customer, account: SourceAccount) -> dict[str
         "userId": customer.id,
         "accountId": account.place.account,
         "conflictingProfileList": [],
-        "autoUpdateTime": _moment(account.modified),
+        "autoUpdateTime": moment(account.modified),
         "identifiersAll": [*map(_identifier, everywhere), *cards],
     }
 
@@ -80,11 +80,19 @@ def _attribution(desk: Desk, of: Customer | SourceAccount) -> dict[str, Any]:
     code = desk.users.username
     till = {"id": TILL, "code": code, "description": "", "name": code, "type": "TILL"}
     return {
-        "createDate": _moment(of.created),
+        "createDate": moment(of.created),
         "createdBy": till,
         "modifiedBy": till,
-        "modifiedDate": _moment(of.modified),
+        "modifiedDate": moment(of.modified),
     }
+
+
+def _enrolment(enrolled: Enrolment | None) -> dict[str, Any]:
+    if enrolled is None:
+        return {}
+    ends = {"tierExpiryDate": enrolled.tier_ends, "pointsExpiryDate": enrolled.points_end}
+    shown = {member: end.isoformat() for member, end in ends.items() if end is not None}
+    return {"tierNumber": enrolled.tier, **shown}
 
 
 def _identifier(identifier: Key) -> dict[str, Any]:
@@ -113,13 +121,12 @@ def _card_identifier(desk: Desk, card: Card) -> dict[str, Any]:
 
 def _card_details(desk: Desk, customer: Customer, card: Card) -> dict[str, Any]:
     series = desk.loyalty.series_of(card.series_id, card.series_code)
-    created = _moment(card.issued)
-    day = created.partition("T")[0]
+    issued, issued_on = moment(card.issued), day(card.issued)
     status = _status(card)
     shown: dict[str, Any] = {
         "cardId": card.id,
-        "issuedDate": created,
-        "createdDate": day,
+        "issuedDate": issued,
+        "createdDate": issued_on,
         "expiryDays": series.days,
         "seriesName": series.name,
         "customerId": customer.id,
@@ -133,8 +140,8 @@ def _card_details(desk: Desk, customer: Customer, card: Card) -> dict[str, Any]:
             "reason": "",
             "createdBy": TILL,
             "actions": [],
-            "autoUpdateTime": day,
-            "createdOn": created,
+            "autoUpdateTime": issued_on,
+            "createdOn": issued,
             "entityId": card.id,
             "id": card.id,
             "isActive": status == "ACTIVE",
@@ -142,11 +149,11 @@ def _card_details(desk: Desk, customer: Customer, card: Card) -> dict[str, Any]:
             "label": card.label or "ACTIVE",
             "status": status,
         },
-        "labelInfo": {"actions": [], "autoUpdateTime": day, "createdOn": created},
+        "labelInfo": {"actions": [], "autoUpdateTime": issued_on, "createdOn": issued},
         "id": card.id,
         "activeAndDigital": status == "ACTIVE" and series.type == "DIGITAL",
         "transactionNotAllowed": status != "ACTIVE" or card.label in desk.loyalty.not_issued,
-        "expiryDate": f"{datetime.date.fromisoformat(day) + datetime.timedelta(days=series.days)}T00:00:00Z",
+        "expiryDate": f"{day(card.issued, series.days)}T00:00:00Z",
     }
     if series.number is not None:
         shown["seriesId"] = series.number
@@ -159,7 +166,3 @@ def _status(card: Card) -> str:
     """The state of a card, beside which its label may stand for another (reading: card-states)."""
     label = (card.label or "ACTIVE").upper()
     return label if label in _NOT_ACTIVE else "ACTIVE"
-
-
-def _moment(tick: int) -> str:
-    return f"{(_BEGINNING + datetime.timedelta(seconds=tick)).isoformat()}Z"

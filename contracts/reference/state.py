@@ -69,6 +69,7 @@ class Customer:
         "associated_with",
         "cards",
         "created",
+        "enrolled",
         "extended",
         "id",
         "label",
@@ -90,6 +91,8 @@ class Customer:
         self.cards: tuple[Card, ...] = ()
         self.points: Mapping[int, float] | None = None
         """Points by programme; the keys are the programmes in which the customer is enrolled."""
+        self.enrolled: Mapping[int, Any] | None = None
+        """The enrolment by programme, with its tier and its ends."""
 
     def at(self, place: Place) -> SourceAccount | None:
         """The customer's source account there, or None."""
@@ -225,6 +228,7 @@ class State:
         for card in victim.cards:
             self.issue(survivor, card)
         survivor.points = {**(victim.points or {}), **(survivor.points or {})} or None
+        survivor.enrolled = {**(victim.enrolled or {}), **(survivor.enrolled or {})} or None
         survivor.extended = {**(victim.extended or {}), **(survivor.extended or {})} or None
         del self._customers[victim.id]
         self._survivors[victim.id] = survivor.id

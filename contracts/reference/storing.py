@@ -29,10 +29,11 @@ def settle(desk: Desk, plan: Plan) -> Decision:
     for victim in map(state.customer, plan.victims):
         if victim is not None and victim is not customer:
             behaviour.merge(desk, victim, customer)
+    is_new = customer.at(plan.place) is None
     account = state.open_account(customer, plan.place)
     _exchange(desk, account, plan)
     behaviour.write(desk, account, plan)
-    account.modified = customer.modified = state.answers
+    _date(desk, account, plan, is_new)
     due = plan.details.enrolments
     if plan.overwrite:
         # An update cannot change an enrolment, so sending one twice earns nothing twice.
@@ -97,6 +98,7 @@ def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Se
     for enrolment in real:
         points[enrolment.programme] = points.get(enrolment.programme, 0) + max(enrolment.points, 0)
     customer.points = points
+    customer.enrolled = {**(customer.enrolled or {}), **{each.programme: each for each in real}}
     return tuple(enrolment for enrolment in real if enrolment.points > 0)
 
 
@@ -129,6 +131,16 @@ def _enrolled_besides(desk: Desk, plan: Plan) -> Sequence[Enrolment]:
     brought = [loyalty.series_of(card.series_id, card.series_code).programme for card in plan.cards]
     brought.append(loyalty.of_tills.get(said.associated_with or ""))
     return [Enrolment(each) for each in dict.fromkeys(brought) if each is not None and each not in named]
+
+
+def _date(desk: Desk, account: SourceAccount, plan: Plan, is_new: bool) -> None:
+    """Note when the source account was made and changed: as is said, or else now."""
+    said, customer = plan.details, account.customer
+    account.modified = customer.modified = desk.state.answers if said.updated is None else said.updated
+    if is_new and said.registered is not None:
+        account.created = said.registered
+        if customer.accounts == (account,):
+            customer.created = said.registered
 
 
 def _exchange(desk: Desk, account: SourceAccount, plan: Plan) -> None:

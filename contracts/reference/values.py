@@ -54,6 +54,7 @@ class Enrolment:
     points: float = 0
     tier_ends: datetime.datetime | None = None
     points_end: datetime.datetime | None = None
+    tier: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ class Details:
     enrolments: tuple[Enrolment, ...] = ()
     referral: str = ""
     """The referral code."""
+    registered: int | None = None
+    """When, in ticks."""
+    updated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

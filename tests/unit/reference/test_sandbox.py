@@ -1,9 +1,11 @@
 """The documents' examples, sent to what `contracts serve` serves: each works, and is answered as its sample shows."""
 
 import copy
+import json
 import re
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,7 +13,8 @@ from documents.test_specs import OPERATIONS, examples
 
 from contracts.documents.profile import Source
 from contracts.reference.organisation import EMBEDDED, SANDBOX
-from reference.test_model import Till, codes, mobile, person
+from contracts.runner import cli
+from reference.test_model import WRITER, Till, codes, mobile, person
 
 EXAMPLES = {
     direction: {
@@ -292,9 +295,6 @@ def stored(body: Any) -> Any:
             del channel["meta"]["lastViewedDate"]
     cards = [held for held in profile["identifiers"] if held["type"] == "cardnumber"]
     own = [card.pop("extendedFields") for card in cards]
-    for enrolment in body.get("loyaltyProgramEnrollments", ()):
-        for member in ("tierNumber", "tierExpiryDate", "pointsExpiryDate"):  # no read has tiers
-            enrolment.pop(member)
     body.pop("referralCode", None)
     details = [
         {
@@ -336,4 +336,104 @@ def test_what_v11_stores_v2_shows(sandbox: Till) -> None:
     assert profile["fields"] == {"City_name": "Bangalore", "address": "BTM"}
     assert (seen["extendedFields"], seen["associatedWith"]) == ({"age": "25"}, held["associated_with"])
     assert seen["loyaltyInfo"]["loyaltyType"] == "non_loyalty"
-    assert seen["loyaltyProgramEnrollments"] == [{"programId": 469, "loyaltyPoints": 0}]
+    assert seen["loyaltyProgramEnrollments"] == [{"tierNumber": 1, "programId": 469, "loyaltyPoints": 0}]
+    assert profile["attribution"]["modifiedDate"] == "2025-05-29T09:10:00Z"
+
+
+def test_the_moments_that_v11_says_are_shown_by_both_apis(sandbox: Till) -> None:
+    (held,) = request(ALONE)["root"]["customer"]
+    told = sandbox.item(**held)
+    assert told["registered_on"] == held["registered_on"]
+    attribution = shown(sandbox, told["user_id"])["profiles"][0]["attribution"]
+    assert attribution["createDate"] == "2024-07-29T11:11:11Z"
+    again = sandbox.item(external_id=held["external_id"])
+    assert (again["registered_on"], again["updated_on"] > told["updated_on"]) == (held["registered_on"], True)
+
+
+@pytest.mark.parametrize("odd", ["yesterday", "2024-13-01 00:00:00", "2024-07-29T11:11:11Z"])
+def test_a_moment_in_another_form_is_none(sandbox: Till, odd: str) -> None:
+    assert sandbox.item(mobile="917000000001", registered_on=odd)["registered_on"] == "2025-01-01 00:00:00"
+
+
+def test_a_tier_is_shown_by_both_apis(sandbox: Till) -> None:
+    """Until when it is held, too."""
+    body = request(ENROLLED)
+    body["loyaltyProgramEnrollments"][0]["tierNumber"] = 3
+    sandbox.add(body)
+    (summary,) = sandbox.item(mobile="8795779625")["points_summaries"]["points_summary"]
+    assert (summary["programId"], summary["slabSNo"]) == ("469", "3")
+    assert summary["slabExpiryDate"] == "2024-05-11 16:36:17"
+
+
+def test_an_example_sent_twice_is_one_customer(sandbox: Till) -> None:
+    """The second time it is refused, and gives nothing."""
+    body = request(CARD)
+    first = sandbox.add(body)["createdId"]
+    before = shown(sandbox, first)
+    assert codes(sandbox.add(body)) == [8006]
+    assert shown(sandbox, first) == before
+
+
+@pytest.mark.parametrize("code", ["500000009", "TOM10", "", "5000000010000000000000"])
+def test_a_referral_code_of_nobody_gives_nothing(sandbox: Till, code: str) -> None:
+    told = sandbox.item(mobile="917000000001", associated_with="rutuja_capillary", referral_code=code)
+    assert (told["side_effects"]["effect"], told["loyalty_points"]) == ([], 0)
+
+
+def test_who_refers_has_the_points_that_the_answer_tells(sandbox: Till) -> None:
+    (referrer, referred) = (
+        sandbox.item(mobile="917000000001", associated_with="rutuja_capillary"),
+        sandbox.item(mobile="917000000002", associated_with="rutuja_capillary", referral_code="500000001"),
+    )
+    assert [effect["customer_id"] for effect in referred["side_effects"]["effect"]] == [
+        str(referred["user_id"]),
+        str(referrer["user_id"]),
+    ]
+    for each in (referrer, referred):
+        (enrolled,) = shown(sandbox, each["user_id"])["loyaltyProgramEnrollments"]
+        assert enrolled["loyaltyPoints"] == 100
+
+
+def test_a_card_sent_again_stays_that_card(sandbox: Till) -> None:
+    body = request(CARD)
+    customer = sandbox.add(body)["createdId"]
+    (card,) = shown(sandbox, customer)["cardDetails"]
+    sandbox.upsert(body)
+    (again,) = shown(sandbox, customer)["cardDetails"]
+    assert again == card
+
+
+@pytest.mark.parametrize(
+    ("label", "active"), [("ACTIVE", True), ("GOLD", True), ("INACTIVE", False), ("expired", False)]
+)
+def test_the_label_of_a_card_says_whether_it_is_active(sandbox: Till, label: str, active: bool) -> None:
+    body = request(CARD)
+    body["profiles"][0]["identifiers"][2]["statusLabel"] = label
+    (card,) = shown(sandbox, sandbox.add(body)["createdId"])["cardDetails"]
+    assert (card["statusInfo"]["isActive"], card["transactionNotAllowed"]) == (active, not active)
+
+
+def test_a_series_may_be_named_by_its_code(sandbox: Till) -> None:
+    held = {"type": "cardnumber", "value": "7", "seriesCode": "BUKLPRM"}
+    body = {"profiles": [{"identifiers": [{"type": "mobile", "value": "917000000001"}, held], "source": "INSTORE"}]}
+    (card,) = shown(sandbox, sandbox.add(body)["createdId"])["cardDetails"]
+    assert (card["seriesId"], card["seriesName"], card["type"]) == (46, "BUKL Premier", "DIGITAL")
+
+
+def test_contracts_serve_serves_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = []
+
+    class Pressed:
+        """Waits for Ctrl-C, which somebody presses once an example is answered."""
+
+        def wait(self) -> None:
+            (url,) = re.findall(r"^sandbox at (\S+);", capsys.readouterr().out)
+            headers = {WRITER[0]: WRITER[1], "Content-Type": "application/json"}
+            asked = urllib.request.Request(f"{url}/v2/customers", json.dumps(request(LINE)).encode(), headers)
+            with urllib.request.urlopen(asked) as answer:
+                answers.append(json.load(answer))
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "threading", SimpleNamespace(Event=Pressed))
+    cli.main(["serve", "--port", "0"])
+    assert [codes(answer, "warnings") for answer in answers] == [[NO_LABEL]]
