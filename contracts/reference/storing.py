@@ -127,6 +127,8 @@ def _points(customer: Customer, programme: int, points: int) -> Gift:
 def _enrolled_besides(desk: Desk, plan: Plan) -> Sequence[Enrolment]:
     """The programmes into which a card or the till brings who is new (reading: programme-left-out)."""
     loyalty, said = desk.loyalty, plan.details
+    if (said.loyalty or "").lower() == "non_loyalty":
+        return ()
     named = {enrolment.programme for enrolment in said.enrolments}
     brought = [loyalty.series_of(card.series_id, card.series_code).programme for card in plan.cards]
     brought.append(loyalty.of_tills.get(said.associated_with or ""))

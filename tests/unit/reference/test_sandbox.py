@@ -336,7 +336,7 @@ def test_what_v11_stores_v2_shows(sandbox: Till) -> None:
     assert profile["fields"] == {"City_name": "Bangalore", "address": "BTM"}
     assert (seen["extendedFields"], seen["associatedWith"]) == ({"age": "25"}, held["associated_with"])
     assert seen["loyaltyInfo"]["loyaltyType"] == "non_loyalty"
-    assert seen["loyaltyProgramEnrollments"] == [{"tierNumber": 1, "programId": 469, "loyaltyPoints": 0}]
+    assert "loyaltyProgramEnrollments" not in seen  # the till enrols those alone who want loyalty
     assert profile["attribution"]["modifiedDate"] == "2025-05-29T09:10:00Z"
 
 
