@@ -16,10 +16,11 @@ from typing import Any
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.reference.access import Access, Users
+from contracts.reference.loyalty import Loyalty
 from contracts.reference.manner import Manner
 from contracts.reference.notices import Notice
 from contracts.reference.state import Card, Customer, Key, SourceAccount, State
-from contracts.reference.values import Call, Claim, Decision, Details, Endpoint, Enrolment, Plan
+from contracts.reference.values import Call, Claim, Decision, Details, Endpoint, Enrolment, Gift, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Desk:
     users: Users
     state: State
     behaviour: Behaviour
+    loyalty: Loyalty
+    """What the organisation gives to its customers."""
 
     def behaving(self, **functions: Callable[..., Any]) -> Desk:
         """The desk with other functions in place of those of its behaviour."""
@@ -128,6 +131,8 @@ class Behaviour:
     """Store the details of a plan."""
     award: Callable[[Desk, Customer, Sequence[Enrolment]], Sequence[Enrolment]]
     """Enrol the customer; the enrolments that earned points."""
+    welcome: Callable[[Desk, Customer, Sequence[int], str], Sequence[Gift]]
+    """Give what the programmes give that the customer has just entered; the text: a referral code."""
     advise: Callable[[Desk, Claim], Sequence[Notice]]
     """Warnings that follow from the request and the organisation alone."""
 

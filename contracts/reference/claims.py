@@ -12,6 +12,7 @@ from typing import Any
 
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.reference.behaviour import Desk
+from contracts.reference.clock import tick
 from contracts.reference.notices import Notice
 from contracts.reference.shapes import instant, is_dated
 from contracts.reference.state import Card, Customer, Key
@@ -178,6 +179,7 @@ def details(desk: Desk, customer: Mapping[str, Any]) -> Details:
         label=customer.get("statusLabel"),
         subscriptions=_tuple(customer.get("subscriptionInfo", {}).get("subscriptions")),
         enrolments=tuple(_enrolment(raw) for raw in customer.get("loyaltyProgramEnrollments", ())),
+        referral=customer.get("referralCode", ""),
     )
 
 
@@ -192,6 +194,9 @@ def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
         extended=_known_extended(desk, _named(item, "extended_fields")),
         loyalty=item["type"].lower() if "type" in item else None,
         associated_with=item.get("associated_with"),
+        referral=item.get("referral_code", ""),
+        registered=tick(item.get("registered_on", "")),
+        updated=tick(item.get("updated_on", "")),
     )
 
 
@@ -200,7 +205,7 @@ def advise(desk: Desk, claim: Claim) -> Iterator[Notice]:
 
     1302: a supplementary programme would expire before the membership. Of an enrolment
     the points are what is supplementary and the tier is the membership, so the warning is
-    due where `pointsExpiryDate` lies before `tierExpiryDate`.
+    due where `pointsExpiryDate` lies before `tierExpiryDate` (reading: order-of-expiry).
     """
     organisation, said = desk.organisation, claim.details
     if said.label:
@@ -285,6 +290,7 @@ def _card(raw: Mapping[str, Any]) -> Card:
         int(series) if series is not None else None,
         raw.get("seriesCode"),
         raw.get("statusLabel"),
+        {**raw.get("extendedFields", {}), **raw.get("customFields", {})} or None,
     )
 
 
@@ -294,6 +300,7 @@ def _enrolment(raw: Mapping[str, Any]) -> Enrolment:
         raw.get("loyaltyPoints", 0),
         instant(raw.get("tierExpiryDate", "")),
         instant(raw.get("pointsExpiryDate", "")),
+        int(raw.get("tierNumber", 1)),
     )
 
 

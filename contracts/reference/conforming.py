@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.reference import claims, identity, reads, render, routing, shapes, storing, writes
+from contracts.reference import claims, identity, reads, render, routing, shapes, showing, storing, writes
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.values import Endpoint
 
@@ -70,9 +70,10 @@ CONFORMING = Behaviour(
     issue=storing.issue,
     write=storing.write,
     award=storing.award,
+    welcome=storing.welcome,
     advise=lambda desk, claim: tuple(claims.advise(desk, claim)),
     find=reads.find,
-    view=reads.view,
+    view=showing.view,
     counts=writes.counts,
     body=render.body,
     status=render.status,

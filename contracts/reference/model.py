@@ -10,8 +10,9 @@ from contracts.reference.access import Users
 from contracts.reference.behaviour import Desk
 from contracts.reference.conforming import CONFORMING
 from contracts.reference.faults.registry import Fault
+from contracts.reference.loyalty import Loyalty
 from contracts.reference.manner import Manner
-from contracts.reference.organisation import EMBEDDED
+from contracts.reference.organisation import EMBEDDED, Organisation
 from contracts.reference.state import State
 
 
@@ -33,7 +34,8 @@ class Reference:
         for each in faults:
             behaviour = each.apply(behaviour)
         self.state = State()
-        self.desk = Desk(profile, manner or Manner(), users or Users(), self.state, behaviour)
+        loyalty = profile.loyalty if isinstance(profile, Organisation) else Loyalty()
+        self.desk = Desk(profile, manner or Manner(), users or Users(), self.state, behaviour, loyalty)
 
     def handle(self, request: Request) -> Answer | Rest:
         """One step: the answer, or the rest of the step where a fault lets others come in between."""

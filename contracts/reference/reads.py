@@ -1,19 +1,15 @@
-"""What reads find and show.
+"""What reads find.
 
-Sources: Get Customer ID and Get Customer Details (queries, codes 8003, 8015, 8016, 8127, 11013);
-Upsert Customer, response example (the shape of a customer).
+Sources: Get Customer ID and Get Customer Details (queries, codes 8003, 8015, 8016, 8127, 11013).
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.claims import CARD_TYPES, is_acquaintance
 from contracts.reference.notices import Notice
-from contracts.reference.state import Card, Customer, Key, SourceAccount
+from contracts.reference.state import Key
 from contracts.reference.values import ALL, Call, Decision, Endpoint
 
 
@@ -54,35 +50,6 @@ def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:
     return holder.id if holder else None
 
 
-def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any] | None:
-    """The customer with one source account, or with all of them."""
-    customer = desk.state.customer(customer_id)
-    if customer is None or not is_acquaintance(desk, customer, None):
-        return None
-    accounts = [account for account in customer.accounts if place is None or account.place == place]
-    if not accounts:
-        return None
-    shown: dict[str, Any] = {
-        "id": customer.id,
-        "profiles": [_profile(customer, account) for account in accounts],
-        "loyaltyInfo": {"loyaltyType": customer.loyalty or "loyalty", "lifetimePurchases": 0},
-        "segments": {},
-        "extendedFields": dict(customer.extended or {}),
-        "cardDetails": [_card_details(customer, card) for card in customer.cards],
-    }
-    if customer.associated_with:
-        shown["associatedWith"] = customer.associated_with
-    if customer.label:
-        shown["statusLabel"] = customer.label
-    if customer.subscriptions:
-        shown["subscriptionInfo"] = {"subscriptions": list(customer.subscriptions)}
-    if customer.points:
-        shown["loyaltyProgramEnrollments"] = [
-            {"programId": programme, "loyaltyPoints": points} for programme, points in customer.points.items()
-        ]
-    return shown
-
-
 def _where(desk: Desk, call: Call, no_source: int) -> Place | Notice | None:
     """The source account that a read names (None: any); 8003 for an unknown source, 8127 for the account."""
     source = call.query.get("source", "")
@@ -102,46 +69,3 @@ def _shown(desk: Desk, call: Call, customer: int, where: Place | None) -> Decisi
         return Decision(customer, warnings=warnings)
     shown = desk.behaviour.view(desk, customer, where)
     return Decision(errors=(Notice(8015),)) if shown is None else Decision(customer, warnings=warnings, view=shown)
-
-
-def _profile(customer: Customer, account: SourceAccount) -> dict[str, Any]:
-    everywhere = dict.fromkeys(identifier for each in customer.accounts for identifier in each.identifiers)
-    cards = [_card_identifier(card) for card in customer.cards]
-    names = {"firstName": account.first_name, "lastName": account.last_name}
-    return {
-        **{member: name for member, name in names.items() if name is not None},
-        "fields": dict(account.fields or {}),
-        "allFields": dict(account.fields or {}),
-        "identifiers": [*map(_identifier, account.identifiers), *cards],
-        "commChannels": list(account.channels),
-        "source": account.place.source,
-        "userId": customer.id,
-        "accountId": account.place.account,
-        "conflictingProfileList": [],
-        "identifiersAll": [*map(_identifier, everywhere), *cards],
-    }
-
-
-def _identifier(identifier: Key) -> dict[str, Any]:
-    return {"type": identifier.type, "value": identifier.value}
-
-
-def _card_identifier(card: Card) -> dict[str, Any]:
-    shown: dict[str, Any] = {"type": card.type, "value": card.number}
-    if card.series_id is not None:
-        shown["seriesId"] = card.series_id
-    if card.series_code is not None:
-        shown["seriesCode"] = card.series_code
-    if card.label is not None:
-        shown["statusLabel"] = card.label
-    return shown
-
-
-def _card_details(customer: Customer, card: Card) -> dict[str, Any]:
-    shown: dict[str, Any] = {"cardNumber": card.number, "customerId": customer.id, "customFields": {}}
-    if card.series_id is not None:
-        shown["seriesId"] = card.series_id
-    if card.series_code is not None:
-        shown["seriesCode"] = card.series_code
-    shown["statusInfo"] = {"label": card.label or "ACTIVE", "isActive": (card.label or "ACTIVE").upper() == "ACTIVE"}
-    return shown

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.engine.exchange import Answer, Delivery, Response
 from contracts.engine.jsontext import MARK
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
-from contracts.reference.values import Call, Decision, Endpoint, Enrolment
+from contracts.reference.values import Call, Decision, Endpoint, Enrolment, Gift
 
-_AWARDED = re.compile(rb'("rawAwardedPoints": )(\d+)(?:\.0)?(?=[,}])')
+_AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 
 
 def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
@@ -99,7 +99,8 @@ def _success(desk: Desk, call: Call, decision: Decision) -> Mapping[str, Any]:
         return {**decision.view, "warnings": warnings}
     shown: dict[str, Any] = {"createdId": decision.customer, "warnings": warnings}
     if call.endpoint is Endpoint.ADD:
-        shown["sideEffects"] = [_points(effect) for effect in decision.effects]
+        gifts = [_gift(gift) for gift in decision.gifts if not gift.is_referrers]
+        shown["sideEffects"] = [*(_points(effect.points) for effect in decision.effects), *gifts]
     if errors or desk.manner.empty_errors_beside_success:
         shown["errors"] = errors
     if desk.manner.leaves_out_empty_lists:
@@ -133,7 +134,10 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
     if decision.customer is None:
         names = ("firstname", "lastname", "mobile", "email", "external_id")
         return {**{name: echo.get(name) for name in names}, "item_status": _item_status(desk, decision)}
-    points = int(echo["points"])
+    enrolled = echo["enrolled"]
+    summaries = [_summary(desk, enrolled.get(number), number, held) for number, held in echo["points"].items()]
+    points = int(sum(echo["points"].values()))
+    programme = desk.loyalty.programme(next(iter(echo["points"]), 0))
     return {
         "user_id": decision.customer,
         "firstname": echo["firstname"],
@@ -143,9 +147,9 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "external_id": echo["external_id"],
         "lifetime_points": points,
         "loyalty_points": points,
-        "current_slab": "Base",
-        "tier_expiry_date": "2124-08-01 23:59:59",
-        "points_summaries": {"points_summary": []},
+        "current_slab": programme.slab,
+        "tier_expiry_date": programme.ends,
+        "points_summaries": {"points_summary": summaries},
         "lifetime_purchases": 0,
         "registered_on": echo["registered_on"],
         "updated_on": echo["updated_on"],
@@ -156,7 +160,7 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "custom_fields": {"field": echo["custom_fields"]},
         "extended_fields": {"field": echo["extended_fields"]},
         "subscriptions": {"subscription": []},
-        "side_effects": {"effect": []},
+        "side_effects": {"effect": list(_gifts_v11(decision.gifts))},
         "item_status": _item_status(desk, decision),
     }
 
@@ -184,9 +188,72 @@ def _notices(desk: Desk, notices: Sequence[Notice], status: bool = False) -> lis
     return [{"status": status, "code": notice.code, "message": text(notice, desk.manner.wording)} for notice in notices]
 
 
-def _points(effect: Enrolment) -> dict[str, Any]:
-    points = int(effect.points) if float(effect.points).is_integer() else effect.points
+def _points(awarded: float) -> dict[str, Any]:
+    points = int(awarded) if float(awarded).is_integer() else awarded
     return {"entityType": "USER", "rawAwardedPoints": points, "awardedPoints": round(points), "type": "points"}
+
+
+def _gift(gift: Gift) -> dict[str, Any]:
+    if gift.currency:
+        return {
+            "entityType": "USER",
+            "rawAwardedValue": gift.currency.units,
+            "alternateCurrencyIdentifier": gift.currency.identifier,
+            "alternateCurrencyName": gift.currency.name,
+            "awardedValue": gift.currency.units,
+            "type": "alternate_currency",
+        }
+    if gift.coupon:
+        code = f"{gift.coupon_id:X}"
+        return {
+            "id": gift.coupon_id,
+            "entityType": "USER",
+            "couponType": gift.coupon.type,
+            "couponCode": code,
+            "validTill": gift.coupon.valid_till,
+            "description": gift.coupon.description,
+            "discountCode": gift.coupon.discount,
+            "trimmedCouponCode": code,
+            "type": "coupon",
+        }
+    return _points(gift.points)
+
+
+def _gifts_v11(gifts: Sequence[Gift]) -> Iterator[dict[str, Any]]:
+    """As v1.1 tells them: points and units of a currency; its samples have no coupon."""
+    for gift in gifts:
+        if gift.currency:
+            yield {
+                "alternate_currency_identifier": gift.currency.identifier,
+                "alternate_currency_name": gift.currency.name,
+                "awarded_value": str(gift.currency.units),
+                "type": "alternate_currency",
+            }
+        elif gift.points:
+            whose = {"is_referrer": "true"} if gift.is_referrers else {"total_points": round(gift.total)}
+            yield {"awarded_points": gift.points, **whose, "customer_id": str(gift.customer), "type": "points"}
+
+
+def _summary(desk: Desk, enrolled: Enrolment | None, number: int, points: float) -> dict[str, str]:
+    programme = desk.loyalty.programme(number)
+    tier, ends = (enrolled.tier, enrolled.tier_ends) if enrolled else (1, None)
+    return {
+        "programId": str(number),
+        "redeemed": "0",
+        "expired": "0",
+        "returned": "0",
+        "adjusted": "0",
+        "lifetimePoints": str(int(points)),
+        "loyaltyPoints": str(int(points)),
+        "cumulativePurchases": "0",
+        "currentSlab": programme.slab,
+        "nextSlab": programme.next_slab,
+        "nextSlabSerialNumber": programme.next_number,
+        "nextSlabDescription": programme.next_description,
+        "slabSNo": str(tier),
+        "slabExpiryDate": programme.ends if ends is None else ends.isoformat(" ")[:19],
+        "totalPoints": "",
+    }
 
 
 def _reversed(value: Any) -> Any:

@@ -27,14 +27,29 @@ class Card(NamedTuple):
     series_id: int | None = None
     series_code: str | None = None
     label: str | None = None
+    custom: Mapping[str, Any] | None = None
+    """The organisation's own details of it."""
+    id: int = 0
+    """0: not issued to anybody yet."""
+    issued: int = 0
 
 
 class SourceAccount:
     """A customer's side of one source account: its identifiers there and its details there."""
 
-    __slots__ = ("channels", "customer", "fields", "first_name", "identifiers", "last_name", "place")
+    __slots__ = (
+        "channels",
+        "created",
+        "customer",
+        "fields",
+        "first_name",
+        "identifiers",
+        "last_name",
+        "modified",
+        "place",
+    )
 
-    def __init__(self, customer: Customer, place: Place) -> None:
+    def __init__(self, customer: Customer, place: Place, created: int = 0) -> None:
         self.customer = customer
         self.place = place
         self.identifiers: tuple[Key, ...] = ()
@@ -42,6 +57,8 @@ class SourceAccount:
         self.last_name: str | None = None
         self.channels: tuple[Any, ...] = ()
         self.fields: Mapping[str, Any] | None = None
+        self.created = self.modified = created
+        """How many answers had been given by then."""
 
 
 class Customer:
@@ -51,16 +68,20 @@ class Customer:
         "accounts",
         "associated_with",
         "cards",
+        "created",
+        "enrolled",
         "extended",
         "id",
         "label",
         "loyalty",
+        "modified",
         "points",
         "subscriptions",
     )
 
-    def __init__(self, customer_id: int) -> None:
+    def __init__(self, customer_id: int, created: int = 0) -> None:
         self.id = customer_id
+        self.created = self.modified = created
         self.accounts: tuple[SourceAccount, ...] = ()
         self.extended: Mapping[str, Any] | None = None
         self.loyalty: str | None = None
@@ -70,6 +91,8 @@ class Customer:
         self.cards: tuple[Card, ...] = ()
         self.points: Mapping[int, float] | None = None
         """Points by programme; the keys are the programmes in which the customer is enrolled."""
+        self.enrolled: Mapping[int, Any] | None = None
+        """The enrolment by programme, with its tier and its ends."""
 
     def at(self, place: Place) -> SourceAccount | None:
         """The customer's source account there, or None."""
@@ -84,6 +107,8 @@ class State:
 
     def __init__(self, first_id: int = 500_000_001) -> None:
         self.next_id = first_id
+        self._coupons = 1_000_000_000
+        self._issued = 600_000
         self.answers = 0
         """How many answers were given."""
         self._customers: dict[int, Customer] = {}
@@ -135,6 +160,11 @@ class State:
             {next(iter(accounts)): next(iter(accounts.values())).customer for accounts in held.values()}.values()
         )
 
+    def next_coupon(self) -> int:
+        """An id for one more coupon."""
+        self._coupons += 1
+        return self._coupons
+
     def card_owner(self, number: str) -> Customer | None:
         """Whose card that is; a card has one owner in the whole organisation."""
         owner = self._cards.get(number)
@@ -142,7 +172,7 @@ class State:
 
     def create(self, customer_id: int) -> Customer:
         """A new customer without any source account."""
-        customer = self._customers[customer_id] = Customer(customer_id)
+        customer = self._customers[customer_id] = Customer(customer_id, self.answers)
         self.next_id = max(self.next_id, customer_id + 1)
         return customer
 
@@ -150,7 +180,7 @@ class State:
         """The customer's source account there, opened where there is none."""
         account = customer.at(place)
         if account is None:
-            account = SourceAccount(customer, self._places.setdefault(place, place))
+            account = SourceAccount(customer, self._places.setdefault(place, place), self.answers)
             customer.accounts = (*customer.accounts, account)
         return account
 
@@ -168,6 +198,11 @@ class State:
 
     def issue(self, customer: Customer, card: Card) -> None:
         """Make the card the customer's, or replace what is known of it."""
+        if not card.id:
+            known = next((held for held in customer.cards if held.number == card.number), None)
+            self._issued += known is None
+            id_, issued = (known.id, known.issued) if known else (self._issued, self.answers)
+            card = card._replace(id=id_, issued=issued)
         others = tuple(held for held in customer.cards if held.number != card.number)
         customer.cards = (*others, card)
         self._cards[card.number] = customer.id
@@ -193,6 +228,7 @@ class State:
         for card in victim.cards:
             self.issue(survivor, card)
         survivor.points = {**(victim.points or {}), **(survivor.points or {})} or None
+        survivor.enrolled = {**(victim.enrolled or {}), **(survivor.enrolled or {})} or None
         survivor.extended = {**(victim.extended or {}), **(survivor.extended or {})} or None
         del self._customers[victim.id]
         self._survivors[victim.id] = survivor.id

@@ -5,14 +5,18 @@ A plan was checked as a whole before; nothing here can refuse, so a step is all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from contracts.reference.behaviour import Desk
 from contracts.reference.state import Card, Customer, Key, SourceAccount
-from contracts.reference.values import Decision, Enrolment, Plan
+from contracts.reference.values import Decision, Enrolment, Gift, Plan
 
 _T = TypeVar("_T")
+_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+"""A referral code, which is the id of the customer who refers (reading: referral-code-form)."""
 
 
 def settle(desk: Desk, plan: Plan) -> Decision:
@@ -25,15 +29,22 @@ def settle(desk: Desk, plan: Plan) -> Decision:
     for victim in map(state.customer, plan.victims):
         if victim is not None and victim is not customer:
             behaviour.merge(desk, victim, customer)
+    is_new = customer.at(plan.place) is None
     account = state.open_account(customer, plan.place)
     _exchange(desk, account, plan)
     behaviour.write(desk, account, plan)
+    _date(desk, account, plan, is_new)
     due = plan.details.enrolments
     if plan.overwrite:
         # An update cannot change an enrolment, so sending one twice earns nothing twice.
         due = tuple(enrolment for enrolment in due if enrolment.programme not in (customer.points or {}))
+    if known is None:
+        due = (*due, *_enrolled_besides(desk, plan))
+    former = customer.points or {}
     effects = behaviour.award(desk, customer, due)
-    return Decision(customer.id, plan.late_errors, plan.warnings, tuple(effects), created=known is None)
+    entered = [programme for programme in customer.points or {} if programme not in former]
+    gifts = behaviour.welcome(desk, customer, entered, plan.details.referral)
+    return Decision(customer.id, plan.late_errors, plan.warnings, tuple(effects), tuple(gifts), created=known is None)
 
 
 def allot(desk: Desk) -> int:
@@ -87,7 +98,51 @@ def award(desk: Desk, customer: Customer, enrolments: Sequence[Enrolment]) -> Se
     for enrolment in real:
         points[enrolment.programme] = points.get(enrolment.programme, 0) + max(enrolment.points, 0)
     customer.points = points
+    customer.enrolled = {**(customer.enrolled or {}), **{each.programme: each for each in real}}
     return tuple(enrolment for enrolment in real if enrolment.points > 0)
+
+
+def welcome(desk: Desk, customer: Customer, entered: Sequence[int], referral: str) -> Sequence[Gift]:
+    """Give what those programmes give to who enters them; who was referred, and by whom, has points of their own."""
+    gifts: list[Gift] = []
+    referrer = desk.state.customer(int(referral)) if _ID.fullmatch(referral) else None
+    for number in entered:
+        programme = desk.loyalty.programme(number)
+        if programme.points:
+            gifts.append(_points(customer, number, programme.points))
+        if programme.referral and referrer is not None and referrer is not customer:
+            gifts.append(_points(customer, number, programme.referral))
+            gifts.append(replace(_points(referrer, number, programme.referral), is_referrers=True))
+        if programme.currency:
+            gifts.append(Gift(customer.id, currency=programme.currency))
+        gifts += [Gift(customer.id, coupon=each, coupon_id=desk.state.next_coupon()) for each in programme.coupons]
+    return gifts
+
+
+def _points(customer: Customer, programme: int, points: int) -> Gift:
+    customer.points = {**(customer.points or {}), programme: (customer.points or {}).get(programme, 0) + points}
+    return Gift(customer.id, points, sum(customer.points.values()))
+
+
+def _enrolled_besides(desk: Desk, plan: Plan) -> Sequence[Enrolment]:
+    """The programmes into which a card or the till brings who is new (reading: programme-left-out)."""
+    loyalty, said = desk.loyalty, plan.details
+    if (said.loyalty or "").lower() == "non_loyalty":
+        return ()
+    named = {enrolment.programme for enrolment in said.enrolments}
+    brought = [loyalty.series_of(card.series_id, card.series_code).programme for card in plan.cards]
+    brought.append(loyalty.of_tills.get(said.associated_with or ""))
+    return [Enrolment(each) for each in dict.fromkeys(brought) if each is not None and each not in named]
+
+
+def _date(desk: Desk, account: SourceAccount, plan: Plan, is_new: bool) -> None:
+    """Note when the source account was made and changed: as is said, or else now."""
+    said, customer = plan.details, account.customer
+    account.modified = customer.modified = desk.state.answers if said.updated is None else said.updated
+    if is_new and said.registered is not None:
+        account.created = said.registered
+        if customer.accounts == (account,):
+            customer.created = said.registered
 
 
 def _exchange(desk: Desk, account: SourceAccount, plan: Plan) -> None:

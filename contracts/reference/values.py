@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.documents.profile import Place
+from contracts.reference.loyalty import Coupon, Currency
 from contracts.reference.notices import Notice
 from contracts.reference.state import Card, Key
 
@@ -53,6 +54,21 @@ class Enrolment:
     points: float = 0
     tier_ends: datetime.datetime | None = None
     points_end: datetime.datetime | None = None
+    tier: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a programme gave besides the points of an enrolment: points, units of a currency, or a coupon."""
+
+    customer: int
+    points: int = 0
+    total: float = 0
+    """The customer's points from now on."""
+    is_referrers: bool = False
+    currency: Currency | None = None
+    coupon: Coupon | None = None
+    coupon_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,11 @@ class Details:
     label: str | None = None
     subscriptions: tuple[Any, ...] | None = None
     enrolments: tuple[Enrolment, ...] = ()
+    referral: str = ""
+    """The referral code."""
+    registered: int | None = None
+    """When, in ticks."""
+    updated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,7 @@ class Decision:
     warnings: tuple[Notice, ...] = ()
     effects: tuple[Enrolment, ...] = ()
     """Enrolments whose points were awarded."""
+    gifts: tuple[Gift, ...] = ()
     created: bool = False
     view: Mapping[str, Any] | None = None
     """The customer as reads show it."""

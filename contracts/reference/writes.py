@@ -11,6 +11,7 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Response, Rest
 from contracts.reference.behaviour import Desk
 from contracts.reference.claims import V11_MEMBERS, only_profile
+from contracts.reference.clock import local
 from contracts.reference.notices import Notice
 from contracts.reference.state import Key
 from contracts.reference.values import Call, Decision, Endpoint, Plan
@@ -163,9 +164,10 @@ def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | 
         "firstname": (account.first_name if account else item.get("firstname")) or "",
         "lastname": (account.last_name if account else item.get("lastname")) or "",
         **identifiers,
-        "points": sum((customer.points or {}).values()) if customer else 0,
-        "registered_on": item.get("registered_on", "2024-08-01 07:28:32"),
-        "updated_on": item.get("updated_on", "2024-08-01 07:28:32"),
+        "points": dict(customer.points or {}) if customer else {},
+        "enrolled": (customer.enrolled or {}) if customer else {},
+        "registered_on": local(account.created) if account else None,
+        "updated_on": local(account.modified) if account else None,
         "type": ((customer.loyalty if customer else None) or item.get("type", "loyalty")).upper(),
         "custom_fields": _pairs(account.fields if account else None),
         "extended_fields": _pairs(customer.extended if customer else None),

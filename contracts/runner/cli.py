@@ -18,6 +18,7 @@ from contracts.engine.hosts import check_base_url
 from contracts.engine.leniency import leniency
 from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
+from contracts.reference import organisation
 from contracts.reporting import power
 from contracts.rules import law
 from contracts.runner import catalogues, options, profiles, replay, specimen
@@ -104,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    profile = profiles.load(arguments.profile) if arguments.profile else specimen.EMBEDDED
+    profile = profiles.load(arguments.profile) if arguments.profile else organisation.SANDBOX
     model = specimen.reference(profile, arguments.fault, arguments.manner)
     users = specimen.credentials()
     with Server(model, arguments.host, arguments.port) as server:

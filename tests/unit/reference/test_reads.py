@@ -45,7 +45,7 @@ def test_details_show_what_was_sent(till):
     )  # fmt: skip
     assert (seen["id"], seen["extendedFields"], seen["associatedWith"]) == (first, {"gender": "Female"}, "till.1")
     (profile,) = seen["profiles"]
-    assert profile["commChannels"] == [channel]
+    assert profile["commChannels"] == [{**channel, "attributes": {}}]
     assert profile["fields"] == {"employee": "true"}
     assert (profile["source"], profile["accountId"], profile["userId"]) == ("INSTORE", "", first)
 

@@ -40,7 +40,9 @@ def test_a_mobile_may_be_a_bare_number(till):
 )
 def test_meta_in_the_form_of_the_table_is_read_back_as_an_object(till, meta, read):
     id_ = till.item(mobile=MOBILE[1], commChannels=[{"type": "mobile", "value": "1", "meta": meta}])["user_id"]
-    assert till.get(id_)["profiles"][0]["commChannels"] == [{"type": "mobile", "value": "1", "meta": read}]
+    assert till.get(id_)["profiles"][0]["commChannels"] == [
+        {"type": "mobile", "value": "1", "meta": read, "attributes": {}}
+    ]
 
 
 @pytest.mark.parametrize("meta", [[{"residence": "perhaps"}], {"residence": 1}, [1], "home"])
