@@ -220,12 +220,15 @@ def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:
 
 
 def _without_retries(story: Sequence[Exchange]) -> list[Exchange]:
-    """The story without answers 429 upon which the client sent the same again, as it will by itself."""
+    """The story without answers upon which the client sent the same again, as it will by itself.
+
+    They are 429, and 401 to a token that had ended: no story sends in a row what its caller was refused for.
+    """
     again = {
         earlier.index
         for earlier, later in itertools.pairwise(story)
         if earlier.response is not None
-        and earlier.response.status == 429
+        and earlier.response.status in ((429, 401) if earlier.request.as_who in (Who.WRITER, Who.TOKEN) else (429,))
         and earlier.request == later.request
         and earlier.ended <= later.started
     }
