@@ -53,7 +53,12 @@ class Credentials:
 
     def sends_token(self, who: Who) -> bool:
         """Whether that sender is known by a token."""
-        return who is Who.TOKEN or (who is Who.WRITER and self.username is None)
+        return who is Who.TOKEN or (who is Who.WRITER and not self.has_user)
+
+    @property
+    def has_user(self) -> bool:
+        """Whether the writer is known by Basic."""
+        return self.username is not None
 
     def offers(self, who: Who) -> bool:
         """Whether a request can be sent in that name."""

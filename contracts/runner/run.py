@@ -161,8 +161,9 @@ class Run:
     def _barred(self) -> str:
         """Why the run gets through to the target no more."""
         profile, known = self.options.profile, self._credentials
-        is_user = known.username is not None
-        return self._passage.told(profile.credentials.username if is_user else identity.token_variable(profile, known))
+        return self._passage.told(
+            profile.credentials.username if known.has_user else identity.token_variable(profile, known)
+        )
 
     def _ask(self) -> Judged:
         """Ask the target something harmless."""

@@ -15,8 +15,10 @@ from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 
 from contracts.documents.profile import CredentialNames, Profile
 from contracts.engine.errors import UsageError
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.engine.server import Server
 from contracts.reference import claims
+from contracts.reference.access import TOKEN_HEADER
 from contracts.runner import cli, identity, specimen
 
 OAUTH = {"CONTRACTS_OAUTH_KEY": "reference-key", "CONTRACTS_OAUTH_SECRET": "reference-secret"}
@@ -260,6 +262,35 @@ def test_a_finding_by_key_and_secret_is_replayed(
         assert "CONTRACTS_OAUTH_SECRET" in done.stdout
         assert cli.main(["replay", str(tmp_path / "reports/run.jsonl")]) == 1
     assert "reference-secret" not in done.stdout + capsys.readouterr().out
+
+
+EITHER = ("--scenario", "security/either-kind", "--depth", "nightly", "-rs")
+
+
+@pytest.mark.parametrize(
+    ("refuses", "credentials", "code", "told"),
+    [
+        ("", ENVIRONMENT | OAUTH, 0, "1 call for a token beside the requests"),
+        ("/bulk", ENVIRONMENT | OAUTH, 3, "a token is refused where a user is let in: upsertCustomers: is it good"),
+        ("/add", ENVIRONMENT | OAUTH, 0, "PASS - 0 findings"),
+        ("", ENVIRONMENT, 5, "no credentials for token"),
+        ("", NO_BASIC | OAUTH, 5, "there is no user beside the token"),
+    ],
+)
+def test_where_there_are_both_each_kind_is_tried_on_each_api(
+    tmp_path: Path, refuses: str, credentials: dict[str, str], code: int, told: str
+) -> None:
+    """Where a token alone is refused, nobody can tell whose fault it is; v1.1 may refuse it."""
+    model = specimen.reference(specimen.EMBEDDED)
+
+    def refusing(request: Request) -> Answer | Rest:
+        refused = refuses and request.path.endswith(refuses) and request.header(TOKEN_HEADER)
+        return Answer(Response(401)) if refused else model(request)
+
+    with Server(refusing) as server:
+        done = run(tmp_path, "--base-url", server.base_url, *EITHER, **credentials)
+    assert done.returncode == code, done.stdout
+    assert told in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,17 @@ def test_who_is_missing_is_missed_in_the_rehearsal() -> None:
     assert (some.readonly_username, some.token) == (None, None)
 
 
+def test_a_dry_run_says_that_a_token_would_be_fetched(tmp_path: Path) -> None:
+    """And asks nobody for it."""
+    pair = {"CONTRACTS_OAUTH_KEY": "a-key", "CONTRACTS_OAUTH_SECRET": "hush-hush"}
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
+        done = alone(tmp_path, ADDS, "--dry-run", "--base-url", server.base_url, **pair)
+        assert server.requests_served == 0
+    assert done.returncode == 0, done.stdout
+    assert "  but         it would fetch a token, again before it ends" in done.stdout
+    assert "hush" not in done.stdout
+
+
 @pytest.mark.parametrize("environ", [{}, {"CONTRACTS_OAUTH_KEY": "a", "CONTRACTS_OAUTH_SECRET": "b"}])
 def test_a_rehearsal_fetches_no_token(environ: dict[str, str]) -> None:
     """It has one where a run would fetch it: the plan counts requests of stories."""
