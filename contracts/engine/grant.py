@@ -17,8 +17,8 @@ _MARGIN_S = 30.0
 _MARGIN_SHARE = 0.1
 """A token is fetched again so long before it ends: 30 s, or a tenth of its life where that is less."""
 _REFUSALS = (400, 401, 403, 422)
-_ENDED = 401
-"""What a target answers to a token that it takes no more."""
+_ENDED = frozenset({"401", "498"})
+"""What a target answers to a token that it takes no more, as its status or as a code in the body of a 2xx."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class TokenCall:
     """The way to the seconds that it lives."""
     errors: Sequence[str]
     """The way to what is said of a refusal; there is nothing, or nothing in it, where there is none."""
+    code: Sequence[str] = ()
+    """The way to what stands for a status in answers of other calls that are always a 2xx."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class Tokens:
 
     def has_ended(self, sent: str, answer: Response | NoAnswer) -> bool:
         """Whether an answer refuses the caller, who sent a token that was good once; it is not used again."""
-        if sent != self._token or not isinstance(answer, Response) or answer.status != _ENDED:
+        if sent != self._token or not isinstance(answer, Response):
+            return False
+        code = _at(answer, self.grant.call.code) if self.grant.call.code and answer.status < 300 else answer.status
+        if str(code) not in _ENDED:
             return False
         self._token = ""
         return True

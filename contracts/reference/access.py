@@ -27,6 +27,7 @@ TOKEN_CALL = TokenCall(
     token=("data", "accessToken"),
     lifetime_s=("data", "ttlSeconds"),
     errors=("errors",),
+    code=("response", "status", "code"),
 )
 LIFETIME_S = 300
 _BAD_PAIR = {"code": 320001, "message": "Invalid client key and secret"}

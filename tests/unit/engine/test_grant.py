@@ -16,7 +16,7 @@ from contracts.engine.exchange import MASK, Missing, NoAnswer, Request, Response
 from contracts.engine.grant import Fetched, Grant, TokenCall
 from contracts.engine.pace import BudgetSpent, Pace
 
-CALL = TokenCall("/token", "id", "word", ("data", "token"), ("data", "lives"), ("errors",))
+CALL = TokenCall("/token", "id", "word", ("data", "token"), ("data", "lives"), ("errors",), ("status", "code"))
 GRANT = Grant(CALL, "key-1", 'secret-"1"', "KEY and SECRET")
 BASIC = Credentials("writer", "pass-word-1", token_header="X-TOKEN", grant=GRANT)
 BY_TOKEN = Credentials(token_header="X-TOKEN", grant=GRANT)
@@ -94,14 +94,18 @@ def test_a_token_of_unknown_life_is_used_until_it_is_refused(lives: object) -> N
     assert api.came.count("fetch") == 1
 
 
-def test_a_refusal_of_an_older_token_is_tried_once_more_with_a_fresh_one() -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [REFUSED, Response(498), *(Response(200, (), b'{"status": {"code": %b}}' % code) for code in (b"401", b'"498"'))],
+)
+def test_a_refusal_of_an_older_token_is_tried_once_more_with_a_fresh_one(refusal: Response) -> None:
     """Both exchanges are recorded: the refusal proves that the first try wrote nothing."""
-    api = Api(answers=[OK, REFUSED, OK])
+    api = Api(answers=[OK, refusal, OK])
     client = api.client()
     sent(client)
     last = sent(client, test="test")
     assert api.came == ["fetch", "token-number-1", "token-number-1", "fetch", "token-number-2"]
-    assert [exchange.response and exchange.response.status for exchange in client.history] == [200, 401, 200]
+    assert [exchange.response for exchange in client.history] == [OK, refusal, OK]
     assert last is client.history[-1]
     assert [exchange.test for exchange in client.history] == ["", "test", "test"]
 
@@ -115,7 +119,10 @@ def test_a_fresh_token_that_is_refused_is_refused() -> None:
     assert api.came[2:] == ["token-number-1", "fetch", "token-number-2"]
 
 
-@pytest.mark.parametrize("answer", [Response(403), Response(500), NoAnswer(Missing.TIMEOUT)])
+OF_AN_ITEM = Response(200, (), b'{"status": {"code": 500}}')
+
+
+@pytest.mark.parametrize("answer", [Response(403), Response(500), OF_AN_ITEM, NoAnswer(Missing.TIMEOUT)])
 def test_what_may_have_been_done_is_not_sent_again(answer: Response | NoAnswer) -> None:
     api = Api(answers=[OK, answer])
     client = api.client()

@@ -261,7 +261,10 @@ def test_a_finding_by_key_and_secret_is_replayed(
         assert done.returncode == 1, done.stdout
         assert "CONTRACTS_OAUTH_SECRET" in done.stdout
         assert cli.main(["replay", str(tmp_path / "reports/run.jsonl")]) == 1
-    assert "reference-secret" not in done.stdout + capsys.readouterr().out
+        assert "reference-secret" not in done.stdout + capsys.readouterr().out
+        monkeypatch.setenv("CONTRACTS_OAUTH_SECRET", "wrong-secret")
+        assert cli.main(["replay", str(tmp_path / "reports/run.jsonl")]) == 4
+        assert "refuses CONTRACTS_OAUTH_KEY and CONTRACTS_OAUTH_SECRET" in capsys.readouterr().err
 
 
 EITHER = ("--scenario", "security/either-kind", "--depth", "nightly", "-rs")

@@ -230,7 +230,14 @@ def test_what_answers_in_the_place_of_the_target_is_no_verdict(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("status", "who", "count"),
-    [(429, Who.WRITER, 2), (401, Who.WRITER, 2), (401, Who.TOKEN, 2), (429, Who.NOBODY, 2), (401, Who.NOBODY, 3)],
+    [
+        (429, Who.WRITER, 2),
+        (401, Who.WRITER, 2),
+        (401, Who.TOKEN, 2),
+        (429, Who.NOBODY, 2),
+        (498, Who.WRITER, 2),
+        (401, Who.NOBODY, 3),
+    ],
 )
 def test_what_the_client_sent_again_by_itself_goes_once(
     tmp_path: Path, healthy: Server, status: int, who: Who, count: int
