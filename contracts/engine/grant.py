@@ -132,8 +132,9 @@ class Tokens:
         if isinstance(answer.json, Mapping) and (answer.status in _REFUSALS or (said and answer.status < 300)):
             line = f"{asked} refuses {names} (HTTP {answer.status}{_said(answer, self.grant)})"
             return UsageError(line) if not self.count else HarnessError(line)
-        what = "no token" if answer.status < 300 else "an error, or what is not the API at all"
-        return HarnessError(f"no token is to be had by {names}: {asked} answers {what} (HTTP {answer.status})")
+        what = "no token" if answer.status < 300 else "no token but an error"
+        hint = "" if answer.status >= 500 else ": is the base URL right?"
+        return HarnessError(f"no token is to be had by {names}: {asked} answers {what} (HTTP {answer.status}){hint}")
 
 
 def is_lost(answer: Response | NoAnswer) -> bool:

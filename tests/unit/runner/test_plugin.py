@@ -300,7 +300,7 @@ def test_where_there_are_both_each_kind_is_tried_on_each_api(
     ("secret", "below", "code", "told"),
     [
         ("wrong-secret", "", 4, "refuses CONTRACTS_OAUTH_KEY and CONTRACTS_OAUTH_SECRET (HTTP 200: {"),
-        ("reference-secret", "/api", 3, "generate answers an error, or what is not the API at all (HTTP 404)"),
+        ("reference-secret", "/api", 3, "generate answers no token but an error (HTTP 404): is the base URL right?"),
     ],
 )
 def test_without_a_token_nothing_is_sent(tmp_path: Path, secret: str, below: str, code: int, told: str) -> None:
