@@ -149,6 +149,8 @@ class CredentialNames(_Part):
     readonly_username: str = _variable("CONTRACTS_READONLY_USERNAME")
     readonly_password: str = _variable("CONTRACTS_READONLY_PASSWORD")
     oauth_token: str = _variable("CONTRACTS_OAUTH_TOKEN")
+    oauth_key: str = _variable("CONTRACTS_OAUTH_KEY")
+    oauth_secret: str = _variable("CONTRACTS_OAUTH_SECRET")
     password_form: Literal["plain", "md5"] = "plain"
     """What is sent as the Basic password: the variable as it is, or its MD5 in hex."""
     wrong_passwords: bool = True

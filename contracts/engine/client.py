@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from contracts.engine import limits
+from contracts.engine import grant, limits
 from contracts.engine.credentials import Credentials, without_secrets
-from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response
+from contracts.engine.errors import ContractsError, Derailed, UsageError
+from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response, Who
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
 
 PATIENCE_S = 150.0
@@ -57,7 +58,12 @@ class Connection:
 
 
 class Client:
-    """Sends requests at the pace allowed, masks secrets, keeps the history; `tell` hears of long waits."""
+    """Sends requests at the pace allowed, masks secrets, keeps the history; `tell` hears of long waits.
+
+    Where the credentials hold a grant, it fetches the token that a sender needs, before it
+    ends and where the target takes it no more; `hear` is told of each call. These count in
+    the pace, and stand in no history: they ask for no promise.
+    """
 
     def __init__(
         self,
@@ -67,6 +73,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         tell: Callable[[str], None] = in_silence,
+        hear: grant.Heard = grant.unheard,
     ) -> None:
         self.history = History()
         self.credentials = credentials
@@ -74,6 +81,8 @@ class Client:
         self._transport = transport
         self._clock = clock
         self._waits = Waits(sleep, tell)
+        self._hear = hear
+        self._tokens = grant.Tokens(credentials.grant) if credentials.grant else None
         self._secrets = credentials.secrets
         self._patience = PATIENCE_S
         """Seconds for which answers 429 are still waited for, until another answer comes."""
@@ -81,14 +90,30 @@ class Client:
     def send(self, request: Request, test: str = "") -> Iterator[Exchange]:
         """Send a request; while the target asks to wait, wait and send it again as an exchange of its own.
 
+        A refusal of a token that was fetched earlier is such a reason, too: the target has done nothing,
+        so the request goes once more, with a fresh one.
         Yields each exchange as it ends, and goes on when it is asked for the next: nothing is sent
         before the first is. The last one asks to wait where patience, time or budget came to an end.
-        Raises BudgetSpent where no request is left.
+        Raises BudgetSpent where no request is left; where no token is to be had, UsageError for a key that is
+        refused, Derailed where the writer is known by it, and NoVerdict for another sender.
         """
-        pause = 0.5
-        self.pace.wait()
+        fetched = self._admit([request])
         while True:
-            exchange = self._recorded(self._deliver(request), test)
+            used = self.credentials.token
+            for exchange in self._tries(request):
+                yield self._recorded(exchange, test)
+            if fetched or not self._has_ended(used, exchange):
+                return
+            try:
+                fetched = self._admit([request])
+            except BudgetSpent:
+                return
+
+    def _tries(self, request: Request) -> Iterator[Exchange]:
+        """Send what was admitted, and again while the target asks to wait."""
+        pause = 0.5
+        while True:
+            exchange = self._deliver(request)
             yield exchange
             response = exchange.response
             if response is None or not limits.asks_to_wait(response):
@@ -102,9 +127,50 @@ class Client:
             self._patience, pause = self._patience - wait, min(pause * 2, 30.0)
             self._waits.wait(wait, _patience_for(request, response))
             try:
-                self.pace.wait()
+                self._admit([request])
             except BudgetSpent:
                 return
+
+    def _admit(self, requests: Sequence[Request]) -> bool:
+        """Return when requests may go together, with a token where they need one; whether it was fetched for them."""
+        who = next((each.as_who for each in requests if self.credentials.sends_token(each.as_who)), None)
+        fetched = who is not None and self._renewed(who)
+        self.pace.wait(len(requests))
+        return fetched
+
+    def _renewed(self, who: Who) -> bool:
+        """Whether a token was due, and was fetched; raises as `send` does."""
+        tokens = self._tokens
+        try:
+            if tokens is None or not tokens.is_due(self._clock()):
+                return False
+            token, told = tokens.take(self._asked(tokens.grant.request))
+            self._hear(told)
+            if token:
+                self.credentials = replace(self.credentials, token=token)
+                self._secrets = tuple(dict.fromkeys((*self.credentials.secrets, *self._secrets)))
+            return not tokens.is_due(self._clock())
+        except BudgetSpent:
+            raise
+        except ContractsError as error:
+            if who is not Who.WRITER:
+                raise grant.for_a_story(error) from None
+            raise error if isinstance(error, UsageError) else Derailed(str(error)) from None
+
+    def _asked(self, call: Request) -> Exchange:
+        """The answer to a call for a token, which may be made again: it writes nothing."""
+        for _ in range(grant.TRIES):
+            self.pace.wait()
+            *_, last = self._tries(call)
+            if not grant.is_lost(last.answer):
+                break
+        return replace(last, answer=self._masked(last.answer)) if isinstance(last.answer, NoAnswer) else last
+
+    def _has_ended(self, used: str | None, exchange: Exchange) -> bool:
+        """Whether the target refuses a token that it had given, and that may have ended since."""
+        if self._tokens is None or not self.credentials.sends_token(exchange.request.as_who):
+            return False
+        return self._tokens.has_ended(used or "", exchange.answer)
 
     def wait_until(self, moment: float, what_for: str) -> None:
         """Return once the clock of the exchanges shows `moment`, in seconds; `what_for` tells the person."""
@@ -116,9 +182,9 @@ class Client:
         """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
 
         Returns the exchanges in the order of the requests; they are recorded in the order
-        in which they ended. An answer 429 is final here. Raises BudgetSpent as `send` does.
+        in which they ended. An answer 429 or 401 is final here. Raises what `send` does.
         """
-        self.pace.wait(len(requests))
+        self._admit(requests)
         if isinstance(self._transport, Interleaving):
             exchanges = self._interleaved(self._transport, requests)
         else:
@@ -143,16 +209,17 @@ class Client:
         sent = [(request, self.credentials.headers(request.as_who)) for request in requests]
         found: dict[int, Exchange] = {}
         for place, answer in transport.together(sent):
-            found[place] = Exchange(-1, requests[place], self._masked(answer), started, self._clock())
+            found[place] = Exchange(-1, requests[place], answer, started, self._clock())
         return [found[place] for place in range(len(requests))]
 
     def _deliver(self, request: Request) -> Exchange:
         started = self._clock()
         answer = self._transport(request, self.credentials.headers(request.as_who))
-        return Exchange(-1, request, self._masked(answer), started, self._clock())
+        return Exchange(-1, request, answer, started, self._clock())
 
     def _recorded(self, exchange: Exchange, test: str) -> Exchange:
-        recorded = replace(exchange, index=len(self.history), test=test)
+        answer = self._masked(exchange.answer)
+        recorded = replace(exchange, index=len(self.history), test=test, answer=answer)
         self.history.append(recorded)
         return recorded
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from contracts.engine.exchange import MASK, Who
+from contracts.engine.grant import Grant
 
 SECRET_CHARS_MIN = 6
 """A shorter password is not masked where it stands alone, for it might be a word of any answer; its headers are."""
@@ -47,6 +48,17 @@ class Credentials:
     token_header: str = "Authorization"
     as_md5: bool = False
     """Whether the Basic password is sent as its MD5 in hex."""
+    grant: Grant | None = None
+    """What fetches the token, where none is given; the client then fills in what it has fetched."""
+
+    def sends_token(self, who: Who) -> bool:
+        """Whether that sender is known by a token."""
+        return who is Who.TOKEN or (who is Who.WRITER and not self.has_user)
+
+    @property
+    def has_user(self) -> bool:
+        """Whether the writer is known by Basic."""
+        return self.username is not None
 
     def offers(self, who: Who) -> bool:
         """Whether a request can be sent in that name."""
@@ -54,7 +66,7 @@ class Credentials:
             case Who.READER:
                 return self.readonly_username is not None and self.readonly_password is not None
             case Who.TOKEN:
-                return self.token is not None
+                return self.token is not None or self.grant is not None
             case Who.WRONG_PASSWORD | Who.PASSWORD_PREFIX | Who.PASSWORD_LONGER | Who.NO_PASSWORD:
                 return self.username is not None and bool(self.password)
             case Who.PASSWORD_CASE:
@@ -94,7 +106,7 @@ class Credentials:
     def secrets(self) -> tuple[bytes, ...]:
         """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
         passwords = {password for password in (self.password, self.readonly_password) if password}
-        found = passwords | ({self.token} if self.token else set())
+        found = passwords | {each for each in (self.token, self.grant and self.grant.secret) if each}
         found |= {json.dumps(secret, allow_nan=False)[1:-1] for secret in found}
         found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
         # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing

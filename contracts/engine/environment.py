@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
+from contracts.engine.grant import Grant, TokenCall
 
 _BASIC_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
 """Of a user or password: no control characters (RFC 7617), nor bytes of the environment that are no text."""
@@ -27,15 +28,20 @@ class Variables:
     readonly_username: str = "CONTRACTS_READONLY_USERNAME"
     readonly_password: str = "CONTRACTS_READONLY_PASSWORD"
     oauth_token: str = "CONTRACTS_OAUTH_TOKEN"
+    oauth_key: str = "CONTRACTS_OAUTH_KEY"
+    oauth_secret: str = "CONTRACTS_OAUTH_SECRET"
     token_header: str = "Authorization"
     as_md5: bool = False
     """Whether the Basic password is sent as its MD5 in hex."""
+    token_call: TokenCall | None = None
+    """How the API hands out tokens; None: it does not, and nobody looks for a key."""
 
     def credentials(self, environ: Mapping[str, str]) -> Credentials:
         """What they hold; an empty one counts as not set.
 
-        Raises UsageError for a value that cannot be sent or was not meant, and for a user without a
-        password or the reverse; the message holds the names of variables only.
+        Raises UsageError for a value that cannot be sent or was not meant, for a user without a password or
+        a key without a secret and the reverse, and for a token beside a key; the message holds the names of
+        variables only.
         """
         username, password = _basic(environ, self.username, self.password)
         reader, of_reader = _basic(environ, self.readonly_username, self.readonly_password)
@@ -47,17 +53,34 @@ class Variables:
             token=_credential(environ, self.oauth_token, _HEADER_VALUE),
             token_header=self.token_header,
             as_md5=self.as_md5,
+            grant=self._grant(environ),
         )
+
+    def _grant(self, environ: Mapping[str, str]) -> Grant | None:
+        if self.token_call is None:
+            return None
+        key, secret = _pair(environ, self.oauth_key, self.oauth_secret)
+        if key is None or secret is None:
+            return None
+        names = f"{self.oauth_key} and {self.oauth_secret}"
+        if environ.get(self.oauth_token):
+            raise UsageError(f"{self.oauth_token} is set, and so are {names}: set the token, or what fetches one")
+        return Grant(self.token_call, key, secret, names)
 
 
 def _basic(environ: Mapping[str, str], user: str, password: str) -> tuple[str | None, str | None]:
-    """Both halves, or neither: one alone would be sent as a login that is wrong, and count as one."""
-    found = _credential(environ, user), _credential(environ, password)
-    if (found[0] is None) is not (found[1] is None):
-        missing, there = (user, password) if found[0] is None else (password, user)
-        raise UsageError(f"{missing} is not set, but {there} is: set both, or neither")
+    found = _pair(environ, user, password)
     if found[0] is not None and ":" in found[0]:
         raise UsageError(f"{user}: got a user with a colon, which Basic takes for the end of the user (RFC 7617)")
+    return found
+
+
+def _pair(environ: Mapping[str, str], first: str, second: str) -> tuple[str | None, str | None]:
+    """Both halves, or neither: one alone would be sent as a login that is wrong, and count as one."""
+    found = _credential(environ, first), _credential(environ, second)
+    if (found[0] is None) is not (found[1] is None):
+        missing, there = (first, second) if found[0] is None else (second, first)
+        raise UsageError(f"{missing} is not set, but {there} is: set both, or neither")
     return found
 
 

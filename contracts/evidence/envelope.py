@@ -36,7 +36,7 @@ class Kind(enum.StrEnum):
     FAILURE = "failure"
     """Refused for business reasons, or a 4xx of whatever body."""
     DENIED = "denied"
-    """401 or 403: about who asks, not about what."""
+    """401 or 403, or 498 for a token that has ended: about who asks, not about what."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
     """502, 503 or 504 without an envelope, a page over 511, a gateway's fault: in front of the target, no evidence."""
@@ -51,6 +51,7 @@ class Kind(enum.StrEnum):
     NO_ANSWER = "no-answer"
 
 
+_OF_CALLERS = (401, 403, 498)
 DECIDED = frozenset({Kind.SUCCESS, Kind.FAILURE})
 NO_EVIDENCE = frozenset({Kind.NO_ANSWER, Kind.THROTTLED, Kind.UNAVAILABLE, Kind.ASTRAY})
 """Says nothing of the target."""
@@ -114,7 +115,7 @@ def decode(exchange: Exchange) -> Outcome:
         return Outcome(Kind.UNAVAILABLE, body=body, detour=detour)
     if detour and not _may_be_its_own(exchange, response):
         return Outcome(Kind.ASTRAY, body=body, detour=detour)
-    if status in (401, 403):
+    if status in _OF_CALLERS:
         return Outcome(Kind.DENIED, codes=_codes(_member(body, "errors")), body=body)
     if limits.is_fault_of_gateway(response):
         return Outcome(Kind.UNAVAILABLE, body=body)
@@ -246,7 +247,7 @@ def _v11(operation: str, response: Response) -> Outcome:
     code = as_code(status.get("code"))
     customers = _member(_member(whole, "customers"), "customer")
     entries = customers if isinstance(customers, list) else []
-    if code in (401, 403) and not (truth(status.get("success")) and entries):  # a printed refusal says success: true
+    if code in _OF_CALLERS and not (truth(status.get("success")) and entries):  # a printed refusal says success: true
         return Outcome(Kind.DENIED, (), (code,), body, enveloped=True)
     all_failed = truth(status.get("success")) is False and str(status.get("success_count", "0")) == "0"
     results = tuple(_v11_result(entry, all_failed) for entry in entries)

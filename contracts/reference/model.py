@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Answer, Request, Rest
+from contracts.reference import access
 from contracts.reference.access import Users
 from contracts.reference.behaviour import Desk
 from contracts.reference.conforming import CONFORMING
@@ -38,5 +39,10 @@ class Reference:
         self.desk = Desk(profile, manner or Manner(), users or Users(), self.state, behaviour, loyalty)
 
     def handle(self, request: Request) -> Answer | Rest:
-        """One step: the answer, or the rest of the step where a fault lets others come in between."""
+        """One step: the answer, or the rest of the step where a fault lets others come in between.
+
+        Tokens are handed out beside the APIs, by another service: no fault spoils that.
+        """
+        if request.path == access.TOKEN_CALL.path:
+            return access.hand_out(self.desk.users, request)
         return self.desk.behaviour.handle(self.desk, request)

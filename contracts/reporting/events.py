@@ -15,6 +15,7 @@ from typing import Any
 
 from contracts.engine.errors import Derailed, UsageError
 from contracts.engine.exchange import Exchange
+from contracts.engine.grant import Fetched
 from contracts.engine.verdict import Finding
 from contracts.engine.whole import Lines
 from contracts.reporting import forms
@@ -75,6 +76,10 @@ class RunLog:
     def exchange(self, exchange: Exchange, target: str = "") -> None:
         """Record an exchange that ended."""
         self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange)})
+
+    def token(self, fetched: Fetched, target: str = "") -> None:
+        """Record that a token was asked for: when, and what came of it, never the token."""
+        self._write({"event": "token", "target": target, **asdict(fetched)})
 
     def finding(self, finding: Finding, target: str = "", location: str = "") -> None:
         """Record a finding as it stands, with the file and line of its rule; recorded again it replaces itself."""

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from contracts.engine.environment import Variables
 from contracts.engine.exchange import Exchange, Request, Who
+from contracts.engine.grant import TokenCall
 
 Credential = Callable[[Who], Sequence[str]]
 """The words of a curl command that stand for a sender, quoted for the shell."""
@@ -31,6 +32,8 @@ class FromEnvironment:
     """What precedes the token: header name, colon and scheme."""
     token_only: bool = False
     """Whether the writer, too, is known by the token."""
+    fetched: str = ""
+    """What the shell puts in the place of the token, as `fetching` has it; empty where a variable holds one."""
 
     def __call__(self, who: Who) -> list[str]:
         """The words for one sender; none for nobody."""
@@ -40,7 +43,7 @@ class FromEnvironment:
         words = {
             Who.WRITER: ["-u", f'"${names.username}:{self._sent(names.password)}"'],
             Who.READER: ["-u", f'"${names.readonly_username}:{self._sent(names.readonly_password)}"'],
-            Who.TOKEN: ["-H", f'"{self.token_header}${names.oauth_token}"'],
+            Who.TOKEN: ["-H", f'"{self.token_header}{self.fetched or "$" + names.oauth_token}"'],
             Who.NOBODY: [],
             Who.EMPTY: ["-H", "'Authorization: Basic'"],
             Who.WRONG_PASSWORD: ["-u", f'"${names.username}:wrong-password"'],
@@ -58,6 +61,18 @@ class FromEnvironment:
             end = "1-31" if cut else "1-32"
             return f'$(printf %s "${variable}" | md5sum | cut -c{end})'
         return f"${{{variable}%?}}" if cut else f"${variable}"
+
+
+def fetching(variables: Variables, call: TokenCall, base_url: str) -> str:
+    """What stands in quotes of the shell for a token that is fetched by key and secret, as the command is run."""
+    body = ", ".join(
+        rf"\"{member}\": \"${variable}\""
+        for member, variable in ((call.key, variables.oauth_key), (call.secret, variables.oauth_secret))
+    )
+    sent = (
+        f'curl -sS -H Content-Type:application/json --data-raw "{{{body}}}" {quoted(base_url.rstrip("/") + call.path)}'
+    )
+    return rf"""$({sent} | sed -n 's/.*"{call.token[-1]}" *: *"\([^"]*\)".*/\1/p')"""
 
 
 FROM_ENVIRONMENT = FromEnvironment()

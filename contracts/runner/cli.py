@@ -114,7 +114,9 @@ def _serve(arguments: argparse.Namespace) -> int:
             f"  writes: {users.username} / {users.password}    reads only: {users.readonly_username} / "
             f"{users.readonly_password}"
         )
-        _say(f"  or the header {users.token_header}: {users.token}")
+        _say(f"  or the header {users.token_header}: {specimen.lasting_token()}")
+        if users.grant:
+            _say(f"  or a token for {users.grant.key} / {users.grant.secret}, by POST {users.grant.call.path}")
         for id_ in arguments.fault:
             _say(f"  spoilt by {id_}")
         threading.Event().wait()

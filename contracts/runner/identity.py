@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contracts.documents.profile import Profile
 from contracts.engine.credentials import Credentials
 from contracts.engine.environment import Variables
-from contracts.reference.access import TOKEN_HEADER
-from contracts.reporting.shell import FromEnvironment
+from contracts.reference.access import TOKEN_CALL, TOKEN_HEADER
+from contracts.reporting.shell import FromEnvironment, fetching
 from contracts.runner import specimen
 from contracts.runner.asked import Options
 
@@ -23,13 +23,20 @@ def of_run(options: Options, environ: Mapping[str, str]) -> Credentials:
     return specimen.credentials() if options.base_url is None else credentials(options.profile, environ)
 
 
-def shell_words(profile: Profile, known: Credentials) -> FromEnvironment:
-    """How a curl command names the credentials that a run has."""
-    token_only = known.username is None and known.token is not None
-    return FromEnvironment(_variables(profile), f"{TOKEN_HEADER}: ", token_only)
+def shell_words(profile: Profile, known: Credentials, base_url: str) -> FromEnvironment:
+    """How a curl command names the credentials that a run has at a target."""
+    variables = _variables(profile)
+    token_only = known.username is None and (known.token is not None or known.grant is not None)
+    fetched = fetching(variables, known.grant.call, base_url) if known.grant else ""
+    return FromEnvironment(variables, f"{TOKEN_HEADER}: ", token_only, fetched)
+
+
+def token_variable(profile: Profile, known: Credentials) -> str:
+    """The variable behind the token of a run, or behind what fetches it."""
+    return profile.credentials.oauth_key if known.grant else profile.credentials.oauth_token
 
 
 def _variables(profile: Profile) -> Variables:
     names = profile.credentials
     held = names.model_dump(exclude={"password_form", "wrong_passwords"})
-    return Variables(**held, token_header=TOKEN_HEADER, as_md5=names.password_form == "md5")
+    return Variables(**held, token_header=TOKEN_HEADER, as_md5=names.password_form == "md5", token_call=TOKEN_CALL)

@@ -75,7 +75,7 @@ def check(judged: Judged, base_url: str, options: Options, known: Credentials) -
         names = options.profile.credentials
         refused = (
             "refuses the credentials"
-            if known.username or known.token
+            if known.username or known.token or known.grant
             else f"wants credentials, and {names.username} and {names.password} are not set"
         )
         told = f"{refused} (HTTP 401 or 403){_other_scheme(exchange)}"

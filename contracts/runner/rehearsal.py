@@ -105,7 +105,7 @@ class DryRun:
                 run.open()
                 for test, following in zip(tests, [*tests[1:], None], strict=bool(tests)):
                     runtestprotocol(test, log=False, nextitem=following)
-                return _rehearsed(run, options)
+                return _rehearsed(run, options, credentials.grant is not None)
             finally:
                 del stash[RUN]
                 run.close()
@@ -239,7 +239,7 @@ def _preflight(options: Options) -> int:
     return int(options.base_url is not None)
 
 
-def _rehearsed(run: Run, options: Options) -> Rehearsed:
+def _rehearsed(run: Run, options: Options, fetches: bool) -> Rehearsed:
     report, limit = run.report(), _limit(options)
     tests = run.tests.values()
     exchanges = [told.exchange for test in tests for told in test.exchanges]
@@ -251,6 +251,8 @@ def _rehearsed(run: Run, options: Options) -> Rehearsed:
             preflight.refuse_production(options.base_url, options.profile)
         except UsageError as error:
             notes.append(f"it would be refused: {error}")
+        if fetches:
+            notes.append("it would fetch a token, again before it ends: these calls are of its budget, and not counted")
     cut = report.requests + options.profile.limits.burst > (run.options.max_requests or 0)
     return Rehearsed(
         people=run.ledger.people,

@@ -220,16 +220,22 @@ def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:
 
 
 def _without_retries(story: Sequence[Exchange]) -> list[Exchange]:
-    """The story without answers 429 upon which the client sent the same again, as it will by itself."""
+    """The story without answers upon which the client sent the same again, as it will by itself.
+
+    They are 429, and refusals of a token that had ended: no story sends in a row what its caller was refused for.
+    """
     again = {
         earlier.index
         for earlier, later in itertools.pairwise(story)
-        if earlier.response is not None
-        and earlier.response.status == 429
-        and earlier.request == later.request
-        and earlier.ended <= later.started
+        if _is_sent_again(earlier) and earlier.request == later.request and earlier.ended <= later.started
     }
     return [exchange for exchange in story if exchange.index not in again]
+
+
+def _is_sent_again(exchange: Exchange) -> bool:
+    if exchange.response is None or exchange.response.status == 429:
+        return exchange.response is not None
+    return exchange.request.as_who in (Who.WRITER, Who.TOKEN) and Judged.recorded(exchange).decoded.kind is Kind.DENIED
 
 
 def _steps(story: Iterable[Exchange]) -> list[list[Exchange]]:

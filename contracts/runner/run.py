@@ -22,6 +22,7 @@ from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import Derailed, NotAsked, NoVerdict, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
+from contracts.engine.grant import Fetched
 from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
@@ -34,7 +35,7 @@ from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, preflight, specimen, words
+from contracts.runner import adding, citing, identity, preflight, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
@@ -76,6 +77,7 @@ class Run:
         self._stack = contextlib.ExitStack()
         self._targets_of: dict[int, str] = {}
         self._sent = 0
+        self._fetched = 0
         self._first_at: int | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
         """Key of a finding -> its number."""
@@ -158,8 +160,10 @@ class Run:
 
     def _barred(self) -> str:
         """Why the run gets through to the target no more."""
-        names = self.options.profile.credentials
-        return self._passage.told(names.username if self._credentials.username else names.oauth_token)
+        profile, known = self.options.profile, self._credentials
+        return self._passage.told(
+            profile.credentials.username if known.has_user else identity.token_variable(profile, known)
+        )
 
     def _ask(self) -> Judged:
         """Ask the target something harmless."""
@@ -246,6 +250,8 @@ class Run:
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
+        if self._fetched:
+            self.notes.append(f"{counted(self._fetched, 'call')} for a token beside the requests")
         history = self._opened[""].target.client.history if "" in self._opened else ()
         self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
@@ -290,7 +296,7 @@ class Run:
         judge = Judge(profile, self.spec, self.namespace.owns)
         base_url, transport = open_transport(self.options, profile, self._stack)
         pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
-        client = Client(transport, pace, self._credentials, tell=self.tell)
+        client = Client(transport, pace, self._credentials, tell=self.tell, hear=partial(self._hear, name))
         if setting:
             self.log.target(name, setting.changes)
         target = Target(base_url, judge, client, self.ledger.announce, partial(self._watch, name))
@@ -313,6 +319,10 @@ class Run:
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
+
+    def _hear(self, name: str, fetched: Fetched) -> None:
+        self._fetched += 1
+        self.log.token(fetched, name)
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)

@@ -48,9 +48,10 @@ def credentials_of(config: pytest.Config) -> Credentials:
 def words_of(config: pytest.Config) -> render.Words:
     """How reports say a request is sent again."""
     asked = options_of(config)
+    base_url = asked.base_url or "http://127.0.0.1:8000"
     return render.Words(
-        base_url=asked.base_url or "http://127.0.0.1:8000",
-        credential=identity.shell_words(asked.profile, credentials_of(config)),
+        base_url=base_url,
+        credential=identity.shell_words(asked.profile, credentials_of(config), base_url),
         replay=_replay_command(asked.reports / "run.jsonl", config.invocation_params.dir),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from contracts.documents.profile import Profile
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError, nearest
 from contracts.engine.exchange import Model
+from contracts.engine.grant import Grant
 from contracts.reference import access, organisation
 from contracts.reference.faults import registry
 from contracts.reference.manner import Manner
@@ -40,9 +42,13 @@ def mutated(profile: Profile, setting: Setting | None) -> Profile:
 
 
 def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str] = ()) -> Model:
-    """The reference as a model to serve; UsageError for an unknown fault or manner ("name=value")."""
+    """The reference as a model to serve; UsageError for an unknown fault or manner ("name=value").
+
+    Its tokens end by the clock of this machine.
+    """
+    users = access.Users(issued=access.Issued(time.monotonic))
     named = [registry.named(id_) for id_ in faults]
-    return Reference(profile, manner=answering(manner), faults=named).handle
+    return Reference(profile, users, answering(manner), named).handle
 
 
 def answering(manner: Sequence[str]) -> Manner:
@@ -83,22 +89,30 @@ def suspects() -> Mapping[str, Suspect]:
 
 
 def credentials() -> Credentials:
-    """Who may ask the reference."""
+    """Who may ask the reference: by Basic, and by tokens that it hands out."""
     users = access.Users()
     return Credentials(
         username=users.username,
         password=users.password,
         readonly_username=users.readonly_username,
         readonly_password=users.readonly_password,
-        token=users.oauth_token,
         token_header=access.TOKEN_HEADER,
+        grant=Grant(access.TOKEN_CALL, users.oauth_key, users.oauth_secret, "the reference's key and secret"),
     )
 
 
+def lasting_token() -> str:
+    """A token of the reference that never ends."""
+    return access.Users().oauth_token
+
+
 def rehearsing(known: Credentials) -> Credentials:
-    """Who may ask the reference in a rehearsal: whom the run would have; everybody where it has nobody yet."""
-    users = credentials()
-    if known.username is None and known.token is None:
+    """Who may ask the reference in a rehearsal: whom the run would have; everybody where it has nobody yet.
+
+    A token is there already: what a run fetches it by is no request that the rehearsal counts.
+    """
+    users = dataclasses.replace(credentials(), token=lasting_token(), grant=None)
+    if known.username is None and known.token is None and known.grant is None:
         return users
     return dataclasses.replace(
         users,
@@ -106,5 +120,5 @@ def rehearsing(known: Credentials) -> Credentials:
         password=known.password and users.password,
         readonly_username=known.readonly_username and users.readonly_username,
         readonly_password=known.readonly_password and users.readonly_password,
-        token=known.token and users.token,
+        token=users.token if known.token or known.grant else None,
     )

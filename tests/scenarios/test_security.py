@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Who
+from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.stories import Api, Identifier, Person, payloads, scenario
 
@@ -74,6 +76,26 @@ def test_reader(api: Api) -> None:
     known = api.add(ada).id or 0
     reader.update(known, ada.named("Eve"))
     reader.change(known, remove=[ada["email"]])
+
+
+@scenario("security/either-kind", promise="basic-or-oauth", depth="nightly")
+def test_either_kind(api: Api) -> None:
+    """Somebody who has a user and a token asks each of the APIs by the one and by the other."""
+    if not api.target.client.credentials.has_user:
+        raise NotAsked("there is no user beside the token")
+    by_token = api.as_(Who.TOKEN)
+    ada, joe = api.person(), api.person()
+    api.add(ada)
+    api.upsert(api.person())
+    replies = [by_token.add(joe), by_token.upsert(api.person()), by_token.details(ada["mobile"])]
+    api.details(joe["mobile"])
+    api.register(api.person())
+    by_token.register(api.person())  # for which the documents name Basic alone
+    refused = [reply.exchange.request.operation for reply in replies if reply.outcome.kind is Kind.DENIED]
+    if refused:  # whether the token is good, or may do that, nobody knows from outside
+        raise NoVerdict(
+            f"a token is refused where a user is let in: {', '.join(refused)}: is it good, and may it write?"
+        )
 
 
 @scenario("robustness/empty-body", promise="malformed-json-is-refused", depth="smoke")

@@ -34,6 +34,7 @@ def outcome(line: Line) -> Outcome:
         (add(ADA).answers(says(b"no")), Kind.UNREADABLE),
         (add(ADA).answers(status(204)), Kind.UNREADABLE),
         (add(ADA).answers(status(401)), Kind.DENIED),
+        (add(ADA).answers(status(498)), Kind.DENIED),
         (add(ADA).answers(created(7, status=403)), Kind.DENIED),
         (add(ADA).answers(created(7, status=429)), Kind.THROTTLED),
         (add(ADA).answers(status(500)), Kind.CRASHED),
@@ -54,6 +55,7 @@ def outcome(line: Line) -> Outcome:
         (register(ADA).answers(registered(failed())), Kind.FAILURE),
         (register(ADA).answers(registered(failed(), http=500)), Kind.FAILURE),
         (register(ADA).answers(envelope(code=401)), Kind.DENIED),
+        (register(ADA).answers(envelope(code="498")), Kind.DENIED),
         (register(ADA).answers(envelope(code="403")), Kind.DENIED),
         (register(ADA).answers(envelope(code=400)), Kind.FAILURE),
         (register(ADA).answers(status(400)), Kind.FAILURE),
@@ -131,7 +133,9 @@ AMOUNTS = """
     429       throttled   throttled   throttled     throttled
     430-450   success     failure     astray        failure
     451       astray      astray      astray        astray
-    452-499   success     failure     astray        failure
+    452-497   success     failure     astray        failure
+    498       denied      denied      astray        denied
+    499       success     failure     astray        failure
     500       crashed     crashed     crashed       crashed
     501       crashed     crashed     absent        absent
     502-504   crashed     crashed     unavailable   unavailable

@@ -6,6 +6,14 @@ import json
 
 import pytest
 
+from contracts.engine.client import Client
+from contracts.engine.credentials import Credentials
+from contracts.engine.exchange import Request
+from contracts.engine.grant import Grant
+from contracts.engine.pace import Pace
+from contracts.engine.transport import Direct
+from contracts.reference.access import TOKEN_CALL, TOKEN_HEADER, Issued, Users
+from contracts.reference.manner import Manner
 from reference.test_model import KNOWN, MOBILE, READER, WRITER, Till, basic, codes, person
 
 JSON = ("Content-Type", "application/json")
@@ -58,6 +66,79 @@ def test_nobody_gets_in_without_the_whole_credentials(till, header, path, body):
 )
 def test_a_writer_gets_in_by_password_its_md5_or_the_token(till, header):
     assert "createdId" in till.raw("POST", "/v2/customers", ADD, headers=(header, JSON)).json
+
+
+PAIR = {"key": KNOWN.oauth_key, "secret": KNOWN.oauth_secret}
+
+
+class Hour:
+    """A clock that stands until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def issued(till, **pair):
+    return till.raw("POST", "/v3/oauth/token/generate", json.dumps(PAIR | pair).encode(), headers=(JSON,)).json
+
+
+def test_a_key_and_a_secret_are_given_a_token_that_ends():
+    hour = Hour()
+    till = Till(users=Users(issued=Issued(hour)))
+    first, second = issued(till), issued(till)
+    assert first == {"data": {"accessToken": "reference-token-1", "ttlSeconds": 300}, "errors": None}
+    assert second["data"]["accessToken"] == "reference-token-2"
+
+    def status(token):
+        return till.raw("POST", "/v2/customers", ADD, headers=(("X-CAP-API-OAUTH-TOKEN", token), JSON)).status
+
+    tokens = ["reference-token-1", "reference-token-2", KNOWN.oauth_token, "reference-token-3"]
+    hour.now = 299.9
+    assert list(map(status, tokens)) == [200, 200, 200, 401]
+    hour.now = 300.0
+    assert list(map(status, tokens)) == [401, 401, 200, 401]
+
+
+@pytest.mark.parametrize("haste", [1.0, 2.0])
+@pytest.mark.parametrize("v11", ["envelope", "status"])
+def test_a_run_of_two_hours_has_a_token_all_the_time(haste, v11):
+    """Where the target's clock is faster than ours, too: what it refuses for that goes again, and is done once."""
+    hour = Hour()
+    users = Users(issued=Issued(lambda: haste * hour.now))
+    till = Till(users=users, manner=Manner(v11_unauthorized_is_200=v11 == "envelope"))
+    known = Credentials(token_header=TOKEN_HEADER, grant=Grant(TOKEN_CALL, users.oauth_key, users.oauth_secret))
+    calls = []
+    client = Client(Direct(till.reference.handle), Pace(), known, hour, hear=calls.append)
+    for number in range(480):
+        hour.now = 15.0 * number
+        body = {"root": {"customer": [{"mobile": f"917000000{number:03}"}]}}
+        request = Request("addCustomerV11", "POST", "/v1.1/customer/add", (), (JSON,), json.dumps(body).encode())
+        *_, last = client.send(request)
+        assert last.response.json["response"]["status"]["success"] == "true"
+    assert till.size() == 480
+    assert len(client.history) == 480 + (len(calls) - 1) * (haste > 1)
+    assert {call.outcome for call in calls} == {"fetched"}
+    assert len(calls) == 7200 // (150 if haste > 1 else 270) + (haste == 1.0)
+
+
+@pytest.mark.parametrize("pair", [{"key": "other"}, {"secret": "other"}, {"secret": None}, {"key": ["reference-key"]}])
+def test_a_wrong_pair_is_given_no_token(till, pair):
+    errors = [{"code": 320001, "message": "Invalid client key and secret"}]
+    assert issued(till, **pair) == {"data": None, "errors": errors}
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "status"),
+    [("GET", b"", 405), ("POST", b"", 400), ("POST", b"[]", 400), ("POST", b"{", 400), ("POST", b"{}", 200)],
+)
+def test_a_call_for_a_token_that_is_none_is_answered(till, method, body, status):
+    answer = till.raw(method, "/v3/oauth/token/generate", body)
+    assert answer.status == status
+    assert answer.json["data"] is None
+    assert answer.json["errors"]
 
 
 @pytest.mark.parametrize(

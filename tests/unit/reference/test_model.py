@@ -32,9 +32,15 @@ class Till:
     """Sends requests to a specimen of its own, in process."""
 
     def __init__(
-        self, profile: Profile = EMBEDDED, *, manner: Manner | None = None, faults: Any = (), **setting: Any
+        self,
+        profile: Profile = EMBEDDED,
+        *,
+        users: Users = KNOWN,
+        manner: Manner | None = None,
+        faults: Any = (),
+        **setting: Any,
     ) -> None:
-        self.reference = Reference(profile.model_copy(update=setting), KNOWN, manner, faults)
+        self.reference = Reference(profile.model_copy(update=setting), users, manner, faults)
         self._send = in_process(self.reference.handle)
 
     def raw(self, method: str, path: str, body: bytes = b"", query: Any = (), headers: Any = None) -> Response:

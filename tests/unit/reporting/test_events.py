@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.engine import jsontext
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response, Who
+from contracts.engine.grant import Fetched
 from contracts.engine.verdict import Breach, Exit, Finding, Grade
 from contracts.reporting import events, forms
 from contracts.reporting.summary import RunReport
@@ -64,6 +65,18 @@ def exchange(index, body=b"{}", test="test"):
 @given(exchanges)
 def test_an_exchange_comes_back_exactly(exchange):
     assert forms.to_exchange(json.loads(json.dumps(forms.from_exchange(exchange)))) == exchange
+
+
+def test_a_call_for_a_token_is_a_line_of_its_own(tmp_path):
+    """Whoever reads exchanges passes it by."""
+    with events.RunLog(tmp_path / "run.jsonl", FACTS) as log:
+        log.token(Fetched(0.1, 0.2, "fetched", 300.0), "strict")
+        log.exchange(exchange(0))
+    line = json.loads((tmp_path / "run.jsonl").read_text(encoding="utf-8").splitlines()[1])
+
+    told = {"started": 0.1, "ended": 0.2, "outcome": "fetched", "lifetime_s": 300.0}
+    assert line == {"event": "token", "target": "strict", **told}
+    assert events.exchanges_of(tmp_path / "run.jsonl") == [exchange(0)]
 
 
 @given(facts)

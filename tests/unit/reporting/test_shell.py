@@ -1,6 +1,7 @@
 """A command must send exactly what was sent: bash itself says what it understands of it."""
 
 import hashlib
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -21,6 +22,8 @@ ENVIRONMENT = {
     "CONTRACTS_READONLY_USERNAME": "reader",
     "CONTRACTS_READONLY_PASSWORD": "r",
     "CONTRACTS_OAUTH_TOKEN": "t0k",
+    "CONTRACTS_OAUTH_KEY": "k3y",
+    "CONTRACTS_OAUTH_SECRET": "s3 cret$",
     "PATH": "/usr/bin:/bin",
 }
 
@@ -31,11 +34,14 @@ def exchange(body=b"", who=Who.WRITER, **request):
     )
 
 
-def understood(command):
+def understood(command, before=""):
     """The arguments that curl would get, and its standard input."""
     if not shutil.which("bash"):
         pytest.skip("there is no bash to ask")
-    function = "curl() { printf '%s\\0' \"$@\"; printf '\\1\\0'; [ \"${@: -1}\" = @- ] && cat; true; }\n"
+    function = (
+        f"curl() {{ {before or ':'}; "
+        + "printf '%s\\0' \"$@\"; printf '\\1\\0'; [ \"${@: -1}\" = @- ] && cat; true; }\n"
+    )
     with tempfile.NamedTemporaryFile("w", encoding="utf-8") as script:
         script.write(function + command)
         script.flush()
@@ -150,8 +156,26 @@ def test_a_command_names_the_credential_that_was_sent(names, words):
     environ = {name: ENVIRONMENT[name] for name in (f"CONTRACTS_{name}" for name in names)}
     credentials = identity.credentials(Profile(), environ)
 
-    assert identity.shell_words(Profile(), credentials)(Who.WRITER) == words
+    assert identity.shell_words(Profile(), credentials, BASE)(Who.WRITER) == words
     assert (access.TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
+
+
+def test_a_command_fetches_the_token_that_key_and_secret_fetch():
+    """As it is run: by a call of its own, whose answer the shell puts in the token's place."""
+    environ = {name: ENVIRONMENT[f"CONTRACTS_{name}"] for name in ("OAUTH_KEY", "OAUTH_SECRET")}
+    credentials = identity.credentials(Profile(), {f"CONTRACTS_{name}": value for name, value in environ.items()})
+    credential = identity.shell_words(Profile(), credentials, BASE + "/")
+    command = curl(exchange(b"x"), BASE, credential)
+    assert environ["OAUTH_SECRET"] not in command
+    assert credential(Who.TOKEN) == credential(Who.WRITER)
+
+    answer = '{"data": {"accessToken": "a.b-c_d", "ttlSeconds": 300}, "errors": null}'
+    body = '{"key": "k3y", "secret": "s3 cret$"}'
+    fake = (
+        f"""[ "$5" = {shlex.quote(body)} ] && [ "$6" = {BASE}/v3/oauth/token/generate ] && echo {shlex.quote(answer)}"""
+    )
+    words, _ = understood(command, f'[ "$2" = -H ] && {{ {fake}; return; }}')
+    assert words[6] == f"{access.TOKEN_HEADER}: a.b-c_d".encode()
 
 
 def test_a_credential_of_the_caller_replaces_the_default():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,11 +13,15 @@ from pathlib import Path
 import pytest
 from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 
-from contracts.documents.profile import Profile
+from contracts.documents.profile import CredentialNames, Profile
 from contracts.engine.errors import UsageError
+from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.engine.server import Server
 from contracts.reference import claims
+from contracts.reference.access import TOKEN_HEADER
 from contracts.runner import cli, identity, specimen
+
+OAUTH = {"CONTRACTS_OAUTH_KEY": "reference-key", "CONTRACTS_OAUTH_SECRET": "reference-secret"}
 
 
 @pytest.fixture
@@ -157,7 +162,7 @@ def test_outside_target_without_a_profile(tmp_path: Path, served: str, depth: st
     assert (tmp_path / "reports" / "people.jsonl").stat().st_size > 0
 
 
-@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN", *OAUTH])
 @pytest.mark.parametrize("value", ["hush\n", "hu\rsh", "hush\x00", "hush\udcff"])
 def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, value: str) -> None:
     """A line break at the end of a secret is the person's affair, not the target's."""
@@ -168,7 +173,7 @@ def test_a_credential_that_cannot_be_sent_is_named_and_not_shown(name: str, valu
     assert "hu" not in told
 
 
-@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN"])
+@pytest.mark.parametrize("name", [*ENVIRONMENT, "CONTRACTS_OAUTH_TOKEN", *OAUTH])
 @pytest.mark.parametrize(
     ("value", "told"),
     [
@@ -200,6 +205,112 @@ def test_a_credential_without_its_other_half_is_not_sent(tmp_path: Path, name: s
     assert done.returncode == 4
     assert f"{other} is not set, but {name} is: set both, or neither" in done.stderr
     assert "hush" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", OAUTH)
+def test_a_key_without_its_secret_is_not_sent(name: str) -> None:
+    """As little as the reverse."""
+    (other,) = OAUTH.keys() - {name}
+    with pytest.raises(UsageError) as caught:
+        identity.credentials(Profile(), {name: "hush-hush"})
+    assert str(caught.value) == f"{other} is not set, but {name} is: set both, or neither"
+
+
+def test_a_token_beside_what_fetches_one_is_refused() -> None:
+    """Nobody would know which of them is sent."""
+    with pytest.raises(UsageError) as caught:
+        identity.credentials(Profile(), {"CONTRACTS_OAUTH_TOKEN": "hush-hush", **OAUTH})
+    assert str(caught.value) == (
+        "CONTRACTS_OAUTH_TOKEN is set, and so are CONTRACTS_OAUTH_KEY and CONTRACTS_OAUTH_SECRET: "
+        "set the token, or what fetches one"
+    )
+
+
+def test_a_profile_names_the_variables_of_key_and_secret() -> None:
+    names = CredentialNames(oauth_key="CONTRACTS_A", oauth_secret="CONTRACTS_B")
+    found = identity.credentials(Profile(credentials=names), {"CONTRACTS_A": "a", "CONTRACTS_B": "b"})
+    assert found.grant is not None
+    assert (found.grant.key, found.grant.secret, found.grant.names) == ("a", "b", "CONTRACTS_A and CONTRACTS_B")
+    assert found.grant.request.path == "/v3/oauth/token/generate"
+
+
+NO_BASIC = dict.fromkeys(ENVIRONMENT, "")
+
+
+def test_a_run_by_key_and_secret(tmp_path: Path, served: str) -> None:
+    """It fetches a token, which the log tells of and no file holds."""
+    done = run(tmp_path, "--base-url", served, "--depth", "smoke", "--alluredir", "results", **NO_BASIC, **OAUTH)
+    assert done.returncode == 0, done.stdout
+    assert "1 call for a token beside the requests" in done.stdout
+    told = [json.loads(line) for line in (tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()]
+    (fetched,) = (event for event in told if event["event"] == "token")
+    assert (fetched["outcome"], fetched["lifetime_s"]) == ("fetched", 300.0)
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and ".hypothesis" not in path.parts:
+            assert not re.search(rb"reference-(secret|token-\d)", path.read_bytes()), path
+
+
+def test_a_finding_by_key_and_secret_is_replayed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command of the report and the replay fetch a token of their own."""
+    for name, value in (NO_BASIC | OAUTH).items():
+        monkeypatch.setenv(name, value)
+    with Server(specimen.reference(specimen.EMBEDDED, ["accepts-a-duplicate"])) as server:
+        done = run(tmp_path, "--base-url", server.base_url, "--scenario", "duplicate-source/one-known-identifier")
+        assert done.returncode == 1, done.stdout
+        assert "CONTRACTS_OAUTH_SECRET" in done.stdout
+        assert cli.main(["replay", str(tmp_path / "reports/run.jsonl")]) == 1
+        assert "reference-secret" not in done.stdout + capsys.readouterr().out
+        monkeypatch.setenv("CONTRACTS_OAUTH_SECRET", "wrong-secret")
+        assert cli.main(["replay", str(tmp_path / "reports/run.jsonl")]) == 4
+        assert "refuses CONTRACTS_OAUTH_KEY and CONTRACTS_OAUTH_SECRET" in capsys.readouterr().err
+
+
+EITHER = ("--scenario", "security/either-kind", "--depth", "nightly", "-rs")
+
+
+@pytest.mark.parametrize(
+    ("refuses", "credentials", "code", "told"),
+    [
+        ("", ENVIRONMENT | OAUTH, 0, "1 call for a token beside the requests"),
+        ("/bulk", ENVIRONMENT | OAUTH, 3, "a token is refused where a user is let in: upsertCustomers: is it good"),
+        ("/add", ENVIRONMENT | OAUTH, 0, "PASS - 0 findings"),
+        ("", ENVIRONMENT, 5, "no credentials for token"),
+        ("", NO_BASIC | OAUTH, 5, "there is no user beside the token"),
+    ],
+)
+def test_where_there_are_both_each_kind_is_tried_on_each_api(
+    tmp_path: Path, refuses: str, credentials: dict[str, str], code: int, told: str
+) -> None:
+    """Where a token alone is refused, nobody can tell whose fault it is; v1.1 may refuse it."""
+    model = specimen.reference(specimen.EMBEDDED)
+
+    def refusing(request: Request) -> Answer | Rest:
+        refused = refuses and request.path.endswith(refuses) and request.header(TOKEN_HEADER)
+        return Answer(Response(401)) if refused else model(request)
+
+    with Server(refusing) as server:
+        done = run(tmp_path, "--base-url", server.base_url, *EITHER, **credentials)
+    assert done.returncode == code, done.stdout
+    assert told in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("secret", "below", "code", "told"),
+    [
+        ("wrong-secret", "", 4, "refuses CONTRACTS_OAUTH_KEY and CONTRACTS_OAUTH_SECRET (HTTP 200: {"),
+        ("reference-secret", "/api", 3, "generate answers no token but an error (HTTP 404): is the base URL right?"),
+    ],
+)
+def test_without_a_token_nothing_is_sent(tmp_path: Path, secret: str, below: str, code: int, told: str) -> None:
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
+        environment = NO_BASIC | OAUTH | {"CONTRACTS_OAUTH_SECRET": secret}
+        done = run(tmp_path, "--base-url", server.base_url + below, **environment)
+        assert server.requests_served == 1
+    assert done.returncode == code
+    assert told in " ".join((done.stdout + done.stderr).split())
+    assert secret not in done.stdout + done.stderr
 
 
 def test_a_user_with_a_colon_is_refused() -> None:

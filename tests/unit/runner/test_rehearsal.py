@@ -13,6 +13,7 @@ from outside import ENVIRONMENT, alone, run
 
 from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
+from contracts.engine.exchange import Who
 from contracts.engine.server import Server
 from contracts.runner import identity, specimen
 from contracts.runner.asked import Options
@@ -154,11 +155,31 @@ def test_credentials_that_cannot_be_sent_are_told_of_before_the_run(tmp_path: Pa
 
 def test_who_is_missing_is_missed_in_the_rehearsal() -> None:
     """With nobody named everybody is there; with some, those."""
-    everybody = specimen.credentials()
-    assert specimen.rehearsing(identity.credentials(Profile(), {})) == everybody
+    everybody = specimen.rehearsing(identity.credentials(Profile(), {}))
+    assert all(map(everybody.offers, Who))
     some = specimen.rehearsing(identity.credentials(Profile(), {"CONTRACTS_USERNAME": "a", "CONTRACTS_PASSWORD": "b"}))
     assert (some.username, some.password) == (everybody.username, everybody.password)
     assert (some.readonly_username, some.token) == (None, None)
+
+
+def test_a_dry_run_says_that_a_token_would_be_fetched(tmp_path: Path) -> None:
+    """And asks nobody for it."""
+    pair = {"CONTRACTS_OAUTH_KEY": "a-key", "CONTRACTS_OAUTH_SECRET": "hush-hush"}
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
+        done = alone(tmp_path, ADDS, "--dry-run", "--base-url", server.base_url, **pair)
+        assert server.requests_served == 0
+    assert done.returncode == 0, done.stdout
+    assert "  but         it would fetch a token, again before it ends" in done.stdout
+    assert "hush" not in done.stdout
+
+
+@pytest.mark.parametrize("environ", [{}, {"CONTRACTS_OAUTH_KEY": "a", "CONTRACTS_OAUTH_SECRET": "b"}])
+def test_a_rehearsal_fetches_no_token(environ: dict[str, str]) -> None:
+    """It has one where a run would fetch it: the plan counts requests of stories."""
+    someone = specimen.rehearsing(identity.credentials(Profile(), environ))
+    assert someone.grant is None
+    assert someone.offers(Who.TOKEN)
+    assert someone.offers(Who.READER) is not bool(environ)
 
 
 NIGHTLY = Rehearsed(

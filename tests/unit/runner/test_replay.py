@@ -228,17 +228,32 @@ def test_what_answers_in_the_place_of_the_target_is_no_verdict(tmp_path: Path) -
             replayed(again, **ENVIRONMENT)
 
 
-def test_what_the_client_sent_again_by_itself_goes_once(tmp_path: Path, healthy: Server) -> None:
+@pytest.mark.parametrize(
+    ("status", "who", "count"),
+    [
+        (429, Who.WRITER, 2),
+        (401, Who.WRITER, 2),
+        (401, Who.TOKEN, 2),
+        (429, Who.NOBODY, 2),
+        (498, Who.WRITER, 2),
+        (401, Who.NOBODY, 3),
+    ],
+)
+def test_what_the_client_sent_again_by_itself_goes_once(
+    tmp_path: Path, healthy: Server, status: int, who: Who, count: int
+) -> None:
+    """After a limit, and after a refusal of a token that had ended: who is a stranger, a story sends again."""
     log = logged(tmp_path, twice, faults=("accepts-a-duplicate",))
     number = number_of(log, DUPLICATE)
     again = Replay(log, number, base_url=healthy.base_url)
     first, second = again.story
-    throttled = Exchange(-1, first.request, Response(429), first.started, first.started)
-    again.story = [throttled, first, second]
+    first = replace(first, request=replace(first.request, as_who=who))
+    refused = Exchange(-1, first.request, Response(status), first.started, first.started)
+    again.story = [refused, first, second]
 
-    replayed(again, **ENVIRONMENT)
+    replayed(again, **ENVIRONMENT, CONTRACTS_OAUTH_TOKEN=specimen.lasting_token())
 
-    assert healthy.requests_served == 2
+    assert healthy.requests_served == count
 
 
 @pytest.mark.parametrize("scheme", ["http://", ""])
