@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,13 @@ def in_folder(folder: Path, *options: str, **environment: str) -> subprocess.Com
         text=True,
         timeout=120,
         check=False,
+        preexec_fn=_as_in_a_terminal,
     )
+
+
+def _as_in_a_terminal() -> None:
+    """What a shell starts in the background is deaf to an interrupt, and so is what that starts (POSIX, 2.11)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
