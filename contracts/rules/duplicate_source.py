@@ -28,7 +28,7 @@ from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, sh
     grade="a",
     on=(ADD,),
     also={
-        "position-and-type-do-not-matter": lambda seen: seen.situation.held[0] != seen.asked.identifiers[0],
+        "position-and-type-do-not-matter": lambda seen: not set(seen.asked.identifiers[:1]) & set(seen.situation.held),
         "unique-secondary-has-one-owner": lambda seen: all(i.type != seen.profile.primary for i in seen.situation.held),
     },
 )

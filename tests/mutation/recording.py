@@ -28,6 +28,8 @@ from contracts.rules.readings import observed
 
 Shown = dict[str, list[list[Seen]]]
 """Rule id -> for each line of a history, in what the rule is asked."""
+Said = tuple[Breach | None, frozenset[str]]
+"""What a rule yields, and of which special cases."""
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Recording:
     """What rules and observers were shown in a test, in order."""
 
     shown: Shown = field(default_factory=dict)
-    said: dict[str, list[list[Breach | None]]] = field(default_factory=dict)
+    said: dict[str, list[list[Said]]] = field(default_factory=dict)
     """What the unchanged rules said of it."""
     observed: list[tuple[Seen, Mapping[str, str]]] = field(default_factory=list)
     """What was observed, and which readings it showed."""
@@ -47,11 +49,11 @@ class Recording:
     def is_answered_alike(self, rules: Mapping[str, Rule]) -> bool:
         """Whether these rules say what was said before: if so, the test ends as it did. Raises what they raise."""
         if not self.said:
-            self.said = {id_: [_answers(rules[id_], line) for line in lines] for id_, lines in self.shown.items()}
+            self.said = {id_: [_said(rules[id_], line) for line in lines] for id_, lines in self.shown.items()}
         asked = [(rule, *line) for id_, rule in rules.items() for line in zip(*self._of(id_), strict=True)]
-        return all(_answers(rule, seen) == said for rule, seen, said in asked)
+        return all(_said(rule, seen) == said for rule, seen, said in asked)
 
-    def _of(self, id_: str) -> tuple[list[list[Seen]], list[list[Breach | None]]]:
+    def _of(self, id_: str) -> tuple[list[list[Seen]], list[list[Said]]]:
         return self.shown.get(id_, []), self.said.get(id_, [])
 
     def objects(self, history: History, rules: Mapping[str, Rule]) -> bool:
@@ -77,6 +79,14 @@ class Recording:
 
 def _answers(rule: Rule, line: Iterable[Seen]) -> list[Breach | None]:
     return [breach for seen in line for breach in rule.judge(seen)]
+
+
+def _said(rule: Rule, line: Iterable[Seen]) -> list[Said]:
+    return [(breach, _cases(rule, seen)) for seen in line for breach in rule.judge(seen)]
+
+
+def _cases(rule: Rule, seen: Seen) -> frozenset[str]:
+    return frozenset(anchor for anchor, is_asked in rule.also.items() if is_asked(seen))
 
 
 @contextmanager

@@ -315,7 +315,24 @@ def test_a_write_is_what_it_is_whatever_its_age() -> None:
 KNOWN = "duplicate-source/known-identifier-is-8006"
 FRESH_ADD = "identifiers/fresh-person-is-registered"
 FOUND = "upsert/found-is-updated-in-place"
+SHAPE = "robustness/wrong-shape-is-refused"
+A_LIST = ask("addCustomer", []).answers(refused(1))
+KEEPS = "identifiers/known-customer-keeps-its-id-v11"
+SEPARATE = org(shared_identity=False)
+TWICE = add(ADA).answers(refused(8006))
 LONGEST = ADA.with_(Identifier("externalId", f"{ADA['externalId'].value}.".ljust(250, "x")))
+
+
+NAMELESS = ADA.but(first_name=None, last_name=None)
+
+
+def named_by(first: str | None, last: str | None) -> Line:
+    """One identifier alone, under a first or a last name."""
+    return add(ADA.only("email").but(first_name=first, last_name=last)).answers(created(7))
+
+
+REGISTERS_ONE = add(NAMELESS.only("email")).answers(created(7))
+AGAIN = (IN_V11, IN_V11)
 
 
 @pytest.mark.parametrize(
@@ -324,36 +341,32 @@ LONGEST = ADA.with_(Identifier("externalId", f"{ADA['externalId'].value}.".ljust
         (
             KNOWN,
             "position-and-type-do-not-matter",
-            (ADDED, add(ADA).answers(refused(8006))),
+            (ADDED, TWICE),
             (ADDED, add(EVE.with_(ADA["externalId"])).answers(refused(8006))),
         ),
         (
             KNOWN,
             "unique-secondary-has-one-owner",
-            (ADDED, add(ADA).answers(refused(8006))),
+            (ADDED, TWICE),
             (ADDED, add(ADA.only("email")).answers(refused(8006))),
         ),
-        (
-            FRESH_ADD,
-            "register-only-identifiers",
-            (ADDED,),
-            (add(ADA.only("email").but(first_name=None, last_name=None)).answers(created(7)),),
-        ),
+        (FRESH_ADD, "register-only-identifiers", (ADDED,), (REGISTERS_ONE,)),
+        (FRESH_ADD, "register-only-identifiers", (add(NAMELESS).answers(created(7)),), (REGISTERS_ONE,)),
+        (FRESH_ADD, "register-only-identifiers", (named_by("Ada", None),), (REGISTERS_ONE,)),
+        (FRESH_ADD, "register-only-identifiers", (named_by(None, "Lovelace"),), (REGISTERS_ONE,)),
         (FRESH_V11, "any-one-identifier-suffices-v11", (IN_V11,), (item(ADA.only("mobile")),)),
         (FRESH_V11, "limits-of-v11-strings", (IN_V11,), (item(LONGEST),)),
-        (
-            FOUND,
-            "upsert-idempotent",
-            (ADDED, UPSERTED),
-            (UPSERTED, UPSERTED),
-        ),
+        (KEEPS, "separate-identity-spaces", AGAIN, (ADDED, *AGAIN)),
+        (FOUND, "upsert-idempotent", (ADDED, UPSERTED), (UPSERTED, UPSERTED)),
         (FOUND, "add-and-upsert-know-the-same-customers", (UPSERTED, UPSERTED), (ADDED, UPSERTED)),
+        (SHAPE, "add-v2-is-no-batch", (ask("addCustomer", "x").answers(refused(1)),), (A_LIST,)),
+        (SHAPE, "add-v2-is-no-batch", (ask("addCustomerV11", []).answers(refused(1)),), (A_LIST,)),
     ],
 )
 def test_a_special_case_counts_where_it_was_asked(
     rule: str, case: str, without: tuple[Line, ...], of_it: tuple[Line, ...]
 ) -> None:
     """A promise of a form, a place or a length is not exercised by what lacks it."""
-    tallies = [Trial(ORG, *lines).judge.tallies[rule] for lines in (without, of_it)]
+    tallies = [Trial(SEPARATE, *lines).judge.tallies[rule] for lines in (without, of_it)]
     assert [bool(tally.exercised) for tally in tallies] == [True, True]
     assert [bool(tally.of(case).exercised) for tally in tallies] == [False, True]
