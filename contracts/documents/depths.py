@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from contracts.documents import catalogue
 from contracts.engine.errors import UsageError
 
 DEPTHS = ("smoke", "gate", "nightly")
@@ -90,7 +91,7 @@ class Matrix:
 def read(rows: str, figures: str) -> Matrix:
     """The matrix whose two texts `written_rows` and `written_figures` wrote; UsageError for texts that are none."""
     try:
-        told, counted = yaml.safe_load(rows), yaml.safe_load(figures)
+        told, counted = catalogue.data(rows), catalogue.data(figures)
         return Matrix(
             {fault: _row(row) for fault, row in told.items()},
             {fault: Figure(**counted["faults"][fault]) for fault in told},

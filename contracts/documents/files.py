@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from contracts.documents import coverage, depths, members, profile, promises, readings
+from contracts.documents import catalogue, coverage, depths, members, profile, promises, readings
 from contracts.documents.coverage import Statement
 from contracts.documents.depths import Matrix
 from contracts.documents.members import Member
@@ -49,8 +47,8 @@ def load_matrix() -> Matrix:
 def load_spec() -> Spec:
     """The three OpenAPI documents as one spec, each with the limits of what is generated."""
     texts, overlays = ([(folder / name).read_text(encoding="utf-8") for name in SPECS] for folder in _spec_folders())
-    catalogue = yaml.safe_load((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
-    return Spec(texts, frozenset(entry["code"] for entry in catalogue if isinstance(entry["code"], int)), overlays)
+    codes = catalogue.data((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
+    return Spec(texts, frozenset(entry["code"] for entry in codes if isinstance(entry["code"], int)), overlays)
 
 
 def _spec_folders() -> tuple[Path, Path]:
