@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from contracts.engine.client import Client, Connection
 from contracts.engine.credentials import Credentials
-from contracts.engine.exchange import Answer, Exchange, NoAnswer, Request, Response
+from contracts.engine.exchange import Answer, Exchange, Missing, NoAnswer, Request, Response
 from contracts.engine.http_transport import HttpTransport
 from contracts.engine.pace import Pace
 from contracts.engine.server import RateLimit, Server
@@ -97,3 +97,21 @@ def recorded(
 def sent(client: Client, request: Request = ADD, test: str = "") -> Exchange:
     """The last exchange of a request that is sent until it need not be sent again."""
     return list(client.send(request, test))[-1]
+
+
+def answer_at(url: str, connection: Connection) -> Response | NoAnswer:
+    """What comes of one request."""
+    transport = HttpTransport(url, connection)
+    try:
+        return transport(ADD, {})
+    finally:
+        transport.close()
+
+
+def told(url: str, connection: Connection, why: Missing = Missing.REFUSED) -> str:
+    """Why nothing came of one request; it is on one line."""
+    got = answer_at(url, connection)
+    assert isinstance(got, NoAnswer)
+    assert got.why is why
+    assert "\n" not in got.detail
+    return got.detail
