@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from contracts.documents import catalogue
+from contracts.documents import libyaml
 from contracts.engine.errors import UsageError
 
 DEPTHS = ("smoke", "gate", "nightly")
@@ -91,7 +91,7 @@ class Matrix:
 def read(rows: str, figures: str) -> Matrix:
     """The matrix whose two texts `written_rows` and `written_figures` wrote; UsageError for texts that are none."""
     try:
-        told, counted = catalogue.data(rows), catalogue.data(figures)
+        told, counted = libyaml.data(rows), libyaml.data(figures)
         return Matrix(
             {fault: _row(row) for fault, row in told.items()},
             {fault: Figure(**counted["faults"][fault]) for fault in told},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from contracts.documents import catalogue, coverage, depths, members, profile, promises, readings
+from contracts.documents import coverage, depths, libyaml, members, profile, promises, readings
 from contracts.documents.coverage import Statement
 from contracts.documents.depths import Matrix
 from contracts.documents.members import Member
@@ -47,7 +47,7 @@ def load_matrix() -> Matrix:
 def load_spec() -> Spec:
     """The three OpenAPI documents as one spec, each with the limits of what is generated."""
     texts, overlays = ([(folder / name).read_text(encoding="utf-8") for name in SPECS] for folder in _spec_folders())
-    codes = catalogue.data((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
+    codes = libyaml.data((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
     return Spec(texts, frozenset(entry["code"] for entry in codes if isinstance(entry["code"], int)), overlays)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.documents import catalogue
+from contracts.documents import libyaml
 from contracts.engine.errors import UsageError
 from contracts.engine.verdict import Grade
 
@@ -34,7 +34,7 @@ def read(text: str) -> Mapping[str, Reading]:
     """Readings by id; raises UsageError for an entry that lacks or misspells a member."""
     found = {}
     lines = _lines(text)
-    for entry in catalogue.data(text):
+    for entry in libyaml.data(text):
         try:
             found[entry["id"]] = Reading(
                 id=entry["id"],

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from contracts.documents import catalogue
+from contracts.documents import libyaml
 from contracts.engine.errors import UsageError
 
 Raw = Mapping[str, Any]
@@ -57,7 +57,7 @@ def one_or_several(value: Any) -> Sequence[Any]:
 
 def _entries(text: str, name: str) -> Iterator[tuple[int, Raw]]:
     try:
-        node, entries = catalogue.node(text), catalogue.data(text)
+        node, entries = libyaml.node(text), libyaml.data(text)
     except yaml.YAMLError as error:
         raise UsageError(f"{name} is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(node, yaml.SequenceNode):

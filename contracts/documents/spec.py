@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
-from contracts.documents import catalogue
+from contracts.documents import libyaml
 from contracts.documents.overlay import overlaid
 from contracts.engine.errors import UsageError
 from contracts.engine.jsontext import Constant
@@ -64,11 +64,11 @@ class Spec:
         self._members: dict[tuple[str, str], Draft202012Validator | None] = {}
         self.sha256 = hashlib.sha256("\0".join((*texts, *overlays)).encode()).hexdigest()
         for number, text in enumerate(texts):
-            document = catalogue.data(text)
+            document = libyaml.data(text)
             if not isinstance(document, dict) or "openapi" not in document:
                 raise UsageError("a spec is not an OpenAPI document: the key 'openapi' is missing")
             self._take(document)
-            self.narrowed.append(overlaid(document, catalogue.data(overlays[number])) if overlays else document)
+            self.narrowed.append(overlaid(document, libyaml.data(overlays[number])) if overlays else document)
 
     def _take(self, document: dict[str, Any]) -> None:
         for path, item in document.get("paths", {}).items():

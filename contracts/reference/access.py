@@ -16,19 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.exchange import NOT_JSON, Answer, Request, Response
-from contracts.engine.grant import TokenCall
 
-TOKEN_HEADER = "X-CAP-API-OAUTH-TOKEN"
-TOKEN_CALL = TokenCall(
-    path="/v3/oauth/token/generate",
-    key="key",
-    secret="secret",
-    token=("data", "accessToken"),
-    lifetime_s=("data", "ttlSeconds"),
-    errors=("errors",),
-    code=("response", "status", "code"),
-)
 LIFETIME_S = 300
 _BAD_PAIR = {"code": 320001, "message": "Invalid client key and secret"}
 

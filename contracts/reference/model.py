@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_CALL
 from contracts.engine.exchange import Answer, Request, Rest
 from contracts.reference import access
 from contracts.reference.access import Users
@@ -43,6 +44,6 @@ class Reference:
 
         Tokens are handed out beside the APIs, by another service: no fault spoils that.
         """
-        if request.path == access.TOKEN_CALL.path:
+        if request.path == TOKEN_CALL.path:
             return access.hand_out(self.desk.users, request)
         return self.desk.behaviour.handle(self.desk, request)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.credentials import Credentials
 from contracts.engine.environment import Variables
-from contracts.reference.access import TOKEN_CALL, TOKEN_HEADER
 from contracts.reporting.shell import FromEnvironment, fetching
 from contracts.runner import specimen
 from contracts.runner.asked import Options

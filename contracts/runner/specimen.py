@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.documents.depths import Suspect
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError, nearest
 from contracts.engine.exchange import Model
@@ -96,8 +97,8 @@ def credentials() -> Credentials:
         password=users.password,
         readonly_username=users.readonly_username,
         readonly_password=users.readonly_password,
-        token_header=access.TOKEN_HEADER,
-        grant=Grant(access.TOKEN_CALL, users.oauth_key, users.oauth_secret, "the reference's key and secret"),
+        token_header=TOKEN_HEADER,
+        grant=Grant(TOKEN_CALL, users.oauth_key, users.oauth_secret, "the reference's key and secret"),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.engine.exchange import Answer, Request, Rest
-from contracts.reference.access import TOKEN_HEADER, Access, basic
+from contracts.reference.access import Access, basic
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.envelope import answering
 from contracts.reference.faults.registry import fault

@@ -6,13 +6,14 @@ import json
 
 import pytest
 
+from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
 from contracts.engine.exchange import Request
 from contracts.engine.grant import Grant
 from contracts.engine.pace import Pace
 from contracts.engine.transport import Direct
-from contracts.reference.access import TOKEN_CALL, TOKEN_HEADER, Issued, Users
+from contracts.reference.access import Issued, Users
 from contracts.reference.manner import Manner
 from reference.test_model import KNOWN, MOBILE, READER, WRITER, Till, basic, codes, person
 

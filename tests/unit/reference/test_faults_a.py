@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.documents.profile import Flags, Unique
-from contracts.reference.access import TOKEN_HEADER
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.reference.faults import catalogue
 from reference.test_model import KNOWN, Till, basic, email, external, mobile, person
 

@@ -9,9 +9,9 @@ import tempfile
 import pytest
 
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.engine.environment import Variables
 from contracts.engine.exchange import Exchange, Request, Response, Who
-from contracts.reference import access
 from contracts.reporting.shell import FromEnvironment, curl
 from contracts.runner import identity
 
@@ -147,7 +147,7 @@ def test_a_writer_without_a_password_is_known_by_the_token():
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (["OAUTH_TOKEN"], ["-H", f'"{access.TOKEN_HEADER}: $CONTRACTS_OAUTH_TOKEN"']),
+        (["OAUTH_TOKEN"], ["-H", f'"{TOKEN_HEADER}: $CONTRACTS_OAUTH_TOKEN"']),
         (["OAUTH_TOKEN", "USERNAME", "PASSWORD"], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
         ([], ["-u", '"$CONTRACTS_USERNAME:$CONTRACTS_PASSWORD"']),
     ],
@@ -157,7 +157,7 @@ def test_a_command_names_the_credential_that_was_sent(names, words):
     credentials = identity.credentials(Profile(), environ)
 
     assert identity.shell_words(Profile(), credentials, BASE)(Who.WRITER) == words
-    assert (access.TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
+    assert (TOKEN_HEADER in credentials.headers(Who.WRITER)) == ("-H" in words)
 
 
 def test_a_command_fetches_the_token_that_key_and_secret_fetch():
@@ -175,7 +175,7 @@ def test_a_command_fetches_the_token_that_key_and_secret_fetch():
         f"""[ "$5" = {shlex.quote(body)} ] && [ "$6" = {BASE}/v3/oauth/token/generate ] && echo {shlex.quote(answer)}"""
     )
     words, _ = understood(command, f'[ "$2" = -H ] && {{ {fake}; return; }}')
-    assert words[6] == f"{access.TOKEN_HEADER}: a.b-c_d".encode()
+    assert words[6] == f"{TOKEN_HEADER}: a.b-c_d".encode()
 
 
 def test_a_credential_of_the_caller_replaces_the_default():

@@ -14,11 +14,11 @@ import pytest
 from outside import ENVIRONMENT, ROOT, USERS, in_folder, run
 
 from contracts.documents.profile import CredentialNames, Profile
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.engine.errors import UsageError
 from contracts.engine.exchange import Answer, Request, Response, Rest
 from contracts.engine.server import Server
 from contracts.reference import claims
-from contracts.reference.access import TOKEN_HEADER
 from contracts.runner import cli, identity, specimen
 
 OAUTH = {"CONTRACTS_OAUTH_KEY": "reference-key", "CONTRACTS_OAUTH_SECRET": "reference-secret"}
