@@ -94,7 +94,10 @@ def learn(memory: Memory, seen: Seen) -> None:
         memory.name(customer, asked.last_name)
         memory.reach(customer, asked.channels)
     spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
-    sure = bool(result.ok) and not asked.doubts and not spurned and _sets_fields(intent, situation)
+    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
+    sure = bool(result.ok) and not asked.doubts and not spurned and (updates or situation.category is Category.FRESH)
+    if updates:
+        memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
     memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))
     if not result.ok:
@@ -312,12 +315,6 @@ def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Resul
     if result.id is not None and outcome.kind is Kind.SUCCESS:
         memory.hold(place, identifier, result.id)
         memory.meet(result.id, None)
-
-
-def _sets_fields(intent: Intent, situation: Situation) -> bool:
-    """Whether a write that was carried out surely stores the extended fields that it sends."""
-    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
-    return updates or situation.category is Category.FRESH
 
 
 def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
