@@ -75,6 +75,7 @@ class Code(enum.IntEnum):
     UNKNOWN_LABEL = 8086
     NO_DEFAULT_LABEL = 8107
     ACCOUNT_NOT_VALID = 8127
+    BAD_EXTENDED_FIELD_V11 = 91015
     UNKNOWN_EXTENDED_FIELD = 91016
 
     __repr__ = int.__repr__  # findings show the number

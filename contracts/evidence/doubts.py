@@ -36,6 +36,7 @@ class Doubt(enum.Enum):
     OTHER_SOURCE = "a v1.1 item names a source other than INSTORE"
     LABEL_SENT = "a status label is sent, which the organisation may not have"
     TILL_SENT = "a till is sent, which the organisation may not have"
+    TYPE_SENT = "a v1.1 type is sent, of which the documents have two spellings"
     SUBSCRIPTION_SENT = "subscriptions are sent, of which the organisation may have none"
 
 

@@ -75,6 +75,7 @@ _UNSETTLED = {
     **dict.fromkeys(TILLS, Doubt.TILL_SENT),
     "statusLabel": Doubt.LABEL_SENT,
     "subscriptionInfo": Doubt.SUBSCRIPTION_SENT,
+    "type": Doubt.TYPE_SENT,
 }
 """Customer-level members of which it depends on the organisation what becomes of them."""
 _PLACING = frozenset({"profiles", "identifiers", "source"})
@@ -191,8 +192,8 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
         tuple(identifiers),
         first_name=body.get("firstname"),
         last_name=body.get("lastname"),
-        fields=_named(body.get("custom_fields")),
-        extended=_named(body.get("extended_fields")),
+        fields=named(body.get("custom_fields")),
+        extended=named(body.get("extended_fields")),
         channels=_objects(body.get("commChannels")),
         till=body.get("associated_with"),
         doubts=doubts | set(found),
@@ -281,7 +282,8 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _named(value: object) -> Mapping[str, object]:
+def named(value: object) -> Mapping[str, object]:
+    """Name -> value of fields as v1.1 has them: a list of pairs under `field`."""
     entries = value.get("field") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         return {}

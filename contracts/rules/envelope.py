@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
+from contracts.documents.codes import Code
 from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
+from contracts.evidence.parsing import named
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, shape
@@ -220,6 +223,35 @@ def echo_v11(seen: Seen) -> Judgement:
             yield None if blank else Breach(member, "null or empty", told)
         else:
             yield None if is_same_value(member, sent, told) else Breach(member, sent, told)
+
+
+@shape("envelope/echo-of-fields-v11", source="echo-of-fields-v11", grade="b", on=(REGISTER,))
+def echo_of_fields_v11(seen: Seen) -> Judgement:
+    """Where a v1.1 item shows the fields and the type of a customer it registers, they MUST be those that were sent."""
+    body, raw = seen.result.body, seen.asked.raw
+    if not seen.is_decided or not seen.ok or seen.situation.category is not Category.FRESH or not isinstance(raw, dict):
+        return
+    type_, told = raw.get("type"), body.get("type")
+    if isinstance(type_, str) and isinstance(told, str):
+        yield None if told.casefold() == type_.casefold() else Breach("type", type_, told)
+    if not seen.situation.plain:
+        return
+    spurned = Code.BAD_EXTENDED_FIELD_V11 in seen.result.warnings
+    extended = () if spurned else seen.profile.extended_fields or ()
+    lists = {"custom_fields": seen.knowledge.fields, "extended_fields": extended}
+    for member, defined in lists.items():
+        if isinstance(body.get(member), dict):
+            yield from _echoed_fields(member, named(raw.get(member)), named(body[member]), defined)
+
+
+def _echoed_fields(
+    member: str, sent: Mapping[str, object], told: Mapping[str, object], defined: Collection[str]
+) -> Judgement:
+    for name, value in sent.items():
+        if name in defined and isinstance(value, str) and value.strip():
+            shown = told.get(name)
+            same = isinstance(shown, str) and shown.strip() == value.strip()
+            yield None if same else Breach(f"{member}.{name}", value, shown)
 
 
 @shape("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)

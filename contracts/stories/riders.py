@@ -156,8 +156,7 @@ def extended_fields(on: Occasion) -> Sequence[RiderForm]:
 def loyalty(on: Occasion) -> Sequence[RiderForm]:
     """The type of customer, and with an add the enrolment of somebody new: each programme, tier, number and offset."""
     if on.operation == REGISTER:
-        types = ("loyalty", "non_loyalty", "NON_LOYALTY")
-        return [NONE, *(RiderForm(f"type {type_}", customer={"type": type_}) for type_ in types)]
+        return ()  # how its type is spelt is open
     infos = [
         RiderForm(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
         for type_ in ("loyalty", "non_loyalty")

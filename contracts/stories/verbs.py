@@ -43,7 +43,7 @@ from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
 _JSON = (("format", "json"),)
-_RIDDEN = 5
+_RIDDEN = 16
 """Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""

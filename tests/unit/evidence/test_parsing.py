@@ -249,7 +249,8 @@ def test_content_of_which_the_page_of_an_operation_says_nothing_is_doubted() -> 
 
 def test_a_bad_item_casts_no_doubt_on_its_neighbours() -> None:
     body = register(ADA, {**v11_customer(EVE), "type": "gold"}).exchange(0).request
-    assert [item.doubts for item in doubting(parse(body), spec().shows).items] == [frozenset(), {Doubt.UNSHOWN}]
+    doubts = {Doubt.UNSHOWN, Doubt.TYPE_SENT}
+    assert [item.doubts for item in doubting(parse(body), spec().shows).items] == [frozenset(), doubts]
 
 
 def _doubts(line: Line) -> frozenset[Doubt]:

@@ -21,6 +21,7 @@ V11 = "envelope/envelope-v11"
 ITEM = "envelope/item-shape-v11"
 FAILED = "envelope/failed-item-shape-v11"
 ECHO = "envelope/echo-v11"
+FIELDS = "envelope/echo-of-fields-v11"
 UPSERT = "envelope/envelope-upsert"
 RESULT = "envelope/upsert-result-is-the-customer"
 
@@ -46,6 +47,18 @@ def crooked(body: bytes, status: int = 200) -> Response:
 
 DETAILS = shows(7, shown(ADA)).body[:-1] + b', "x": NaN}'
 FAR = ADA.with_(Identifier("externalId", "ct-t1-1-" + "x" * 93))
+
+SPEAKING = org(custom_fields=["city"], extended_fields=["age"])
+SPOKEN = ADA.but(fields={"city": "Pune"}, extended={"age": "25"})
+TYPED = ADA.but(extra={"type": "loyalty"})
+
+
+def fields(**values: str) -> dict[str, object]:
+    """Fields as v1.1 shows them."""
+    return {"field": [{"name": name, "value": value} for name, value in values.items()]}
+
+
+SPEAKS = {"custom_fields": fields(city="Pune"), "extended_fields": fields(age="25")}
 
 HISTORIES = [
     good(LOYALTY, "numbers", item(ADA, lifetime_points=0, loyalty_points=5, lifetime_purchases=1)),
@@ -815,6 +828,40 @@ HISTORIES = [
         register(ADA.only("mobile")).answers(registered(done(7, {**v11_customer(ADA.only("mobile")), "email": 5}))),
         also=(SCHEMA,),
         says=("email", "null or empty", 5),
+    ),
+    good(FIELDS, "as sent", register(SPOKEN).answers(registered(done(7, SPOKEN, **SPEAKS))), on=SPEAKING),
+    silent(FIELDS, "shown by no answer", register(SPOKEN).answers(registered(done(7, SPOKEN))), on=SPEAKING),
+    silent(
+        FIELDS,
+        "fields that nobody lists",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, custom_fields={"field": []}))),
+    ),
+    bad(
+        FIELDS,
+        "without the custom field",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, custom_fields={"field": []}))),
+        on=SPEAKING,
+        says=("custom_fields.city", "Pune", None),
+    ),
+    bad(
+        FIELDS,
+        "another extended field",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, extended_fields=fields(age="26")))),
+        on=SPEAKING,
+        says=("extended_fields.age", "25", "26"),
+    ),
+    silent(
+        FIELDS,
+        "an extended field that it warns of",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, "91015", extended_fields=fields()))),
+        on=SPEAKING,
+    ),
+    good(FIELDS, "the type in capitals", register(TYPED).answers(registered(done(7, TYPED, type="LOYALTY")))),
+    bad(
+        FIELDS,
+        "another type",
+        register(TYPED).answers(registered(done(7, TYPED, type="NON_LOYALTY"))),
+        says=("type", "loyalty", "NON_LOYALTY"),
     ),
     good(UPSERT, "one", upsert(ADA).answers(upserted(kept(7)))),
     good(UPSERT, "lists left out", upsert(ADA).answers(upserted({"entityId": 7}))),
