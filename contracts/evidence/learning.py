@@ -35,7 +35,7 @@ from contracts.evidence.intent import (
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import Memory
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import TILL, sent, stored
+from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
 
 _AWARDS = 1_000
@@ -63,6 +63,7 @@ def learn(memory: Memory, seen: Seen) -> None:
     if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
             _refuse(memory, seen)
+            memory.speak(f"refused {seen.exchange.index}", named(asked, memory.fields))
         return
     result = outcome.results[seen.index] if seen.index < len(outcome.results) else None
     if intent.operation in READS:
@@ -75,6 +76,7 @@ def learn(memory: Memory, seen: Seen) -> None:
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
             _refuse(memory, seen)
+            memory.speak(f"refused {seen.exchange.index}", named(asked, memory.fields))
         else:
             _perhaps(memory, intent, asked, situation)
         return
@@ -93,6 +95,7 @@ def learn(memory: Memory, seen: Seen) -> None:
     if result.ok or customer is not None:
         memory.name(customer, asked.last_name)
         memory.reach(customer, asked.channels)
+    _credit(memory, seen, customer)
     spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
     updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
     sure = bool(result.ok) and not asked.doubts and not spurned and (updates or situation.category is Category.FRESH)
@@ -139,6 +142,7 @@ def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation)
     """A write of which nobody knows whether it happened."""
     memory.name(intent.customer_id, asked.last_name)
     memory.reach(intent.customer_id, asked.channels)
+    memory.speak(None, named(asked, memory.fields))
     owners = situation.owners | memory.concerned(asked.identifiers)
     for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
         memory.extend(owner, asked.extended, is_sure=False)
@@ -338,6 +342,17 @@ def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) 
         for place, who in list(memory.places_of(identifier).items()):
             if isinstance(who, int) and memory.canonical(who) == customer:
                 memory.hold(place, identifier, Hold.UNSURE)
+
+
+def _credit(memory: Memory, seen: Seen, customer: int | None) -> None:
+    """Note to whom an answered write gave its channels and fields; of a failed upsert a part may have been done."""
+    values = named(seen.asked, memory.fields)
+    if seen.result.ok or seen.operation == UPSERT:
+        memory.speak(customer, values)
+        if customer is not None:
+            memory.give(customer, seen.situation.place, values)
+    else:
+        memory.speak(f"refused {seen.exchange.index}", values)
 
 
 def _stored(seen: Seen) -> dict[str, Accepted]:

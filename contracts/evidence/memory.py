@@ -165,6 +165,19 @@ class Memory(Knowledge):
             if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
                 portrait.extended[name] = value
 
+    def speak(self, speaker: int | str | None, values: Mapping[str, object]) -> None:
+        """Note what a write named, by spot, and about whom: a customer, nobody for it was refused, or nobody knows."""
+        for named in values.items():
+            self._facts.spoken.setdefault(named, set()).add(speaker)
+
+    def give(self, customer: int, place: Place | None, values: Mapping[str, object]) -> None:
+        """Note what a write gave, or may have given, to a profile of a customer; None: to any of them."""
+        portrait = self._portrait(customer)
+        if portrait is None:
+            return
+        for named in values.items():
+            portrait.given.setdefault(named, set()).add(place)
+
     def forget_members(self, customer: int | None) -> None:
         """Note that what a customer has whatever the place may have changed."""
         portrait = self._portrait(customer) if customer is not None else None
@@ -188,6 +201,8 @@ class Memory(Knowledge):
             self._facts.survivor[victim] = survivor
             gone = self._facts.portraits.pop(victim, Portrait())
             kept.maybe |= gone.maybe
+            for named in gone.given:
+                kept.given.setdefault(named, set()).add(None)
             kept.till = None
             for name in gone.extended:
                 kept.extended.pop(name, None)  # which of two the survivor shows is open

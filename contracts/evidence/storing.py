@@ -48,6 +48,13 @@ def stored(asked: Asked, fields: Sequence[str] = (), kept: Kept | None = None) -
     return accepted | dict(_of_channels(asked.channels, kept or {}))
 
 
+def named(asked: Asked, fields: Sequence[str]) -> dict[str, object]:
+    """The channels and the defined custom fields of an item, by spot."""
+    found: dict[str, object] = {f"{FIELD}{name}": value for name, value in asked.fields.items() if name in fields}
+    found |= {spot: True for spot in map(spot_of, asked.channels) if spot}
+    return {spot: value for spot, value in found.items() if isinstance(value, (str, bool)) and value}
+
+
 def sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
     """Without what was left out: an update may keep or clear that."""
     return {spot: accepted for spot, accepted in details.items() if accepted != LEFT_OUT}

@@ -227,8 +227,9 @@ def result_shows_what_was_sent(seen: Seen) -> Judgement:
 def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:
     """What an item sent of one profile, in the profile that the result shows."""
     shown = storing.shown(profile)
-    sent = storing.sent(storing.stored(seen.asked, seen.knowledge.fields, seen.spec.kept(UPSERT)))
-    for spot, accepted in sent.items():
+    stored = storing.stored(seen.asked, seen.knowledge.fields, seen.spec.kept(UPSERT))
+    is_new = seen.situation.category is Category.FRESH  # of somebody known, what is left out may be kept
+    for spot, accepted in (stored if is_new else storing.sent(stored)).items():
         told = shown.get(spot)
         yield None if is_one_of(told, accepted) else Breach(f"result.profiles[].{spot}", accepted[0], told)
     told_of = list(shown_identifiers(profile))

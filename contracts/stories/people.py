@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -132,6 +133,7 @@ class Cast:
 
     def __init__(self, namespace: Namespace, seed: int) -> None:
         self.namespace = namespace
+        self.seed = seed
         self.rng = random.Random(seed)
         self.registered: list[Person] = []
         """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
@@ -147,6 +149,10 @@ class Cast:
         self._count = 0
         self._seen = 0
         self._sent: set[int] = set()
+
+    def turn(self, place: Place) -> tuple[int, int]:
+        """When it is the turn of a source account: first those where the run has been least, in the seed's order."""
+        return self.visits[place], zlib.crc32(f"{self.seed} {place}".encode())
 
     def remember(self, person: Person) -> None:
         """Note that somebody was registered in INSTORE."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,6 +43,8 @@ from contracts.stories import payloads, riders, weighing
 from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
+ALL = Place("ALL")
+"""Every source account at once (get by id, parameter `source`)."""
 _JSON = (("format", "json"),)
 _RIDDEN = 16
 """Riders go with so many items of a batch, the first ones."""
@@ -156,12 +159,16 @@ class Api:
 
     def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
+        return self.upsert_at(*((person, place) for person in people), skip=skip, **options)
+
+    def upsert_at(self, *people: tuple[Person, Place], skip: bool = False, **options: Any) -> Reply:
+        """POST /v2/integrations/customer/upsert/bulk, an item for each person, each in a source account of its own."""
         body = [
             riders.dressed(
                 payloads.v2_customer(person, place.source, place.account or None),
                 self._riders(UPSERT, person, place.source) if number < _RIDDEN else [],
             )
-            for number, person in enumerate(people)
+            for number, (person, place) in enumerate(people)
         ]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
         return self.send(UPSERT, body, query=query, **options)
@@ -258,12 +265,12 @@ class Api:
         return tuple(self.profile.sources) if self.profile.sources is not None else DOCUMENTED_SOURCES
 
     def places(self) -> list[Place]:
-        """A source account of every source that the organisation is known to have."""
+        """Every source account that the organisation is known to have."""
         return [place for place in self._candidates() if self._is_enabled(place.source)]
 
     def another_place(self) -> Place:
         """The source account outside INSTORE where the run has been least; SKIP where there is none."""
-        for place in sorted(self._candidates(), key=lambda place: self.cast.visits[place]):
+        for place in sorted(self._candidates(), key=self.cast.turn):
             if place != INSTORE and self._is_enabled(place.source):
                 self.cast.visits[place] += 1
                 return place
@@ -279,16 +286,12 @@ class Api:
 
     def two_accounts(self) -> tuple[Place, Place]:
         """Two accounts of the multi-account source where the run has been least; SKIP where no source has two known."""
-        several = [
-            (Place(source, accounts[0]), Place(source, accounts[1]))
-            for source in self.sources()
-            if len(accounts := self.profile.accounts(source)) > 1
-        ]
+        several = [pair for pair in itertools.permutations(self._candidates(), 2) if pair[0].source == pair[1].source]
         if not several:
             raise NotAsked("no source with two accounts is known")
-        pair = min(several, key=lambda pair: self.cast.visits[pair[0]])
-        self.cast.visits[pair[0]] += 1
-        return pair
+        here, there = min(several, key=lambda pair: sorted(map(self.cast.turn, pair), reverse=True))
+        self.cast.visits.update((here, there))
+        return here, there
 
     def two_places(self) -> tuple[Place, Place]:
         """Two accounts of one source, or else INSTORE and another source; SKIP where there is none."""
@@ -298,9 +301,9 @@ class Api:
             return INSTORE, self.another_place()
 
     def _candidates(self) -> list[Place]:
-        """An account of every source of which one is known or none is needed."""
+        """The source accounts of every source of which one is known or none is needed."""
         usable = [s for s in self.sources() if self.profile.accounts(s) or not self.profile.has_accounts(s)]
-        return [Place(source, *self.profile.accounts(source)[:1]) for source in usable]
+        return [Place(source, account) for source in usable for account in self.profile.accounts(source) or ("",)]
 
     def _is_enabled(self, source: str) -> bool:
         """Whether the organisation has a source; where no profile says so, somebody is registered there to see."""

@@ -14,6 +14,9 @@ EVERY = "reads/details-show-every-identifier"
 ASKED = "reads/asked-source-account-is-shown"
 OWN_FIELDS = "reads/extended-fields-are-their-own"
 OF_CUSTOMER = "reads/customer-members-are-kept"
+ALL_SHOWN = "reads/all-source-accounts-are-shown"
+ONCE = "reads/nothing-is-listed-twice"
+OWN_MEMBERS = "reads/members-are-their-own"
 WITHIN = "reads/lookup-stays-in-its-source-account"
 AGREE = "reads/reads-agree"
 SAME = "reads/reads-change-nothing"
@@ -52,6 +55,13 @@ def reaches(*channels: dict[str, object]) -> Line:
     return get(7).answers(shows(7, {**shown(ADA), "commChannels": list(channels)}))
 
 
+def all_of(customer: int = 7) -> Line:
+    """A read by id of every source account."""
+    return get(customer, "ALL")
+
+
+JOINED_BY = add(ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "918888888888"}]}), "WEBSITE")
+AT_OFFICE = {"type": "mobile", "value": "918888888888"}
 MOBILE = {"type": "mobile", "value": "919999999999"}
 AT_HOME = {**MOBILE, "primary": "true", "verified": False, "meta": {"residence": True, "office": True}}
 OFFICE = {"type": "email", "value": "Ada@Example.com"}
@@ -562,7 +572,7 @@ HISTORIES = [
         "another's email in another source",
         ADDED,
         get(7, "ALL").answers(shows(7, shown(ADA.only("mobile"), "WEBSITE"))),
-        also=("cross-source/identifiers-kept-per-source",),
+        also=("cross-source/identifiers-kept-per-source", ALL_SHOWN),
     ),
     silent(
         HOLDER,
@@ -659,7 +669,13 @@ HISTORIES = [
         says=("profiles[].identifiers", "the externalId", "without it"),
     ),
     silent(EVERY, "nobody known", get(9).answers(shows(9, shown(ADA)))),
-    silent(EVERY, "another source", ADDED, get(7, "ALL").answers(shows(7, shown(ADA.only(), "WEBSITE")))),
+    silent(
+        EVERY,
+        "another source",
+        ADDED,
+        get(7, "ALL").answers(shows(7, shown(ADA.only(), "WEBSITE"))),
+        also=(ALL_SHOWN,),
+    ),
     good(
         EVERY,
         "the mobile without its country code",
@@ -677,6 +693,50 @@ HISTORIES = [
         says=("profiles[]", "LINE/l2", ("LINE/l1",)),
     ),
     silent(ASKED, "no account told", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, shown(ADA, "LINE")))),
+    good(
+        ALL_SHOWN,
+        "two source accounts",
+        ADDED,
+        JOINED,
+        all_of().answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
+    ),
+    bad(
+        ALL_SHOWN,
+        "one of two",
+        ADDED,
+        JOINED,
+        all_of().answers(shows(7, shown(ADA))),
+        says=("profiles[]", "WEBSITE", ("INSTORE",)),
+    ),
+    silent(ALL_SHOWN, "in one source", ADDED, JOINED, SHOWS_ADA),
+    silent(
+        ALL_SHOWN,
+        "a profile that says not where it is",
+        ADDED,
+        all_of().answers(shows(7, {"firstName": "Ada"})),
+        also=(SCHEMA,),
+    ),
+    good(ONCE, "each once", ADDED, SHOWS_ADA),
+    bad(
+        ONCE,
+        "an identifier twice",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA, identifiers=[*shown(ADA)["identifiers"], shown(ADA)["identifiers"][0]]))),
+        says=("profiles[].identifiers", "each once", "mobile " + ADA["mobile"].value),
+    ),
+    bad(
+        ONCE,
+        "a channel twice",
+        add(reached(MOBILE)).answers(created(7)),
+        reaches(MOBILE, {**MOBILE, "verified": False}),
+        says=("profiles[].commChannels", "each once", "mobile 919999999999"),
+    ),
+    silent(
+        ONCE,
+        "entries that are no pairs",
+        get(7).answers(shows(7, shown(ADA, identifiers=["x", "x", {}]))),
+        also=(SCHEMA,),
+    ),
     good(
         OWN_FIELDS,
         "as sent",
@@ -812,6 +872,57 @@ HISTORIES = [
         upsert(ADA.but(extra={"associatedWith": "till.2"})).answers(upserted(kept(7))),
         SHOWS_ADA,
         on=org(tills=["till.1", "till.2"]),
+    ),
+    good(OWN_MEMBERS, "a channel that was given", add(reached(MOBILE)).answers(created(7)), reaches(MOBILE)),
+    bad(
+        OWN_MEMBERS,
+        "a channel of another source account",
+        ADDED,
+        JOINED_BY.answers(created(7)),
+        reaches(AT_OFFICE),
+        says=("profiles[].commChannels[mobile 8888888888]", "nothing of others, or of elsewhere", True),
+    ),
+    bad(
+        OWN_MEMBERS,
+        "a channel of a refused request",
+        ADDED,
+        add(reached(AT_OFFICE)).answers(refused(8006)),
+        reaches(AT_OFFICE),
+        says=("profiles[].commChannels[mobile 8888888888]", "nothing of others, or of elsewhere", True),
+    ),
+    bad(
+        OWN_MEMBERS,
+        "a custom field of another customer",
+        add(IN_PUNE).answers(created(7)),
+        EVE_ADDED,
+        get(8).answers(shows(8, shown(EVE.but(fields={"city": "Pune"})))),
+        on=CITIES,
+        says=("profiles[].fields.city", "nothing of others, or of elsewhere", "Pune"),
+    ),
+    good(
+        OWN_MEMBERS,
+        "a custom field that two were given",
+        add(IN_PUNE).answers(created(7)),
+        add(EVE.but(fields={"city": "Pune"})).answers(created(8)),
+        get(8).answers(shows(8, shown(EVE.but(fields={"city": "Pune"})))),
+        on=CITIES,
+    ),
+    good(
+        OWN_MEMBERS,
+        "a channel of a request without an answer",
+        ADDED,
+        add(reached(AT_OFFICE)).no_answer(),
+        reaches(AT_OFFICE),
+    ),
+    good(
+        OWN_MEMBERS,
+        "a channel of an upsert that failed",
+        ADDED,
+        upsert(reached(AT_OFFICE)).answers(upserted(wrong(3017, entityId=7))),
+        reaches(AT_OFFICE),
+    ),
+    silent(
+        OWN_MEMBERS, "a channel made of an identifier", ADDED, reaches({"type": "mobile", "value": ADA["mobile"].value})
     ),
     silent(
         WITHIN,
