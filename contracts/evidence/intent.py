@@ -34,6 +34,8 @@ V11_TYPES = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 
 PRIMARY_TYPES = ("mobile", "email", "externalId")
 SOURCE_OWN_TYPES = ("cuid", "unionId", "line", "wechat", "fbId", "martjackId", "mobilePush")
+TILLS = frozenset({"associatedWith", "associated_with", "registered_till"})
+"""Members of a customer that name a till of the organisation."""
 CARD_TYPES = ("cardnumber", "card", "cardExternalId")
 
 
@@ -63,6 +65,10 @@ class Asked:
     fields: Mapping[str, object] = field(default_factory=dict)
     extended: Mapping[str, object] = field(default_factory=dict)
     enrolments: tuple[Mapping[str, object], ...] = ()
+    channels: tuple[Mapping[str, Any], ...] = ()
+    """Ways to reach the customer."""
+    till: object = None
+    """The till that the customer is associated with."""
     status_label: object = None
     doubts: frozenset[Doubt] = frozenset()
     """Why the documents do not decide what becomes of it; empty for a plain request."""

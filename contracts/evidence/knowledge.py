@@ -50,6 +50,8 @@ class Portrait:
     """Places where a profile may have been made by a write without an answer."""
     extended: dict[str, str] = field(default_factory=dict)
     """Extended fields: the customer's, whatever the place."""
+    till: str | None = None
+    """The till that the customer is certainly associated with."""
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
     """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
 
@@ -323,6 +325,11 @@ class Knowledge:
         """The extended fields that are certainly stored of the customer."""
         portrait = self._portrait(customer)
         return portrait.extended if portrait else {}
+
+    def till(self, customer: int) -> str | None:
+        """The till that the customer is certainly associated with."""
+        portrait = self._portrait(customer)
+        return portrait.till if portrait else None
 
     def _portrait(self, customer: int) -> Portrait | None:
         return self._facts.portraits.get(self.canonical(customer))

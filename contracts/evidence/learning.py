@@ -37,7 +37,7 @@ from contracts.evidence.intent import (
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import Memory
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import stored
+from contracts.evidence.storing import TILL, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
 
 _AWARDS = 1_000
@@ -92,14 +92,17 @@ def learn(memory: Memory, seen: Seen) -> None:
             memory.note_points(points)
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
-        teacher(memory, intent, asked, result, situation)
+        teacher(memory, seen)
     if result.ok:
         _reach_over(memory, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id
     if result.ok or customer is not None:
         memory.name(customer, asked.last_name)
-    sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
+        memory.reach(customer, asked.channels)
+    spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
+    sure = bool(result.ok) and not asked.doubts and not spurned and _sets_fields(intent, situation)
     memory.extend(customer, asked.extended, sure)
+    memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))
     if not result.ok:
         _refuse(memory, seen)
     else:
@@ -138,9 +141,11 @@ def _touch(memory: Memory, seen: Seen) -> None:
 def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
     memory.name(intent.customer_id, asked.last_name)
+    memory.reach(intent.customer_id, asked.channels)
     owners = situation.owners | memory.concerned(asked.identifiers)
     for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
         memory.extend(owner, asked.extended, is_sure=False)
+        memory.associate(owner, asked.till, is_sure=False)
     memory.cloud(situation.place, asked.identifiers)
     for owner in owners:
         if intent.operation == UPSERT and not intent.skip_change_identifier:
@@ -186,7 +191,8 @@ def _may_be_one(memory: Memory, owner: int) -> None:
     memory.forget_details(owner, None)
 
 
-def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_add(memory: Memory, seen: Seen) -> None:
+    asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         return
@@ -201,7 +207,7 @@ def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situ
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
             _hold_valid(memory, place, asked, result)
-            memory.meet(result.id, place, stored(asked, memory.fields))
+            memory.meet(result.id, place, _stored(seen))
         case Category.SEVERAL_OWNERS if Code.MERGED in result.warnings:
             _hold_valid(memory, place, asked, result)
             memory.meet(result.id, place)
@@ -214,7 +220,8 @@ def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situ
             memory.forget_details(result.id, place)
 
 
-def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_register(memory: Memory, seen: Seen) -> None:
+    asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         return
@@ -223,7 +230,7 @@ def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result,
         return
     if situation.category is Category.FRESH:
         _hold_valid(memory, place, asked, result)
-        memory.meet(result.id, place, stored(asked, memory.fields))
+        memory.meet(result.id, place, _stored(seen))
         return
     if situation.category is Category.MISMATCH and memory.canonical(result.id) != situation.owner:
         primary = [i for i in asked.identifiers if i.type == memory.profile.primary]
@@ -237,7 +244,8 @@ def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result,
     memory.forget_details(result.id, place)
 
 
-def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_upsert(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         if situation.category not in (Category.CONFLICT, Category.UNKNOWN_SOURCE, Category.UNKNOWN_ACCOUNT):
@@ -249,16 +257,16 @@ def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, s
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE:
             _hold_valid(memory, place, asked, result)
-            memory.meet(result.id, place, stored(asked, memory.fields))
+            memory.meet(result.id, place, _stored(seen))
         case Category.HELD if intent.skip_change_identifier is False:
             _loosen_types(memory, result.id, place, asked)
             for identifier in asked.identifiers:
                 memory.hold(place, identifier, result.id)
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
+            memory.meet(result.id, place, _sent(_stored(seen)))
         case Category.HELD if intent.skip_change_identifier is True:
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
+            memory.meet(result.id, place, _sent(_stored(seen)))
         case _:
             if not intent.skip_change_identifier:
                 _loosen_types(memory, result.id, place, asked)
@@ -267,14 +275,16 @@ def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, s
             memory.forget_details(result.id, place)
 
 
-def _from_update(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_update(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     if result.ok and intent.customer_id is not None:
         memory.forget_details(intent.customer_id, situation.place)
         if situation.place is not None and not asked.doubts and memory.has_profile(intent.customer_id, situation.place):
-            memory.meet(intent.customer_id, situation.place, _sent(stored(asked, memory.fields)))
+            memory.meet(intent.customer_id, situation.place, _sent(_stored(seen)))
 
 
-def _from_change(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_change(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     place, customer = situation.place, intent.customer_id
     if not result.ok:
         return
@@ -350,6 +360,10 @@ def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) 
         for place, who in list(memory.places_of(identifier).items()):
             if isinstance(who, int) and memory.canonical(who) == customer:
                 memory.hold(place, identifier, Hold.UNSURE)
+
+
+def _stored(seen: Seen) -> dict[str, Accepted]:
+    return stored(seen.asked, seen.knowledge.fields, seen.spec.kept(seen.operation))
 
 
 def _sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:

@@ -136,6 +136,16 @@ class Memory(Knowledge):
             else:
                 self._facts.holders_of_value.setdefault(word, set()).add(customer)
 
+    def reach(self, customer: int | None, channels: Iterable[Mapping[str, object]]) -> None:
+        """Note by which addresses a write lets a customer be reached, or may; None: nobody knows whose they are."""
+        for value in (channel.get("value") for channel in channels):
+            if not isinstance(value, str) or not self._is_ours(value):
+                continue
+            if customer is None:
+                self._facts.loose.add(value)
+            else:
+                self._facts.holders_of_value.setdefault(value, set()).add(customer)
+
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""
         portrait = self._portrait(customer)
@@ -159,6 +169,13 @@ class Memory(Knowledge):
             if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
                 portrait.extended[name] = value
 
+    def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
+        """Note the till that a write has given, or (not sure) may have given to a customer; None: it names no till."""
+        portrait = self._portrait(customer) if customer is not None else None
+        if portrait is not None and till is not None:
+            is_ours = is_sure and till in (self.profile.tills or ())
+            portrait.till = str(till) if is_ours else None
+
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""
         survivor = self.canonical(survivor)
@@ -169,6 +186,9 @@ class Memory(Knowledge):
             self._facts.survivor[victim] = survivor
             gone = self._facts.portraits.pop(victim, Portrait())
             kept.maybe |= gone.maybe
+            kept.till = None
+            for name in gone.extended:
+                kept.extended.pop(name, None)  # which of two the survivor shows is open
             for place, identifiers in gone.identifiers.items():
                 kept.identifiers.setdefault(place, set()).update(identifiers)
             for place, details in gone.profiles.items():

@@ -48,7 +48,7 @@ def details(together: Sequence[Seen]) -> Iterator[tuple[int, Place, Mapping[str,
     for each in [each for seen in together for each in _items(seen)]:
         place, customer = each.situation.place, each.customer
         if each.operation in WRITES - {CHANGE} and customer is not None and place is not None:
-            written.setdefault((customer, place), []).append(stored(each.asked))
+            written.setdefault((customer, place), []).append(stored(each.asked, kept=each.spec.kept(each.operation)))
     sure = all(seen.outcome.kind not in OPEN for seen in together)
     for (customer, place), several in written.items():
         yield customer, place, _any_of(several) if sure else {}

@@ -21,6 +21,7 @@ from contracts.evidence.intent import (
     GET_V11,
     LOOKUP,
     REGISTER,
+    TILLS,
     UPDATE,
     UPSERT,
     V11_OPERATIONS,
@@ -69,9 +70,11 @@ _V11_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
     "extended_fields": dict,
     "registered_on": str,
     "updated_on": str,
+    "registered_till": str,
+    "associated_with": str,
 }
 _UNSETTLED = {
-    "associatedWith": Doubt.TILL_SENT,
+    **dict.fromkeys(TILLS, Doubt.TILL_SENT),
     "statusLabel": Doubt.LABEL_SENT,
     "subscriptionInfo": Doubt.SUBSCRIPTION_SENT,
 }
@@ -150,7 +153,6 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[Doubt]) -> 
     found += _odd_names(first.get("firstName"), first.get("lastName"))
     for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
         identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
-    enrolments = body.get("loyaltyProgramEnrollments")
     return Asked(
         body,
         source,
@@ -160,7 +162,9 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[Doubt]) -> 
         last_name=first.get("lastName"),
         fields=_mapping(first.get("fields")),
         extended=_mapping(body.get("extendedFields")),
-        enrolments=tuple(e for e in enrolments if isinstance(e, dict)) if isinstance(enrolments, list) else (),
+        enrolments=_objects(body.get("loyaltyProgramEnrollments")),
+        channels=_objects(first.get("commChannels")),
+        till=body.get("associatedWith"),
         status_label=body.get("statusLabel"),
         doubts=doubts | set(found),
     )
@@ -170,6 +174,7 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
     if not isinstance(body, dict):
         return Asked(body, doubts=doubts | {Doubt.NO_OBJECT})
     found = list(_odd_members(body, _V11_MEMBERS))
+    found += [doubt for member, doubt in _UNSETTLED.items() if member in body]
     identifiers = []
     for member, kind in V11_TYPES.items():
         value = body.get(member)
@@ -193,6 +198,8 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
         last_name=body.get("lastname"),
         fields=_named(body.get("custom_fields")),
         extended=_named(body.get("extended_fields")),
+        channels=_objects(body.get("commChannels")),
+        till=body.get("associated_with"),
         doubts=doubts | set(found),
     )
 
@@ -271,6 +278,10 @@ def _doubtful_query(request: Request) -> Iterator[Doubt]:
         yield Doubt.REPEATED_PARAMETER
 
 
+def _objects(value: object) -> tuple[Mapping[str, Any], ...]:
+    return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+
+
 def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
@@ -315,6 +326,7 @@ def _by_id(request: Request) -> Intent:
         doubts |= whole.doubts - {Doubt.SEVERAL_PROFILES, Doubt.NO_PROFILE}
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
+        asked |= {"channels": whole.channels, "till": whole.till}
     asked.setdefault("identifiers", identifiers)
     malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is not a JSON object"
     item = Asked(body, query.get("source"), query.get("accountId"), removed=removed, doubts=frozenset(doubts), **asked)

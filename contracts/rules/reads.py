@@ -109,6 +109,24 @@ def extended_fields_are_their_own(seen: Seen) -> Judgement:
             yield Breach(where, "none, for none was stored", told)
 
 
+@aftermath("reads/customer-members-are-kept", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+def customer_members_are_kept(seen: Seen) -> Judgement:
+    """Details MUST show the extended fields and the till that were stored for the customer last."""
+    body, customer = seen.result.body, seen.result.id
+    if customer is None or not listed_profiles(seen):
+        return
+    shown = body.get("extendedFields")
+    told = shown if isinstance(shown, dict) else {}
+    for name, stored in seen.knowledge.extended(customer).items():
+        if told.get(name) in (None, "") or not isinstance(told[name], str):  # another text has a rule of its own
+            yield Breach(f"extendedFields.{name}", stored, told.get(name))
+        else:
+            yield None
+    till = seen.knowledge.till(customer)
+    if till is not None:
+        yield None if body.get("associatedWith") == till else Breach("associatedWith", till, body.get("associatedWith"))
+
+
 @aftermath(
     "reads/lookup-stays-in-its-source-account", source="lookup-stays-in-its-source", grade="b", on=(LOOKUP, DETAILS)
 )

@@ -11,6 +11,7 @@ import contextlib
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from contracts.documents.codes import REQUIRED, SOURCE_CODES
@@ -40,10 +41,13 @@ from contracts.evidence.intent import (
     Intent,
 )
 from contracts.rules.judge import Judged
-from contracts.stories import payloads, weighing
+from contracts.stories import payloads, riders, weighing
 from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
+_JSON = (("format", "json"),)
+_RIDDEN = 5
+"""Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
 
@@ -132,9 +136,10 @@ class Api:
 
     def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
         """POST /v2/customers."""
-        headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
-        body = payloads.v2_customer(person, source, account)
-        reply = self.send(ADD, body, headers=headers, **options)
+        forms = self._riders(ADD, person, source)
+        body = riders.dressed(payloads.v2_customer(person, source, account), forms)
+        waits = (("WAIT_FOR_DOWNSTREAM", "true"),) if body.get("loyaltyProgramEnrollments") else ()
+        reply = self.send(ADD, body, headers=(*waits, *riders.headers_of(forms)), **options)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
         return reply
@@ -147,12 +152,20 @@ class Api:
         """POST /v1.1/customer/add, an item for each person."""
         if self.profile.readings.get("v11-channels-required") == "required":
             people = tuple(map(payloads.reachable, people))
-        body = {"root": {"customer": [payloads.v11_customer(person) for person in people]}}
-        return self.send(REGISTER, body, query=(("format", "json"),), **options)
+        ridden = [self._riders(REGISTER, person) if n < _RIDDEN else [] for n, person in enumerate(people)]
+        items = [riders.dressed(payloads.v11_customer(each), forms) for each, forms in zip(people, ridden, strict=True)]
+        headers = riders.headers_of(ridden[0]) if ridden else ()
+        return self.send(REGISTER, {"root": {"customer": items}}, query=_JSON, headers=headers, **options)
 
     def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
-        body = [payloads.v2_customer(person, place.source, place.account or None) for person in people]
+        body = [
+            riders.dressed(
+                payloads.v2_customer(person, place.source, place.account or None),
+                self._riders(UPSERT, person, place.source) if number < _RIDDEN else [],
+            )
+            for number, person in enumerate(people)
+        ]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
         return self.send(UPSERT, body, query=query, **options)
 
@@ -179,6 +192,7 @@ class Api:
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
         """PUT /v2/customers/{id}: names and fields, no identifiers."""
         body = payloads.v2_customer(person.but(identifiers=()), None)
+        body = riders.dressed(body, self._riders(UPDATE, person, place.source))
         del body["profiles"][0]["identifiers"]
         return self.send(UPDATE, body, query=_at(place), id=customer)
 
@@ -196,6 +210,15 @@ class Api:
             if identifiers
         }
         return self.send(CHANGE, body, query=_at(place), id=customer)
+
+    def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.Form]:
+        is_new = self.cast.is_new(person)
+        if person.rides_alone:
+            return []
+        other = partial(self.cast.another, number=person.number)
+        return self.cast.riders.choose(
+            riders.Occasion(operation, person.number, person.own, source, self.profile, is_new, other)
+        )
 
     def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
         """Do several things at the same moment: each verb is given the API and sends one request."""

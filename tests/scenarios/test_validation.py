@@ -75,7 +75,9 @@ def test_all_sorts(api: Api) -> None:
     ada, eve, joe, kim = (api.person() for _ in range(4))
     local, _, domain = ada["email"].value.partition("@")
     symbols = Identifier("externalId", ada["externalId"].value + "/#:&é")
-    ada = ada.with_(Identifier("email", f"{local.upper()}+x@{domain}"), symbols).named("Mary-Ann Lee", "O'Neil 3rd")
+    ada = (
+        ada.with_(Identifier("email", f"{local.upper()}+x@{domain}"), symbols).named("Mary-Ann Lee", "O'Neil 3rd").alone
+    )
     ada = ada.but(enrolments=_enrolments(api, 7319))
     api.add(ada)
     api.add(eve.named("Łukasz", "é" * 100).but(enrolments=_enrolments(api, 8123, 9127)))

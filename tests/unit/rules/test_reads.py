@@ -13,6 +13,7 @@ NOT_FOUND = "reads/nobody-is-not-found"
 EVERY = "reads/details-show-every-identifier"
 ASKED = "reads/asked-source-account-is-shown"
 OWN_FIELDS = "reads/extended-fields-are-their-own"
+OF_CUSTOMER = "reads/customer-members-are-kept"
 WITHIN = "reads/lookup-stays-in-its-source-account"
 AGREE = "reads/reads-agree"
 SAME = "reads/reads-change-nothing"
@@ -37,6 +38,25 @@ def without_list(source: str) -> dict[str, object]:
 CITY_EXTENDS = org(extended_fields=["city"])
 PUNE_ADDED = add(ADA.but(extended={"city": "Pune"})).answers(created(7))
 IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
+HAS_TILL = org(tills=["till.1"])
+AT_TILL = ADA.but(extra={"associatedWith": "till.1"})
+
+
+def reached(*channels: dict[str, object]) -> Person:
+    """Ada with those ways to reach her."""
+    return ADA.but(profile_extra={"commChannels": list(channels)})
+
+
+def reaches(*channels: dict[str, object]) -> Line:
+    """A read by id that shows Ada with those ways to reach her."""
+    return get(7).answers(shows(7, {**shown(ADA), "commChannels": list(channels)}))
+
+
+MOBILE = {"type": "mobile", "value": "919999999999"}
+AT_HOME = {**MOBILE, "primary": "true", "verified": False, "meta": {"residence": True, "office": True}}
+OFFICE = {"type": "email", "value": "Ada@Example.com"}
+SPOT = "profiles[].commChannels[mobile 9999999999]"
+
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 
@@ -650,13 +670,141 @@ HISTORIES = [
         OWN_FIELDS,
         "perhaps sent by a request without an answer",
         PUNE_ADDED,
-        SHOWS_ADA,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune"})),
         add(EVE.but(extended={"city": "Pune"})).no_answer(),
         finds(EVE["mobile"], 8),
         get(8).answers(shows(8, shown(EVE), extendedFields={"city": "Pune"})),
         on=CITY_EXTENDS,
     ),
-    silent(OWN_FIELDS, "dropped", PUNE_ADDED, get(7).answers(shows(7, shown(ADA), extendedFields={})), on=CITY_EXTENDS),
+    good(STORED, "a channel", add(reached(AT_HOME, OFFICE)).answers(created(7)), reaches(OFFICE, AT_HOME)),
+    good(
+        STORED,
+        "a channel in another spelling, a flag that is off left out",
+        add(reached(AT_HOME, OFFICE)).answers(created(7)),
+        reaches(
+            {"type": "mobile", "value": "9999999999", "primary": True, "meta": {"residence": "true"}},
+            {"type": "email", "value": "ada@example.com"},
+        ),
+    ),
+    bad(
+        STORED,
+        "without the channel",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches(),
+        says=(SPOT, True, None),
+    ),
+    bad(
+        STORED,
+        "a channel under another address",
+        add(reached(OFFICE)).answers(created(7)),
+        reaches({"type": "email", "value": "eve@example.com"}),
+        says=("profiles[].commChannels[email ada@example.com]", True, None),
+    ),
+    bad(
+        STORED,
+        "a flag that is off as one that is on",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "verified": True}),
+        says=(f"{SPOT}.verified", False, True),
+    ),
+    bad(
+        STORED,
+        "a flag that is on left out",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "meta": {}}),
+        says=(f"{SPOT}.meta.residence", True, None),
+    ),
+    bad(
+        STORED,
+        "a flag as a number",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "primary": 1}),
+        says=(f"{SPOT}.primary", True, 1),
+        also=("envelope/answer-matches-the-schema",),
+    ),
+    good(
+        STORED,
+        "a channel of a type that only samples have, not kept",
+        add(reached({"type": "line", "value": "abc"})).answers(created(7)),
+        reaches(),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "an extended field is dropped",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={})),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", None),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "an extended field as a number",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": 1})),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", 1),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "no extended fields at all",
+        PUNE_ADDED,
+        SHOWS_ADA,
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", None),
+    ),
+    good(
+        OF_CUSTOMER,
+        "the extended field",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune"})),
+        on=CITY_EXTENDS,
+        also=(),
+    ),
+    silent(
+        OF_CUSTOMER,
+        "a field that was warned of",
+        add(ADA.but(extended={"city": "Pune"})).answers(created(7, 91016)),
+        SHOWS_ADA,
+        on=CITY_EXTENDS,
+    ),
+    silent(
+        OF_CUSTOMER,
+        "a field that the organisation does not list",
+        PUNE_ADDED,
+        SHOWS_ADA,
+    ),
+    good(
+        OF_CUSTOMER,
+        "the till",
+        add(AT_TILL).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.1")),
+        on=HAS_TILL,
+    ),
+    bad(
+        OF_CUSTOMER,
+        "another till",
+        add(AT_TILL).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
+        on=HAS_TILL,
+        says=("associatedWith", "till.1", "till.2"),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "no till",
+        add(AT_TILL).answers(created(7)),
+        SHOWS_ADA,
+        on=HAS_TILL,
+        says=("associatedWith", "till.1", None),
+    ),
+    silent(OF_CUSTOMER, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
+    silent(
+        OF_CUSTOMER,
+        "a till that an upsert may have changed",
+        add(AT_TILL).answers(created(7)),
+        upsert(ADA.but(extra={"associatedWith": "till.2"})).answers(upserted(kept(7))),
+        SHOWS_ADA,
+        on=org(tills=["till.1", "till.2"]),
+    ),
     silent(
         OWN_FIELDS,
         "an update without an answer",
