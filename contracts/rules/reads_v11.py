@@ -19,6 +19,7 @@ from contracts.evidence.seen import Seen
 from contracts.evidence.storing import FIELD
 from contracts.evidence.validity import NAME_LIMIT, is_same_value
 from contracts.rules import Judgement, aftermath, shape
+from contracts.rules.grounds import is_authentic
 from contracts.rules.shown import NOBODY, holder_of, lags
 
 _NAMES = {"firstName": "firstname", "lastName": "lastname"}
@@ -111,7 +112,7 @@ def agrees_with_the_look_up(seen: Seen) -> Judgement:
 def counts_are_true(seen: Seen) -> Judgement:
     """`total` MUST count what a v1.1 read was asked for or shows, and `success_count` whom it found."""
     status, shown = _status(seen), _entries(seen)
-    if not seen.outcome.is_decided or shown is None:
+    if not _is_judged(seen) or shown is None:
         return
     total, told = as_code(status.get("total")), as_code(status.get("success_count"))
     counts = tuple(dict.fromkeys((len(seen.intent.items), len(shown))))
@@ -127,7 +128,7 @@ def counts_are_true(seen: Seen) -> Judgement:
 def status_sums_up(seen: Seen) -> Judgement:
     """A v1.1 read MUST have the code 200 where all were found, 500 where none was, 201 or 200 where some were."""
     shown = _entries(seen)
-    if not seen.outcome.is_decided or not shown:
+    if not _is_judged(seen) or not shown:
         return
     found = {truth(_item_status(entry).get("success")) for entry in shown}
     told = (as_code(_status(seen).get("code")), truth(_status(seen).get("success")))
@@ -142,7 +143,7 @@ def status_sums_up(seen: Seen) -> Judgement:
 @shape("reads-v11/envelope", source="read-v11-envelope", grade="b", on=(GET_V11,), whole=True)
 def envelope(seen: Seen) -> Judgement:
     """A v1.1 read MUST be answered with the status of v1.1, and each item with a status of its own."""
-    if not seen.outcome.enveloped or not seen.outcome.is_decided:
+    if not _is_judged(seen) or not seen.outcome.enveloped:
         return
     for where, status in (("status", _status(seen)), *(("item_status", _item_status(e)) for e in _entries(seen) or ())):
         if where == "item_status" and not status and seen.outcome.kind is Kind.FAILURE:
@@ -153,6 +154,11 @@ def envelope(seen: Seen) -> Judgement:
 
 
 _MEMBER_OF = {type_: member for member, type_ in V11_TYPES.items()}
+
+
+def _is_judged(seen: Seen) -> bool:
+    """Whether an answer has to have the form that is documented."""
+    return seen.outcome.is_decided and is_authentic(seen) and not seen.asked.doubts
 
 
 def _holder(seen: Seen) -> int | Hold | None:

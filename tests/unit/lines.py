@@ -302,6 +302,13 @@ def envelope(http: int = 200, **claims: Any) -> Response:
     return says({"response": {"status": told}}, http)
 
 
+def read(customer_id: Any, who: Person, **members: Any) -> dict[str, Any]:
+    """A customer that a v1.1 read shows; members of ... are left out."""
+    fields = {name: v11_customer(who).get(name, {"field": []}) for name in ("custom_fields", "extended_fields")}
+    item = {**done(customer_id, who), **fields, **members}
+    return {name: value for name, value in item.items() if value is not ...}
+
+
 def kept(customer_id: Any, *warnings: int, **members: Any) -> dict[str, Any]:
     """An upsert item that succeeded."""
     return {"entityId": customer_id, "result": None, "errors": [], "warnings": notices(*warnings), **members}
@@ -352,6 +359,7 @@ __all__ = [
     "notices",
     "org",
     "person",
+    "read",
     "refused",
     "register",
     "registered",
