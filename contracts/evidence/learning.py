@@ -7,7 +7,7 @@ does not make a row of later ones look wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
@@ -37,7 +37,7 @@ from contracts.evidence.intent import (
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import Memory
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import TILL, stored
+from contracts.evidence.storing import TILL, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
 
 _AWARDS = 1_000
@@ -100,7 +100,10 @@ def learn(memory: Memory, seen: Seen) -> None:
         memory.name(customer, asked.last_name)
         memory.reach(customer, asked.channels)
     spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
-    sure = bool(result.ok) and not asked.doubts and not spurned and _sets_fields(intent, situation)
+    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
+    sure = bool(result.ok) and not asked.doubts and not spurned and (updates or situation.category is Category.FRESH)
+    if updates:
+        memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
     memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))
     if not result.ok:
@@ -263,10 +266,10 @@ def _from_upsert(memory: Memory, seen: Seen) -> None:
             for identifier in asked.identifiers:
                 memory.hold(place, identifier, result.id)
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(_stored(seen)))
+            memory.meet(result.id, place, sent(_stored(seen)))
         case Category.HELD if intent.skip_change_identifier is True:
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(_stored(seen)))
+            memory.meet(result.id, place, sent(_stored(seen)))
         case _:
             if not intent.skip_change_identifier:
                 _loosen_types(memory, result.id, place, asked)
@@ -280,7 +283,7 @@ def _from_update(memory: Memory, seen: Seen) -> None:
     if result.ok and intent.customer_id is not None:
         memory.forget_details(intent.customer_id, situation.place)
         if situation.place is not None and not asked.doubts and memory.has_profile(intent.customer_id, situation.place):
-            memory.meet(intent.customer_id, situation.place, _sent(_stored(seen)))
+            memory.meet(intent.customer_id, situation.place, sent(_stored(seen)))
 
 
 def _from_change(memory: Memory, seen: Seen) -> None:
@@ -333,12 +336,6 @@ def _from_v11_read(memory: Memory, asked: Asked, result: Result, place: Place | 
         memory.meet(result.id, None)
 
 
-def _sets_fields(intent: Intent, situation: Situation) -> bool:
-    """Whether a write that was carried out surely stores the extended fields that it sends."""
-    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
-    return updates or situation.category is Category.FRESH
-
-
 def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
     """Of an invalid one, and of a type that is warned of and was never taken, nobody knows whether it is stored."""
     spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - memory.types_taken
@@ -364,11 +361,6 @@ def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) 
 
 def _stored(seen: Seen) -> dict[str, Accepted]:
     return stored(seen.asked, seen.knowledge.fields, seen.spec.kept(seen.operation))
-
-
-def _sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
-    """Without what was left out: an update may keep or clear that."""
-    return {member: values for member, values in details.items() if values != (None, "")}
 
 
 _TEACHERS = {

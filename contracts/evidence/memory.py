@@ -169,6 +169,12 @@ class Memory(Knowledge):
             if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
                 portrait.extended[name] = value
 
+    def forget_members(self, customer: int | None) -> None:
+        """Note that what a customer has whatever the place may have changed."""
+        portrait = self._portrait(customer) if customer is not None else None
+        if portrait is not None:
+            portrait.extended, portrait.till = {}, None
+
     def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
         """Note the till that a write has given, or (not sure) may have given to a customer; None: it names no till."""
         portrait = self._portrait(customer) if customer is not None else None

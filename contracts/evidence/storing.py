@@ -17,6 +17,8 @@ from contracts.evidence.validity import NAME_LIMIT
 
 FIELD = "fields."
 """Before the name of a custom field."""
+LEFT_OUT: Accepted = (None, "")
+"""What is stored of a name that a registration leaves out."""
 CHANNELS = "commChannels"
 TILL = "associatedWith"
 _CHANNEL = f"profiles[].{CHANNELS}[]"
@@ -37,13 +39,18 @@ def stored(asked: Asked, fields: Sequence[str] = (), kept: Kept | None = None) -
     accepted: dict[str, Accepted] = {}
     for member, value in (("firstName", asked.first_name), ("lastName", asked.last_name)):
         if value is None:
-            accepted[member] = (None, "")
+            accepted[member] = LEFT_OUT
         elif isinstance(value, str):
             accepted[member] = within(value, NAME_LIMIT)
     for name, value in asked.fields.items():
         if name in fields and isinstance(value, str) and value:
             accepted[f"{FIELD}{name}"] = (value,)
     return accepted | dict(_of_channels(asked.channels, kept or {}))
+
+
+def sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
+    """Without what was left out: an update may keep or clear that."""
+    return {spot: accepted for spot, accepted in details.items() if accepted != LEFT_OUT}
 
 
 def shown(profile: Mapping[str, Any]) -> dict[str, object]:

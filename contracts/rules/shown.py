@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.documents.profile import Place
+from contracts.documents.profile import Place, Profile
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
@@ -105,8 +105,14 @@ def lags(seen: Seen) -> bool:
 
 def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The profiles that an answer shows, with their source accounts."""
-    for shown in listed_profiles(seen):
-        place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
+    yield from profiles_of({"profiles": listed_profiles(seen)}, seen.profile)
+
+
+def profiles_of(customer: Mapping[str, Any], organisation: Profile) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The profiles of a customer as shown, with their source accounts."""
+    listed = customer.get("profiles")
+    for shown in listed if isinstance(listed, list) else ():
+        place = organisation.place_of(shown.get("source"), shown.get("accountId")) if isinstance(shown, dict) else None
         if place is not None:
             yield place, shown
 
@@ -120,7 +126,7 @@ def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
     return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []
 
 
-def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
+def shown_identifiers(shown: Mapping[str, Any]) -> Iterator[Identifier]:
     """The identifiers of a profile that an answer shows."""
     listed = shown.get("identifiers")
     for entry in listed if isinstance(listed, list) else ():

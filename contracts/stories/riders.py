@@ -25,7 +25,7 @@ _BARE = 4
 
 
 @dataclass(frozen=True)
-class Form:
+class RiderForm:
     """One form of a rider, and what of a request it makes up."""
 
     name: str
@@ -53,8 +53,8 @@ class Occasion:
     """A value of the run's own, of a type of identifier, that nobody was given."""
 
 
-Rider = Callable[[Occasion], Sequence[Form]]
-NONE = Form("none")
+Rider = Callable[[Occasion], Sequence[RiderForm]]
+NONE = RiderForm("none")
 
 
 class Riders:
@@ -66,14 +66,14 @@ class Riders:
         self._forms: Counter[tuple[str, str, str]] = Counter()
         self._pairs: Counter[tuple[str, str, str]] = Counter()
 
-    def choose(self, occasion: Occasion) -> list[Form]:
+    def choose(self, occasion: Occasion) -> list[RiderForm]:
         """The forms that ride on a request: none, or one of each rider."""
         operation = occasion.operation
         self._requests[operation] += 1
         if self._requests[operation] % _BARE == 0:
             return []
         others = ["in INSTORE" if occasion.source == "INSTORE" else "outside INSTORE"]
-        chosen: list[Form] = []
+        chosen: list[RiderForm] = []
         for rider in RIDERS:
             forms = rider(occasion)
             if forms:
@@ -82,10 +82,10 @@ class Riders:
                 chosen.append(form)
         return [form for form in chosen if form is not NONE]
 
-    def _next(self, operation: str, rider: str, forms: Sequence[Form], others: Sequence[str]) -> Form:
+    def _next(self, operation: str, rider: str, forms: Sequence[RiderForm], others: Sequence[str]) -> RiderForm:
         """The form that came least often, and least often beside those that ride already, and in such a source."""
 
-        def weight(form: Form) -> tuple[int, int, float]:
+        def weight(form: RiderForm) -> tuple[int, int, float]:
             met = sum(self._pairs[operation, other, f"{rider}: {form.name}"] for other in others)
             return self._forms[operation, rider, form.name], met, self._rng.random()
 
@@ -96,7 +96,7 @@ class Riders:
         return best
 
 
-def channels(on: Occasion) -> Sequence[Form]:
+def channels(on: Occasion) -> Sequence[RiderForm]:
     """Ways to reach the customer: by the own addresses and by others, several, of one type, with flags in all forms."""
     own = {i.type: i.value for i in on.own if i.type in ("mobile", "email")}
     mobile, email = (own.get(type_) or on.another(type_) for type_ in ("mobile", "email"))
@@ -117,13 +117,13 @@ def channels(on: Occasion) -> Sequence[Form]:
         ],
         "type and value alone": [{"type": "email", "value": email}],
     }
-    forms = [Form(name, profile={"commChannels": each}) for name, each in listed.items()]
+    forms = [RiderForm(name, profile={"commChannels": each}) for name, each in listed.items()]
     if on.operation == REGISTER:
-        return [NONE, *forms[1:2], *(Form(f.name, profile=_textual(f.profile)) for f in forms[3:4])]
+        return [NONE, *forms[1:2], *(RiderForm(f.name, profile=_textual(f.profile)) for f in forms[3:4])]
     return [NONE, *forms]
 
 
-def custom_fields(on: Occasion) -> Sequence[Form]:
+def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     """The organisation's own fields: each with a text, with digits, all of them."""
     names = on.profile.custom_fields or ()
     if not names:
@@ -136,7 +136,7 @@ def custom_fields(on: Occasion) -> Sequence[Form]:
     return [NONE, *(_fields(on, f"fields: {name}", each, "fields", "custom_fields") for name, each in values.items())]
 
 
-def extended_fields(on: Occasion) -> Sequence[Form]:
+def extended_fields(on: Occasion) -> Sequence[RiderForm]:
     """The extended fields that the organisation lists: one at a time, and all of them."""
     names = on.profile.extended_fields or ()
     if not names:
@@ -153,13 +153,13 @@ def extended_fields(on: Occasion) -> Sequence[Form]:
     ]
 
 
-def loyalty(on: Occasion) -> Sequence[Form]:
+def loyalty(on: Occasion) -> Sequence[RiderForm]:
     """The type of customer, and with an add the enrolment of somebody new: each programme, tier, number and offset."""
     if on.operation == REGISTER:
         types = ("loyalty", "non_loyalty", "NON_LOYALTY")
-        return [NONE, *(Form(f"type {type_}", customer={"type": type_}) for type_ in types)]
+        return [NONE, *(RiderForm(f"type {type_}", customer={"type": type_}) for type_ in types)]
     infos = [
-        Form(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
+        RiderForm(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
         for type_ in ("loyalty", "non_loyalty")
     ]
     if on.operation != ADD or not on.is_new:
@@ -167,41 +167,43 @@ def loyalty(on: Occasion) -> Sequence[Form]:
     return [NONE, *infos, *_enrolments(on.profile.programs or ())]
 
 
-def tills(on: Occasion) -> Sequence[Form]:
+def tills(on: Occasion) -> Sequence[RiderForm]:
     """The tills that the organisation lists."""
     if on.operation not in (ADD, REGISTER):
         return ()
     member = "associatedWith" if on.operation == ADD else "associated_with"
-    forms = [Form(f"till {till}", customer={member: till}) for till in on.profile.tills or ()]
+    forms = [RiderForm(f"till {till}", customer={member: till}) for till in on.profile.tills or ()]
     if on.operation == REGISTER:
         forms += [
-            Form(f"registering till {till}", customer={"registered_till": till}) for till in on.profile.tills or ()
+            RiderForm(f"registering till {till}", customer={"registered_till": till}) for till in on.profile.tills or ()
         ]
     return [NONE, *forms] if forms else ()
 
 
-def referral(on: Occasion) -> Sequence[Form]:
+def referral(on: Occasion) -> Sequence[RiderForm]:
     """A referral code that is empty, as a sample has it."""
-    return [NONE, NONE, Form("an empty referral code", customer={"referralCode": ""})] if on.operation == ADD else ()
+    return (
+        [NONE, NONE, RiderForm("an empty referral code", customer={"referralCode": ""})] if on.operation == ADD else ()
+    )
 
 
-def dates(on: Occasion) -> Sequence[Form]:
+def dates(on: Occasion) -> Sequence[RiderForm]:
     """When a v1.1 customer was registered and changed: a leap day among them."""
     if on.operation != REGISTER:
         return ()
     return [
         NONE,
-        Form("registered on a day", customer={"registered_on": "2024-07-29 11:11:11"}),
-        Form("updated on a leap day", customer={"updated_on": "2024-02-29 09:10:00"}),
+        RiderForm("registered on a day", customer={"registered_on": "2024-07-29 11:11:11"}),
+        RiderForm("updated on a leap day", customer={"updated_on": "2024-02-29 09:10:00"}),
     ]
 
 
-def v11_source(on: Occasion) -> Sequence[Form]:
+def v11_source(on: Occasion) -> Sequence[RiderForm]:
     """The source of a v1.1 item, in the spelling of the sample."""
-    return [NONE, Form("source INSTORE", customer={"source": "INSTORE"})] if on.operation == REGISTER else ()
+    return [NONE, RiderForm("source INSTORE", customer={"source": "INSTORE"})] if on.operation == REGISTER else ()
 
 
-def audit(on: Occasion) -> Sequence[Form]:
+def audit(on: Occasion) -> Sequence[RiderForm]:
     """Who stands behind a request, by each of the headers that take any text, and by all of them."""
     if on.operation not in (ADD, REGISTER):
         return ()
@@ -213,8 +215,8 @@ def audit(on: Occasion) -> Sequence[Form]:
     }
     pairs = [(f"USER-CONTEXT-ENTITY-{name}", text) for name, several in texts.items() for text in several]
     whole = tuple((f"USER-CONTEXT-ENTITY-{name}", several[0]) for name, several in texts.items())
-    forms = [Form(f"header {name}: {text}", headers=((name, text),)) for name, text in pairs]
-    return [NONE, NONE, *forms, Form("all audit headers", headers=whole)]
+    forms = [RiderForm(f"header {name}: {text}", headers=((name, text),)) for name, text in pairs]
+    return [NONE, NONE, *forms, RiderForm("all audit headers", headers=whole)]
 
 
 RIDERS: tuple[Rider, ...] = (
@@ -230,7 +232,7 @@ RIDERS: tuple[Rider, ...] = (
 )
 
 
-def dressed(body: dict[str, Any], forms: Sequence[Form]) -> dict[str, Any]:
+def dressed(body: dict[str, Any], forms: Sequence[RiderForm]) -> dict[str, Any]:
     """The body of one customer with what rides on it; what the body says already stays."""
     customer = _united([form.customer for form in forms])
     profile = _united([form.profile for form in forms])
@@ -240,7 +242,7 @@ def dressed(body: dict[str, Any], forms: Sequence[Form]) -> dict[str, Any]:
     return {**customer, **body, "profiles": [{**profile, **first}, *rest]}
 
 
-def headers_of(forms: Sequence[Form]) -> Pairs:
+def headers_of(forms: Sequence[RiderForm]) -> Pairs:
     """The headers that ride."""
     return tuple(itertools.chain.from_iterable(form.headers for form in forms))
 
@@ -267,7 +269,7 @@ def _textual(profile: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _enrolments(programs: Sequence[int]) -> list[Form]:
+def _enrolments(programs: Sequence[int]) -> list[RiderForm]:
     """Enrolments of each kind, and in two programmes at once."""
     kinds = [(0, 1, "+05:30"), (1, 2, "+00:00"), (75, 1, "-08:00"), (100_000, 2, "Z")]
     single = [
@@ -276,7 +278,7 @@ def _enrolments(programs: Sequence[int]) -> list[Form]:
     ]
     both = [_enrolment(program, 1201 + 6 * n, 1, "+05:30") for n, program in enumerate(programs[:2])]
     listed = [*single, ("two programmes", both)] if len(programs) > 1 else single
-    return [Form(name, customer={"loyaltyProgramEnrollments": each}) for name, each in listed]
+    return [RiderForm(name, customer={"loyaltyProgramEnrollments": each}) for name, each in listed]
 
 
 def _enrolment(program: int, points: int, tier: int, offset: str) -> dict[str, Any]:
@@ -290,11 +292,13 @@ def _enrolment(program: int, points: int, tier: int, offset: str) -> dict[str, A
     }
 
 
-def _fields(on: Occasion, name: str, values: Mapping[str, str], v2: str, v11: str, of_profile: bool = True) -> Form:
+def _fields(
+    on: Occasion, name: str, values: Mapping[str, str], v2: str, v11: str, of_profile: bool = True
+) -> RiderForm:
     if on.operation == REGISTER:
         pairs = [{"name": key, "value": value} for key, value in values.items()]
-        return Form(name, customer={v11: {"field": pairs}})
-    return Form(name, profile={v2: values}) if of_profile else Form(name, customer={v2: values})
+        return RiderForm(name, customer={v11: {"field": pairs}})
+    return RiderForm(name, profile={v2: values}) if of_profile else RiderForm(name, customer={v2: values})
 
 
 _SAMPLES: Mapping[str, Sequence[str]] = {

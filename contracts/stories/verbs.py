@@ -211,7 +211,7 @@ class Api:
         }
         return self.send(CHANGE, body, query=_at(place), id=customer)
 
-    def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.Form]:
+    def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.RiderForm]:
         is_new = self.cast.is_new(person)
         if person.rides_alone:
             return []

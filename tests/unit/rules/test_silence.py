@@ -74,7 +74,8 @@ WITH_DOUBTS = """
     updates/update-is-shown upsert/details-and-identifiers-together upsert/empty-array-is-empty upsert/error-shape
     upsert/kept-identifiers-do-not-keep-details upsert/missing-source-is-instore
     upsert/no-identifier-is-an-item-error upsert/other-sources-stay upsert/update-is-shown
-    reads/asked-source-account-is-shown reads/extended-fields-are-their-own upsert/conflict-leaves-details-alone
+    reads/asked-source-account-is-shown reads/customer-members-are-kept reads/extended-fields-are-their-own
+    upsert/conflict-leaves-details-alone
     upsert/repeated-item-is-one-customer validation/invalid-value-is-not-stored
     validation/long-email-is-not-stored-whole validation/long-name-is-not-stored-whole
     validation/longest-name-is-stored-whole warnings/invalid-label-is-answered warnings/warning-shape-v2

@@ -16,7 +16,7 @@ from contracts.evidence.parsing import parse
 from contracts.reference.organisation import EMBEDDED, SANDBOX
 from contracts.stories import payloads, riders
 from contracts.stories.people import Cast, Namespace, Person
-from contracts.stories.riders import RIDERS, Form, Occasion, Riders
+from contracts.stories.riders import RIDERS, Occasion, RiderForm, Riders
 
 SPEC = files.load_spec()
 PROFILES = {"embedded": EMBEDDED, "sandbox": SANDBOX, "unknown": Profile()}
@@ -44,7 +44,9 @@ def occasion(
     )
 
 
-def rides(operation: str, count: int, profile: Profile = EMBEDDED, seed: int = 0) -> list[tuple[Person, list[Form]]]:
+def rides(
+    operation: str, count: int, profile: Profile = EMBEDDED, seed: int = 0
+) -> list[tuple[Person, list[RiderForm]]]:
     """So many people, and what rides on a request about each."""
     it, chooser = cast(seed), Riders(seed)
     found = []
@@ -55,7 +57,7 @@ def rides(operation: str, count: int, profile: Profile = EMBEDDED, seed: int = 0
     return found
 
 
-def body_of(operation: str, person: Person, forms: list[Form]) -> object:
+def body_of(operation: str, person: Person, forms: list[RiderForm]) -> object:
     if operation == REGISTER:
         return {"root": {"customer": [riders.dressed(payloads.v11_customer(person), forms)]}}
     body = riders.dressed(payloads.v2_customer(person, "INSTORE"), forms)
@@ -147,7 +149,7 @@ def test_only_what_the_profile_lists_rides() -> None:
 def test_a_story_wins_over_a_rider() -> None:
     """What a story says of its person is what is sent."""
     person = cast().person().but(extended={"city": "Ct Hill"}, profile_extra={"commChannels": []})
-    form = Form(
+    form = RiderForm(
         "x", customer={"extendedFields": {"city": "Osaka"}}, profile={"commChannels": [{}], "fields": {"a": "1"}}
     )
     body = riders.dressed(payloads.v2_customer(person, "INSTORE"), [form])
