@@ -86,6 +86,8 @@ class Shown(enum.StrEnum):
     """The lookup finds the customer by it; the path is the parameter."""
     ANSWER = "answer"
     """In the answer to the write itself; the path begins at the top."""
+    READ = "read"
+    """In what the optional read of v1.1 answers; the path begins at the top."""
 
 
 class _Fated(Fixed):

@@ -95,6 +95,8 @@ class Facts:
     """Of the exchange that is being judged."""
     last_write: float = float("-inf")
     sources_seen: set[str] = field(default_factory=set)
+    outsiders: set[int] = field(default_factory=set)
+    """Who may not be in the loyalty programme."""
 
 
 class Knowledge:
@@ -260,6 +262,10 @@ class Knowledge:
         if place in portrait.profiles:
             return True
         return None if place in portrait.maybe else False
+
+    def is_member(self, customer: int) -> bool:
+        """Whether no write said that the customer is not of the loyalty programme."""
+        return self.canonical(customer) not in map(self.canonical, self._facts.outsiders)
 
     def contested(self, identifier: Identifier) -> str:
         """The episode that put the identifier's ownership at stake last; empty where none did."""

@@ -20,6 +20,7 @@ from contracts.evidence.intent import (
     CARD_TYPES,
     CHANGE,
     DETAILS,
+    GET_V11,
     LOOKUP,
     READS,
     REGISTER,
@@ -31,6 +32,7 @@ from contracts.evidence.intent import (
     Identifier,
     Intent,
     has_channels,
+    is_outsider,
 )
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import Memory
@@ -69,10 +71,14 @@ def learn(memory: Memory, seen: Seen) -> None:
     if intent.operation in READS:
         if result is not None and intent.operation in (LOOKUP, DETAILS):
             _from_lookup(memory, intent, outcome, result, situation.place)
+        elif result is not None and intent.operation == GET_V11:
+            _from_v11_read(memory, asked, result, situation.place)
         body = result.body if result is not None else None
         if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
             memory.note_no_defaults()
         return
+    if is_outsider(asked):
+        memory.note_outsiders({intent.customer_id, result.id if result else None, *situation.owners})
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
             _refuse(memory, seen)
@@ -317,6 +323,19 @@ def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Resul
     if memory.holder(place, identifier) is not Hold.UNSURE or not memory.profile.operations.lookupCustomer:
         return
     if result.id is not None and outcome.kind is Kind.SUCCESS:
+        memory.hold(place, identifier, result.id)
+        memory.meet(result.id, None)
+
+
+def _from_v11_read(memory: Memory, asked: Asked, result: Result, place: Place | None) -> None:
+    """It settles the same, where nobody but whom it shows is in question: no page says in which sources it looks."""
+    if place is None or asked.doubts or not asked.identifiers or not result.ok or result.id is None:
+        return
+    identifier, profile = asked.identifiers[0], memory.profile
+    if memory.holder(place, identifier) is not Hold.UNSURE or not profile.operations.getCustomerV11:
+        return
+    elsewhere = any(who is not Hold.NOBODY for at, who in memory.places_of(identifier).items() if at != place)
+    if profile.shared_identity is not None and not elsewhere:
         memory.hold(place, identifier, result.id)
         memory.meet(result.id, None)
 

@@ -46,6 +46,10 @@ class Memory(Knowledge):
         """Note that an add to that source was accepted."""
         self._facts.sources_seen.add(source)
 
+    def note_outsiders(self, customers: Iterable[int | None]) -> None:
+        """Note that a write may have kept customers out of the loyalty programme."""
+        self._facts.outsiders.update(self.canonical(customer) for customer in customers if customer is not None)
+
     def note_points(self, points: int) -> None:
         """Note with how many points a request enrolled somebody."""
         self._facts.points.add(points)

@@ -18,11 +18,13 @@ from contracts.evidence.intent import (
     CHANGE,
     DETAILS,
     GET,
+    GET_V11,
     LOOKUP,
     REGISTER,
     TILLS,
     UPDATE,
     UPSERT,
+    V11_OPERATIONS,
     V11_TYPES,
     Asked,
     Identifier,
@@ -80,6 +82,8 @@ _UNSETTLED = {
 """Customer-level members of which it depends on the organisation what becomes of them."""
 _PLACING = frozenset({"profiles", "identifiers", "source"})
 """Members that hold who is asked for, and where."""
+_V11_SOURCE = "INSTORE"
+"""Where v1.1 registers, and reads."""
 
 
 _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
@@ -91,6 +95,7 @@ _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
     GET: frozenset({"source", "accountId"}),
     UPDATE: frozenset({"source", "accountId"}),
     CHANGE: frozenset({"source", "accountId"}),
+    GET_V11: frozenset({"format", "user_id", "id", *V11_TYPES}),
 }
 """Query parameters that leave no doubt about what becomes of a request."""
 
@@ -187,7 +192,7 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
         found.append(Doubt.OTHER_SOURCE)
     return Asked(
         body,
-        "INSTORE" if not isinstance(source, str) or source.casefold() == "instore" else source,
+        _V11_SOURCE if not isinstance(source, str) or source.casefold() == "instore" else source,
         None,
         tuple(identifiers),
         first_name=body.get("firstname"),
@@ -268,7 +273,7 @@ def _doubtful_query(request: Request) -> Iterator[Doubt]:
     names = [name for name, _ in request.query]
     if not set(names) <= _SETTLED_PARAMETERS[request.operation]:
         yield Doubt.UNDOCUMENTED_PARAMETER
-    if request.operation == REGISTER and dict(request.query).get("format", "json") != "json":
+    if request.operation in V11_OPERATIONS and dict(request.query).get("format", "json") != "json":
         yield Doubt.OTHER_FORMAT
     if len(set(names)) < len(names):
         yield Doubt.REPEATED_PARAMETER
@@ -330,6 +335,23 @@ def _by_id(request: Request) -> Intent:
     return Intent(request.operation, (item,), malformed, _path_id(request.path))
 
 
+def _get_v11(request: Request) -> Intent:
+    """By one of id, mobile, email and external_id; several values are parted by commas."""
+    query = dict(request.query)
+    named = [(member, query[member]) for member in ("id", *V11_TYPES) if query.get(member)]
+    odd = {Doubt.NOBODY_LOOKED_UP} if not named else {Doubt.NAMED_TWICE} if len(named) > 1 else set()
+    doubts = frozenset({*_doubtful_query(request), *odd})
+    member, value = named[0] if named else ("", "")
+    values = value.split(",")
+    if member == "id":
+        items = tuple(Asked(None, _V11_SOURCE, doubts=doubts) for _ in values)
+        known = int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+        return Intent(request.operation, items, customer_id=known)
+    kinds = [(V11_TYPES[member], each) for each in values] if member else []
+    found = [(Identifier(*each),) if each[1] else () for each in kinds] or [()]
+    return Intent(request.operation, tuple(Asked(None, _V11_SOURCE, None, who, doubts=doubts) for who in found))
+
+
 def _path_id(path: str) -> int | None:
     found = re.search(r"/v2/customers/([0-9]{1,18})(?:/|$)", path)
     return int(found.group(1)) if found else None
@@ -342,6 +364,7 @@ _PARSERS = {
     LOOKUP: _lookup,
     DETAILS: _lookup,
     GET: _by_id,
+    GET_V11: _get_v11,
     UPDATE: _by_id,
     CHANGE: _by_id,
 }

@@ -10,7 +10,7 @@ from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, WRITES
 from contracts.evidence.parsing import named
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
@@ -44,7 +44,7 @@ def business_outcome_status(seen: Seen) -> Judgement:
     response = seen.exchange.response
     if response is None or not seen.outcome.is_decided:
         return
-    fine = response.status // 100 in (2, 4) or (seen.operation == REGISTER and response.status == 500)
+    fine = response.status // 100 in (2, 4) or (seen.operation in V11_OPERATIONS and response.status == 500)
     yield None if fine else Breach("status", "2xx or 4xx", response.status)
 
 

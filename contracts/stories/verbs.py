@@ -29,11 +29,14 @@ from contracts.evidence.intent import (
     CHANGE,
     DETAILS,
     GET,
+    GET_V11,
     LOOKUP,
+    OPTIONAL,
     READS,
     REGISTER,
     UPDATE,
     UPSERT,
+    V11_TYPES,
     WRITES,
     Identifier,
     Intent,
@@ -186,6 +189,13 @@ class Api:
         """GET /v2/customers/{id}."""
         return self.send(GET, None, query=_at(place), id=customer)
 
+    def get_v11(self, *whom: Identifier) -> None:
+        """GET /v1.1/customer/get, of identifiers of one type; nothing is sent to a target that is known to lack it."""
+        member = next(member for member, type_ in V11_TYPES.items() if type_ == whom[0].type)
+        query = (("format", "json"), ("user_id", "true"), (member, ",".join(each.value for each in whom)))
+        with contextlib.suppress(NotAsked):
+            self.send(GET_V11, None, query=query)
+
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
         """PUT /v2/customers/{id}: names and fields, no identifiers."""
         body = payloads.v2_customer(person.but(identifiers=()), None)
@@ -242,6 +252,8 @@ class Api:
         """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
         if getattr(self.profile.operations, operation) is False:
             raise NotAsked(f"the profile says that there is no {operation}")
+        if operation in OPTIONAL and weighing.lacks(operation, self.profile, self.target.judged.values()):
+            raise NotAsked(f"the target has no {operation}")
         declared = self.spec.operations[operation]
         raw = body if isinstance(body, bytes) else b"" if body is None else payloads.encode(body)
         kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()

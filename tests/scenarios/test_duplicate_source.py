@@ -150,13 +150,17 @@ def test_ids_of_the_source(api: Api) -> None:
 
 @scenario("duplicate-source/v11-then-v2", promise="one-identity-space")
 def test_v11_then_v2(api: Api) -> None:
-    """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1."""
+    """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1, which reads them, too."""
     ada, bob, eve, joe = (api.person() for _ in range(4))
+    bob = bob.but(fields=_fields(api, "x"), extended=payloads.cities(api.profile)[0])
     api.given.register(ada, bob)
+    api.get_v11(bob["email"])
     api.add(ada.only("email"))
     api.add(api.person().with_(bob["externalId"]))
     api.upsert(ada)
     api.given.add(eve)
+    api.get_v11(eve["mobile"], joe["mobile"])
+    api.get_v11(Identifier("externalId", eve["mobile"].value))
     api.given.upsert(joe)
     api.register(eve, joe)
 

@@ -58,6 +58,7 @@ def test_again(api: Api) -> None:
     api.given.register(ada, eve.with_(odd))
     api.register(ada.named("Adele"))
     api.details(ada["email"])
+    api.get_v11(ada["email"])
     api.details(eve["mobile"])
 
 

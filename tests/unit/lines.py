@@ -14,7 +14,7 @@ from typing import Any
 
 from contracts.documents.profile import Flags, Operations, People, Profile, Source
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
-from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
+from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, GET_V11, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
 from contracts.stories.payloads import v2_customer, v11_customer
 from contracts.stories.people import Cast, Namespace, Person
 
@@ -121,6 +121,7 @@ _PATHS = {
     GET: ("GET", "/v2/customers/{}"),
     UPDATE: ("PUT", "/v2/customers/{}"),
     CHANGE: ("POST", "/v2/customers/{}/changeIdentifier"),
+    GET_V11: ("GET", "/v1.1/customer/get"),
 }
 
 
@@ -173,6 +174,14 @@ def _look(operation: str, what: Identifier, source: str | None, account: str | N
 def get(customer_id: object, source: str | None = "INSTORE", account: str | None = None) -> Line:
     """A read by id."""
     return ask(GET, customer=customer_id, source=source, accountId=account)
+
+
+def get_v11(*whom: Identifier | int, **more: str) -> Line:
+    """A v1.1 read of identifiers of one type, or of ids."""
+    member = {"mobile": "mobile", "email": "email", "externalId": "external_id"}
+    name = "id" if isinstance(whom[0], int) else member[whom[0].type]
+    values = (str(each) if isinstance(each, int) else each.value for each in whom)
+    return ask(GET_V11, format="json", user_id="true", **{name: ",".join(values)}, **more)
 
 
 def update(customer_id: object, body: Any, source: str | None = "INSTORE", account: str | None = None) -> Line:
@@ -293,6 +302,13 @@ def envelope(http: int = 200, **claims: Any) -> Response:
     return says({"response": {"status": told}}, http)
 
 
+def read(customer_id: Any, who: Person, **members: Any) -> dict[str, Any]:
+    """A customer that a v1.1 read shows; members of ... are left out."""
+    fields = {name: v11_customer(who).get(name, {"field": []}) for name in ("custom_fields", "extended_fields")}
+    item = {**done(customer_id, who), **fields, **members}
+    return {name: value for name, value in item.items() if value is not ...}
+
+
 def kept(customer_id: Any, *warnings: int, **members: Any) -> dict[str, Any]:
     """An upsert item that succeeded."""
     return {"entityId": customer_id, "result": None, "errors": [], "warnings": notices(*warnings), **members}
@@ -336,12 +352,14 @@ __all__ = [
     "flagged",
     "found",
     "get",
+    "get_v11",
     "kept",
     "lookup",
     "nobody",
     "notices",
     "org",
     "person",
+    "read",
     "refused",
     "register",
     "registered",
