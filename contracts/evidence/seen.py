@@ -10,6 +10,7 @@ from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Phrase
 from contracts.evidence.classification import Category, Situation, classify
+from contracts.evidence.doubts import CROOKED, SHAPELESS
 from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.intent import Asked, Intent
 from contracts.evidence.knowledge import Knowledge
@@ -61,12 +62,19 @@ class Seen:
     @cached_property
     def is_decided(self) -> bool:
         """Whether the answer to an authentic sender tells what became of the item."""
-        return self.exchange.request.as_who.is_authentic and self.outcome.is_decided and self.is_told
+        told = self.result.ok is not None or not self._has_crooked_neighbour
+        return self.exchange.request.as_who.is_authentic and self.outcome.is_decided and self.is_told and told
 
     @property
     def is_told(self) -> bool:
         """Whether the item has an outcome of its own, or shares that of a refused request."""
         return self.result.ok is not None or (not self.outcome.results and self.ok is False)
+
+    @property
+    def _has_crooked_neighbour(self) -> bool:
+        """Whether the request may have been refused as a whole for the shape of another item."""
+        others = (item for index, item in enumerate(self.intent.items) if index != self.index)
+        return any(item.doubts & (SHAPELESS | CROOKED) for item in others)
 
     @property
     def ok(self) -> bool | None:

@@ -17,11 +17,13 @@ from typing import Any
 
 from contracts.documents.profile import People, Place
 from contracts.evidence.intent import Identifier
-from contracts.stories.riders import Riders
+from contracts.stories.riders import SHARED, Riders
 
 _BLOCK = 10_000
 _OTHERS = 5_000_000
-"""From here on people are numbered who have addresses and are never registered."""
+"""From here on numbers are of addresses that nobody is registered by."""
+_ADDRESSES = 50
+"""So many of them are a person's."""
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
 """Plain names: what becomes of other characters is asked by stories of their own."""
@@ -148,7 +150,7 @@ class Cast:
         self.riders = Riders(seed)
         self._count = 0
         self._seen = 0
-        self._sent: set[int] = set()
+        self._sent: Counter[int] = Counter()
 
     def turn(self, place: Place) -> tuple[int, int]:
         """When it is the turn of a source account: first those where the run has been least, in the seed's order."""
@@ -160,15 +162,16 @@ class Cast:
             self.registered.append(person)
         self._seen += 1
 
-    def is_new(self, person: Person) -> bool:
-        """Whether nobody of that number was sent before; from now on somebody was."""
-        is_new = person.number not in self._sent
-        self._sent.add(person.number)
-        return is_new
+    def turn_of(self, person: Person) -> int:
+        """How often somebody of that number was sent before; from now on once more."""
+        self._sent[person.number] += 1
+        return self._sent[person.number] - 1
 
-    def another(self, type_: str, number: int) -> str:
-        """A value of that type for person number n that is no identifier of anybody's."""
-        return self.identifier(type_, _OTHERS + number).value
+    def another(self, person: Person, type_: str, number: int) -> str:
+        """A value of that type that is no identifier of anybody's: of the nth address of a person, or (-2) of two."""
+        shared = number == SHARED
+        nth = person.number // 2 if shared else person.number
+        return self.identifier(type_, _OTHERS + nth * _ADDRESSES + number % _ADDRESSES).value
 
     def person(self, *types: str, first_name: str | None = "") -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""

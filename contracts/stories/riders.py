@@ -20,6 +20,8 @@ from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import ADD, REGISTER, Identifier
 
+_SPARE, SHARED = -1, -2
+"""Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
 _BARE = 4
 """Every so many requests of an operation go without riders."""
 
@@ -47,10 +49,10 @@ class Occasion:
     """The identifiers that are the person's, and nobody else's."""
     source: object
     profile: Profile
-    is_new: bool
-    """Whether the run has not sent that person before."""
-    another: Callable[[str], str]
-    """A value of the run's own, of a type of identifier, that nobody was given."""
+    turn: int
+    """How often the run has sent the person before."""
+    another: Callable[[str, int], str]
+    """A value of the run's own, of a type of identifier, that is no identifier of anybody's; one for each number."""
 
 
 Rider = Callable[[Occasion], Sequence[RiderForm]]
@@ -99,14 +101,15 @@ class Riders:
 def channels(on: Occasion) -> Sequence[RiderForm]:
     """Ways to reach the customer: by the own addresses and by others, several, of one type, with flags in all forms."""
     own = {i.type: i.value for i in on.own if i.type in ("mobile", "email")}
-    mobile, email = (own.get(type_) or on.another(type_) for type_ in ("mobile", "email"))
-    other = on.another("mobile")
+    mobile, email = (own.get(type_) or on.another(type_, _SPARE) for type_ in ("mobile", "email"))
+    other, work = on.another("mobile", on.turn), on.another("email", on.turn)
     listed = {
         "no channels": [],
         "a mobile, flags as texts": [_channel("mobile", mobile, "true", "true", {"residence": "true"})],
         "an email, flags off": [_channel("email", email, False, False, {"residence": False, "office": True})],
         "another mobile": [_channel("mobile", other, False, True, {"residence": False})],
-        "another email": [_channel("email", on.another("email"), True, False, {})],
+        "another email": [_channel("email", work, True, False, {})],
+        "a mobile that two share": [_channel("mobile", on.another("mobile", SHARED), True, False, {"residence": True})],
         "two mobiles": [
             _channel("mobile", mobile, True, False, {"residence": True}),
             _channel("mobile", other, False, True, {"residence": False}),
@@ -114,6 +117,11 @@ def channels(on: Occasion) -> Sequence[RiderForm]:
         "two media": [
             _channel("mobile", mobile, True, True, {"residence": True, "office": False}),
             _channel("email", email, "false", "true", {"lastViewedDate": "2019-10-10T22:04:38+05:30"}),
+        ],
+        "three channels": [
+            _channel("mobile", mobile, True, True, {"residence": False}),
+            _channel("email", email, True, True, {"residence": True}),
+            _channel("email", work, False, False, {"residence": False}),
         ],
         "type and value alone": [{"type": "email", "value": email}],
     }
@@ -131,8 +139,16 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     number = on.number
     texts = {name: _value(name, number) for name in names}
     one = names[number % len(names)]
-    digits = {one: "007" if texts[one] == _text(number) else texts[one]}
-    values = {"all": texts, f"the field {one}": {one: texts[one]}, "digits": digits}
+    free = next((name for name in names if texts[name] == _text(number)), None)
+    values = {"all": texts, f"the field {one}": {one: texts[one]}}
+    if free is not None:
+        odd = {
+            "digits": "007",
+            "a word": "true",
+            "of many letters": f"Ünï 東京 {number} " + "long " * 16,
+            "nothing": "",
+        }
+        values |= {name: texts | {free: text.strip()} for name, text in odd.items()}
     return [NONE, *(_fields(on, f"fields: {name}", each, "fields", "custom_fields") for name, each in values.items())]
 
 
@@ -161,7 +177,7 @@ def loyalty(on: Occasion) -> Sequence[RiderForm]:
         RiderForm(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
         for type_ in ("loyalty", "non_loyalty")
     ]
-    if on.operation != ADD or not on.is_new:
+    if on.operation != ADD or on.turn:
         return [NONE, *infos]
     return [NONE, *infos, *_enrolments(on.profile.programs or ())]
 
@@ -174,7 +190,9 @@ def tills(on: Occasion) -> Sequence[RiderForm]:
     forms = [RiderForm(f"till {till}", customer={member: till}) for till in on.profile.tills or ()]
     if on.operation == REGISTER:
         forms += [
-            RiderForm(f"registering till {till}", customer={"registered_till": till}) for till in on.profile.tills or ()
+            RiderForm(f"registering till {till}", customer={"registered_till": till, **more})
+            for till in on.profile.tills or ()
+            for more in ({}, {member: till})[: 1 + (till == (on.profile.tills or ())[0])]
         ]
     return [NONE, *forms] if forms else ()
 
@@ -208,9 +226,9 @@ def audit(on: Occasion) -> Sequence[RiderForm]:
         return ()
     texts = {
         "TYPE": ("Intouch Admin User",),
-        "ID": ("3124587", "ct/7 x"),
+        "ID": ("3124587", "ct/7 x", "9" * 120),
         "SOURCE": ("API", "IMPORT", "CONNECT_PLUS", "MEMBER_CARE", "REQUEST_WORKFLOW"),
-        "SOURCE-ID": ("ct 7",),
+        "SOURCE-ID": ("ct 7", "crm 7/\u00c4"),
     }
     pairs = [(f"USER-CONTEXT-ENTITY-{name}", text) for name, several in texts.items() for text in several]
     whole = tuple((f"USER-CONTEXT-ENTITY-{name}", several[0]) for name, several in texts.items())

@@ -219,12 +219,12 @@ class Api:
         return self.send(CHANGE, body, query=_at(place), id=customer)
 
     def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.RiderForm]:
-        is_new = self.cast.is_new(person)
+        turn = self.cast.turn_of(person)
         if person.rides_alone:
             return []
-        other = partial(self.cast.another, number=person.number)
+        other = partial(self.cast.another, person)
         return self.cast.riders.choose(
-            riders.Occasion(operation, person.number, person.own, source, self.profile, is_new, other)
+            riders.Occasion(operation, person.number, person.own, source, self.profile, turn, other)
         )
 
     def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from contracts.documents.files import load_members
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Who
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
-from contracts.stories import Api, Identifier, Person, payloads, scenario
+from contracts.stories import Api, Identifier, Person, odd, payloads, scenario
 
+ODD_ITEMS = 30
 FIRST = {
     Who.NOBODY: Api.add,
     Who.EMPTY: Api.add,
@@ -120,32 +124,19 @@ def test_malformed(api: Api) -> None:
 
 @scenario("robustness/odd-members", promise="no-server-error")
 def test_odd_members(api: Api) -> None:
-    """Members that are null, numbers, or nested deeply crash nothing."""
-    ada, joe = api.person(), api.person()
-    nested: object = "x"
+    """Members that are null, of another type, or nested deeply crash nothing, alone or in batches."""
+    people = iter(api.person, None)
+    deep: object = "x"
     for _ in range(200):
-        nested = {"n": [nested]}
-    nulls = {"firstName": None, "fields": None, "commChannels": None, "identifiers": None, "source": None}
-    number = {"identifiers": [{"type": "mobile", "value": int(ada["mobile"].value)}], "source": "INSTORE"}
-    deep = payloads.v2_customer(joe.but(extra={"ctDeep": nested}), "INSTORE")
-    for body in ({"profiles": [nulls], "extendedFields": None}, {"profiles": [number]}, deep):
+        deep = {"n": [deep]}
+    adds = odd.customers(ADD, load_members(), people, api.cast.rng)
+    for body in (next(adds), next(adds), next(adds), payloads.v2_customer(api.person(), "INSTORE") | {"ctDeep": deep}):
         api.send(ADD, body)
-    typeless, valueless = (
-        {"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"}
-        for type_, value in ((None, joe["externalId"].value), ("externalId", None))
-    )
-    items = [{"mobile": None, "email": None, "custom_fields": None}, {"mobile": int(ada["mobile"].value)}, {}]
+    items = [*itertools.islice(odd.customers(REGISTER, load_members(), people, api.cast.rng), ODD_ITEMS), {}, None]
     api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
-    api.send(
-        UPSERT,
-        [
-            {"profiles": None},
-            {"profiles": [nulls]},
-            {},
-            *({"profiles": [each]} for each in (number, typeless, valueless)),
-        ],
-    )
-    api.lookup(Identifier("mobile", "+" + ada["mobile"].value))
+    api.send(UPSERT, [*itertools.islice(odd.customers(UPSERT, load_members(), people, api.cast.rng), ODD_ITEMS), {}])
+    api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
+    api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
 
 
 def _encoded(person: Person) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 
 import pytest
 
@@ -39,8 +40,8 @@ def occasion(
         person.own,
         source,
         profile,
-        it.is_new(person),
-        lambda type_: it.another(type_, person.number),
+        it.turn_of(person),
+        partial(it.another, person),
     )
 
 

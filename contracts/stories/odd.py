@@ -1,0 +1,62 @@
+"""Odd shapes: requests of which one member is of another JSON type than documented, or holds nothing.
+
+Which member, and what stands in its place, takes its turn by the seed. What becomes of such a request is open; that
+nothing breaks is not (promise no-server-error).
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from contracts.documents.members import Member, Part
+from contracts.stories.payloads import v2_customer, v11_customer
+from contracts.stories.people import Person
+
+ODD: tuple[Any, ...] = (None, [], {}, 7, -0.5, True, "x", [None], {"a": [1]}, 2**70, "")
+"""What stands in place of a member, whatever its type."""
+_V11 = "addCustomerV11"
+
+
+def customers(operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random) -> Iterator[Any]:
+    """Customers of an operation without end, each of somebody else and with one odd member."""
+    paths = [each.path for each in members if each.operation == operation and each.part is Part.CUSTOMER]
+    while True:
+        turns = [(path, odd) for path in paths for odd in ODD]
+        rng.shuffle(turns)
+        for path, odd in turns:
+            yield spoilt(_whole(operation, next(people)), path, odd)
+
+
+def spoilt(customer: Mapping[str, Any], path: str, odd: Any) -> dict[str, Any]:
+    """The customer with something odd at a path, which begins at the customer; `[]` follows a list, of which the last
+    entry is taken. What the path leads through is made where it is not there."""
+    body = copy.deepcopy(dict(customer))
+    *outer, last = path.split(".")
+    node: Any = body
+    for name in outer:
+        node = _entered(node, name)
+    if last.endswith("[]"):
+        node.setdefault(last[:-2], [])
+        node[last[:-2]] = [*node[last[:-2]], odd]
+    else:
+        node[last] = odd
+    return body
+
+
+def _entered(node: dict[str, Any], name: str) -> dict[str, Any]:
+    plain = name.removesuffix("[]")
+    if plain == name:
+        inner = node.setdefault(plain, {})
+        return inner if isinstance(inner, dict) else node
+    entries = node.setdefault(plain, [])
+    if not entries or not isinstance(entries[-1], dict):
+        entries.append({})
+    entry: dict[str, Any] = entries[-1]
+    return entry
+
+
+def _whole(operation: str, person: Person) -> dict[str, Any]:
+    return v11_customer(person) if operation == _V11 else v2_customer(person, "INSTORE")
