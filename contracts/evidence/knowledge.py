@@ -333,14 +333,18 @@ class Knowledge:
         portrait = self._portrait(customer)
         return portrait.extended if portrait else {}
 
+    def was_named_once(self, spot: str, value: object) -> bool:
+        """Whether writes named that value at that spot, and all of them about one customer."""
+        speakers = {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
+        return len(speakers) == 1 and None not in speakers
+
     def is_foreign(self, customer: int, place: Place, spot: str, value: object) -> bool:
         """Whether one write alone named that value at that spot, and surely did not give it to this profile.
 
         It was refused, or about somebody else, or about another profile of the customer.
         """
-        speakers = {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
         portrait = self._portrait(customer)
-        if len(speakers) != 1 or None in speakers or portrait is None:
+        if not self.was_named_once(spot, value) or portrait is None:
             return False
         places = portrait.given.get((spot, value), set())
         return None not in places and place not in places and self.counterpart(place) not in places - {None}

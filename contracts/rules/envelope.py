@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from contracts.documents.codes import Code
 from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence import storing
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, WRITES
@@ -16,6 +17,7 @@ from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, shape
 from contracts.rules.grounds import V2_WRITES, notices
+from contracts.rules.shown import shown_of_others
 
 NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
 
@@ -242,6 +244,8 @@ def echo_of_fields_v11(seen: Seen) -> Judgement:
     for member, defined in lists.items():
         if isinstance(body.get(member), dict):
             yield from _echoed_fields(member, named(raw.get(member)), named(body[member]), defined)
+    told_fields = {f"{storing.FIELD}{name}": value for name, value in named(body.get("custom_fields")).items()}
+    yield from shown_of_others(seen, told_fields, "custom_")
 
 
 def _echoed_fields(

@@ -8,6 +8,7 @@ from typing import Any
 from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
+from contracts.evidence.envelope import as_id
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
 from contracts.evidence.knowledge import V11, Hold
 from contracts.evidence.seen import Seen
@@ -106,6 +107,17 @@ def all_source_accounts_are_shown(seen: Seen) -> Judgement:
     for place in seen.knowledge.places(customer) if None not in told else ():
         if place != V11:
             yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
+
+
+@aftermath("reads/user-id-is-the-customers", source="get-by-id", grade="b", on=SHOW_PROFILES)
+def user_id_is_the_customers(seen: Seen) -> Judgement:
+    """The userId of a profile that is shown MUST be the id of its customer."""
+    customer = seen.customer
+    for shown in listed_profiles(seen) if customer is not None else ():
+        told = as_id(shown.get("userId"))
+        if told is not None:
+            same = seen.knowledge.canonical(told) == customer
+            yield None if same else Breach("profiles[].userId", customer, told)
 
 
 @aftermath("reads/nothing-is-listed-twice", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)

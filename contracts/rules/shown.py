@@ -72,6 +72,16 @@ def is_one_of(value: object, accepted: Accepted) -> bool:
     return any(value == each and type(value) is type(each) for each in accepted)
 
 
+def shown_of_others(seen: Seen, shown: Mapping[str, object], where: str) -> Judgement:
+    """What the answer about somebody new shows at spots of channels and fields, and only a write about others named."""
+    asked = storing.named(seen.asked, seen.knowledge.fields)
+    identifiers = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.asked.identifiers}
+    for spot, value in shown.items():
+        if isinstance(value, (str, bool)) and spot not in identifiers and asked.get(spot) != value:
+            foreign = seen.knowledge.was_named_once(spot, value)
+            yield Breach(f"{where}{spot}", "nothing of others", value) if foreign else None
+
+
 def shown_with_holder(seen: Seen, *, mismatched: bool) -> Judgement:
     """Compare who holds the identifiers that profiles show: of those that mismatches touched, or of all others."""
     for place, shown in profiles(seen):

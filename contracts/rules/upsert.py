@@ -33,6 +33,7 @@ from contracts.rules.shown import (
     shown_details,
     shown_holder,
     shown_identifiers,
+    shown_of_others,
 )
 
 
@@ -232,6 +233,8 @@ def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:
     for spot, accepted in (stored if is_new else storing.sent(stored)).items():
         told = shown.get(spot)
         yield None if is_one_of(told, accepted) else Breach(f"result.profiles[].{spot}", accepted[0], told)
+    if is_new:
+        yield from shown_of_others(seen, shown, "result.profiles[].")
     told_of = list(shown_identifiers(profile))
     for identifier in seen.asked.identifiers if seen.situation.category is Category.FRESH else ():
         type_, value = identifier.type, identifier.value

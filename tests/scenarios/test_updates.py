@@ -33,6 +33,7 @@ def test_change_identifiers(api: Api) -> None:
     api.given.add_at(ada.only("mobile", "email"), place)
     customer = first.id or 0
     api.details(ada["mobile"])
+    api.lookup(ada["externalId"])
     api.change(customer, add=[ada["externalId"], kim["email"]])
     api.details(ada["externalId"])
     api.lookup(ada["externalId"])

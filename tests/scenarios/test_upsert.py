@@ -45,6 +45,7 @@ def test_new_identifier(api: Api) -> None:
     """A new email comes with a known mobile: added when identifiers may change, ignored when they may not."""
     ada, eve = api.person(), api.person()
     api.given.upsert(ada.only("mobile"), eve.only("mobile"))
+    api.lookup(ada["email"])
     api.upsert(ada.only("email", "mobile").named("Adele"))
     api.details(ada["email"])
     api.upsert(eve.only("mobile", "email").named("Eva"), skip=True)

@@ -47,10 +47,11 @@ def test_switches(api: Api) -> None:
 def test_known_secondary(api: Api) -> None:
     """A newcomer with somebody's secondary, somebody known and somebody new: the secondary stays with its owner."""
     primary, secondary, third = api.profile.primary, *_others(api.profile.primary)
-    ada, eve, joe = api.person(), api.person(), api.person()
+    ada, eve, joe, kim = (api.person() for _ in range(4))
     api.given.register(ada)
-    api.register(joe, eve.only(primary).with_(ada[secondary]))
+    api.register(joe, eve.only(primary).with_(ada[secondary]), kim.only(primary).with_(ada[third]))
     api.details(ada[secondary])
+    api.details(ada[third])
     api.details(eve[primary])
     api.register(ada, eve.only(primary, third))  # after a refusal the primary is still free
     api.add(api.person().with_(ada[secondary]))

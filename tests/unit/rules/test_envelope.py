@@ -856,6 +856,15 @@ HISTORIES = [
         register(SPOKEN).answers(registered(done(7, SPOKEN, "91015", extended_fields=fields()))),
         on=SPEAKING,
     ),
+    bad(
+        FIELDS,
+        "the custom field of the item before",
+        register(EVE.but(fields={"city": "Pune"}), ADA).answers(
+            registered(done(8, EVE, custom_fields=fields(city="Pune")), done(7, ADA, custom_fields=fields(city="Pune")))
+        ),
+        on=SPEAKING,
+        says=("custom_fields.city", "nothing of others", "Pune"),
+    ),
     good(FIELDS, "the type in capitals", register(TYPED).answers(registered(done(7, TYPED, type="LOYALTY")))),
     bad(
         FIELDS,

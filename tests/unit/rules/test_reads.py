@@ -15,6 +15,7 @@ ASKED = "reads/asked-source-account-is-shown"
 OWN_FIELDS = "reads/extended-fields-are-their-own"
 OF_CUSTOMER = "reads/customer-members-are-kept"
 ALL_SHOWN = "reads/all-source-accounts-are-shown"
+USER = "reads/user-id-is-the-customers"
 ONCE = "reads/nothing-is-listed-twice"
 OWN_MEMBERS = "reads/members-are-their-own"
 WITHIN = "reads/lookup-stays-in-its-source-account"
@@ -716,6 +717,16 @@ HISTORIES = [
         all_of().answers(shows(7, {"firstName": "Ada"})),
         also=(SCHEMA,),
     ),
+    good(USER, "the customer's", ADDED, get(7).answers(shows(7, shown(ADA, userId=7)))),
+    bad(USER, "another one", ADDED, get(7).answers(shows(7, shown(ADA, userId=8))), says=("profiles[].userId", 7, 8)),
+    good(
+        USER,
+        "that of one who became this customer",
+        *MERGED,
+        get(8).answers(shows(8, shown(EVE, userId=7))),
+        also=(EVERY,),
+    ),
+    silent(USER, "not shown", ADDED, SHOWS_ADA),
     good(ONCE, "each once", ADDED, SHOWS_ADA),
     bad(
         ONCE,

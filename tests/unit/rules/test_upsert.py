@@ -659,6 +659,15 @@ HISTORIES = [
     ),
     bad(
         RESULT,
+        "with the channel of another",
+        add(EVE.but(profile_extra={"commChannels": [{"type": "mobile", "value": "918888888888"}]})).answers(created(8)),
+        upsert(ADA).answers(
+            upserted(of(ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "918888888888"}]})))
+        ),
+        says=("result.profiles[].commChannels[mobile 8888888888]", "nothing of others", True),
+    ),
+    bad(
+        RESULT,
         "without the channel",
         upsert(SPOKEN).answers(upserted(of(ADA))),
         says=("result.profiles[].commChannels[mobile 9999999999]", True, None),
@@ -690,6 +699,7 @@ HISTORIES = [
         add(ADA, "WEBSITE").answers(created(7)),
         upsert(customer(ADA.named("Zoe"), "WEBSITE"), skip=True).answers(upserted(kept(7))),
         get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe")))),
+        also=("reads/all-source-accounts-are-shown",),
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     good(
