@@ -37,6 +37,12 @@ class RiderForm:
     """Members of the v2 profile; in v1.1 of the item."""
     headers: Pairs = ()
 
+    @property
+    def where(self) -> str:
+        """The members and headers that it makes up."""
+        profile = (f"profiles[].{name}" for name in self.profile)
+        return ", ".join((*self.customer, *profile, *(name for name, _ in self.headers)))
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -67,6 +73,7 @@ class Riders:
         self._requests: Counter[str] = Counter()
         self._forms: Counter[tuple[str, str, str]] = Counter()
         self._pairs: Counter[tuple[str, str, str]] = Counter()
+        self._refused: set[tuple[str, str]] = set()
 
     def choose(self, occasion: Occasion) -> list[RiderForm]:
         """The forms that ride on a request: none, or one of each rider."""
@@ -77,12 +84,16 @@ class Riders:
         others = ["in INSTORE" if occasion.source == "INSTORE" else "outside INSTORE"]
         chosen: list[RiderForm] = []
         for rider in RIDERS:
-            forms = rider(occasion)
+            forms = [form for form in rider(occasion) if (operation, form.name) not in self._refused]
             if forms:
                 form = self._next(operation, rider.__name__, forms, others)
                 others.append(f"{rider.__name__}: {form.name}")
                 chosen.append(form)
         return [form for form in chosen if form is not NONE]
+
+    def refuse(self, operation: str, form: RiderForm) -> None:
+        """Let a form ride no more on that operation, whose target refuses it."""
+        self._refused.add((operation, form.name))
 
     def _next(self, operation: str, rider: str, forms: Sequence[RiderForm], others: Sequence[str]) -> RiderForm:
         """The form that came least often, and least often beside those that ride already, and in such a source."""

@@ -42,13 +42,21 @@ from contracts.evidence.intent import (
     Intent,
 )
 from contracts.rules.judge import Judged
-from contracts.stories import payloads, riders, weighing
+from contracts.stories import blame, payloads, riders, weighing
 from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
 ALL = Place("ALL")
 """Every source account at once (get by id, parameter `source`)."""
 _JSON = (("format", "json"),)
+_TAKING = frozenset(
+    {
+        "identifiers/fresh-person-is-registered",
+        "operations/audit-headers-are-accepted",
+        "validation/documented-forms-are-fine",
+    }
+)
+"""The rules by which an add of somebody new has to succeed."""
 _RIDDEN = 16
 """Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
@@ -143,6 +151,7 @@ class Api:
         body = riders.dressed(payloads.v2_customer(person, source, account), forms)
         waits = (("WAIT_FOR_DOWNSTREAM", "true"),) if body.get("loyaltyProgramEnrollments") else ()
         reply = self.send(ADD, body, headers=(*waits, *riders.headers_of(forms)), **options)
+        self._blame(reply, forms, lambda some: not self._try(some, source, account).ok)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
         return reply
@@ -226,6 +235,27 @@ class Api:
         return self.cast.riders.choose(
             riders.Occasion(operation, person.number, person.own, source, self.profile, turn, other)
         )
+
+    def _try(self, forms: Sequence[riders.RiderForm], source: Any, account: Any) -> Reply:
+        """Add somebody new with those riders and no others."""
+        body = riders.dressed(payloads.v2_customer(self.person(), source, account), forms)
+        return self.send(ADD, body, headers=riders.headers_of(forms))
+
+    def _blame(
+        self,
+        reply: Reply,
+        forms: Sequence[riders.RiderForm],
+        is_refused: Callable[[Sequence[riders.RiderForm]], bool],
+    ) -> None:
+        """Where somebody new is refused with riders, find the one to blame, say so, and let it ride no more."""
+        broken = {finding.rule for finding in self.record.findings if finding.exchange == reply.exchange.index}
+        rule = next(iter(sorted(broken & _TAKING)), "")
+        to_blame = blame.culprit(forms, is_refused) if rule and forms and not is_refused(()) else None
+        if to_blame is not None:
+            operation = reply.exchange.request.operation
+            self.cast.riders.refuse(operation, to_blame)
+            told = f"every {operation} with {to_blame.name} is refused"
+            self.target.find(rule, reply.exchange, Breach(to_blame.where, "success", told), self.record)
 
     def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
         """Do several things at the same moment: each verb is given the API and sends one request."""
