@@ -55,9 +55,10 @@ class Clerk:
 
     who = WRITER
 
-    def __init__(self, *faults: str, default_label: bool = False, **setting: Any) -> None:
+    def __init__(self, *faults: str | Fault, default_label: bool = False, **setting: Any) -> None:
         profile = EMBEDDED.model_copy(update={"default_status_label": default_label, **setting})
-        self.reference = Reference(profile, KNOWN, None, [named(each) for each in faults])
+        made = [named(each) if isinstance(each, str) else each for each in faults]
+        self.reference = Reference(profile, KNOWN, None, made)
         self.told: list[Told] = []
 
     def begin(self, method: str, path: str, body: bytes = b"", kind: str = JSON, **query: str) -> Answer | Rest:
