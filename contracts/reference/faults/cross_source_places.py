@@ -22,13 +22,13 @@ LISTED = "invalid-source/listed-source-is-accepted"
 STAYS = "delivery/accepted-write-stays"
 
 
-@fault(STAYS, breaks="listed-source-is-accepted")
+@fault("duplicate-source/known-identifier-is-8006", breaks="accepted-write-stays")
 def loses_identifiers_in_taobao(before: Behaviour) -> Behaviour:
     """Adds of TAOBAO are mirrored from its own shard, whose index is never read."""
     return _unlinked(before, lambda account, identifier: account.place.source == "TAOBAO")
 
 
-@fault(STAYS, breaks="listed-source-is-accepted")
+@fault("reads/details-show-every-identifier", breaks="accepted-write-stays")
 def loses_emails_in_martjack(before: Behaviour) -> Behaviour:
     """The mapping of MARTJACK has columns for its own id and a mobile, and none for an email."""
     return _unlinked(
@@ -236,7 +236,7 @@ def flushes_the_last_upsert_with_the_next(before: Behaviour) -> Behaviour:
     return replace(before, upsert_items=upsert_items)
 
 
-@fault("reads/details-show-what-was-stored", breaks="no-mixing-of-customers")
+@fault("envelope/echo-v11", breaks="no-mixing-of-customers")
 def names_middle_items_like_the_first(before: Behaviour) -> Behaviour:
     """Items between the first and the last are written in one statement, with the names of the first."""
 
@@ -278,7 +278,7 @@ def wants_a_mobile_in_wechat(before: Behaviour) -> Behaviour:
     return replace(before, claim=claim)
 
 
-@fault("reads/lookup-finds-the-holder", breaks="account-separates-multi-account-sources")
+@fault("cross-source/joined-customer-is-found", breaks="account-separates-multi-account-sources")
 def finds_nobody_in_second_accounts(before: Behaviour) -> Behaviour:
     """The look-up sends no account to the index, which answers for the first one."""
 

@@ -179,7 +179,7 @@ def joins_by_the_local_part(before: Behaviour) -> Behaviour:
     return replace(before, owners=alike.owners)
 
 
-@fault("cross-source/nobody-new-is-combined", breaks="fresh-registration-succeeds")
+@fault("validation/external-id-takes-any-character", breaks="fresh-registration-succeeds")
 def joins_by_the_beginning_of_an_external_id(before: Behaviour) -> Behaviour:
     """The search across sources goes through an index over the first twenty characters of an external id."""
     alike = _alike(before, "externalId", lambda value: value[:TWENTY])

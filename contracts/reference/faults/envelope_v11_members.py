@@ -120,25 +120,25 @@ def writes_dates_of_items_as_seconds(before: Behaviour) -> Behaviour:
     return _each(before, change)
 
 
-@fault("identifiers/fresh-person-is-registered-v11", breaks="documented-forms-are-accepted-v11")
+@fault("validation/documented-forms-are-fine-v11")
 def fails_items_with_a_date_of_registration(before: Behaviour) -> Behaviour:
     """Who was registered before today is an import, and imports have an API of their own."""
     return _failing(before, lambda item: "registered_on" in item)
 
 
-@fault("identifiers/fresh-person-is-registered-v11", breaks="documented-forms-are-accepted-v11")
+@fault("validation/documented-forms-are-fine-v11")
 def fails_items_with_a_fraud_status(before: Behaviour) -> Behaviour:
     """Fraud is told by another team's service since last quarter, and an item that tells of it is none."""
     return _failing(before, lambda item: "fraud_status" in item)
 
 
-@fault("identifiers/fresh-person-is-registered-v11", breaks="documented-forms-are-accepted-v11")
+@fault("validation/documented-forms-are-fine-v11")
 def fails_items_of_non_loyalty(before: Behaviour) -> Behaviour:
     """The enumeration of types has NON-LOYALTY, with a hyphen."""
     return _failing(before, lambda item: str(item.get("type", "")).lower() == "non_loyalty")
 
 
-@fault("identifiers/fresh-person-is-registered-v11", breaks="till-names-v11")
+@fault("validation/documented-forms-are-fine-v11", breaks="till-names-v11")
 def fails_items_with_two_tills(before: Behaviour) -> Behaviour:
     """An item has one till: who names one for the registration and one to be associated with is refused."""
     return _failing(before, lambda item: "registered_till" in item and "associated_with" in item)

@@ -116,7 +116,7 @@ def shows_two_accounts_for_all(before: Behaviour) -> Behaviour:
     return shown(before, change)
 
 
-@fault(ACCOUNT)
+@fault("cross-source/details-kept-per-source", breaks="account-separates-multi-account-sources")
 def shows_the_first_account_id(before: Behaviour) -> Behaviour:
     """The account of a profile is looked up by its source, and the first one is found."""
 

@@ -162,7 +162,7 @@ def gives_a_channel_to_its_first_owner(before: Behaviour) -> Behaviour:
     return written(before, change)
 
 
-@fault(SHOWS, breaks="details-kept-per-source")
+@fault("cross-source/details-kept-per-source")
 def shares_channels_between_accounts(before: Behaviour) -> Behaviour:
     """Channels are kept by customer and source, and no longer by account: the last account's are those of all."""
 

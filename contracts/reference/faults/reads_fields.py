@@ -112,7 +112,7 @@ def breaks_on_a_custom_field_without_a_value(before: Behaviour) -> Behaviour:
     )
 
 
-@fault(SHOWS, breaks="details-kept-per-source")
+@fault("cross-source/details-kept-per-source")
 def shares_fields_between_accounts(before: Behaviour) -> Behaviour:
     """Custom fields are read by customer and source: both accounts of a source show those of the last one."""
 
@@ -125,7 +125,7 @@ def shares_fields_between_accounts(before: Behaviour) -> Behaviour:
     return replace(before, write=write)
 
 
-@fault("cross-source/details-kept-per-source")
+@fault(SHOWS, breaks="details-kept-per-source")
 def loses_fields_when_joining(before: Behaviour) -> Behaviour:
     """A joining profile is written by another path, which does not know of custom fields yet."""
     return written(

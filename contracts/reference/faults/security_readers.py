@@ -60,7 +60,7 @@ def tells_readers_of_an_update_8009(before: Behaviour) -> Behaviour:
     return _told(before, 200, 8009, Endpoint.UPDATE)
 
 
-@fault(IS_403)
+@fault("robustness/no-server-error", breaks="read-only-may-not-write")
 def tells_readers_of_a_change_500(before: Behaviour) -> Behaviour:
     """The exception of missing access has a mapping for the resource of customers, and not for that of identifiers."""
     return _told(before, 500, 500, Endpoint.CHANGE)

@@ -16,7 +16,7 @@ from contracts.reference.values import Claim, Enrolment, Plan
 
 FAMILY = "side-effects"
 POINTS = "side-effects/enrolment-points-come-once"
-FINE = "validation/documented-forms-are-fine"
+FRESH = "identifiers/fresh-person-is-registered"
 SIXTEEN_BITS = 0xFFFF
 REFUSED = Notice(500, "loyaltyProgramEnrollments")
 
@@ -75,37 +75,37 @@ def adds_points_of_one_programme_up(before: Behaviour) -> Behaviour:
     return affected(before, lambda told: list({each.points: each for each in told}.values()))
 
 
-@fault(FINE, breaks="zero-points-no-side-effect")
+@fault(FRESH, breaks="zero-points-no-side-effect")
 def refuses_enrolments_without_points(before: Behaviour) -> Behaviour:
     """Points have to be positive, says the schema of the loyalty service: who brings none is refused."""
     return _refusing(before, lambda raw, parsed: raw.get("loyaltyPoints") == 0)
 
 
-@fault(FINE, breaks="tier-of-an-enrolment")
+@fault(FRESH, breaks="tier-of-an-enrolment")
 def refuses_the_second_tier(before: Behaviour) -> Behaviour:
     """Nobody begins in a tier above the first, the validation says, and migrations were forgotten."""
     return _refusing(before, lambda raw, parsed: parsed.tier > 1)
 
 
-@fault(FINE, breaks="tier-of-an-enrolment")
+@fault(FRESH, breaks="tier-of-an-enrolment")
 def refuses_dates_west_of_greenwich(before: Behaviour) -> Behaviour:
     """The pattern for dates has a plus before the offset, as in the sample."""
     return _refusing(before, lambda raw, parsed: any("-" in _date(raw, name)[19:] for name in DATES))
 
 
-@fault(FINE, breaks="tier-of-an-enrolment")
+@fault(FRESH, breaks="tier-of-an-enrolment")
 def refuses_dates_that_end_in_z(before: Behaviour) -> Behaviour:
     """The pattern for dates wants digits for the offset, and Z is none."""
     return _refusing(before, lambda raw, parsed: any(_date(raw, name).endswith("Z") for name in DATES))
 
 
-@fault(FINE, breaks="tier-of-an-enrolment")
+@fault(FRESH, breaks="tier-of-an-enrolment")
 def refuses_dates_with_an_offset_of_half_an_hour(before: Behaviour) -> Behaviour:
     """Offsets are whole hours to the new library: whoever writes from Mumbai is refused."""
     return _refusing(before, lambda raw, parsed: any(_date(raw, name).endswith(":30") for name in DATES))
 
 
-@fault("identifiers/fresh-person-is-registered", breaks="enrolment-points-side-effect")
+@fault(FRESH, breaks="enrolment-points-side-effect")
 def refuses_enrolments_outside_instore(before: Behaviour) -> Behaviour:
     """Enrolments are a right of tills, says a check of the loyalty service, and refuses the whole add."""
 
@@ -116,7 +116,7 @@ def refuses_enrolments_outside_instore(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault("identifiers/fresh-person-is-registered", breaks="enrolment-points-side-effect")
+@fault(FRESH, breaks="enrolment-points-side-effect")
 def refuses_enrolments_beside_channels(before: Behaviour) -> Behaviour:
     """Two optional members take two mappers, and the second one finds the body read to its end."""
 
@@ -127,7 +127,7 @@ def refuses_enrolments_beside_channels(before: Behaviour) -> Behaviour:
     return replace(before, plan_add=plan_add)
 
 
-@fault("identifiers/fresh-person-is-registered", breaks="documented-forms-are-accepted")
+@fault(FRESH, breaks="documented-forms-are-accepted")
 def refuses_a_referral_code_of_letters(before: Behaviour) -> Behaviour:
     """Referral codes became ids of customers inside, and ABC123 is no id."""
 

@@ -17,7 +17,6 @@ from contracts.reference.values import Claim, Details
 
 FAMILY = "validation"
 LOOKS = "reads/lookup-finds-the-holder"
-FINE = "validation/documented-forms-are-fine"
 ANY_CHARACTER = "validation/external-id-takes-any-character"
 SHOWS = "reads/details-show-what-was-stored"
 CUT, LONGEST, SIXTY_FOUR, FIFTY = 200, 250, 64, 50
@@ -42,7 +41,7 @@ def refuses_external_ids_of_250(before: Behaviour) -> Behaviour:
     return refusing(before, 8064, lambda held: held.type == "externalId" and len(held.value) >= LONGEST)
 
 
-@fault("identifiers/fresh-person-is-registered-v11", breaks="limits-of-v11-strings")
+@fault("batch/good-items-are-not-lost", breaks="limits-of-v11-strings")
 def refuses_long_external_ids_over_v11(before: Behaviour) -> Behaviour:
     """v1.1 still has the limit of the old table, a hundred characters."""
 
@@ -148,8 +147,8 @@ def takes_digits_for_a_mobile(before: Behaviour) -> Behaviour:
 
 @fault("identifiers/fresh-person-is-registered", breaks="register-only-identifiers")
 def refuses_an_email_alone(before: Behaviour) -> Behaviour:
-    """A mobile was made mandatory beside an email, for the sake of the welcome message."""
-    return _refusing_alone(before, "email", 1007)
+    """A mobile was made mandatory beside an email, for the sake of the welcome message of an add."""
+    return within(before, "add", claim=_refusing_alone(before, "email", 1007).claim)
 
 
 @fault("identifiers/fresh-person-is-registered", breaks="register-only-identifiers")
@@ -205,7 +204,7 @@ def cuts_last_names_at_fifty(before: Behaviour) -> Behaviour:
     return _last_named(before, lambda name: name[:FIFTY])
 
 
-@fault(SHOWS, breaks="documented-characters-are-accepted")
+@fault("envelope/echo-v11", breaks="documented-characters-are-accepted")
 def ends_last_names_at_a_quote(before: Behaviour) -> Behaviour:
     """First names are bound to a statement, last names are written into it: O'Neil is O."""
     return _last_named(before, lambda name: name.partition("'")[0])
