@@ -11,6 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.documents.depths import Suspect
+from contracts.documents.files import load_members
 from contracts.documents.profile import Profile
 from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.credentials import Credentials
@@ -18,7 +19,7 @@ from contracts.engine.errors import UsageError, nearest
 from contracts.engine.exchange import Model
 from contracts.engine.grant import Grant
 from contracts.reference import access, organisation
-from contracts.reference.faults import registry
+from contracts.reference.faults import of_members, registry
 from contracts.reference.manner import Manner
 from contracts.reference.model import Reference
 from contracts.rules import law
@@ -48,8 +49,8 @@ def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str
     Its tokens end by the clock of this machine.
     """
     users = access.Users(issued=access.Issued(time.monotonic))
-    named = [registry.named(id_) for id_ in faults]
-    return Reference(profile, users, answering(manner), named).handle
+    made = [named(id_) for id_ in faults]
+    return Reference(profile, users, answering(manner), made).handle
 
 
 def answering(manner: Sequence[str]) -> Manner:
@@ -74,6 +75,26 @@ def answering(manner: Sequence[str]) -> Manner:
 def faults() -> Mapping[str, registry.Fault]:
     """The catalogue of faults."""
     return registry.catalogue()
+
+
+def named(id_: str) -> registry.Fault:
+    """The fault of that id: of the catalogue, or `kind:operation:path`, made from the table of members.
+
+    UsageError naming the nearest where there is none.
+    """
+    return of_members.named(id_, load_members()) if ":" in id_ else registry.named(id_)
+
+
+def generated(profile: Profile = EMBEDDED) -> list[str]:
+    """The ids of the faults that the table of members makes, of what an organisation stores: its own fields only."""
+    fields = {"profiles[].fields.": profile.custom_fields, "extendedFields.": profile.extended_fields}
+    strange = [
+        member
+        for member in load_members()
+        for start, known in fields.items()
+        if member.path.startswith(start) and member.path.removeprefix(start) not in (known or ())
+    ]
+    return of_members.ids(member for member in load_members() if member not in strange)
 
 
 def broken(fault: registry.Fault) -> str:

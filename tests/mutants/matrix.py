@@ -73,7 +73,8 @@ def requests(depth: str, folder: Path) -> int:
     return run(folder, "--depth", depth).sent
 
 
-def _quietly(measure: Callable[[str, Path], T], subject: str) -> T:
+def quietly(measure: Callable[[str, Path], T], subject: str) -> T:
+    """What a measure makes of its subject, with a folder of its own and nothing printed."""
     with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder:
         return measure(subject, Path(folder))
 
@@ -81,7 +82,7 @@ def _quietly(measure: Callable[[str, Path], T], subject: str) -> T:
 def _deeper(pool: ProcessPoolExecutor, matrix: Matrix, faults: Sequence[str]) -> Matrix:
     """The matrix with what nightly makes of those of the faults that gate misses."""
     missed = [fault for fault in faults if not matrix.rows[fault].by]
-    told = dict(zip(missed, pool.map(_quietly, [nightly] * len(missed), missed), strict=True))
+    told = dict(zip(missed, pool.map(quietly, [nightly] * len(missed), missed), strict=True))
     rows, figures, most = dict(matrix.rows), dict(matrix.figures), matrix.requests["nightly"]
     for fault, report in told.items():
         by, rule = first_of(report)
@@ -94,7 +95,7 @@ def _deeper(pool: ProcessPoolExecutor, matrix: Matrix, faults: Sequence[str]) ->
 def made(faults: Sequence[str], kept: Matrix, processes: int) -> Matrix:
     """The matrix with the rows of these faults made anew; those of faults that there are no more go."""
     with ProcessPoolExecutor(processes) as pool:
-        told = dict(zip(faults, pool.map(_quietly, [gate] * len(faults), faults, chunksize=8), strict=True))
+        told = dict(zip(faults, pool.map(quietly, [gate] * len(faults), faults, chunksize=8), strict=True))
         known = kept.rows.keys() & specimen.faults().keys()
         rows = {fault: kept.rows[fault] for fault in known} | {fault: row for fault, (row, _) in told.items()}
         figures = {fault: kept.figures[fault] for fault in known} | {fault: told[fault][1] for fault in told}
@@ -103,7 +104,7 @@ def made(faults: Sequence[str], kept: Matrix, processes: int) -> Matrix:
 
 def all_made(processes: int) -> Matrix:
     """The whole matrix, made anew."""
-    sent = {depth: _quietly(requests, depth) for depth in ("smoke", "gate")}
+    sent = {depth: quietly(requests, depth) for depth in ("smoke", "gate")}
     return made(sorted(specimen.faults()), Matrix({}, {}, {**sent, "nightly": 0}), processes)
 
 

@@ -122,11 +122,18 @@ def test_the_golden_files_are_complete() -> None:
     assert told <= set(law())
 
 
-def test_no_fault_survives() -> None:
-    """A gate finds each fault, or a nightly run does; of an inferred promise the rule that the fault names remarks."""
+def test_no_fault_survives_but_those_that_await_a_story() -> None:
+    """A gate finds each fault, or a nightly run does; of an inferred promise the rule that the fault names remarks.
+
+    The reviewed list has what a story would have to ask for each of the others, and no fault besides.
+    """
     rows = load_matrix().rows
-    silent = [id_ for id_, fault in specimen.faults().items() if fault.first not in rows[id_].remarks]
-    assert set(load_matrix().survivors("nightly")).isdisjoint(silent)
+    silent = {id_ for id_, fault in specimen.faults().items() if fault.first not in rows[id_].remarks}
+    awaited: Mapping[str, list[str]] = yaml.safe_load(
+        (ROOT / "tests" / "golden" / "survivors.yaml").read_text(encoding="utf-8")
+    )
+    told = [id_ for some in awaited.values() for id_ in some]
+    assert sorted(told) == sorted(silent & set(load_matrix().survivors("nightly")))
 
 
 def test_the_first_finding_names_the_culprit() -> None:

@@ -53,13 +53,16 @@ Story = tuple[Callable[["Clerk"], None], ...]
 class Clerk:
     """Sends requests to a reference of its own and writes every answer down."""
 
-    def __init__(self, *faults: str, default_label: bool = False) -> None:
-        profile = EMBEDDED.model_copy(update={"default_status_label": default_label})
-        self.reference = Reference(profile, KNOWN, None, [named(each) for each in faults])
+    who = WRITER
+
+    def __init__(self, *faults: str | Fault, default_label: bool = False, **setting: Any) -> None:
+        profile = EMBEDDED.model_copy(update={"default_status_label": default_label, **setting})
+        made = [named(each) if isinstance(each, str) else each for each in faults]
+        self.reference = Reference(profile, KNOWN, None, made)
         self.told: list[Told] = []
 
     def begin(self, method: str, path: str, body: bytes = b"", kind: str = JSON, **query: str) -> Answer | Rest:
-        headers = (("Authorization", WRITER), ("Content-Type", kind))
+        headers = (("Authorization", self.who), ("Content-Type", kind))
         return self.reference.handle(Request("", method, path, tuple(query.items()), headers, body))
 
     def note(self, result: Answer | Rest) -> Response:
