@@ -22,6 +22,7 @@ from contracts.evidence.intent import ADD, REGISTER, Identifier
 
 _SPARE, SHARED = -1, -2
 """Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
+_SEARCHES = 8
 _BARE = 4
 """Every so many requests of an operation go without riders."""
 
@@ -74,6 +75,7 @@ class Riders:
         self._forms: Counter[tuple[str, str, str]] = Counter()
         self._pairs: Counter[tuple[str, str, str]] = Counter()
         self._refused: set[tuple[str, str]] = set()
+        self._searches = 0
 
     def choose(self, occasion: Occasion) -> list[RiderForm]:
         """The forms that ride on a request: none, or one of each rider."""
@@ -90,6 +92,11 @@ class Riders:
                 others.append(f"{rider.__name__}: {form.name}")
                 chosen.append(form)
         return [form for form in chosen if form is not NONE]
+
+    def may_search(self) -> bool:
+        """Whether one more refusal is searched for the form to blame: each search costs several requests."""
+        self._searches += 1
+        return self._searches <= _SEARCHES
 
     def refuse(self, operation: str, form: RiderForm) -> None:
         """Let a form ride no more on that operation, whose target refuses it."""

@@ -49,14 +49,8 @@ INSTORE = Place("INSTORE")
 ALL = Place("ALL")
 """Every source account at once (get by id, parameter `source`)."""
 _JSON = (("format", "json"),)
-_TAKING = frozenset(
-    {
-        "identifiers/fresh-person-is-registered",
-        "operations/audit-headers-are-accepted",
-        "validation/documented-forms-are-fine",
-    }
-)
-"""The rules by which an add of somebody new has to succeed."""
+_TAKING = {ADD: "validation/documented-forms-are-fine"}
+"""The rule that a rider breaks that is refused."""
 _RIDDEN = 16
 """Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
@@ -247,15 +241,16 @@ class Api:
         forms: Sequence[riders.RiderForm],
         is_refused: Callable[[Sequence[riders.RiderForm]], bool],
     ) -> None:
-        """Where somebody new is refused with riders, find the one to blame, say so, and let it ride no more."""
-        broken = {finding.rule for finding in self.record.findings if finding.exchange == reply.exchange.index}
-        rule = next(iter(sorted(broken & _TAKING)), "")
-        to_blame = blame.culprit(forms, is_refused) if rule and forms and not is_refused(()) else None
+        """Where a refusal with riders is a finding, find the one to blame, say so, and let it ride no more."""
+        broken = any(finding.exchange == reply.exchange.index for finding in self.record.breaches)
+        if reply.ok or not forms or not broken or not self.cast.riders.may_search() or is_refused(()):
+            return
+        to_blame = blame.culprit(forms, is_refused)
         if to_blame is not None:
             operation = reply.exchange.request.operation
             self.cast.riders.refuse(operation, to_blame)
             told = f"every {operation} with {to_blame.name} is refused"
-            self.target.find(rule, reply.exchange, Breach(to_blame.where, "success", told), self.record)
+            self.target.find(_TAKING[operation], reply.exchange, Breach(to_blame.where, "success", told), self.record)
 
     def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
         """Do several things at the same moment: each verb is given the API and sends one request."""
