@@ -16,6 +16,7 @@ from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
 from contracts.stories.namespace import Namespace
 from contracts.stories.shapes import ANY_FORM, Latitude, Shapes
+from contracts.stories.twins import Model, Twins
 
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
@@ -75,6 +76,7 @@ class Cast:
         self.namespace = namespace
         self.rng = random.Random(seed)
         self._shapes = Shapes(namespace, seed, latitude)
+        self._twins = Twins(namespace, seed, latitude.numbers)
         self.registered: list[Person] = []
         """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
         self.everywhere: Person | None = None
@@ -90,6 +92,7 @@ class Cast:
 
     def remember(self, person: Person) -> None:
         """Note that somebody was registered in INSTORE."""
+        self._twins.prefer(person.number)
         if self._seen % 20 < 2:
             self.registered.append(person)
         self._seen += 1
@@ -97,20 +100,23 @@ class Cast:
     def person(self, *types: str, first_name: str | None = "", plain: bool = False) -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId).
 
-        Two people differ in form; `plain` ones do not.
+        Two people differ in form; every other one is a near-twin of somebody made before. `plain` ones are neither.
         """
         number, self._count = self._count, self._count + 1
         turn = 0 if plain else number // 2
         first = self._shapes.first_name(self.rng.choice(_FIRST), turn) if first_name == "" else first_name
-        return Person(
-            number,
-            tuple(
-                Identifier(type_, self._shapes.value(type_, number, turn))
-                for type_ in types or ("mobile", "email", "externalId")
-            ),
-            first_name=first,
-            last_name=self._shapes.last_name(self.rng.choice(_LAST), _letters(number), turn),
-        )
+        last = self._shapes.last_name(self.rng.choice(_LAST), _letters(number), turn)
+        chosen = types or ("mobile", "email", "externalId")
+        identifiers = tuple(Identifier(type_, self._shapes.value(type_, number, turn)) for type_ in chosen)
+        model = self._twins.model() if number % 2 and not plain else None
+        if model:
+            identifiers = self._twins.identifiers(identifiers, model, reordered=not types)
+            if first_name == "" and self._twins.is_namesake():
+                first, last = model.first_name, model.last_name
+        elif not plain:
+            self._twins.note(number, Model(identifiers, first, last))
+        self._twins.take(identifiers)
+        return Person(number, identifiers, first_name=first, last_name=last)
 
     def identifier(self, type_: str, number: int) -> Identifier:
         """An identifier of that type for person number n, in plain form."""

@@ -27,8 +27,9 @@ GATE = 150
 
 
 def people(count: int, seed: int = 0, latitude: Latitude = ANY_FORM, facts: People | None = None) -> list[Person]:
+    """Those who are nobody's twin."""
     cast = Cast(Namespace(facts or People(), "28bdbd4"), seed, latitude)
-    return [cast.person() for _ in range(count)]
+    return [cast.person() for _ in range(2 * count)][::2]
 
 
 @pytest.mark.parametrize("facts", [People(), NARROW, WIDE])
@@ -124,10 +125,12 @@ def test_where_others_share_the_system_numbers_are_the_profiles(
     profile = Profile(people=People(**facts))
     allowed = latitude(profile, is_shared=True)
     assert (allowed.numbers, allowed.numbered_addresses) == (numbers, addresses)
-    made = people(300, latitude=allowed, facts=profile.people)
-    ids = [person["externalId"].value for person in made if re.match("[0-9]", person["externalId"].value)]
+    cast = Cast(Namespace(profile.people, "28bdbd4"), 0, allowed)
+    made = [cast.person() for _ in range(300)]
+    ids = [person["externalId"].value for person in made if person["externalId"].value.isdigit()]
     assert bool(ids) is numbers
-    assert all(value.removeprefix("000").startswith("00990") or value.startswith("00990") for value in ids)
+    mobiles = {person["mobile"].value for person in made}
+    assert all(re.match(r"0{0,3}00990", value) or value in mobiles for value in ids)
     assert any(re.match("[0-9]+@", person["email"].value) for person in made) is addresses
 
 
