@@ -207,6 +207,8 @@ class Twins:
         self._newest: Model | None = None
         self._registered: deque[Model] = deque(maxlen=20)
         self._chosen = 0
+        self._is_late = False
+        """Whether the model of the next twin is one of those registered of late."""
 
     def take(self, identifiers: Iterable[Identifier]) -> None:
         """Note that somebody has these identifiers, so that no twin gets them."""
@@ -224,14 +226,15 @@ class Twins:
     def model(self) -> Model | None:
         """Of whom the next one is to be a twin: whoever was made last, and in turn one of those registered of late."""
         self._chosen += 1
-        if self._chosen % 2 == 0 and self._registered:
+        self._is_late = self._chosen % 2 == 0 and bool(self._registered)
+        if self._is_late:
             self._registered.rotate(self._rng.randrange(len(self._registered)))
             return self._registered.popleft()
         return self._newest
 
     def is_namesake(self) -> bool:
-        """Whether the twin just chosen is equal in name, too: one in three is."""
-        return self._chosen % 3 == 1
+        """Whether the next twin is equal in name, too: one in four, and only to somebody of an earlier story."""
+        return self._chosen % 4 == 0 and self._is_late
 
     def identifiers(self, own: Sequence[Identifier], model: Model, reordered: bool) -> tuple[Identifier, ...]:
         """One's own identifiers, each like the model's but for one thing; where none will do, as it is.
