@@ -122,7 +122,9 @@ class People(_Part):
     label: str = Field(
         "ct", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$", description="text of 1 to 10 letters and digits, a letter first"
     )
-    """Begins every external id and address, so that test people are seen to be test people."""
+    """Stands in every external id and address, so that test people are seen to be test people."""
+    external_id_digits: str | None = Field(None, pattern=r"^[0-9]{1,6}$", description="text of 1 to 6 digits")
+    """Begins external ids of digits alone, some behind zeros; None: outside loopback nobody is given such an id."""
 
     @field_validator("mobile_digits")
     @classmethod

@@ -12,6 +12,7 @@ from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import (
     LONG_AGO,
+    blames_a_value,
     freed_by,
     is_demanded_otherwise,
     is_duplicate,
@@ -90,7 +91,7 @@ def refused_add_reserves_nothing(seen: Seen) -> Judgement:
 def same_value_under_another_type_is_new(seen: Seen) -> Judgement:
     """A value held under one identifier type MUST be free under another."""
     twins = _twins(seen)
-    if not seen.is_fresh or not twins or _was_refused(seen):
+    if not seen.is_fresh or not twins or _was_refused(seen) or blames_a_value(seen):
         return
     yield Breach("createdId", "a new customer", seen.told) if not seen.ok or seen.customer in twins else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.documents.codes import ALL_INVALID, REQUIRED, Code
+from contracts.documents.codes import ALL_INVALID, BLAMING, REQUIRED, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
@@ -73,8 +73,18 @@ def is_busy(seen: Seen) -> bool:
     return bool(rivals) and not seen.ok and Code.BUSY in seen.codes
 
 
+def blames_a_value(seen: Seen) -> bool:
+    """Whether a refusal calls something that was sent not valid."""
+    return not seen.ok and any(seen.codes & codes for codes in (*BLAMING.values(), {Code.ALL_FAILED}))
+
+
 def freed_by(seen: Seen) -> str:
-    """The episode that left an identifier of a fresh registration free; empty where none named it."""
+    """The episode that left an identifier of a fresh registration free; empty where none named it.
+
+    A refusal that blames a value is for what was sent, not for what was before: then, too.
+    """
+    if blames_a_value(seen):
+        return ""
     for identifier in seen.asked.identifiers:
         episode = seen.knowledge.was_refused(identifier)
         if episode:

@@ -117,4 +117,6 @@ def _has_odd_type(seen: Seen) -> bool:
 
 
 def _is_hostile(seen: Seen) -> bool:
-    return any(isinstance(n, str) and _HOSTILE.search(n) for n in (seen.asked.first_name, seen.asked.last_name))
+    """Whether a name has such text; apostrophes and hyphens of names are documented."""
+    names = (seen.asked.first_name, seen.asked.last_name)
+    return Doubt.ODD_NAME in seen.asked.doubts and any(isinstance(n, str) and _HOSTILE.search(n) for n in names)

@@ -41,11 +41,18 @@ class Options:
     """How the embedded reference answers, where it may: name=value."""
     sockets: bool = True
     """Whether the embedded reference is asked over HTTP, or called."""
+    rehearses_outside: bool = False
+    """Whether this is the rehearsal of a run whose target is on another machine."""
 
     @property
     def is_outside(self) -> bool:
         """Whether the target is on another machine."""
         return self.base_url is not None and not is_loopback(self.base_url)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether people have to be such as can be nobody real."""
+        return self.is_outside or self.rehearses_outside
 
     @property
     def rate(self) -> float | None:

@@ -17,7 +17,8 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import ADD, DETAILS, LOOKUP, REGISTER, REGISTRATIONS, UPSERT
 from contracts.rules.judge import Judged
 from contracts.runner.asked import Options
-from contracts.stories.people import Namespace
+from contracts.stories.namespace import Namespace
+from contracts.stories.shapes import latitude
 
 _PRODUCTION = re.compile(r"(^|\.)(capillarytech\.com|capillarytech\.cn\.com|capillary\.co\.in)$")
 """The documented regional hosts."""
@@ -49,6 +50,15 @@ def whose_mobiles(profile: Profile) -> str:
         return ""
     remedy = "people.mobile_prefix in the profile names a range that is nobody's"
     return f"mobiles {people.mobile_prefix}... may be real people's: {remedy}"
+
+
+def left_out(profile: Profile) -> str:
+    """Which forms of identifiers a run leaves out because its people might be somebody, in one line; empty for none."""
+    allowed = latitude(profile, is_shared=True)
+    numbers = "external ids of digits alone (people.external_id_digits in the profile gives a range for them)"
+    addresses = "emails of a number before the @ (people.mobile_prefix gives one)"
+    told = [form for form, used in ((numbers, allowed.numbers), (addresses, allowed.numbered_addresses)) if not used]
+    return f"left out: {', '.join(told)}" if told else ""
 
 
 def plan(profile: Profile, requests_max: int | None, people_max: int | None) -> str:

@@ -29,7 +29,7 @@ from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.runner.session import RUN, credentials_of, options_of
 from contracts.runner.tests import contract_of
-from contracts.stories.people import Namespace
+from contracts.stories.namespace import Namespace
 from contracts.stories.verbs import LAG_MAX_S
 
 REHEARSED_MAX = 600
@@ -231,6 +231,7 @@ def _rehearsing(options: Options, folder: Path) -> Options:
         max_seconds=None,
         rate_per_minute=None,
         sockets=False,
+        rehearses_outside=options.is_outside,
     )
 
 

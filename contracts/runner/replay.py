@@ -33,7 +33,7 @@ from contracts.runner import identity, preflight, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.people import Namespace
+from contracts.stories.namespace import Namespace
 from contracts.stories.verbs import let_writes_arrive
 
 Say = Callable[[str], None]
@@ -158,16 +158,22 @@ class Replay:
         return [target.send(requests[0], record)]
 
 
+_BLOCKS = 10
+"""Ten thousand people each: more than any run makes up."""
+
+
 class _Renaming:
     """Puts new people in the place of a run's, and their ids in the place of the ids it was told."""
 
     def __init__(self, old: Namespace, new: Namespace) -> None:
         self._new = new
-        self._blocks = {old.mobile(block * 10_000)[:-4]: new.mobile(block * 10_000)[:-4] for block in range(10)}
+        self._heads = dict(zip(old.heads(_BLOCKS), new.heads(_BLOCKS), strict=True))
         self._ids: dict[str, str] = {}
         mark, run, domain = map(re.escape, (old.people.label, old.run_id, old.people.email_domain))
-        # a run writes some of its addresses in capitals
-        self._old = re.compile(rf"{mark}([.-]){run}|@{domain}|{'|'.join(self._blocks)}", re.IGNORECASE)
+        # a run writes some of its values in capitals
+        self._old = re.compile(
+            rf"{mark}([-._ ]){run}|@((?:[a-z0-9-]+\.)*){domain}|{'|'.join(self._heads)}", re.IGNORECASE | re.ASCII
+        )
 
     def request(self, request: Request) -> Request:
         """The request about the new people."""
@@ -188,9 +194,10 @@ class _Renaming:
 
     def _replacement(self, found: re.Match[str]) -> str:
         old, people = found[0], self._new.people
-        if old in self._blocks:
-            return self._blocks[old]
-        new = f"@{people.email_domain}" if old.startswith("@") else f"{people.label}{found[1]}{self._new.run_id}"
+        if old in self._heads:
+            return self._heads[old]
+        at = f"@{found[2]}{people.email_domain}"
+        new = at if old.startswith("@") else f"{people.label}{found[1]}{self._new.run_id}"
         return new.upper() if old.isupper() else new
 
 

@@ -39,7 +39,9 @@ from contracts.runner import adding, citing, identity, preflight, specimen, word
 from contracts.runner.asked import Options, open_transport
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
-from contracts.stories.people import Cast, Namespace
+from contracts.stories.namespace import Namespace
+from contracts.stories.people import Cast
+from contracts.stories.shapes import latitude
 from contracts.stories.verbs import Api
 from contracts.stories.weighing import Passage, may_lag
 
@@ -64,7 +66,7 @@ class Run:
         """Hears of what a person has to wait for."""
         self.spec = files.load_spec()
         self.namespace = Namespace(options.profile.people, options.run_id)
-        self.cast = Cast(self.namespace, options.seed)
+        self.cast = Cast(self.namespace, options.seed, latitude(options.profile, options.is_shared))
         self.findings: list[Finding] = []
         self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
@@ -115,7 +117,8 @@ class Run:
             self._probe()
         if self.options.is_outside:
             told.append(preflight.plan(self.options.profile, self.options.budget, self.options.people_max))
-            told += filter(None, [preflight.whose_mobiles(self.options.profile)])
+            notes = (preflight.whose_mobiles, preflight.left_out)
+            told += filter(None, (note(self.options.profile) for note in notes))
         if self.target_name.lower().startswith("https:") and self.options.connection.verify is False:
             told.append(UNCHECKED_CERTIFICATES)
         return told

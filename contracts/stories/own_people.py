@@ -25,7 +25,7 @@ def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
         return [body(entry, cast, profile, positive) for entry in value]
     if not isinstance(value, dict):
         return value
-    person = cast.person()
+    person = cast.person(plain=True)
     mint = _minting(cast, person.number)
     fresh = {key: _member(key, entry, cast, profile, positive, mint) for key, entry in value.items()}
     if positive:
@@ -35,7 +35,7 @@ def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
 
 def query(pairs: Pairs, cast: Cast) -> Pairs:
     """A generated query that asks for somebody of the run's own; a value that reaches nobody stays."""
-    mint = _minting(cast, cast.person().number)
+    mint = _minting(cast, cast.person(plain=True).number)
     type_ = dict(pairs).get("identifierName", "mobile")
     types = {"identifierValue": type_, **V11_TYPES}
     return tuple((key, _own(types[key], value, mint) if key in types else value) for key, value in pairs)

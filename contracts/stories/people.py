@@ -6,73 +6,27 @@ fresh on a system that other runs have used, and seed and run id together repeat
 
 from __future__ import annotations
 
-import hashlib
 import random
-import re
 import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.documents.profile import People, Place
+from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
+from contracts.stories.namespace import Namespace
 from contracts.stories.riders import SHARED, Riders
+from contracts.stories.shapes import ANY_FORM, Latitude, Shapes
+from contracts.stories.twins import Model, Twins
 
-_BLOCK = 10_000
-_OTHERS = 5_000_000
+_OTHERS = 100_000
 """From here on numbers are of addresses that nobody is registered by."""
-_ADDRESSES = 50
+_ADDRESSES = 8
 """So many of them are a person's."""
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
-"""Plain names: what becomes of other characters is asked by stories of their own."""
-
-
-class Namespace:
-    """The values that one run may make up, and no other run does.
-
-    Mobiles are the profile's test prefix, five digits drawn from the run id, and a counter;
-    emails and external ids carry the run id itself.
-    """
-
-    def __init__(self, people: People, run_id: str) -> None:
-        self.people = people
-        self.run_id = run_id
-        self._room = people.mobile_digits - len(people.mobile_prefix)
-        self._blocks: dict[int, str] = {}
-        self._prefixes: set[str] = set()
-        label, run, domain = map(re.escape, (people.label, run_id, people.email_domain))
-        self._ours = re.compile(
-            rf"(?ai:{label}\.{run}\.[0-9]+(\+[a-z0-9]+)?@{domain})|([A-Za-z]+_)?{label}-{run}-[0-9]+([^\w].*)?"
-        )
-
-    def mobile(self, number: int) -> str:
-        """The mobile of the run's person number n."""
-        return f"{self._block(number // _BLOCK)}{number % _BLOCK:04d}"
-
-    def email(self, number: int) -> str:
-        """The email of the run's person number n."""
-        return f"{self.people.label}.{self.run_id}.{number}@{self.people.email_domain}"
-
-    def external_id(self, number: int) -> str:
-        """The external id of the run's person number n."""
-        return f"{self.people.label}-{self.run_id}-{number}"
-
-    def owns(self, value: str) -> bool:
-        """Whether only this run can have made the value up."""
-        if value.isascii() and value.isdigit():
-            return len(value) == self.people.mobile_digits and value[:-4] in self._prefixes
-        return bool(self._ours.fullmatch(value))
-
-    def _block(self, index: int) -> str:
-        if index not in self._blocks:
-            digits = self._room - 4
-            digest = int(hashlib.sha256(f"{self.run_id}/{index}".encode()).hexdigest(), 16)
-            prefix = f"{self.people.mobile_prefix}{digest % 10**digits:0{digits}d}"
-            self._blocks[index] = prefix
-            self._prefixes.add(prefix)
-        return self._blocks[index]
+"""Of letters: `shapes` has the other characters that the documents allow, stories ask what becomes of the rest."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +87,12 @@ class Person:
 class Cast:
     """Makes people: fresh ones each time, the same for the same seed and run id."""
 
-    def __init__(self, namespace: Namespace, seed: int) -> None:
+    def __init__(self, namespace: Namespace, seed: int, latitude: Latitude = ANY_FORM) -> None:
         self.namespace = namespace
         self.seed = seed
         self.rng = random.Random(seed)
+        self._shapes = Shapes(namespace, seed, latitude)
+        self._twins = Twins(namespace, seed, latitude.numbers)
         self.registered: list[Person] = []
         """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
         self.everywhere: Person | None = None
@@ -158,6 +114,7 @@ class Cast:
 
     def remember(self, person: Person) -> None:
         """Note that somebody was registered in INSTORE."""
+        self._twins.prefer(person.number)
         if self._seen % 20 < 2:
             self.registered.append(person)
         self._seen += 1
@@ -169,35 +126,33 @@ class Cast:
 
     def another(self, person: Person, type_: str, number: int) -> str:
         """A value of that type that is no identifier of anybody's: of the nth address of a person, or (-2) of two."""
-        shared = number == SHARED
-        nth = person.number // 2 if shared else person.number
-        return self.identifier(type_, _OTHERS + nth * _ADDRESSES + number % _ADDRESSES).value
+        nth = person.number // 2 if number == SHARED else person.number
+        return self.identifier(type_, _OTHERS + nth * _ADDRESSES + min(number, _ADDRESSES - 3) % _ADDRESSES).value
 
-    def person(self, *types: str, first_name: str | None = "") -> Person:
-        """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
+    def person(self, *types: str, first_name: str | None = "", plain: bool = False) -> Person:
+        """Somebody new, with identifiers of these types (default: mobile, email, externalId).
+
+        Two people differ in form; every other one is a near-twin of somebody made before. `plain` ones are neither.
+        """
         number, self._count = self._count, self._count + 1
+        turn = 0 if plain else number // 2
+        first = self._shapes.first_name(self.rng.choice(_FIRST), turn) if first_name == "" else first_name
+        last = self._shapes.last_name(self.rng.choice(_LAST), _letters(number), turn)
         chosen = types or ("mobile", "email", "externalId")
-        first = self.rng.choice(_FIRST) if first_name == "" else first_name
-        own = tuple(self.identifier(type_, number) for type_ in chosen)
-        return Person(
-            number,
-            own,
-            first_name=first,
-            last_name=self.rng.choice(_LAST) + _letters(number),
-            own=own,
-        )
+        identifiers = tuple(Identifier(type_, self._shapes.value(type_, number, turn)) for type_ in chosen)
+        model = self._twins.model() if number % 2 and not plain else None
+        if model:
+            identifiers = self._twins.identifiers(identifiers, model, reordered=not types)
+            if first_name == "" and self._twins.is_namesake():
+                first, last = model.first_name, model.last_name
+        elif not plain:
+            self._twins.note(number, Model(identifiers, first, last))
+        self._twins.take(identifiers)
+        return Person(number, identifiers, first_name=first, last_name=last, own=identifiers)
 
     def identifier(self, type_: str, number: int) -> Identifier:
-        """An identifier of that type for person number n; types of a source's own look like external ids."""
-        match type_:
-            case "mobile":
-                return Identifier(type_, self.namespace.mobile(number))
-            case "email":
-                return Identifier(type_, self.namespace.email(number))
-            case "externalId":
-                return Identifier(type_, self.namespace.external_id(number))
-            case _:
-                return Identifier(type_, f"{type_}_{self.namespace.external_id(number)}")
+        """An identifier of that type for person number n, in plain form."""
+        return Identifier(type_, self._shapes.value(type_, number, 0))
 
 
 def _letters(number: int) -> str:

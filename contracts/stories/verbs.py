@@ -135,9 +135,9 @@ class Api:
         other._who = who
         return other
 
-    def person(self, *types: str, first_name: str | None = "") -> Person:
+    def person(self, *types: str, first_name: str | None = "", plain: bool = False) -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
-        return self.cast.person(*types, first_name=first_name)
+        return self.cast.person(*types, first_name=first_name, plain=plain)
 
     def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
         """POST /v2/customers."""

@@ -57,17 +57,6 @@ def test_same_value_under_another_type(api: Api) -> None:
     api.add(joe.with_(Identifier("email", ada["email"].value.replace("@", "+x@"))))
 
 
-@scenario("duplicate-source/nearly-the-same", promise="one-owner-per-source")
-def test_nearly_the_same(api: Api) -> None:
-    """External ids of which one begins the other, or that differ after many characters; namesakes."""
-    ada, eve, joe, kim = (api.person() for _ in range(4))
-    api.given.add(ada)
-    api.add(eve.with_(_longer(ada, "1")).named(ada.first_name, ada.last_name))
-    api.add(kim.with_(_longer(joe, "x" * 70 + "1")))
-    api.add(joe)
-    api.add(api.person().with_(_longer(joe, "x" * 70 + "2")))
-
-
 @scenario("duplicate-source/swapped-identifiers", promise="refused-add-changes-nothing")
 def test_swapped_identifiers(api: Api) -> None:
     """Two people's identifiers arrive crossed over; each keeps its own."""
@@ -169,11 +158,6 @@ def _with_its(owner: Person, type_: str, newcomer: Person, position: int) -> Per
     """The newcomer, in whose list the owner's identifier of a type stands at a position."""
     others = [other for other in TYPES if other != type_]
     return newcomer.with_(owner[type_]).ordered(*others[:position], type_, *others[position:])
-
-
-def _longer(person: Person, more: str) -> Identifier:
-    """The person's external id and more."""
-    return Identifier("externalId", f"{person['externalId'].value}.{more}")
 
 
 def _fields(api: Api, value: str) -> dict[str, str]:

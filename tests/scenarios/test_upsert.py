@@ -25,7 +25,7 @@ def test_create_then_update(api: Api) -> None:
 @scenario("upsert/all-sorts", promise="upsert-partial-failure-is-contained", operation=UPSERT, depth="smoke")
 def test_all_sorts(api: Api) -> None:
     """Known, unknown and impossible people in one request, then again: each for itself, in order, and counted."""
-    ada, eve, joe, kim, bob, lee, zoe = (api.person() for _ in range(7))
+    ada, eve, joe, kim, bob, lee, zoe = (api.person(plain=True) for _ in range(7))
     hill, vale = payloads.cities(api.profile)
     api.given.add(ada.only("mobile", "email").but(extended=hill))
     changed = ada.named("Adele").but(extended=vale)

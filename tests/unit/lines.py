@@ -15,8 +15,9 @@ from typing import Any
 from contracts.documents.profile import Flags, Operations, People, Profile, Source
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
 from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, GET_V11, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
+from contracts.stories.namespace import Namespace
 from contracts.stories.payloads import v2_customer, v11_customer
-from contracts.stories.people import Cast, Namespace, Person
+from contracts.stories.people import Cast, Person
 
 NAMESPACE = Namespace(People(), "t1")
 CAST = Cast(NAMESPACE, 0)

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.documents import files
 from contracts.documents.profile import DOCUMENTED_SOURCES, MULTI_ACCOUNT_SOURCES, Limits, Place, Profile, Source, read
-from contracts.stories.people import Namespace
+from contracts.stories.namespace import Namespace
 
 ORG = Profile(
     sources={"INSTORE": Source(), "LINE": Source(accounts=("l1",)), "KIOSK": Source(accounts=("k1",)), "POS": Source()}

@@ -158,6 +158,10 @@ WAIVER = "{rule: warnings/no-default-label-is-8107, ticket: CRM-12, owner: ada, 
             ["1: people.mobile_prefix: got '0917', should be text of 1 to 6 digits, the first of them not 0"],
         ),
         (
+            'people: {external_id_digits: "99-0"}',
+            ["1: people.external_id_digits: got '99-0', should be text of 1 to 6 digits"],
+        ),
+        (
             "readings: {default-label: no}",
             [f'1: readings.default-label: got no, which YAML reads as false, {QUOTES}"no"'],
         ),

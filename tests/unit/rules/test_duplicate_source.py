@@ -483,6 +483,22 @@ HISTORIES = [
         add(ADA.named("<b>")).answers(refused(8001)),
         add(ADA.named("<b>")).answers(refused(8001)),
     ),
+    silent(
+        RESERVES,
+        "the second time a value is called invalid",
+        ADDED,
+        add(EVE.with_(ADA["mobile"])).answers(refused(8006)),
+        add(EVE).answers(refused(8055)),
+        also=(FRESH,),
+    ),
+    silent(
+        RESERVES,
+        "the second time something is not supported",
+        ADDED,
+        add(EVE.with_(ADA["mobile"])).answers(refused(8006)),
+        add(EVE).answers(refused(500)),
+        also=(FRESH,),
+    ),
     good(TWIN, "a mobile as somebody's external id", ADDED, add(SAME_VALUE).answers(created(8))),
     good(
         TWIN,
@@ -514,6 +530,7 @@ HISTORIES = [
         says=("createdId", "a new customer", "success, id 7"),
     ),
     silent(TWIN, "in another source nothing is held", ADDED, add(SAME_VALUE, "WEBSITE").answers(created(8))),
+    silent(TWIN, "a value is called invalid", ADDED, add(SAME_VALUE).answers(refused(500)), also=(FRESH,)),
     silent(TWIN, "no value is known", ADDED, add(EVE).answers(created(8))),
     silent(
         TWIN,

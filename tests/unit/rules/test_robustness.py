@@ -177,6 +177,7 @@ HISTORIES = [
         says=("outcome", "a success or a refusal", "success"),
     ),
     silent(HOSTILE, "a plain name", add(ADA).answers(created(7))),
+    silent(HOSTILE, "an apostrophe", add(ADA.named("D'Ada", "O'Neil--Lee")).answers(created(7))),
     good(CONTENT, "refused", add(ADA).typed("text/plain").answers(status(415))),
     good(CONTENT, "an empty batch", upsert().typed("text/plain").answers(status(415))),
     good(CONTENT, "treated as JSON", add(ADA).typed("text/plain").answers(created(7))),

@@ -24,6 +24,7 @@ EMPTY = add(ADA).by(Who.EMPTY)
 WRONG_ONE = add(ADA).by(Who.WRONG_PASSWORD)
 READ_ONLY = add(ADA).by(Who.READER)
 HOPPER = EVE.named("Eve", "Hopperqaab")
+LONGER = EVE.with_(Identifier("externalId", ADA["externalId"].value + "%"))
 REFUSAL = says({"errors": [{"status": False, "code": 8006, "message": "taken"}]}, 400)
 
 
@@ -389,6 +390,13 @@ HISTORIES = [
         add(HOPPER).answers(created(8)),
         upsert(ADA.named("Ada", "Hopperqaab")).no_answer(),
         add(ADA).answers(telling("Hopperqaab has it")),
+    ),
+    good(
+        OTHERS,
+        "part of one's own longer identifier is another's",
+        ADDED,
+        add(LONGER).answers(created(8)),
+        details(LONGER["mobile"]).answers(shows(8, shown(LONGER))),
     ),
     good(OTHERS, "values that nobody holds", ADDED, add(ADA).answers(telling(f"not {KIM['email'].value}"))),
     good(

@@ -17,7 +17,7 @@ from contracts.reporting import events
 from contracts.runner import preflight, specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories.people import Namespace
+from contracts.stories.namespace import Namespace
 
 NO_LOOK_UPS = Operations(lookupCustomer=False, lookupCustomerDetails=False)
 

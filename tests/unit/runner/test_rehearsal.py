@@ -15,7 +15,7 @@ from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
 from contracts.engine.exchange import Who
 from contracts.engine.server import Server
-from contracts.runner import identity, specimen
+from contracts.runner import identity, rehearsal, specimen
 from contracts.runner.asked import Options
 from contracts.runner.rehearsal import Rehearsed, lines
 
@@ -64,6 +64,19 @@ def test_nothing_is_sent_and_nothing_is_written(tmp_path: Path, target: tuple[st
     assert ("it would be refused: eu.api.capillarytech.com looks like" in done.stdout) == (
         "capillarytech" in str(target)
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "shared"),
+    [(None, False), ("http://127.0.0.1:8080", False), ("https://eu.api.example.com", True)],
+)
+def test_people_are_those_of_the_run(tmp_path: Path, url: str | None, shared: bool) -> None:
+    """The reference is asked in this process, of people who can be nobody real where those of the run have to be."""
+    options = Options(url, Profile(), "gate", 0, "r1", tmp_path, Connection())
+    assert options.is_shared is shared
+    rehearsing = rehearsal._rehearsing(options, tmp_path)
+    assert rehearsing.base_url is None
+    assert rehearsing.is_shared is shared
 
 
 def test_it_counts_what_the_run_does(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import secured
 
-from contracts.documents.profile import Profile
+from contracts.documents.profile import People, Profile
 from contracts.engine.client import Connection
 from contracts.engine.errors import NoVerdict, Unreachable, UsageError
 from contracts.engine.exchange import Answer, Exchange, Response, Who
@@ -24,6 +24,7 @@ from contracts.runner.asked import Options
 from contracts.runner.replay import Replay
 from contracts.runner.run import Run
 from contracts.stories.declaring import Setting
+from contracts.stories.namespace import Namespace
 from contracts.stories.verbs import Api
 
 USERS = specimen.credentials()
@@ -168,6 +169,29 @@ def test_people_are_new_whatever_the_profile_calls_them(tmp_path: Path) -> None:
     same = people.read_text(encoding="utf-8").removeprefix(after)
     assert "4f2a91c" not in same.lower()
     assert "zz.7b3c55d.0@a.test" in same
+
+
+def test_people_of_every_form_are_new(tmp_path: Path) -> None:
+    """What a value holds of the run is that of the replay, in capitals, in numbers and at subdomains, too."""
+
+    def crowd(api: Api) -> None:
+        api.upsert(*(api.person() for _ in range(60)))
+        twice(api)
+
+    log = logged(tmp_path, crowd, faults=("accepts-a-duplicate",))
+    people = tmp_path / "people.jsonl"
+    before = people.read_text(encoding="utf-8")
+
+    again = Replay(log, number_of(log, DUPLICATE))
+    again.story = again.before
+    assert replayed(again)[0]
+
+    ours, theirs = Namespace(People(), "7b3c55d"), Namespace(People(), "4f2a91c")
+    ours.heads(1), theirs.heads(1)
+    told = [json.loads(line)["identifiers"] for line in people.read_text("utf-8").removeprefix(before).splitlines()]
+    values = [identifier["value"] for identifiers in told for identifier in identifiers]
+    assert len(values) == 3 * 62
+    assert [value for value in values if not ours.owns(value) or theirs.owns(value)] == []
 
 
 def test_another_target(tmp_path: Path, healthy: Server) -> None:

@@ -201,3 +201,22 @@ def test_numbers_that_no_profile_chose_are_announced(text: str, told: str) -> No
     line = preflight.whose_mobiles(profile.read(text))
     assert line.startswith(told)
     assert bool(line) is bool(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "",
+            "left out: external ids of digits alone (people.external_id_digits in the profile gives a range for them), "
+            "emails of a number before the @ (people.mobile_prefix gives one)",
+        ),
+        (
+            'people: {mobile_prefix: "9155"}',
+            "left out: external ids of digits alone (people.external_id_digits in the profile gives a range for them)",
+        ),
+        ('people: {mobile_prefix: "9155", external_id_digits: "00990"}', ""),
+    ],
+)
+def test_forms_that_might_be_somebodys_are_announced(text: str, told: str) -> None:
+    assert preflight.left_out(profile.read(text)) == told

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from contracts.documents.profile import People
 from contracts.evidence.intent import Identifier
-from contracts.stories.people import Cast, Namespace
+from contracts.stories.namespace import Namespace
+from contracts.stories.people import Cast
 
 PEOPLE = People()
 
@@ -49,7 +50,8 @@ def test_an_address_is_its_own_however_it_and_the_profile_spell_it(number: int, 
 
 
 @pytest.mark.parametrize(
-    "value", ["", "91", "917", "ada@example.com", "ct-r2-1", "ct-r1-", "ct-r1-1x", "Xct-r1-1", "\u0661\u0662"]
+    "value",
+    ["", "91", "917", "ada@example.com", "ct-r2-1", "ct-r1-", "ct-r1-x1", "ct-r11-1", "Xct-r1-1", "\u0661\u0662"],
 )
 def test_other_values_are_not_ours(value: str) -> None:
     assert not Namespace(PEOPLE, "r1").owns(value)
