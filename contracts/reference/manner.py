@@ -37,6 +37,8 @@ class Manner:
     decimals: bool = True
     """Whether raw points are written 75.000."""
     leaves_out_empty_lists: bool = False
+    empty_members: Literal["shown", "left-out"] = "shown"
+    """v1.1 items and the results of upserts: whether members with nothing in them are there."""
     warnings_beside_errors: bool = False
     warning_status: bool = False
     """The flag of a warning, which means nothing."""

@@ -17,6 +17,7 @@ from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.values import Call, Decision, Endpoint, Enrolment, Gift
 
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 
 
@@ -114,12 +115,12 @@ def _upserted(desk: Desk, decision: Decision) -> Mapping[str, Any]:
     said = {"errors": _notices(desk, decision.errors), "warnings": _notices(desk, decision.warnings, status)}
     if decision.customer is None:
         return said
-    return {"entityId": decision.customer, "result": decision.view, **said}
+    return {"entityId": decision.customer, "result": _shown(desk, decision.view), **said}
 
 
 def _v11(desk: Desk, decisions: Sequence[Decision]) -> dict[str, Any]:
     total, failures = desk.behaviour.counts(desk, decisions)
-    items = [_item(desk, decision) for decision in decisions]
+    items = [_shown(desk, _item(desk, decision)) for decision in decisions]
     if failures == total:
         message = "All requests have failed due to errors"
         return v11_envelope(desk, 500, message, total, 0, items)
@@ -163,6 +164,18 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "side_effects": {"effect": list(_gifts_v11(decision.gifts))},
         "item_status": _item_status(desk, decision),
     }
+
+
+def _shown(desk: Desk, told: Any) -> Any:
+    """What an answer shows of a customer: with or without members that have nothing in them."""
+    if desk.manner.empty_members == "shown":
+        return told
+    if isinstance(told, list):
+        return [_shown(desk, entry) for entry in told]
+    if not isinstance(told, dict):
+        return told
+    kept = {member: _shown(desk, value) for member, value in told.items()}
+    return {member: value for member, value in kept.items() if value not in _EMPTY}
 
 
 def _item_status(desk: Desk, decision: Decision) -> dict[str, Any]:

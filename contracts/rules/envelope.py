@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeGuard
 
 from contracts.engine.exchange import NOT_JSON
@@ -15,6 +17,23 @@ from contracts.rules import Judgement, shape
 from contracts.rules.grounds import V2_WRITES, notices
 
 NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
+ITEM_MEMBERS = (
+    *NUMBERS,
+    *("current_slab", "tier_expiry_date", "points_summaries", "registered_on", "updated_on", "type", "source"),
+)
+SUMMARY_MEMBERS = (
+    *("programId", "redeemed", "expired", "returned", "adjusted", "lifetimePoints", "loyaltyPoints"),
+    *("cumulativePurchases", "currentSlab", "nextSlabSerialNumber", "slabSNo", "slabExpiryDate"),
+)
+PROFILE_MEMBERS = ("attribution", "identifiers", "source", "userId", "autoUpdateTime", "identifiersAll")
+STANDING_MEMBERS = ("loyaltyType", "attributionV2", "lifetimePurchases")
+ATTRIBUTION_MEMBERS = ("createDate", "createdBy", "modifiedBy", "modifiedDate")
+CARD_MEMBERS = (
+    *("cardId", "issuedDate", "createdDate", "expiryDays", "seriesName", "customerId", "maxActiveCards", "type"),
+    *("cardNumber", "orgId", "entityId", "statusInfo", "id", "activeAndDigital", "transactionNotAllowed", "expiryDate"),
+)
+"""What every sample fills, but for what was sent and what has a rule: a member that a sample leaves empty may be left
+out."""
 
 
 @shape("envelope/loyalty-members-v11", source="loyalty-members-v11", grade="a", on=(REGISTER,))
@@ -252,6 +271,50 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
 
 
+@shape("envelope/members-of-the-samples-v11", source="sample-members-are-shown", grade="c", on=(REGISTER,))
+def members_of_the_samples_v11(seen: Seen) -> Judgement:
+    """A v1.1 item that succeeded MUST have each member that every sample fills, and so each of its summaries."""
+    if not _is_plain_success(seen):
+        return
+    yield _lacks("", seen.result.body, ITEM_MEMBERS)
+    for summary in _summaries(seen):
+        yield _lacks("points_summary[]", summary, SUMMARY_MEMBERS)
+
+
+@shape("envelope/members-of-the-sample-upsert", source="sample-members-are-shown", grade="c", on=(UPSERT,))
+def members_of_the_sample_upsert(seen: Seen) -> Judgement:
+    """The customer that an upsert item shows MUST have each member that the sample fills, whoever it is."""
+    result = seen.result.body.get("result") if isinstance(seen.result.body, dict) else None
+    if not _is_plain_success(seen) or not isinstance(result, dict) or not result:
+        return
+    yield _lacks("result", result, ("loyaltyInfo",))
+    profiles = _objects(result.get("profiles"))
+    for shown in profiles:
+        yield _lacks("result.profiles[]", shown, PROFILE_MEMBERS)
+    standings = _objects([result.get("loyaltyInfo")])
+    for standing in standings:
+        yield _lacks("result.loyaltyInfo", standing, STANDING_MEMBERS)
+    made_by = [shown.get("attribution") for shown in profiles] + [each.get("attributionV2") for each in standings]
+    for made in _objects(made_by):
+        created = made.get("createdBy")
+        nested = created if isinstance(created, dict) and "modifiedBy" in created else {}
+        yield _lacks("attribution", {**nested, **made}, ATTRIBUTION_MEMBERS)
+    for card in _objects(result.get("cardDetails")):
+        yield _lacks("result.cardDetails[]", card, CARD_MEMBERS)
+
+
+@shape("envelope/dates-v11", source="dates-v11", grade="a", on=(REGISTER,))
+def dates_v11(seen: Seen) -> Judgement:
+    """A date that a v1.1 item shows MUST be a day and a time, as YYYY-MM-DD HH:MM:SS."""
+    if not _is_plain_success(seen):
+        return
+    shown = [(member, seen.result.body.get(member)) for member in ("registered_on", "updated_on", "tier_expiry_date")]
+    shown += [("points_summary[].slabExpiryDate", summary.get("slabExpiryDate")) for summary in _summaries(seen)]
+    for member, value in shown:
+        if isinstance(value, str) and value.strip():
+            yield None if _is_local_time(value) else Breach(member, "YYYY-MM-DD HH:MM:SS", value)
+
+
 @shape("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)
 def answer_matches_the_schema(seen: Seen) -> Judgement:
     """An answer MUST be what the documents show for its operation, member by member."""
@@ -263,6 +326,35 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
         return
     where, expected, actual = error
     yield Breach(where, expected, actual, cause=where)
+
+
+def _is_plain_success(seen: Seen) -> bool:
+    return seen.is_decided and bool(seen.ok) and not seen.asked.doubts and isinstance(seen.result.body, dict)
+
+
+def _lacks(where: str, shown: Mapping[str, Any], members: Iterable[str]) -> Breach | None:
+    """A breach for those of the members that are not there; null is there."""
+    absent = [member for member in members if member not in shown]
+    if not absent:
+        return None
+    told = Phrase(f"without {', '.join(absent)}")
+    return Breach(where or "customer[]", Phrase("the members of the samples"), told)
+
+
+def _summaries(seen: Seen) -> list[dict[str, Any]]:
+    summaries = seen.result.body.get("points_summaries")
+    return _objects(summaries.get("points_summary") if isinstance(summaries, dict) else None)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _is_local_time(value: str) -> bool:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d %H:%M:%S").strftime("%Y-%m-%d %H:%M:%S") == value
+    except ValueError:
+        return False
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:

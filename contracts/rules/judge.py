@@ -145,6 +145,8 @@ class Judge:
         if heard and not before.intent.items:
             self._apply(self._rules_of(Scope.ITEMLESS, operation), before, hearing)
             self._observe(before)
+        if before.outcome.is_decided or before.outcome.kind is Kind.DENIED:
+            self._memory.note_caller(exchange.request.as_who, operation, before.outcome.is_decided)
         self._memory.note_write(exchange)
 
     def _note_spurned(self, types: Iterable[str], hearing: _Hearing) -> None:

@@ -61,6 +61,7 @@ VARIANTS: Mapping[str, Variant] = {
     "texts of the catalogue": _manner("wording=catalogue"),
     "texts as observed": _manner("wording=observed"),
     "extra members": _manner("extra_members=true"),
+    "empty members left out": _manner("empty_members=left-out"),
     "members reversed": _manner("reversed_members=true"),
     "byte order mark": _manner("byte_order_mark=true"),
     "decimals": _manner("decimals=true"),

@@ -96,7 +96,7 @@ def test_hostile_text(api: Api) -> None:
 
 @scenario("validation/enrolments", promise="enrolment-points-side-effect")
 def test_enrolments(api: Api) -> None:
-    """An enrolment in a programme that there is not brings nothing, and joining another source brings none again."""
+    """One in a programme that there is not brings nothing, and joining another source none again; v1.1 sums up."""
     programs = api.profile.programs
     if not programs:
         raise NotAsked("no loyalty programme is known")
@@ -104,17 +104,19 @@ def test_enrolments(api: Api) -> None:
     api.add(ada)
     api.add(ada)
     api.add_at(ada.but(enrolments=()), api.another_place())
+    api.register(ada.but(enrolments=()))
 
 
 @scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])
 def test_cards(api: Api, setting: Setting | None) -> None:
-    """A card that one customer has is asked for by another."""
+    """A card that one customer has is asked for by another; an upsert shows whose it is."""
     if setting is None:
         raise NotAsked("cards belong to the organisation: they are issued by the reference only")
     ada, eve = api.person(), api.person()
     card = {"type": "cardnumber", "value": ada["externalId"].value, "seriesId": 73, "statusLabel": "ACTIVE"}
     api.send(ADD, _with_card(ada, card))
     api.send(ADD, _with_card(eve, card))
+    api.upsert(ada)
 
 
 @scenario("warnings/default-label", promise="default-label-no-8107", settings=[DEFAULT_LABEL])
@@ -136,7 +138,9 @@ def test_repeatable_email(api: Api) -> None:
 @scenario("validation/documented-forms", promise="documented-forms-are-accepted")
 def test_documented_forms(api: Api) -> None:
     """Requests in the forms that the samples show: flags as text or not, empty objects, an empty referral code."""
-    api.add(_in_sample_form(api.person()).but(extended={}))
+    ada = _in_sample_form(api.person()).but(extended={})
+    api.add(ada)
+    api.details(ada["mobile"])
 
 
 @scenario("validation/odd-values", promise="external-id-takes-any-character")
