@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import UPSERT
 from contracts.stories import Api, Person, payloads, scenario
 
@@ -68,6 +69,16 @@ def test_unknown_source(api: Api) -> None:
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     _upsert(api, (ada, None))
+
+
+@scenario("upsert/status-labels", promise="status-labels-are-taken", operation=UPSERT)
+def test_status_labels(api: Api) -> None:
+    """Somebody with each status label of the organisation, in one request, and somebody with one by an add."""
+    labels = api.profile.status_labels
+    if not labels:
+        raise NotAsked("no status label is known")
+    api.upsert(*(api.person().but(extra={"statusLabel": label}) for label in labels))
+    api.add(api.person().but(extra={"statusLabel": labels[len(labels) // 2]}))
 
 
 @scenario("upsert/empty-array", promise="upsert-empty-array", operation=UPSERT)

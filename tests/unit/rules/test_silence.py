@@ -76,6 +76,7 @@ WITH_DOUBTS = """
     upsert/no-identifier-is-an-item-error upsert/other-sources-stay upsert/update-is-shown
     reads/asked-source-account-is-shown reads/extended-fields-are-their-own upsert/conflict-leaves-details-alone
     upsert/repeated-item-is-one-customer validation/invalid-value-is-not-stored
+    security/one-token-opens-both warnings/known-label-is-taken
     validation/long-email-is-not-stored-whole validation/long-name-is-not-stored-whole
     validation/longest-name-is-stored-whole warnings/invalid-label-is-answered warnings/warning-shape-v2
     warnings/warnings-do-not-fail
