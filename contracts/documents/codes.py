@@ -25,6 +25,9 @@ class Code(enum.IntEnum):
     MOBILE_MISSING = 1006
     NONE_VALID_V11 = 1007
     EXTERNAL_ID_NOT_REGISTERED = 1008
+    NOBODY_HAS_IT = 1012
+    """v1.1 finds nobody by that identifier."""
+    NOT_A_MEMBER = 1013
     ALREADY_REGISTERED = 1014
     NOBODY_NAMED = 1015
     EMAIL_TAKEN = 1016
@@ -75,11 +78,14 @@ class Code(enum.IntEnum):
     UNKNOWN_LABEL = 8086
     NO_DEFAULT_LABEL = 8107
     ACCOUNT_NOT_VALID = 8127
+    BAD_EXTENDED_FIELD_V11 = 91015
     UNKNOWN_EXTENDED_FIELD = 91016
 
     __repr__ = int.__repr__  # findings show the number
 
 
+OUTSIDE_PROGRAMME = frozenset({Code.NOT_A_MEMBER, 1020})
+"""By these v1.1 says that somebody is not in the loyalty programme."""
 LABEL_CODES = frozenset({Code.INVALID_LABEL, Code.UNKNOWN_LABEL})
 """They call a status label invalid."""
 SOURCE_CODES = frozenset(

@@ -48,7 +48,8 @@ def load_spec() -> Spec:
     """The three OpenAPI documents as one spec, each with the limits of what is generated."""
     texts, overlays = ([(folder / name).read_text(encoding="utf-8") for name in SPECS] for folder in _spec_folders())
     codes = libyaml.data((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
-    return Spec(texts, frozenset(entry["code"] for entry in codes if isinstance(entry["code"], int)), overlays)
+    numbers = frozenset(entry["code"] for entry in codes if isinstance(entry["code"], int))
+    return Spec(texts, numbers, overlays, members.kept(load_members()))
 
 
 def _spec_folders() -> tuple[Path, Path]:

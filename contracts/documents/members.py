@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -61,6 +61,10 @@ class How(enum.StrEnum):
     LOWER = "lower"
 
 
+Kept = Mapping[str, tuple[How, ...]]
+"""Path in the details of what an operation must keep -> the other forms in which it may come back."""
+
+
 class Part(enum.StrEnum):
     """Where in a request a member stands."""
 
@@ -82,6 +86,8 @@ class Shown(enum.StrEnum):
     """The lookup finds the customer by it; the path is the parameter."""
     ANSWER = "answer"
     """In the answer to the write itself; the path begins at the top."""
+    READ = "read"
+    """In what the optional read of v1.1 answers; the path begins at the top."""
 
 
 class _Fated(Fixed):
@@ -169,6 +175,15 @@ def read(text: str) -> list[Member]:
         if key in seen:
             raise UsageError(f"{NAME}:{member.line}: {member.path}: {member.operation} has it in line {seen[key].line}")
         seen[key] = member
+    return found
+
+
+def kept(members: Iterable[Member]) -> Mapping[str, Kept]:
+    """Operation -> path in the details of what it must keep -> the other forms in which it may come back."""
+    found: dict[str, dict[str, tuple[How, ...]]] = {}
+    for member in members:
+        if member.fate in (Fate.KEPT, Fate.NORMALISED) and Shown.DETAILS in member.shown:
+            found.setdefault(member.operation, {})[member.shown[Shown.DETAILS]] = member.how
     return found
 
 

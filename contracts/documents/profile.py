@@ -197,6 +197,8 @@ class Operations(_Part):
     getCustomer: Known = None  # noqa: N815
     updateCustomer: Known = None  # noqa: N815
     changeIdentifier: Known = None  # noqa: N815
+    getCustomerV11: Known = None  # noqa: N815
+    """The only one that the five documents do not name: where it is missing, nothing is said of it."""
 
 
 def _nothing_more(source: object) -> object:

@@ -14,6 +14,7 @@ from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
 from contracts.documents import libyaml
+from contracts.documents.members import Kept
 from contracts.documents.overlay import overlaid
 from contracts.engine.errors import UsageError
 from contracts.engine.jsontext import Constant
@@ -47,13 +48,21 @@ class Operation:
 class Spec:
     """Some OpenAPI documents taken together; operationIds are unique among them.
 
-    `overlays` has, for each of them or for none, an OpenAPI Overlay that narrows it to what is worth sending.
+    `overlays` has, for each of them or for none, an OpenAPI Overlay that narrows it to what is worth sending,
+    `kept` what of each operation's members must be kept (`members.kept`).
     Raises UsageError for a text that is not an OpenAPI document or repeats an operationId.
     """
 
-    def __init__(self, texts: Sequence[str], codes: frozenset[int] = frozenset(), overlays: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        codes: frozenset[int] = frozenset(),
+        overlays: Sequence[str] = (),
+        kept: Mapping[str, Kept] | None = None,
+    ) -> None:
         self.codes = codes
         """Codes of the catalogue; empty where there is none."""
+        self._kept = kept or {}
         self.documents: list[dict[str, Any]] = []
         """As they are published: what an answer has to be."""
         self.narrowed: list[dict[str, Any]] = []
@@ -81,6 +90,10 @@ class Spec:
                 self.operations[id_] = Operation(id_, method.upper(), path, document["info"]["title"])
                 self._of[id_] = len(self.documents)
         self.documents.append(document)
+
+    def kept(self, operation: str) -> Kept:
+        """Path in the details of what the operation must keep -> the other forms in which it may come back."""
+        return self._kept.get(operation, {})
 
     def document_of(self, operation: str) -> dict[str, Any]:
         """The document that declares the operation."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from contracts.documents.profile import Place, Profile
 from contracts.evidence.doubts import CROOKED, Doubt
-from contracts.evidence.intent import ADD, REGISTER, UPSERT, Asked, Identifier, Intent, has_channels
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, Asked, Identifier, Intent, has_channels
 from contracts.evidence.knowledge import Hold, Knowledge
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
@@ -102,7 +102,7 @@ def valid(asked: Asked, knowledge: Knowledge) -> tuple[Identifier, ...]:
 
 
 def _place(intent: Intent, asked: Asked, knowledge: Knowledge) -> Place | None:
-    if intent.operation == REGISTER:
+    if intent.operation in V11_OPERATIONS:
         return knowledge.v11_place if asked.source == "INSTORE" else None
     problems, place, open_questions = _source_problems(asked, knowledge)
     return None if problems or open_questions else place

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.intent import CHANGE, WRITES, Asked, Intent
+from contracts.evidence.intent import CHANGE, TILLS, WRITES, Asked, Intent
 
 _CONTENTS = frozenset(
     {"commChannels", "fields", "extendedFields", "loyaltyInfo", "loyaltyProgramEnrollments", "referralCode"}
@@ -16,10 +16,11 @@ _CONTENTS = frozenset(
 """Members whose content only the spec describes: an invented one may be refused."""
 
 
-def doubting(intent: Intent, shows: Callable[[str, str, Any], bool]) -> Intent:
+def doubting(intent: Intent, shows: Callable[[str, str, Any], bool], tills: Container[object] = ()) -> Intent:
     """The intent with a doubt about each item of which a member holds something else than the documents show.
 
-    `shows` tells it of an operation, a member and what that holds (`Spec.shows`).
+    `shows` tells it of an operation, a member and what that holds (`Spec.shows`). An item that names tills of the
+    organisation alone leaves no doubt about them.
     """
     if intent.operation not in WRITES - {CHANGE}:
         return intent
@@ -27,7 +28,13 @@ def doubting(intent: Intent, shows: Callable[[str, str, Any], bool]) -> Intent:
         item if all(shows(intent.operation, *content) for content in _contents(item.raw)) else _unshown(item)
         for item in intent.items
     )
-    return replace(intent, items=items)
+    return replace(intent, items=tuple(_settled(item, tills) for item in items))
+
+
+def _settled(item: Asked, tills: Container[object]) -> Asked:
+    if Doubt.TILL_SENT not in item.doubts or any(item.raw[name] not in tills for name in TILLS & set(item.raw)):
+        return item
+    return replace(item, doubts=item.doubts - {Doubt.TILL_SENT})
 
 
 def _unshown(item: Asked) -> Asked:

@@ -31,11 +31,13 @@ class Doubt(enum.Enum):
     REPEATED_TYPE = "a type of identifier occurs twice"
     BLANK_IDENTIFIER = "an identifier of blanks may be none, or an invalid one"
     NOBODY_LOOKED_UP = "the lookup names no identifier"
+    NAMED_TWICE = "a v1.1 read names customers in two ways"
     ODD_NAME = "a name has characters of which the documents say nothing"
     LONG_NAME = "a name is longer than v1.1 allows"
     OTHER_SOURCE = "a v1.1 item names a source other than INSTORE"
     LABEL_SENT = "a status label is sent, which the organisation may not have"
     TILL_SENT = "a till is sent, which the organisation may not have"
+    TYPE_SENT = "a v1.1 type is sent, of which the documents have two spellings"
     SUBSCRIPTION_SENT = "subscriptions are sent, of which the organisation may have none"
 
 

@@ -17,14 +17,28 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.documents.codes import LAST_STATUS, Code
 from contracts.engine import limits
 from contracts.engine.exchange import Exchange, Response
 from contracts.engine.page import is_page, printable, title
-from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+from contracts.evidence.intent import (
+    ADD,
+    CHANGE,
+    DETAILS,
+    GET,
+    GET_V11,
+    LOOKUP,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    V11_OPERATIONS,
+    V11_TYPES,
+    Asked,
+    Intent,
+)
 from contracts.evidence.parsing import parse
 
 
@@ -121,9 +135,11 @@ def decode(exchange: Exchange) -> Outcome:
         return Outcome(Kind.UNAVAILABLE, body=body)
     decoder = _DECODERS.get(exchange.request.operation, _flat)
     outcome = decoder(exchange.request.operation, response)
+    if exchange.request.operation == GET_V11:
+        outcome = _read_v11(outcome, parse(exchange.request))
     if status == 501 and not outcome.enveloped:
         return Outcome(Kind.ABSENT, body=body, detour=detour)
-    if status >= 500 and not (exchange.request.operation == REGISTER and outcome.enveloped):
+    if status >= 500 and not (exchange.request.operation in V11_OPERATIONS and outcome.enveloped):
         gateway = (status in (502, 503, 504) and not outcome.enveloped) or (status > 511 and detour)
         return Outcome(Kind.UNAVAILABLE if gateway else Kind.CRASHED, body=body, detour=detour)
     if status in (404, 405) and not (outcome.enveloped and _is_business(outcome)):
@@ -238,7 +254,7 @@ def _bulk_result(entry: Any) -> Result:
 def _v11(operation: str, response: Response) -> Outcome:
     """The v1.1 envelope: response.status and response.customers.customer[]."""
     body = response.json
-    whole = _member(body, "response")
+    whole = v11_whole(operation, body)
     status = _member(whole, "status")
     if not isinstance(status, Mapping):
         if 400 <= response.status < 500:
@@ -246,6 +262,8 @@ def _v11(operation: str, response: Response) -> Outcome:
         return Outcome(Kind.UNREADABLE, (), (), body)
     code = as_code(status.get("code"))
     customers = _member(_member(whole, "customers"), "customer")
+    if operation == GET_V11 and isinstance(customers, Mapping):
+        customers = [customers]
     entries = customers if isinstance(customers, list) else []
     if code in _OF_CALLERS and not (truth(status.get("success")) and entries):  # a printed refusal says success: true
         return Outcome(Kind.DENIED, (), (code,), body, enveloped=True)
@@ -254,6 +272,42 @@ def _v11(operation: str, response: Response) -> Outcome:
     codes = () if code is None else (code,)
     kind = Kind.FAILURE if all_failed and not any(result.ok for result in results) else Kind.SUCCESS
     return Outcome(kind, results, codes, body, enveloped=True)
+
+
+def v11_whole(operation: str, body: Any) -> Any:
+    """What a v1.1 answer holds; one sample of the read has it without the member `response` around it."""
+    whole = _member(body, "response")
+    return body if operation == GET_V11 and whole is None else whole
+
+
+_NO_SUCH_CALL = frozenset({402, 404, 405, 406, 407})
+"""Request codes of v1.1 by which it says that it has no such version, resource, method or operation."""
+
+
+def _read_v11(outcome: Outcome, intent: Intent) -> Outcome:
+    """What a v1.1 read says: without an entry nobody was found, and what refuses the call itself lacks it.
+
+    No page says in which order several come, or whether all do: an entry is of the identifier that it shows.
+    """
+    refused = outcome.kind is Kind.FAILURE and not outcome.results
+    if refused and (not outcome.enveloped or _NO_SUCH_CALL & set(outcome.codes)):
+        return replace(outcome, kind=Kind.ABSENT)
+    if outcome.kind is Kind.SUCCESS and not outcome.results:
+        return replace(outcome, kind=Kind.FAILURE, codes=())
+    if len(intent.items) < 2 or outcome.kind is not Kind.SUCCESS:
+        return outcome
+    rest, placed = list(outcome.results), list[Result | None]()
+    for item in intent.items:
+        own = next((number for number, result in enumerate(rest) if _shows(result, item)), None)
+        placed.append(rest.pop(own) if own is not None else None)
+    is_whole = len(outcome.results) == len(intent.items)
+    return replace(outcome, results=tuple(each or (rest.pop(0) if is_whole else Result(None)) for each in placed))
+
+
+def _shows(result: Result, item: Asked) -> bool:
+    """Whether an entry shows the identifier that was asked for."""
+    shown = {type_: _member(result.body, member) for member, type_ in V11_TYPES.items()}
+    return any(shown.get(i.type) == i.value for i in item.identifiers)
 
 
 def _v11_result(entry: Any, all_failed: bool) -> Result:
@@ -301,4 +355,4 @@ def _member(body: object, name: str) -> Any:
 
 
 _ID_MEMBER = {ADD: "createdId", LOOKUP: "entity", DETAILS: "id", GET: "id", UPDATE: "createdId", CHANGE: "createdId"}
-_DECODERS = {UPSERT: _bulk, REGISTER: _v11}
+_DECODERS = {UPSERT: _bulk, REGISTER: _v11, GET_V11: _v11}

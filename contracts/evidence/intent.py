@@ -17,11 +17,16 @@ DETAILS = "lookupCustomerDetails"
 GET = "getCustomer"
 UPDATE = "updateCustomer"
 CHANGE = "changeIdentifier"
+GET_V11 = "getCustomerV11"
 
 REGISTRATIONS = (ADD, REGISTER, UPSERT)
 """What this is all about; the others help to see what they did."""
 WRITES = frozenset({ADD, REGISTER, UPSERT, UPDATE, CHANGE})
-READS = frozenset({LOOKUP, DETAILS, GET})
+READS = frozenset({LOOKUP, DETAILS, GET, GET_V11})
+V11_OPERATIONS = frozenset({REGISTER, GET_V11})
+"""These have the envelope of v1.1, and live in its identity space."""
+OPTIONAL = frozenset({GET_V11})
+"""Operations that the five documents do not name: a target that lacks one lacks nothing that was promised."""
 
 
 V11_TYPES = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
@@ -29,6 +34,8 @@ V11_TYPES = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 
 PRIMARY_TYPES = ("mobile", "email", "externalId")
 SOURCE_OWN_TYPES = ("cuid", "unionId", "line", "wechat", "fbId", "martjackId", "mobilePush")
+TILLS = frozenset({"associatedWith", "associated_with", "registered_till"})
+"""Members of a customer that name a till of the organisation."""
 CARD_TYPES = ("cardnumber", "card", "cardExternalId")
 
 
@@ -58,6 +65,10 @@ class Asked:
     fields: Mapping[str, object] = field(default_factory=dict)
     extended: Mapping[str, object] = field(default_factory=dict)
     enrolments: tuple[Mapping[str, object], ...] = ()
+    channels: tuple[Mapping[str, Any], ...] = ()
+    """Ways to reach the customer."""
+    till: object = None
+    """The till that the customer is associated with."""
     status_label: object = None
     doubts: frozenset[Doubt] = frozenset()
     """Why the documents do not decide what becomes of it; empty for a plain request."""
@@ -89,3 +100,11 @@ class Intent:
 def has_channels(asked: Asked) -> bool:
     """Whether a v1.1 item names a communication channel."""
     return isinstance(asked.raw, dict) and bool(asked.raw.get("commChannels"))
+
+
+def is_outsider(asked: Asked) -> bool:
+    """Whether a write says that somebody is not to be in the loyalty programme."""
+    raw = asked.raw if isinstance(asked.raw, dict) else {}
+    loyalty = raw.get("loyaltyInfo")
+    kind = loyalty.get("loyaltyType") if isinstance(loyalty, dict) else raw.get("type")
+    return isinstance(kind, str) and kind.casefold() != "loyalty"

@@ -50,6 +50,10 @@ class Portrait:
     """Places where a profile may have been made by a write without an answer."""
     extended: dict[str, str] = field(default_factory=dict)
     """Extended fields: the customer's, whatever the place."""
+    till: str | None = None
+    """The till that the customer is certainly associated with."""
+    given: dict[tuple[str, object], set[Place | None]] = field(default_factory=dict)
+    """Custom field or channel, by spot and value -> where writes gave it, or may have; None: anywhere."""
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
     """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
 
@@ -71,6 +75,11 @@ class Facts:
     """Last names that a write without an answer may have given to anybody."""
     given: dict[tuple[str, str], set[int | None]] = field(default_factory=dict)
     """Extended field and value -> who was given it; None: somebody of whom no answer told."""
+    spoken: dict[tuple[str, object], set[int | str | None]] = field(default_factory=dict)
+    """Custom field or channel, by spot and value -> about whom writes named it.
+
+    A customer, a refused write, or None: nobody knows whom.
+    """
     survivor: dict[int, int] = field(default_factory=dict)
     portraits: dict[int, Portrait] = field(default_factory=dict)
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
@@ -88,6 +97,8 @@ class Facts:
     sources_seen: set[str] = field(default_factory=set)
     callers: set[tuple[str, str, bool]] = field(default_factory=set)
     """Who asked for which operation, and whether they were let in."""
+    outsiders: set[int] = field(default_factory=set)
+    """Who may not be in the loyalty programme."""
 
 
 class Knowledge:
@@ -262,6 +273,10 @@ class Knowledge:
             return True
         return None if place in portrait.maybe else False
 
+    def is_member(self, customer: int) -> bool:
+        """Whether no write said that the customer is not of the loyalty programme."""
+        return self.canonical(customer) not in map(self.canonical, self._facts.outsiders)
+
     def contested(self, identifier: Identifier) -> str:
         """The episode that put the identifier's ownership at stake last; empty where none did."""
         return self._facts.contested.get(identifier, "")
@@ -327,6 +342,23 @@ class Knowledge:
         """The extended fields that are certainly stored of the customer."""
         portrait = self._portrait(customer)
         return portrait.extended if portrait else {}
+
+    def is_foreign(self, customer: int, place: Place, spot: str, value: object) -> bool:
+        """Whether one write alone named that value at that spot, and surely did not give it to this profile.
+
+        It was refused, or about somebody else, or about another profile of the customer.
+        """
+        speakers = {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
+        portrait = self._portrait(customer)
+        if len(speakers) != 1 or None in speakers or portrait is None:
+            return False
+        places = portrait.given.get((spot, value), set())
+        return None not in places and place not in places and self.counterpart(place) not in places - {None}
+
+    def till(self, customer: int) -> str | None:
+        """The till that the customer is certainly associated with."""
+        portrait = self._portrait(customer)
+        return portrait.till if portrait else None
 
     def _portrait(self, customer: int) -> Portrait | None:
         return self._facts.portraits.get(self.canonical(customer))

@@ -7,7 +7,7 @@ does not make a row of later ones look wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
@@ -20,6 +20,7 @@ from contracts.evidence.intent import (
     CARD_TYPES,
     CHANGE,
     DETAILS,
+    GET_V11,
     LOOKUP,
     READS,
     REGISTER,
@@ -31,11 +32,12 @@ from contracts.evidence.intent import (
     Identifier,
     Intent,
     has_channels,
+    is_outsider,
 )
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import Memory
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import stored
+from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
 
 _AWARDS = 1_000
@@ -63,18 +65,24 @@ def learn(memory: Memory, seen: Seen) -> None:
     if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
             _refuse(memory, seen)
+            memory.speak(f"refused {seen.exchange.index}", named(asked, memory.fields))
         return
     result = outcome.results[seen.index] if seen.index < len(outcome.results) else None
     if intent.operation in READS:
         if result is not None and intent.operation in (LOOKUP, DETAILS):
             _from_lookup(memory, intent, outcome, result, situation.place)
+        elif result is not None and intent.operation == GET_V11:
+            _from_v11_read(memory, asked, result, situation.place)
         body = result.body if result is not None else None
         if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
             memory.note_no_defaults()
         return
+    if is_outsider(asked):
+        memory.note_outsiders({intent.customer_id, result.id if result else None, *situation.owners})
     if not outcome.is_decided or result is None or result.ok is None:
         if outcome.kind is Kind.FAILURE:
             _refuse(memory, seen)
+            memory.speak(f"refused {seen.exchange.index}", named(asked, memory.fields))
         else:
             _perhaps(memory, intent, asked, situation)
         return
@@ -86,14 +94,21 @@ def learn(memory: Memory, seen: Seen) -> None:
             memory.note_points(points)
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
-        teacher(memory, intent, asked, result, situation)
+        teacher(memory, seen)
     if result.ok:
         _reach_over(memory, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id
     if result.ok or customer is not None:
         memory.name(customer, asked.last_name)
-    sure = bool(result.ok) and not asked.doubts and _sets_fields(intent, situation)
+        memory.reach(customer, asked.channels)
+    _credit(memory, seen, customer)
+    spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
+    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
+    sure = bool(result.ok) and not asked.doubts and not spurned and (updates or situation.category is Category.FRESH)
+    if updates:
+        memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
+    memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))
     if not result.ok:
         _refuse(memory, seen)
     else:
@@ -132,9 +147,12 @@ def _touch(memory: Memory, seen: Seen) -> None:
 def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation) -> None:
     """A write of which nobody knows whether it happened."""
     memory.name(intent.customer_id, asked.last_name)
+    memory.reach(intent.customer_id, asked.channels)
+    memory.speak(None, named(asked, memory.fields))
     owners = situation.owners | memory.concerned(asked.identifiers)
     for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
         memory.extend(owner, asked.extended, is_sure=False)
+        memory.associate(owner, asked.till, is_sure=False)
     memory.cloud(situation.place, asked.identifiers)
     for owner in owners:
         if intent.operation == UPSERT and not intent.skip_change_identifier:
@@ -180,7 +198,8 @@ def _may_be_one(memory: Memory, owner: int) -> None:
     memory.forget_details(owner, None)
 
 
-def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_add(memory: Memory, seen: Seen) -> None:
+    asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         return
@@ -195,7 +214,7 @@ def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situ
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
             _hold_valid(memory, place, asked, result)
-            memory.meet(result.id, place, stored(asked, memory.fields))
+            memory.meet(result.id, place, _stored(seen))
         case Category.SEVERAL_OWNERS if Code.MERGED in result.warnings:
             _hold_valid(memory, place, asked, result)
             memory.meet(result.id, place)
@@ -208,7 +227,8 @@ def _from_add(memory: Memory, intent: Intent, asked: Asked, result: Result, situ
             memory.forget_details(result.id, place)
 
 
-def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_register(memory: Memory, seen: Seen) -> None:
+    asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         return
@@ -217,7 +237,7 @@ def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result,
         return
     if situation.category is Category.FRESH:
         _hold_valid(memory, place, asked, result)
-        memory.meet(result.id, place, stored(asked, memory.fields))
+        memory.meet(result.id, place, _stored(seen))
         return
     if situation.category is Category.MISMATCH and memory.canonical(result.id) != situation.owner:
         primary = [i for i in asked.identifiers if i.type == memory.profile.primary]
@@ -231,7 +251,8 @@ def _from_register(memory: Memory, intent: Intent, asked: Asked, result: Result,
     memory.forget_details(result.id, place)
 
 
-def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_upsert(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
         if situation.category not in (Category.CONFLICT, Category.UNKNOWN_SOURCE, Category.UNKNOWN_ACCOUNT):
@@ -243,16 +264,16 @@ def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, s
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE:
             _hold_valid(memory, place, asked, result)
-            memory.meet(result.id, place, stored(asked, memory.fields))
+            memory.meet(result.id, place, _stored(seen))
         case Category.HELD if intent.skip_change_identifier is False:
             _loosen_types(memory, result.id, place, asked)
             for identifier in asked.identifiers:
                 memory.hold(place, identifier, result.id)
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
+            memory.meet(result.id, place, sent(_stored(seen)))
         case Category.HELD if intent.skip_change_identifier is True:
             memory.forget_details(result.id, place)
-            memory.meet(result.id, place, _sent(stored(asked, memory.fields)))
+            memory.meet(result.id, place, sent(_stored(seen)))
         case _:
             if not intent.skip_change_identifier:
                 _loosen_types(memory, result.id, place, asked)
@@ -261,14 +282,16 @@ def _from_upsert(memory: Memory, intent: Intent, asked: Asked, result: Result, s
             memory.forget_details(result.id, place)
 
 
-def _from_update(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_update(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     if result.ok and intent.customer_id is not None:
         memory.forget_details(intent.customer_id, situation.place)
         if situation.place is not None and not asked.doubts and memory.has_profile(intent.customer_id, situation.place):
-            memory.meet(intent.customer_id, situation.place, _sent(stored(asked, memory.fields)))
+            memory.meet(intent.customer_id, situation.place, sent(_stored(seen)))
 
 
-def _from_change(memory: Memory, intent: Intent, asked: Asked, result: Result, situation: Situation) -> None:
+def _from_change(memory: Memory, seen: Seen) -> None:
+    intent, asked, result, situation = seen.intent, seen.asked, seen.result, seen.situation
     place, customer = situation.place, intent.customer_id
     if not result.ok:
         return
@@ -304,10 +327,17 @@ def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Resul
         memory.meet(result.id, None)
 
 
-def _sets_fields(intent: Intent, situation: Situation) -> bool:
-    """Whether a write that was carried out surely stores the extended fields that it sends."""
-    updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
-    return updates or situation.category is Category.FRESH
+def _from_v11_read(memory: Memory, asked: Asked, result: Result, place: Place | None) -> None:
+    """It settles the same, where nobody but whom it shows is in question: no page says in which sources it looks."""
+    if place is None or asked.doubts or not asked.identifiers or not result.ok or result.id is None:
+        return
+    identifier, profile = asked.identifiers[0], memory.profile
+    if memory.holder(place, identifier) is not Hold.UNSURE or not profile.operations.getCustomerV11:
+        return
+    elsewhere = any(who is not Hold.NOBODY for at, who in memory.places_of(identifier).items() if at != place)
+    if profile.shared_identity is not None and not elsewhere:
+        memory.hold(place, identifier, result.id)
+        memory.meet(result.id, None)
 
 
 def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
@@ -333,9 +363,19 @@ def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) 
                 memory.hold(place, identifier, Hold.UNSURE)
 
 
-def _sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
-    """Without what was left out: an update may keep or clear that."""
-    return {member: values for member, values in details.items() if values != (None, "")}
+def _credit(memory: Memory, seen: Seen, customer: int | None) -> None:
+    """Note to whom an answered write gave its channels and fields; of a failed upsert a part may have been done."""
+    values = named(seen.asked, memory.fields)
+    if seen.result.ok or seen.operation == UPSERT:
+        memory.speak(customer, values)
+        if customer is not None:
+            memory.give(customer, seen.situation.place, values)
+    else:
+        memory.speak(f"refused {seen.exchange.index}", values)
+
+
+def _stored(seen: Seen) -> dict[str, Accepted]:
+    return stored(seen.asked, seen.knowledge.fields, seen.spec.kept(seen.operation))
 
 
 _TEACHERS = {

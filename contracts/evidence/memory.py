@@ -46,6 +46,10 @@ class Memory(Knowledge):
         """Note that an add to that source was accepted."""
         self._facts.sources_seen.add(source)
 
+    def note_outsiders(self, customers: Iterable[int | None]) -> None:
+        """Note that a write may have kept customers out of the loyalty programme."""
+        self._facts.outsiders.update(self.canonical(customer) for customer in customers if customer is not None)
+
     def note_points(self, points: int) -> None:
         """Note with how many points a request enrolled somebody."""
         self._facts.points.add(points)
@@ -136,6 +140,16 @@ class Memory(Knowledge):
             else:
                 self._facts.holders_of_value.setdefault(word, set()).add(customer)
 
+    def reach(self, customer: int | None, channels: Iterable[Mapping[str, object]]) -> None:
+        """Note by which addresses a write lets a customer be reached, or may; None: nobody knows whose they are."""
+        for value in (channel.get("value") for channel in channels):
+            if not isinstance(value, str) or not self._is_ours(value):
+                continue
+            if customer is None:
+                self._facts.loose.add(value)
+            else:
+                self._facts.holders_of_value.setdefault(value, set()).add(customer)
+
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""
         portrait = self._portrait(customer)
@@ -159,6 +173,32 @@ class Memory(Knowledge):
             if is_sure and isinstance(value, str) and value and name in (self.profile.extended_fields or ()):
                 portrait.extended[name] = value
 
+    def speak(self, speaker: int | str | None, values: Mapping[str, object]) -> None:
+        """Note what a write named, by spot, and about whom: a customer, nobody for it was refused, or nobody knows."""
+        for named in values.items():
+            self._facts.spoken.setdefault(named, set()).add(speaker)
+
+    def give(self, customer: int, place: Place | None, values: Mapping[str, object]) -> None:
+        """Note what a write gave, or may have given, to a profile of a customer; None: to any of them."""
+        portrait = self._portrait(customer)
+        if portrait is None:
+            return
+        for named in values.items():
+            portrait.given.setdefault(named, set()).add(place)
+
+    def forget_members(self, customer: int | None) -> None:
+        """Note that what a customer has whatever the place may have changed."""
+        portrait = self._portrait(customer) if customer is not None else None
+        if portrait is not None:
+            portrait.extended, portrait.till = {}, None
+
+    def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
+        """Note the till that a write has given, or (not sure) may have given to a customer; None: it names no till."""
+        portrait = self._portrait(customer) if customer is not None else None
+        if portrait is not None and till is not None:
+            is_ours = is_sure and till in (self.profile.tills or ())
+            portrait.till = str(till) if is_ours else None
+
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""
         survivor = self.canonical(survivor)
@@ -169,6 +209,11 @@ class Memory(Knowledge):
             self._facts.survivor[victim] = survivor
             gone = self._facts.portraits.pop(victim, Portrait())
             kept.maybe |= gone.maybe
+            for named in gone.given:
+                kept.given.setdefault(named, set()).add(None)
+            kept.till = None
+            for name in gone.extended:
+                kept.extended.pop(name, None)  # which of two the survivor shows is open
             for place, identifiers in gone.identifiers.items():
                 kept.identifiers.setdefault(place, set()).update(identifiers)
             for place, details in gone.profiles.items():

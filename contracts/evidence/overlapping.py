@@ -16,7 +16,7 @@ from contracts.evidence.envelope import OPEN
 from contracts.evidence.intent import CHANGE, WRITES, Identifier
 from contracts.evidence.knowledge import Accepted, Hold, Holder
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import stored
+from contracts.evidence.storing import LEFT_OUT, stored
 
 
 def rivals(together: Sequence[Seen]) -> frozenset[Identifier]:
@@ -48,7 +48,7 @@ def details(together: Sequence[Seen]) -> Iterator[tuple[int, Place, Mapping[str,
     for each in [each for seen in together for each in _items(seen)]:
         place, customer = each.situation.place, each.customer
         if each.operation in WRITES - {CHANGE} and customer is not None and place is not None:
-            written.setdefault((customer, place), []).append(stored(each.asked))
+            written.setdefault((customer, place), []).append(stored(each.asked, kept=each.spec.kept(each.operation)))
     sure = all(seen.outcome.kind not in OPEN for seen in together)
     for (customer, place), several in written.items():
         yield customer, place, _any_of(several) if sure else {}
@@ -56,11 +56,10 @@ def details(together: Sequence[Seen]) -> Iterator[tuple[int, Place, Mapping[str,
 
 def _any_of(several: Sequence[Mapping[str, Accepted]]) -> dict[str, Accepted]:
     """What all of them set; a member that one left out may be what it was before."""
-    left_out = (None, "")
     return {
         member: tuple(dict.fromkeys(value for details in several for value in details[member]))
         for member in several[0]
-        if all(details.get(member, left_out) != left_out for details in several)
+        if all(details.get(member, LEFT_OUT) != LEFT_OUT for details in several)
     }
 
 

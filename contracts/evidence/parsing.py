@@ -18,10 +18,13 @@ from contracts.evidence.intent import (
     CHANGE,
     DETAILS,
     GET,
+    GET_V11,
     LOOKUP,
     REGISTER,
+    TILLS,
     UPDATE,
     UPSERT,
+    V11_OPERATIONS,
     V11_TYPES,
     Asked,
     Identifier,
@@ -67,15 +70,20 @@ _V11_MEMBERS: Mapping[str, type | tuple[type, ...]] = {
     "extended_fields": dict,
     "registered_on": str,
     "updated_on": str,
+    "registered_till": str,
+    "associated_with": str,
 }
 _UNSETTLED = {
-    "associatedWith": Doubt.TILL_SENT,
+    **dict.fromkeys(TILLS, Doubt.TILL_SENT),
     "statusLabel": Doubt.LABEL_SENT,
     "subscriptionInfo": Doubt.SUBSCRIPTION_SENT,
+    "type": Doubt.TYPE_SENT,
 }
 """Customer-level members of which it depends on the organisation what becomes of them."""
 _PLACING = frozenset({"profiles", "identifiers", "source"})
 """Members that hold who is asked for, and where."""
+_V11_SOURCE = "INSTORE"
+"""Where v1.1 registers, and reads."""
 
 
 _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
@@ -87,6 +95,7 @@ _SETTLED_PARAMETERS: Mapping[str, frozenset[str]] = {
     GET: frozenset({"source", "accountId"}),
     UPDATE: frozenset({"source", "accountId"}),
     CHANGE: frozenset({"source", "accountId"}),
+    GET_V11: frozenset({"format", "user_id", "id", *V11_TYPES}),
 }
 """Query parameters that leave no doubt about what becomes of a request."""
 
@@ -145,7 +154,6 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[Doubt]) -> 
     found += _odd_names(first.get("firstName"), first.get("lastName"))
     for other in profiles[1:] if isinstance(profiles, list) else [profiles]:
         identifiers += _identifiers(other.get("identifiers"))[0] if isinstance(other, dict) else ()
-    enrolments = body.get("loyaltyProgramEnrollments")
     return Asked(
         body,
         source,
@@ -155,7 +163,9 @@ def _customer(body: Any, query: Mapping[str, str], doubts: frozenset[Doubt]) -> 
         last_name=first.get("lastName"),
         fields=_mapping(first.get("fields")),
         extended=_mapping(body.get("extendedFields")),
-        enrolments=tuple(e for e in enrolments if isinstance(e, dict)) if isinstance(enrolments, list) else (),
+        enrolments=_objects(body.get("loyaltyProgramEnrollments")),
+        channels=_objects(first.get("commChannels")),
+        till=body.get("associatedWith"),
         status_label=body.get("statusLabel"),
         doubts=doubts | set(found),
     )
@@ -165,6 +175,7 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
     if not isinstance(body, dict):
         return Asked(body, doubts=doubts | {Doubt.NO_OBJECT})
     found = list(_odd_members(body, _V11_MEMBERS))
+    found += [doubt for member, doubt in _UNSETTLED.items() if member in body]
     identifiers = []
     for member, kind in V11_TYPES.items():
         value = body.get(member)
@@ -181,13 +192,15 @@ def _v11_customer(body: Any, doubts: frozenset[Doubt]) -> Asked:
         found.append(Doubt.OTHER_SOURCE)
     return Asked(
         body,
-        "INSTORE" if not isinstance(source, str) or source.casefold() == "instore" else source,
+        _V11_SOURCE if not isinstance(source, str) or source.casefold() == "instore" else source,
         None,
         tuple(identifiers),
         first_name=body.get("firstname"),
         last_name=body.get("lastname"),
-        fields=_named(body.get("custom_fields")),
-        extended=_named(body.get("extended_fields")),
+        fields=named(body.get("custom_fields")),
+        extended=named(body.get("extended_fields")),
+        channels=_objects(body.get("commChannels")),
+        till=body.get("associated_with"),
         doubts=doubts | set(found),
     )
 
@@ -260,17 +273,22 @@ def _doubtful_query(request: Request) -> Iterator[Doubt]:
     names = [name for name, _ in request.query]
     if not set(names) <= _SETTLED_PARAMETERS[request.operation]:
         yield Doubt.UNDOCUMENTED_PARAMETER
-    if request.operation == REGISTER and dict(request.query).get("format", "json") != "json":
+    if request.operation in V11_OPERATIONS and dict(request.query).get("format", "json") != "json":
         yield Doubt.OTHER_FORMAT
     if len(set(names)) < len(names):
         yield Doubt.REPEATED_PARAMETER
+
+
+def _objects(value: object) -> tuple[Mapping[str, Any], ...]:
+    return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
 def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _named(value: object) -> Mapping[str, object]:
+def named(value: object) -> Mapping[str, object]:
+    """Name -> value of fields as v1.1 has them: a list of pairs under `field`."""
     entries = value.get("field") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         return {}
@@ -310,10 +328,28 @@ def _by_id(request: Request) -> Intent:
         doubts |= whole.doubts - {Doubt.SEVERAL_PROFILES, Doubt.NO_PROFILE}
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
+        asked |= {"channels": whole.channels, "till": whole.till}
     asked.setdefault("identifiers", identifiers)
     malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is not a JSON object"
     item = Asked(body, query.get("source"), query.get("accountId"), removed=removed, doubts=frozenset(doubts), **asked)
     return Intent(request.operation, (item,), malformed, _path_id(request.path))
+
+
+def _get_v11(request: Request) -> Intent:
+    """By one of id, mobile, email and external_id; several values are parted by commas."""
+    query = dict(request.query)
+    named = [(member, query[member]) for member in ("id", *V11_TYPES) if query.get(member)]
+    odd = {Doubt.NOBODY_LOOKED_UP} if not named else {Doubt.NAMED_TWICE} if len(named) > 1 else set()
+    doubts = frozenset({*_doubtful_query(request), *odd})
+    member, value = named[0] if named else ("", "")
+    values = value.split(",")
+    if member == "id":
+        items = tuple(Asked(None, _V11_SOURCE, doubts=doubts) for _ in values)
+        known = int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+        return Intent(request.operation, items, customer_id=known)
+    kinds = [(V11_TYPES[member], each) for each in values] if member else []
+    found = [(Identifier(*each),) if each[1] else () for each in kinds] or [()]
+    return Intent(request.operation, tuple(Asked(None, _V11_SOURCE, None, who, doubts=doubts) for who in found))
 
 
 def _path_id(path: str) -> int | None:
@@ -328,6 +364,7 @@ _PARSERS = {
     LOOKUP: _lookup,
     DETAILS: _lookup,
     GET: _by_id,
+    GET_V11: _get_v11,
     UPDATE: _by_id,
     CHANGE: _by_id,
 }

@@ -63,6 +63,7 @@ class Behaviour:
     upsert_items: Callable[[Desk, Call], Sequence[Decision]]
     lookup: Callable[[Desk, Call], Decision]
     get: Callable[[Desk, Call], Decision]
+    get_v11: Callable[[Desk, Call], Sequence[Decision]]
     update: Callable[[Desk, Call], Decision]
     change: Callable[[Desk, Call], Decision]
 

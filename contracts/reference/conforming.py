@@ -31,6 +31,7 @@ CONFORMING = Behaviour(
     upsert_items=writes.upsert_items,
     lookup=reads.lookup,
     get=reads.get,
+    get_v11=reads.get_v11,
     update=writes.update,
     change=writes.change,
     changes=claims.changes,

@@ -69,6 +69,14 @@ class Manner:
     unknown_keys: Literal["ignored", "refused"] = "ignored"
     missing_account: Literal["error", "warning"] = "error"
     """A multi-account source without an account: error 8045, or warning 8054."""
+    v11_get: Literal["there", "http-404", "http-403", "enveloped-404"] = "there"
+    """Whether v1.1 customers can be read, or how a call of which nobody knows is refused."""
+    v11_not_found: Literal["item-1012", "item-1013", "no-item"] = "item-1012"
+    """v1.1 read: what is answered for a value that nobody has."""
+    v11_read_id: Literal["number", "text", "none"] = "number"
+    """v1.1 read: how the customer's id is told."""
+    v11_read_form: Literal["as-add", "bare"] = "as-add"
+    """v1.1 read: the envelope of the add; or none around it, one customer as an object and numbers as text."""
     unauthorized: Literal["json", "xml", "empty"] = "json"
     v11_unauthorized_is_200: bool = False
     has_reads: bool = True

@@ -20,6 +20,7 @@ class Notice(NamedTuple):
 _TEXTS: dict[int, tuple[str, ...]] = {
     400: ("Input is invalid. Please check request parameters or input xml/json", "Bad request: {0}"),
     401: ("Unauthorized", "Invalid credentials"),
+    403: ("Client doesn't have access to the requested resource", "Forbidden"),
     404: ("Incorrect resource", "Not found"),
     405: ("Incorrect method", "Method not allowed"),
     406: ("Endpoint unsupported", "Only json is supported"),
@@ -33,6 +34,12 @@ _TEXTS: dict[int, tuple[str, ...]] = {
         "No Valid Mobile Number or External ID or Email provided required for registration.",
         "Unable to register customer. No valid primary identifier mobile number, email ID, or external ID passed.",
     ),
+    1012: (
+        "Cannot find customer with the provided mobile number/external ID/e-mail ID.",
+        "Customer not found",
+    ),
+    1013: ("Customer is not registered for the loyalty program.",),
+    1015: ("No identifier provided to get loyalty users",),
     1016: ("Unable to register. Email provided already exists for some other user", "Email exists"),
     1017: ("Provided Custom Field is invalid",),
     1032: ("A customer already exists with the same mobile number", "Mobile number exists"),

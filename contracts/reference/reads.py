@@ -1,16 +1,23 @@
 """What reads find.
 
-Sources: Get Customer ID and Get Customer Details (queries, codes 8003, 8015, 8016, 8127, 11013).
+Sources: Get Customer ID and Get Customer Details (queries, codes 8003, 8015, 8016, 8127, 11013); Get Customer Details
+of v1.1 (queries, codes 1012, 1015).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
-from contracts.reference.claims import CARD_TYPES, is_acquaintance
+from contracts.reference.claims import CARD_TYPES, V11_MEMBERS, is_acquaintance
 from contracts.reference.notices import Notice
 from contracts.reference.state import Key
 from contracts.reference.values import ALL, Call, Decision, Endpoint
+from contracts.reference.writes import echo
+
+ID_DIGITS = 19
+"""No id has so many."""
 
 
 def lookup(desk: Desk, call: Call) -> Decision:
@@ -34,6 +41,30 @@ def get(desk: Desk, call: Call) -> Decision:
     if call.customer is None:
         return Decision(errors=(Notice(8015),))
     return _shown(desk, call, call.customer, where)
+
+
+def get_v11(desk: Desk, call: Call) -> Sequence[Decision]:
+    """v1.1: the customer of each value; 1012 for nobody, 1015 where there is no value."""
+    place = desk.behaviour.v11_place(desk, {})
+    named = next(((member, call.query[member]) for member in ("id", *V11_MEMBERS) if call.query.get(member)), None)
+    if named is None:
+        return (Decision(errors=(Notice(1015),)),)
+    member, values = named
+    return tuple(_shown_by_v11(desk, place, member, value) for value in values.split(","))
+
+
+def _shown_by_v11(desk: Desk, place: Place, member: str, value: str) -> Decision:
+    if member == "id":
+        customer = int(value) if value.isascii() and value.isdigit() and len(value) < ID_DIGITS else None
+    else:
+        customer = desk.behaviour.find(desk, place, desk.behaviour.normalise(desk, Key(V11_MEMBERS[member], value)))
+    account = desk.state.account(customer, place)
+    if customer is None or account is None:
+        nobody = Notice(1013 if desk.manner.v11_not_found == "item-1013" else 1012)
+        return Decision(errors=(nobody,), echo={member: value})
+    held = {identifier.type: identifier.value for identifier in reversed(account.identifiers)}
+    first = {name: held[kind] for name, kind in V11_MEMBERS.items() if kind in held}
+    return Decision(account.customer.id, echo=echo(desk, place, first, account.customer.id))
 
 
 def find(desk: Desk, place: Place | None, identifier: Key) -> int | None:

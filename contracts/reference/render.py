@@ -24,7 +24,9 @@ _AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
     """The body that tells those decisions of a call."""
     if call.endpoint is Endpoint.ADD_V11:
-        return _v11(desk, decisions)
+        return _v11(desk, decisions, [_shown(desk, _item(desk, decision)) for decision in decisions])
+    if call.endpoint is Endpoint.GET_V11:
+        return _read_v11(desk, decisions)
     if call.endpoint is Endpoint.UPSERT:
         total, failures = desk.behaviour.counts(desk, decisions)
         items = [_upserted(desk, decision) for decision in decisions]
@@ -44,7 +46,7 @@ def status(desk: Desk, call: Call, decisions: Sequence[Decision]) -> int:
     """The HTTP status of an answer that carries a business outcome."""
     manner = desk.manner
     failed = bool(decisions) and all(decision.customer is None for decision in decisions)
-    if call.endpoint is Endpoint.ADD_V11:
+    if call.endpoint in (Endpoint.ADD_V11, Endpoint.GET_V11):
         return manner.v11_error_status if failed else 200
     if call.endpoint is Endpoint.UPSERT:
         return 200
@@ -118,16 +120,45 @@ def _upserted(desk: Desk, decision: Decision) -> Mapping[str, Any]:
     return {"entityId": decision.customer, "result": _shown(desk, decision.view), **said}
 
 
-def _v11(desk: Desk, decisions: Sequence[Decision]) -> dict[str, Any]:
+def _v11(desk: Desk, decisions: Sequence[Decision], items: Sequence[Any]) -> dict[str, Any]:
     total, failures = desk.behaviour.counts(desk, decisions)
-    items = [_shown(desk, _item(desk, decision)) for decision in decisions]
-    if failures == total:
+    if failures == total > 0:
         message = "All requests have failed due to errors"
         return v11_envelope(desk, 500, message, total, 0, items)
     if failures:
         message = "Some requests have failed due to errors"
         return v11_envelope(desk, desk.manner.v11_partial_code, message, total, total - failures, items)
     return v11_envelope(desk, 200, "Success", total, total, items)
+
+
+def _read_v11(desk: Desk, decisions: Sequence[Decision]) -> dict[str, Any]:
+    left_out = desk.manner.v11_not_found == "no-item" and all(each.errors[:1] != (Notice(1015),) for each in decisions)
+    shown = [each for each in decisions if not left_out or each.customer is not None]
+    told = _v11(desk, shown, [_found(desk, each) for each in shown])
+    if desk.manner.v11_read_form == "as-add":
+        return told
+    customers = told["response"]["customers"]["customer"]
+    bare: dict[str, Any] = told["response"]
+    return {**bare, "customers": {"customer": customers[0] if len(customers) == 1 else customers}}
+
+
+def _found(desk: Desk, decision: Decision) -> dict[str, Any]:
+    """A customer that v1.1 reads: what an item of the add shows, but for its side effects."""
+    status = _item_status(desk, decision, "Customer successfully retrieved")
+    if decision.customer is None:
+        return {**decision.echo, "item_status": status}
+    item = {name: value for name, value in _item(desk, decision).items() if name != "side_effects"}
+    if desk.manner.v11_read_id != "number":
+        del item["user_id"]
+    if desk.manner.v11_read_id == "text":
+        item["user_id"] = str(decision.customer)
+    if desk.manner.v11_read_form == "bare":
+        item |= {name: str(item[name]) for name in ("lifetime_points", "lifetime_purchases", "loyalty_points")}
+        for name in ("custom_fields", "extended_fields"):
+            fields = item[name]["field"]
+            item[name] = {"field": fields[0] if len(fields) == 1 else fields}
+        status["warnings"] = []
+    return {**item, "item_status": status}
 
 
 def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
@@ -178,10 +209,10 @@ def _shown(desk: Desk, told: Any) -> Any:
     return {member: value for member, value in kept.items() if value not in _EMPTY}
 
 
-def _item_status(desk: Desk, decision: Decision) -> dict[str, Any]:
+def _item_status(desk: Desk, decision: Decision, done: str = "Customer registration successful") -> dict[str, Any]:
     messages = [text(notice, desk.manner.wording) for notice in decision.errors or decision.warnings]
     if not decision.errors:
-        messages.insert(0, "Customer registration successful")
+        messages.insert(0, done)
     return {
         "success": "false" if decision.errors else "true",
         "code": str(decision.errors[0].code if decision.errors else 1000),

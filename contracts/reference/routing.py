@@ -22,6 +22,7 @@ _FIXED: dict[str, dict[str, Endpoint]] = {
     "/v2/customers/lookup": {"GET": Endpoint.LOOKUP},
     "/v2/customers/lookup/customerDetails": {"GET": Endpoint.DETAILS},
     "/v1.1/customer/add": {"POST": Endpoint.ADD_V11},
+    "/v1.1/customer/get": {"GET": Endpoint.GET_V11},
     "/v2/integrations/customer/upsert/bulk": {"POST": Endpoint.UPSERT},
 }
 _OF_CUSTOMER: dict[str, dict[str, Endpoint]] = {
@@ -39,6 +40,9 @@ def handle(desk: Desk, request: Request) -> Answer | Rest:
     endpoint = methods.get(request.method)
     if not methods or (endpoint is not None and not endpoint.writes and not desk.manner.has_reads):
         return refuse(desk, request, 404, Notice(404))
+    if endpoint is Endpoint.GET_V11 and desk.manner.v11_get != "there":
+        status = {"http-404": 404, "http-403": 403, "enveloped-404": 200}[desk.manner.v11_get]
+        return refuse(desk, request, status, Notice(403 if status == 403 else 404))
     if endpoint is None:
         return refuse(desk, request, 405, Notice(405), (("Allow", ", ".join(methods)),))
     sender = desk.behaviour.authenticate(desk, request)
@@ -141,7 +145,7 @@ def _unreadable(desk: Desk, request: Request, problem: str) -> Answer:
 def _query_flaw(endpoint: Endpoint, query: Mapping[str, str]) -> Notice | None:
     if endpoint is Endpoint.UPSERT and query.get("skipChangeIdentifier", "false").lower() not in ("true", "false"):
         return Notice(500, "skipChangeIdentifier is neither true nor false")
-    if endpoint is Endpoint.ADD_V11 and query.get("format", "json").lower() != "json":
+    if endpoint in (Endpoint.ADD_V11, Endpoint.GET_V11) and query.get("format", "json").lower() != "json":
         return Notice(406)
     return None
 

@@ -28,11 +28,12 @@ class Endpoint(enum.StrEnum):
     GET = "getCustomer"
     UPDATE = "updateCustomer"
     CHANGE = "changeIdentifier"
+    GET_V11 = "getCustomerV11"
 
     @property
     def writes(self) -> bool:
         """Whether it may change anything."""
-        return self not in (Endpoint.LOOKUP, Endpoint.DETAILS, Endpoint.GET)
+        return self not in (Endpoint.LOOKUP, Endpoint.DETAILS, Endpoint.GET, Endpoint.GET_V11)
 
 
 @dataclass(frozen=True, slots=True)

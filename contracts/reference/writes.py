@@ -40,6 +40,8 @@ def decide(desk: Desk, call: Call) -> Sequence[Decision]:
             return (behaviour.change(desk, call),)
         case Endpoint.GET:
             return (behaviour.get(desk, call),)
+        case Endpoint.GET_V11:
+            return behaviour.get_v11(desk, call)
         case Endpoint.LOOKUP | Endpoint.DETAILS:
             return (behaviour.lookup(desk, call),)
 
@@ -81,7 +83,7 @@ def add_item(desk: Desk, item: Mapping[str, Any]) -> Decision:
     behaviour = desk.behaviour
     place = behaviour.v11_place(desk, item)
     decision = behaviour.settle(desk, behaviour.plan_item(desk, behaviour.v11_claim(desk, place, item)))
-    return replace(decision, echo=_echo(desk, place, item, decision.customer))
+    return replace(decision, echo=echo(desk, place, item, decision.customer))
 
 
 def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
@@ -148,8 +150,8 @@ def _of_customer(desk: Desk, call: Call, plan: Callable[[Place, int], Plan]) -> 
     return desk.behaviour.settle(desk, plan(place, call.customer))
 
 
-def _echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | None) -> Mapping[str, Any]:
-    """Of a registered item what is stored of it; of a failed one what was sent."""
+def echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | None) -> Mapping[str, Any]:
+    """What v1.1 shows: of a registered item what is stored of it; of a failed one what was sent."""
     customer = desk.state.customer(customer_id)
     account = customer.at(place) if customer else None
     held = account.identifiers if account else None

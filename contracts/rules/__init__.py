@@ -63,6 +63,7 @@ FAMILIES = (
     "upsert",
     "updates",
     "reads",
+    "reads-v11",
     "side-effects",
     "warnings",
     "robustness",

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
+from contracts.documents.codes import Code
 from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.evidence.intent import ADD, REGISTER, UPSERT, WRITES
+from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, WRITES
+from contracts.evidence.parsing import named
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, shape
 from contracts.rules.grounds import V2_WRITES, notices
+from contracts.rules.samples import (
+    ATTRIBUTION_MEMBERS,
+    CARD_MEMBERS,
+    ITEM_MEMBERS,
+    PROFILE_MEMBERS,
+    STANDING_MEMBERS,
+    SUMMARY_MEMBERS,
+    is_local_time,
+    lacks,
+    objects,
+    summaries,
+)
 
 NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
-ITEM_MEMBERS = (
-    *NUMBERS,
-    *("current_slab", "tier_expiry_date", "points_summaries", "registered_on", "updated_on", "type", "source"),
-)
-SUMMARY_MEMBERS = (
-    *("programId", "redeemed", "expired", "returned", "adjusted", "lifetimePoints", "loyaltyPoints"),
-    *("cumulativePurchases", "currentSlab", "nextSlabSerialNumber", "slabSNo", "slabExpiryDate"),
-)
-PROFILE_MEMBERS = ("attribution", "identifiers", "source", "userId", "autoUpdateTime", "identifiersAll")
-STANDING_MEMBERS = ("loyaltyType", "attributionV2", "lifetimePurchases")
-ATTRIBUTION_MEMBERS = ("createDate", "createdBy", "modifiedBy", "modifiedDate")
-CARD_MEMBERS = (
-    *("cardId", "issuedDate", "createdDate", "expiryDays", "seriesName", "customerId", "maxActiveCards", "type"),
-    *("cardNumber", "orgId", "entityId", "statusInfo", "id", "activeAndDigital", "transactionNotAllowed", "expiryDate"),
-)
-"""What every sample fills, but for what was sent and what has a rule: a member that a sample leaves empty may be left
-out."""
 
 
 @shape("envelope/loyalty-members-v11", source="loyalty-members-v11", grade="a", on=(REGISTER,))
@@ -60,7 +56,7 @@ def business_outcome_status(seen: Seen) -> Judgement:
     response = seen.exchange.response
     if response is None or not seen.outcome.is_decided:
         return
-    fine = response.status // 100 in (2, 4) or (seen.operation == REGISTER and response.status == 500)
+    fine = response.status // 100 in (2, 4) or (seen.operation in V11_OPERATIONS and response.status == 500)
     yield None if fine else Breach("status", "2xx or 4xx", response.status)
 
 
@@ -241,6 +237,35 @@ def echo_v11(seen: Seen) -> Judgement:
             yield None if is_same_value(member, sent, told) else Breach(member, sent, told)
 
 
+@shape("envelope/echo-of-fields-v11", source="echo-of-fields-v11", grade="b", on=(REGISTER,))
+def echo_of_fields_v11(seen: Seen) -> Judgement:
+    """Where a v1.1 item shows the fields and the type of a customer it registers, they MUST be those that were sent."""
+    body, raw = seen.result.body, seen.asked.raw
+    if not seen.is_decided or not seen.ok or seen.situation.category is not Category.FRESH or not isinstance(raw, dict):
+        return
+    type_, told = raw.get("type"), body.get("type")
+    if isinstance(type_, str) and isinstance(told, str):
+        yield None if told.casefold() == type_.casefold() else Breach("type", type_, told)
+    if not seen.situation.plain:
+        return
+    spurned = Code.BAD_EXTENDED_FIELD_V11 in seen.result.warnings
+    extended = () if spurned else seen.profile.extended_fields or ()
+    lists = {"custom_fields": seen.knowledge.fields, "extended_fields": extended}
+    for member, defined in lists.items():
+        if isinstance(body.get(member), dict):
+            yield from _echoed_fields(member, named(raw.get(member)), named(body[member]), defined)
+
+
+def _echoed_fields(
+    member: str, sent: Mapping[str, object], told: Mapping[str, object], defined: Collection[str]
+) -> Judgement:
+    for name, value in sent.items():
+        if name in defined and isinstance(value, str) and value.strip():
+            shown = told.get(name)
+            same = isinstance(shown, str) and shown.strip() == value.strip()
+            yield None if same else Breach(f"{member}.{name}", value, shown)
+
+
 @shape("envelope/envelope-upsert", source="upsert-envelope", grade="a", on=(UPSERT,), whole=True)
 def envelope_upsert(seen: Seen) -> Judgement:
     """An upsert answer MUST be {response[], totalCount, failureCount} of {entityId, result, errors, warnings}."""
@@ -276,9 +301,9 @@ def members_of_the_samples_v11(seen: Seen) -> Judgement:
     """A v1.1 item that succeeded MUST have each member that every sample fills, and so each of its summaries."""
     if not _is_plain_success(seen):
         return
-    yield _lacks("", seen.result.body, ITEM_MEMBERS)
-    for summary in _summaries(seen):
-        yield _lacks("points_summary[]", summary, SUMMARY_MEMBERS)
+    yield lacks("", seen.result.body, ITEM_MEMBERS)
+    for summary in summaries(seen):
+        yield lacks("points_summary[]", summary, SUMMARY_MEMBERS)
 
 
 @shape("envelope/members-of-the-sample-upsert", source="sample-members-are-shown", grade="c", on=(UPSERT,))
@@ -287,20 +312,20 @@ def members_of_the_sample_upsert(seen: Seen) -> Judgement:
     result = seen.result.body.get("result") if isinstance(seen.result.body, dict) else None
     if not _is_plain_success(seen) or not isinstance(result, dict) or not result:
         return
-    yield _lacks("result", result, ("loyaltyInfo",))
-    profiles = _objects(result.get("profiles"))
+    yield lacks("result", result, ("loyaltyInfo",))
+    profiles = objects(result.get("profiles"))
     for shown in profiles:
-        yield _lacks("result.profiles[]", shown, PROFILE_MEMBERS)
-    standings = _objects([result.get("loyaltyInfo")])
+        yield lacks("result.profiles[]", shown, PROFILE_MEMBERS)
+    standings = objects([result.get("loyaltyInfo")])
     for standing in standings:
-        yield _lacks("result.loyaltyInfo", standing, STANDING_MEMBERS)
+        yield lacks("result.loyaltyInfo", standing, STANDING_MEMBERS)
     made_by = [shown.get("attribution") for shown in profiles] + [each.get("attributionV2") for each in standings]
-    for made in _objects(made_by):
+    for made in objects(made_by):
         created = made.get("createdBy")
         nested = created if isinstance(created, dict) and "modifiedBy" in created else {}
-        yield _lacks("attribution", {**nested, **made}, ATTRIBUTION_MEMBERS)
-    for card in _objects(result.get("cardDetails")):
-        yield _lacks("result.cardDetails[]", card, CARD_MEMBERS)
+        yield lacks("attribution", {**nested, **made}, ATTRIBUTION_MEMBERS)
+    for card in objects(result.get("cardDetails")):
+        yield lacks("result.cardDetails[]", card, CARD_MEMBERS)
 
 
 @shape("envelope/dates-v11", source="dates-v11", grade="a", on=(REGISTER,))
@@ -309,10 +334,10 @@ def dates_v11(seen: Seen) -> Judgement:
     if not _is_plain_success(seen):
         return
     shown = [(member, seen.result.body.get(member)) for member in ("registered_on", "updated_on", "tier_expiry_date")]
-    shown += [("points_summary[].slabExpiryDate", summary.get("slabExpiryDate")) for summary in _summaries(seen)]
+    shown += [("points_summary[].slabExpiryDate", summary.get("slabExpiryDate")) for summary in summaries(seen)]
     for member, value in shown:
         if isinstance(value, str) and value.strip():
-            yield None if _is_local_time(value) else Breach(member, "YYYY-MM-DD HH:MM:SS", value)
+            yield None if is_local_time(value) else Breach(member, "YYYY-MM-DD HH:MM:SS", value)
 
 
 @shape("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)
@@ -330,31 +355,6 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
 
 def _is_plain_success(seen: Seen) -> bool:
     return seen.is_decided and bool(seen.ok) and not seen.asked.doubts and isinstance(seen.result.body, dict)
-
-
-def _lacks(where: str, shown: Mapping[str, Any], members: Iterable[str]) -> Breach | None:
-    """A breach for those of the members that are not there; null is there."""
-    absent = [member for member in members if member not in shown]
-    if not absent:
-        return None
-    told = Phrase(f"without {', '.join(absent)}")
-    return Breach(where or "customer[]", Phrase("the members of the samples"), told)
-
-
-def _summaries(seen: Seen) -> list[dict[str, Any]]:
-    summaries = seen.result.body.get("points_summaries")
-    return _objects(summaries.get("points_summary") if isinstance(summaries, dict) else None)
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def _is_local_time(value: str) -> bool:
-    try:
-        return datetime.strptime(value, "%Y-%m-%d %H:%M:%S").strftime("%Y-%m-%d %H:%M:%S") == value
-    except ValueError:
-        return False
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:

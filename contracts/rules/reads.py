@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
+from contracts.evidence import storing
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
-from contracts.evidence.knowledge import Hold
+from contracts.evidence.knowledge import V11, Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath
@@ -92,6 +96,35 @@ def asked_source_account_is_shown(seen: Seen) -> Judgement:
         yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
 
 
+@aftermath("reads/all-source-accounts-are-shown", source="get-by-id", grade="b", on=(GET,))
+def all_source_accounts_are_shown(seen: Seen) -> Judgement:
+    """A read by id in all sources MUST show each profile that the customer certainly has."""
+    customer = seen.result.id
+    if customer is None or seen.asked.source != "ALL" or seen.asked.doubts or not listed_profiles(seen):
+        return
+    told = [seen.profile.place_of(s.get("source"), s.get("accountId")) for s in listed_profiles(seen)]
+    for place in seen.knowledge.places(customer) if None not in told else ():
+        if place != V11:
+            yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
+
+
+@aftermath("reads/nothing-is-listed-twice", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+def nothing_is_listed_twice(seen: Seen) -> Judgement:
+    """A profile MUST NOT list one identifier, or one channel, twice: what is stored again is not one more."""
+    for _, shown in profiles(seen):
+        for member in ("identifiers", "commChannels"):
+            listed = shown.get(member)
+            entries = [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
+            pairs = Counter((e["type"], e["value"]) for e in entries if _is_pair(e))
+            twice = next((pair for pair, count in pairs.items() if count > 1), None)
+            if pairs:
+                yield None if twice is None else Breach(f"profiles[].{member}", "each once", " ".join(twice))
+
+
+def _is_pair(entry: dict[str, Any]) -> bool:
+    return isinstance(entry.get("type"), str) and isinstance(entry.get("value"), str)
+
+
 @aftermath("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def extended_fields_are_their_own(seen: Seen) -> Judgement:
     """An extended field that details show MUST be what was stored for that customer last, and not another's."""
@@ -107,6 +140,39 @@ def extended_fields_are_their_own(seen: Seen) -> Judgement:
             yield None if told.strip() == stored.strip() else Breach(where, stored, told)
         elif seen.knowledge.shows_no_defaults and seen.knowledge.is_given_to_others(customer, name, told):
             yield Breach(where, "none, for none was stored", told)
+
+
+@aftermath("reads/customer-members-are-kept", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+def customer_members_are_kept(seen: Seen) -> Judgement:
+    """Details MUST show the extended fields and the till that were stored for the customer last."""
+    body, customer = seen.result.body, seen.result.id
+    if customer is None or not listed_profiles(seen):
+        return
+    shown = body.get("extendedFields")
+    told = shown if isinstance(shown, dict) else {}
+    for name, stored in seen.knowledge.extended(customer).items():
+        if told.get(name) in (None, "") or not isinstance(told[name], str):  # another text has a rule of its own
+            yield Breach(f"extendedFields.{name}", stored, told.get(name))
+        else:
+            yield None
+    till = seen.knowledge.till(customer)
+    if till is not None:
+        yield None if body.get("associatedWith") == till else Breach("associatedWith", till, body.get("associatedWith"))
+
+
+@aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_PROFILES)
+def members_are_their_own(seen: Seen) -> Judgement:
+    """A profile MUST NOT show a custom field or channel that was refused, or given to others or elsewhere alone."""
+    customer = seen.result.id
+    if customer is None or not seen.knowledge.is_known(customer):
+        return
+    identifiers = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.knowledge.all_held_by(customer)}
+    for place, profile in profiles(seen):
+        told = {spot: value for spot, value in storing.shown(profile).items() if spot not in identifiers}
+        for spot, value in told.items():
+            if isinstance(value, (str, bool)) and spot.startswith((storing.FIELD, storing.CHANNELS)):
+                foreign = seen.knowledge.is_foreign(customer, place, spot, value)
+                yield Breach(f"profiles[].{spot}", "nothing of others, or of elsewhere", value) if foreign else None
 
 
 @aftermath(

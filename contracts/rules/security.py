@@ -10,7 +10,7 @@ from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import ADD, READS, UPSERT, WRITES
+from contracts.evidence.intent import ADD, GET_V11, READS, UPSERT, WRITES
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
@@ -144,6 +144,8 @@ def _asked_about(seen: Seen) -> set[int]:
         if at.ok is False and at.situation.category is Category.MISMATCH:
             continue
         told |= seen.knowledge.concerned(item.identifiers)
+    if seen.operation == GET_V11 and seen.intent.customer_id is not None:
+        told.add(seen.knowledge.canonical(seen.intent.customer_id))  # it need not tell the id
     return told
 
 

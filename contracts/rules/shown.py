@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.documents.profile import Place
+from contracts.documents.profile import Place, Profile
 from contracts.engine.verdict import Breach
+from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, Identifier
-from contracts.evidence.knowledge import Hold
+from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.seen import Seen
-from contracts.evidence.storing import FIELD
 from contracts.evidence.validity import NAME_LIMIT, Validity, validity
 from contracts.rules import Judgement
 from contracts.rules.grounds import freed_by, is_demanded_otherwise
@@ -54,13 +54,9 @@ def shown_details(seen: Seen, episode: str) -> Judgement:
     if customer is None:
         return
     for place, shown in profiles(seen):
-        staked = seen.knowledge.staked(customer, place)
-        for member, accepted in seen.knowledge.stored(customer, place).items():
-            if member.startswith(FIELD):
-                fields = shown.get("fields")
-                value = fields.get(member.removeprefix(FIELD)) if isinstance(fields, dict) else None
-            else:
-                value = shown.get(member)
+        staked, held = seen.knowledge.staked(customer, place), storing.shown(shown)
+        for spot, accepted in seen.knowledge.stored(customer, place).items():
+            value = held.get(spot)
             if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
                 over = isinstance(value, str) and len(value) > NAME_LIMIT
                 if over or None not in accepted:
@@ -68,7 +64,12 @@ def shown_details(seen: Seen, episode: str) -> Judgement:
             # what is not shown at all is the read's or the registration's doing, not the later episode's
             if ("" if value in (None, "") else staked) != episode:
                 continue
-            yield None if value in accepted else Breach(f"profiles[].{member}", accepted[0], value)
+            yield None if is_one_of(value, accepted) else Breach(f"profiles[].{spot}", accepted[0], value)
+
+
+def is_one_of(value: object, accepted: Accepted) -> bool:
+    """Whether a value is one of those, of the same type: 1 is not true."""
+    return any(value == each and type(value) is type(each) for each in accepted)
 
 
 def shown_with_holder(seen: Seen, *, mismatched: bool) -> Judgement:
@@ -104,8 +105,14 @@ def lags(seen: Seen) -> bool:
 
 def profiles(seen: Seen) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The profiles that an answer shows, with their source accounts."""
-    for shown in listed_profiles(seen):
-        place = seen.profile.place_of(shown.get("source"), shown.get("accountId"))
+    yield from profiles_of({"profiles": listed_profiles(seen)}, seen.profile)
+
+
+def profiles_of(customer: Mapping[str, Any], organisation: Profile) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The profiles of a customer as shown, with their source accounts."""
+    listed = customer.get("profiles")
+    for shown in listed if isinstance(listed, list) else ():
+        place = organisation.place_of(shown.get("source"), shown.get("accountId")) if isinstance(shown, dict) else None
         if place is not None:
             yield place, shown
 
@@ -119,7 +126,7 @@ def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
     return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []
 
 
-def shown_identifiers(shown: dict[str, Any]) -> Iterator[Identifier]:
+def shown_identifiers(shown: Mapping[str, Any]) -> Iterator[Identifier]:
     """The identifiers of a profile that an answer shows."""
     listed = shown.get("identifiers")
     for entry in listed if isinstance(listed, list) else ():

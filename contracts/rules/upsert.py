@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from contracts.documents.codes import Code
 from contracts.documents.profile import Place
 from contracts.engine.verdict import Breach
+from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import ADD, UPSERT
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, UPSERT
 from contracts.evidence.seen import Seen
+from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import (
     is_authentic,
@@ -20,7 +25,15 @@ from contracts.rules.grounds import (
     notices,
     repeated_item,
 )
-from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
+from contracts.rules.shown import (
+    SHOW_HOLDERS,
+    SHOW_PROFILES,
+    is_one_of,
+    profiles_of,
+    shown_details,
+    shown_holder,
+    shown_identifiers,
+)
 
 
 @rule(
@@ -190,6 +203,49 @@ def details_and_identifiers_together(seen: Seen) -> Judgement:
 def kept_identifiers_do_not_keep_details(seen: Seen) -> Judgement:
     """With skipChangeIdentifier=true an upsert MUST still update the details."""
     yield from shown_details(seen, Episode.UPSERT_KEPT)
+
+
+@aftermath("upsert/result-shows-what-was-sent", source="upsert-result-shows-the-customer", grade="a", on=(UPSERT,))
+def result_shows_what_was_sent(seen: Seen) -> Judgement:
+    """Where an upsert item shows a result, it MUST hold the names, identifiers, channels and fields that were sent."""
+    entry, place = seen.result.body, seen.situation.place
+    result = entry.get("result") if isinstance(entry, dict) else None
+    if not _is_stored(seen) or not isinstance(result, dict):
+        return
+    for where, profile in profiles_of(result, seen.profile):
+        if where == place:
+            yield from _profile_shows(seen, profile)
+    fields, warned = result.get("extendedFields"), Code.UNKNOWN_EXTENDED_FIELD in seen.result.warnings
+    if seen.situation.category is Category.ELSEWHERE or not isinstance(fields, dict) or warned:
+        return
+    for name, value in seen.asked.extended.items():
+        if name in (seen.profile.extended_fields or ()) and isinstance(value, str) and value.strip():
+            told = fields.get(name)
+            yield None if told in (value, value.strip()) else Breach(f"result.extendedFields.{name}", value, told)
+
+
+def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:
+    """What an item sent of one profile, in the profile that the result shows."""
+    shown = storing.shown(profile)
+    stored = storing.stored(seen.asked, seen.knowledge.fields, seen.spec.kept(UPSERT))
+    is_new = seen.situation.category is Category.FRESH  # of somebody known, what is left out may be kept
+    for spot, accepted in (stored if is_new else storing.sent(stored)).items():
+        told = shown.get(spot)
+        yield None if is_one_of(told, accepted) else Breach(f"result.profiles[].{spot}", accepted[0], told)
+    told_of = list(shown_identifiers(profile))
+    for identifier in seen.asked.identifiers if seen.situation.category is Category.FRESH else ():
+        type_, value = identifier.type, identifier.value
+        there = any(is_same_value(type_, value, i.value) for i in told_of if i.type == type_)
+        if type_ in PRIMARY_TYPES and isinstance(profile.get("identifiers"), list):
+            yield None if there else Breach("result.profiles[].identifiers", f"the {type_}", "without it")
+
+
+def _is_stored(seen: Seen) -> bool:
+    """Whether the customer that is answered certainly has what the item sent: somebody known, joined or new."""
+    plain = seen.is_decided and bool(seen.ok) and seen.situation.plain and seen.customer is not None
+    owned = seen.situation.category is Category.FRESH or seen.customer == seen.situation.owner
+    here = seen.situation.category in (Category.FRESH, Category.HELD, Category.ELSEWHERE)
+    return plain and owned and here and not seen.knowledge.in_flight & set(seen.asked.identifiers)
 
 
 @aftermath("upsert/other-sources-stay", source="upsert-leaves-other-sources-alone", grade="a", on=SHOW_PROFILES)

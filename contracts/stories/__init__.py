@@ -7,6 +7,6 @@ from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
 from contracts.stories.declaring import Setting, scenario
 from contracts.stories.people import Person
-from contracts.stories.verbs import INSTORE, Api, Reply
+from contracts.stories.verbs import ALL, INSTORE, Api, Reply
 
-__all__ = ["INSTORE", "Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]
+__all__ = ["ALL", "INSTORE", "Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]

@@ -37,7 +37,8 @@ def query(pairs: Pairs, cast: Cast) -> Pairs:
     """A generated query that asks for somebody of the run's own; a value that reaches nobody stays."""
     mint = _minting(cast, cast.person().number)
     type_ = dict(pairs).get("identifierName", "mobile")
-    return tuple((key, _own(type_, value, mint) if key == "identifierValue" else value) for key, value in pairs)
+    types = {"identifierValue": type_, **V11_TYPES}
+    return tuple((key, _own(types[key], value, mint) if key in types else value) for key, value in pairs)
 
 
 def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, mint: Callable[[str], str]) -> Any:

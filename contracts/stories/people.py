@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,11 @@ from typing import Any
 
 from contracts.documents.profile import People, Place
 from contracts.evidence.intent import Identifier
+from contracts.stories.riders import Riders
 
 _BLOCK = 10_000
+_OTHERS = 5_000_000
+"""From here on people are numbered who have addresses and are never registered."""
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
 """Plain names: what becomes of other characters is asked by stories of their own."""
@@ -84,6 +88,10 @@ class Person:
     """Members of the customer object that nothing else covers."""
     profile_extra: Mapping[str, Any] = field(default_factory=dict)
     """Members of the v2 profile that nothing else covers."""
+    own: tuple[Identifier, ...] = ()
+    """The identifiers that the person was made with: nobody else's, whatever a story puts in their place."""
+    rides_alone: bool = False
+    """Whether no riders are to go with the person."""
 
     def __getitem__(self, type_: str) -> Identifier:
         """The person's identifier of that type."""
@@ -91,6 +99,11 @@ class Person:
         if found is None:
             raise KeyError(f"person {self.number} has no {type_}")
         return found
+
+    @property
+    def alone(self) -> Person:
+        """The same person without riders, for stories about the members that ride, or about bare requests."""
+        return replace(self, rides_alone=True)
 
     def named(self, first_name: str | None, last_name: str | None = None) -> Person:
         """The same person under another name."""
@@ -120,6 +133,7 @@ class Cast:
 
     def __init__(self, namespace: Namespace, seed: int) -> None:
         self.namespace = namespace
+        self.seed = seed
         self.rng = random.Random(seed)
         self.registered: list[Person] = []
         """People registered in INSTORE, two in twenty, for whoever wants to know later whether they are remembered."""
@@ -131,8 +145,14 @@ class Cast:
         """How often a story has chosen a source account, so that stories spread over all of them."""
         self.enabled: dict[str, bool] = {}
         """Sources that no profile lists: whether the target took somebody in there."""
+        self.riders = Riders(seed)
         self._count = 0
         self._seen = 0
+        self._sent: set[int] = set()
+
+    def turn(self, place: Place) -> tuple[int, int]:
+        """When it is the turn of a source account: first those where the run has been least, in the seed's order."""
+        return self.visits[place], zlib.crc32(f"{self.seed} {place}".encode())
 
     def remember(self, person: Person) -> None:
         """Note that somebody was registered in INSTORE."""
@@ -140,16 +160,28 @@ class Cast:
             self.registered.append(person)
         self._seen += 1
 
+    def is_new(self, person: Person) -> bool:
+        """Whether nobody of that number was sent before; from now on somebody was."""
+        is_new = person.number not in self._sent
+        self._sent.add(person.number)
+        return is_new
+
+    def another(self, type_: str, number: int) -> str:
+        """A value of that type for person number n that is no identifier of anybody's."""
+        return self.identifier(type_, _OTHERS + number).value
+
     def person(self, *types: str, first_name: str | None = "") -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId)."""
         number, self._count = self._count, self._count + 1
         chosen = types or ("mobile", "email", "externalId")
         first = self.rng.choice(_FIRST) if first_name == "" else first_name
+        own = tuple(self.identifier(type_, number) for type_ in chosen)
         return Person(
             number,
-            tuple(self.identifier(type_, number) for type_ in chosen),
+            own,
             first_name=first,
             last_name=self.rng.choice(_LAST) + _letters(number),
+            own=own,
         )
 
     def identifier(self, type_: str, number: int) -> Identifier:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from contracts.documents.codes import REQUIRED, SOURCE_CODES
@@ -27,20 +29,28 @@ from contracts.evidence.intent import (
     CHANGE,
     DETAILS,
     GET,
+    GET_V11,
     LOOKUP,
+    OPTIONAL,
     READS,
     REGISTER,
     UPDATE,
     UPSERT,
+    V11_TYPES,
     WRITES,
     Identifier,
     Intent,
 )
 from contracts.rules.judge import Judged
-from contracts.stories import payloads, weighing
+from contracts.stories import payloads, riders, weighing
 from contracts.stories.people import Cast, Person
 
 INSTORE = Place("INSTORE")
+ALL = Place("ALL")
+"""Every source account at once (get by id, parameter `source`)."""
+_JSON = (("format", "json"),)
+_RIDDEN = 16
+"""Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
 
@@ -129,9 +139,10 @@ class Api:
 
     def add(self, person: Person, source: Any = "INSTORE", account: Any = None, **options: Any) -> Reply:
         """POST /v2/customers."""
-        headers = (("WAIT_FOR_DOWNSTREAM", "true"),) if person.enrolments else ()
-        body = payloads.v2_customer(person, source, account)
-        reply = self.send(ADD, body, headers=headers, **options)
+        forms = self._riders(ADD, person, source)
+        body = riders.dressed(payloads.v2_customer(person, source, account), forms)
+        waits = (("WAIT_FOR_DOWNSTREAM", "true"),) if body.get("loyaltyProgramEnrollments") else ()
+        reply = self.send(ADD, body, headers=(*waits, *riders.headers_of(forms)), **options)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
         return reply
@@ -144,12 +155,24 @@ class Api:
         """POST /v1.1/customer/add, an item for each person."""
         if self.profile.readings.get("v11-channels-required") == "required":
             people = tuple(map(payloads.reachable, people))
-        body = {"root": {"customer": [payloads.v11_customer(person) for person in people]}}
-        return self.send(REGISTER, body, query=(("format", "json"),), **options)
+        ridden = [self._riders(REGISTER, person) if n < _RIDDEN else [] for n, person in enumerate(people)]
+        items = [riders.dressed(payloads.v11_customer(each), forms) for each, forms in zip(people, ridden, strict=True)]
+        headers = riders.headers_of(ridden[0]) if ridden else ()
+        return self.send(REGISTER, {"root": {"customer": items}}, query=_JSON, headers=headers, **options)
 
     def upsert(self, *people: Person, place: Place = INSTORE, skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person."""
-        body = [payloads.v2_customer(person, place.source, place.account or None) for person in people]
+        return self.upsert_at(*((person, place) for person in people), skip=skip, **options)
+
+    def upsert_at(self, *people: tuple[Person, Place], skip: bool = False, **options: Any) -> Reply:
+        """POST /v2/integrations/customer/upsert/bulk, an item for each person, each in a source account of its own."""
+        body = [
+            riders.dressed(
+                payloads.v2_customer(person, place.source, place.account or None),
+                self._riders(UPSERT, person, place.source) if number < _RIDDEN else [],
+            )
+            for number, (person, place) in enumerate(people)
+        ]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
         return self.send(UPSERT, body, query=query, **options)
 
@@ -166,9 +189,17 @@ class Api:
         """GET /v2/customers/{id}."""
         return self.send(GET, None, query=_at(place), id=customer)
 
+    def get_v11(self, *whom: Identifier) -> None:
+        """GET /v1.1/customer/get, of identifiers of one type; nothing is sent to a target that is known to lack it."""
+        member = next(member for member, type_ in V11_TYPES.items() if type_ == whom[0].type)
+        query = (("format", "json"), ("user_id", "true"), (member, ",".join(each.value for each in whom)))
+        with contextlib.suppress(NotAsked):
+            self.send(GET_V11, None, query=query)
+
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
         """PUT /v2/customers/{id}: names and fields, no identifiers."""
         body = payloads.v2_customer(person.but(identifiers=()), None)
+        body = riders.dressed(body, self._riders(UPDATE, person, place.source))
         del body["profiles"][0]["identifiers"]
         return self.send(UPDATE, body, query=_at(place), id=customer)
 
@@ -186,6 +217,15 @@ class Api:
             if identifiers
         }
         return self.send(CHANGE, body, query=_at(place), id=customer)
+
+    def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.RiderForm]:
+        is_new = self.cast.is_new(person)
+        if person.rides_alone:
+            return []
+        other = partial(self.cast.another, number=person.number)
+        return self.cast.riders.choose(
+            riders.Occasion(operation, person.number, person.own, source, self.profile, is_new, other)
+        )
 
     def together(self, *verbs: Callable[[Api], object]) -> list[Reply]:
         """Do several things at the same moment: each verb is given the API and sends one request."""
@@ -212,6 +252,8 @@ class Api:
         """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
         if getattr(self.profile.operations, operation) is False:
             raise NotAsked(f"the profile says that there is no {operation}")
+        if operation in OPTIONAL and weighing.lacks(operation, self.profile, self.target.judged.values()):
+            raise NotAsked(f"the target has no {operation}")
         declared = self.spec.operations[operation]
         raw = body if isinstance(body, bytes) else b"" if body is None else payloads.encode(body)
         kind = (("Content-Type", content_type),) if raw or declared.method != "GET" else ()
@@ -235,12 +277,12 @@ class Api:
         return tuple(self.profile.sources) if self.profile.sources is not None else DOCUMENTED_SOURCES
 
     def places(self) -> list[Place]:
-        """A source account of every source that the organisation is known to have."""
+        """Every source account that the organisation is known to have."""
         return [place for place in self._candidates() if self._is_enabled(place.source)]
 
     def another_place(self) -> Place:
         """The source account outside INSTORE where the run has been least; SKIP where there is none."""
-        for place in sorted(self._candidates(), key=lambda place: self.cast.visits[place]):
+        for place in sorted(self._candidates(), key=self.cast.turn):
             if place != INSTORE and self._is_enabled(place.source):
                 self.cast.visits[place] += 1
                 return place
@@ -256,16 +298,12 @@ class Api:
 
     def two_accounts(self) -> tuple[Place, Place]:
         """Two accounts of the multi-account source where the run has been least; SKIP where no source has two known."""
-        several = [
-            (Place(source, accounts[0]), Place(source, accounts[1]))
-            for source in self.sources()
-            if len(accounts := self.profile.accounts(source)) > 1
-        ]
+        several = [pair for pair in itertools.permutations(self._candidates(), 2) if pair[0].source == pair[1].source]
         if not several:
             raise NotAsked("no source with two accounts is known")
-        pair = min(several, key=lambda pair: self.cast.visits[pair[0]])
-        self.cast.visits[pair[0]] += 1
-        return pair
+        here, there = min(several, key=lambda pair: sorted(map(self.cast.turn, pair), reverse=True))
+        self.cast.visits.update((here, there))
+        return here, there
 
     def two_places(self) -> tuple[Place, Place]:
         """Two accounts of one source, or else INSTORE and another source; SKIP where there is none."""
@@ -275,9 +313,9 @@ class Api:
             return INSTORE, self.another_place()
 
     def _candidates(self) -> list[Place]:
-        """An account of every source of which one is known or none is needed."""
+        """The source accounts of every source of which one is known or none is needed."""
         usable = [s for s in self.sources() if self.profile.accounts(s) or not self.profile.has_accounts(s)]
-        return [Place(source, *self.profile.accounts(source)[:1]) for source in usable]
+        return [Place(source, account) for source in usable for account in self.profile.accounts(source) or ("",)]
 
     def _is_enabled(self, source: str) -> bool:
         """Whether the organisation has a source; where no profile says so, somebody is registered there to see."""

@@ -12,7 +12,7 @@ from contracts.engine.exchange import Exchange, Who
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import READS, REGISTRATIONS, WRITES
+from contracts.evidence.intent import OPTIONAL, READS, REGISTRATIONS, WRITES
 from contracts.rules.judge import Judged
 
 ROW_MAX = 5
@@ -36,6 +36,8 @@ def trouble(judged: Judged, profile: Profile, history: Iterable[Judged]) -> str:
     exchange, kind, detour = judged.exchange, judged.outcome.kind, judged.outcome.detour
     request = exchange.request
     sent = f"{request.method} {request.path}"
+    if lacks(judged.intent.operation, profile, [judged]):
+        raise NotAsked(f"the target has no {request.operation}")
     if kind is Kind.ASTRAY:
         raise NoVerdict(f"{sent} answered {detour}")
     if kind is Kind.ABSENT:
@@ -56,6 +58,18 @@ def trouble(judged: Judged, profile: Profile, history: Iterable[Judged]) -> str:
         return f"{word}: {sent} answered {limits.told(exchange.response)}"
     told = f" answered {detour.what}" if detour else f": {exchange.obstacle}" if exchange.obstacle else ""
     return word and f"{word}: {sent}{told}"
+
+
+def lacks(operation: str, profile: Profile, history: Iterable[Judged]) -> bool:
+    """Whether a target showed that it lacks an operation that it need not have: whoever refused the call may say so."""
+    if operation not in OPTIONAL or getattr(profile.operations, operation):
+        return False
+    return any(
+        each.outcome.kind in (Kind.ABSENT, Kind.ASTRAY)
+        or (each.outcome.kind is Kind.DENIED and each.exchange.request.as_who is Who.WRITER)
+        for each in history
+        if each.intent.operation == operation
+    )
 
 
 def _was_served(operation: str, history: Iterable[Judged]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from contracts.documents.files import load_readings
+from contracts.documents.profile import Operations
 from contracts.reference.organisation import EMBEDDED
 
 
@@ -40,6 +41,8 @@ def _profile(**members: Any) -> Variant:
 
 
 FEW = {"INSTORE": {}, "WECHAT": {"accounts": ["one"]}, "TMALL": {}}
+
+NO_READ_OF_V11 = {name: True for name in Operations.model_fields if name != "getCustomerV11"}
 
 PINNED = {
     **{reading.id: reading.preferred for reading in load_readings().values() if reading.observable},
@@ -86,6 +89,14 @@ VARIANTS: Mapping[str, Variant] = {
         ("has_reads=false",),
         {"operations": {"addCustomer": True, "addCustomerV11": True, "upsertCustomers": True}},
     ),
+    "no v1.1 read: 404": Variant(("v11_get=http-404",), {"operations": NO_READ_OF_V11}),
+    "no v1.1 read: 403": Variant(("v11_get=http-403",), {"operations": NO_READ_OF_V11}),
+    "no v1.1 read: told in the envelope": Variant(("v11_get=enveloped-404",), {"operations": NO_READ_OF_V11}),
+    "v1.1 reads nobody: 1013": _manner("v11_not_found=item-1013"),
+    "v1.1 reads nobody: no item": _manner("v11_not_found=no-item", "v11_error_status=400"),
+    "v1.1 reads without ids": _manner("v11_read_id=none"),
+    "v1.1 reads ids as text": _manner("v11_read_id=text"),
+    "v1.1 reads are bare": _manner("v11_read_form=bare", "v11_read_id=none"),
     "mismatch: primary gained": _manner("mismatch_primary=gained"),
     "re-registration refused": _manner("reregistration=refused"),
     "new identifiers replace": _manner("new_identifier=replaces"),

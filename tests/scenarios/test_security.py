@@ -76,6 +76,7 @@ def test_reader(api: Api) -> None:
     known = api.add(ada).id or 0
     reader.update(known, ada.named("Eve"))
     reader.change(known, remove=[ada["email"]])
+    api.details(ada["mobile"])
 
 
 @scenario("security/either-kind", promise="basic-or-oauth", depth="nightly")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import CHANGE, UPDATE
-from contracts.stories import Api, Place, payloads, scenario
-
-ALL = Place("ALL")
-"""Every source account at once (get by id, parameter `source`)."""
+from contracts.stories import ALL, Api, payloads, scenario
 
 
 @scenario("updates/names", promise="update-in-place", operation=UPDATE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import UPSERT
-from contracts.stories import Api, Person, payloads, scenario
+from contracts.stories import ALL, Api, Person, payloads, scenario
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
@@ -12,6 +14,7 @@ def test_create_then_update(api: Api) -> None:
     """Somebody unknown is created, updated twice, and set back, at last by one identifier alone, and keeps them all."""
     ada = api.person(first_name="Ada")
     api.upsert(ada)
+    api.details(ada["mobile"])
     for _ in range(2):
         api.upsert(ada.named("Adele"))
     api.upsert(ada)
@@ -50,16 +53,19 @@ def test_new_identifier(api: Api) -> None:
     api.details(eve["mobile"])
 
 
-@scenario("upsert/other-source", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
-def test_other_source(api: Api) -> None:
-    """An update in one source account leaves the profile of another as it was."""
-    here, there = api.two_places()
-    ada = api.person(first_name="Ada")
-    api.given.add_at(ada, here)
-    api.upsert(ada.named("Adele"), place=there)
-    api.upsert(ada.named("Adela"), place=there)
-    api.details(ada["mobile"], here)
-    api.details(ada["mobile"], there)
+@scenario("upsert/everywhere", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
+def test_everywhere(api: Api) -> None:
+    """In each source account somebody is created, then updated, then brought along to the next; the names are apart."""
+    places = api.places()
+    people = [api.person() for _ in places]
+    moved = [*places[1:], places[0]]
+    nameless = replace(api.person(), first_name=None, last_name=None)
+    api.upsert_at(*zip(people, places, strict=True), (nameless, places[0]))
+    api.upsert_at(*((person.named("Zoe"), place) for person, place in zip(people, places, strict=True)))
+    last = api.upsert_at(*((who.only("email").named("Kim"), place) for who, place in zip(people, moved, strict=True)))
+    for number in (0, len(places) // 2):
+        api.details(people[number]["mobile"], places[number])
+        api.get(last.item(number).id or 0, ALL)
 
 
 @scenario("upsert/unknown-source", promise="upsert-unknown-source", operation=UPSERT)

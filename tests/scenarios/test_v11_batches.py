@@ -28,6 +28,7 @@ def test_all_sorts(api: Api) -> None:
         joe.named("N" * 101, "M" * 300),
         replace(kim.with_(long_id), first_name=None, last_name=None),
         *(bob, cid, eve, dan, fay),
+        *(api.person().but(extra={"type": type_}) for type_ in ("loyalty", "NON_LOYALTY")),
     )
     api.register(eve, lee, bob, dan.only("mobile").with_(fay["email"]))
     api.add(cid.only("email"))
@@ -57,6 +58,7 @@ def test_again(api: Api) -> None:
     api.given.register(ada, eve.with_(odd))
     api.register(ada.named("Adele"))
     api.details(ada["email"])
+    api.get_v11(ada["email"])
     api.details(eve["mobile"])
 
 

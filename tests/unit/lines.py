@@ -14,7 +14,7 @@ from typing import Any
 
 from contracts.documents.profile import Flags, Operations, People, Profile, Source
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Response, Who
-from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
+from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, GET_V11, LOOKUP, REGISTER, UPDATE, UPSERT, Identifier
 from contracts.stories.payloads import v2_customer, v11_customer
 from contracts.stories.people import Cast, Namespace, Person
 
@@ -121,6 +121,7 @@ _PATHS = {
     GET: ("GET", "/v2/customers/{}"),
     UPDATE: ("PUT", "/v2/customers/{}"),
     CHANGE: ("POST", "/v2/customers/{}/changeIdentifier"),
+    GET_V11: ("GET", "/v1.1/customer/get"),
 }
 
 
@@ -173,6 +174,14 @@ def _look(operation: str, what: Identifier, source: str | None, account: str | N
 def get(customer_id: object, source: str | None = "INSTORE", account: str | None = None) -> Line:
     """A read by id."""
     return ask(GET, customer=customer_id, source=source, accountId=account)
+
+
+def get_v11(*whom: Identifier | int, **more: str) -> Line:
+    """A v1.1 read of identifiers of one type, or of ids."""
+    member = {"mobile": "mobile", "email": "email", "externalId": "external_id"}
+    name = "id" if isinstance(whom[0], int) else member[whom[0].type]
+    values = (str(each) if isinstance(each, int) else each.value for each in whom)
+    return ask(GET_V11, format="json", user_id="true", **{name: ",".join(values)}, **more)
 
 
 def update(customer_id: object, body: Any, source: str | None = "INSTORE", account: str | None = None) -> Line:
@@ -278,7 +287,8 @@ def done(customer_id: Any, who: Person | Mapping[str, Any], *warnings: Any, **me
         "warnings": {"warning": list(warnings)},
     }
     echo = {name: sent.get(name) for name in ("firstname", "lastname", "mobile", "email", "external_id")}
-    return {"user_id": customer_id, **echo, **STANDING, "item_status": item_status, **members}
+    standing = {**STANDING, "type": sent.get("type", STANDING["type"])}
+    return {"user_id": customer_id, **echo, **standing, "item_status": item_status, **members}
 
 
 def failed(code: Any = "1001", **members: Any) -> dict[str, Any]:
@@ -306,6 +316,13 @@ def envelope(http: int = 200, **claims: Any) -> Response:
     """A v1.1 envelope without customers."""
     told = {"success": "false", "code": 500, "message": "said", "total": "0", "success_count": "0", **claims}
     return says({"response": {"status": told}}, http)
+
+
+def read(customer_id: Any, who: Person, **members: Any) -> dict[str, Any]:
+    """A customer that a v1.1 read shows; members of ... are left out."""
+    fields = {name: v11_customer(who).get(name, {"field": []}) for name in ("custom_fields", "extended_fields")}
+    item = {**done(customer_id, who), **fields, **members}
+    return {name: value for name, value in item.items() if value is not ...}
 
 
 def kept(customer_id: Any, *warnings: int, **members: Any) -> dict[str, Any]:
@@ -352,12 +369,14 @@ __all__ = [
     "flagged",
     "found",
     "get",
+    "get_v11",
     "kept",
     "lookup",
     "nobody",
     "notices",
     "org",
     "person",
+    "read",
     "refused",
     "register",
     "registered",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from contracts.evidence.doubts import Doubt
 from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules.readings.observing import Answer, blamed, body_of, but, is_new, observes, would_pass
+from contracts.rules.samples import is_local_time
 
 _TYPES = frozenset({"loyalty", "non_loyalty"})
-_OPEN = frozenset({Doubt.UNSHOWN, Doubt.TILL_SENT})
+_OPEN = frozenset({Doubt.UNSHOWN, Doubt.TILL_SENT, Doubt.TYPE_SENT})
 """Why it is open what becomes of such a value."""
 
 
@@ -78,15 +78,15 @@ def _enrolment_without_programme(seen: Seen) -> Answer:
 @observes("v11-updated-on", REGISTER)
 def _v11_updated_on(seen: Seen) -> Answer:
     sent, told = _raw(seen).get("updated_on"), body_of(seen).get("updated_on")
-    if not seen.ok or not isinstance(sent, str) or not _is_local_time(sent) or not isinstance(told, str):
+    if not seen.ok or not isinstance(sent, str) or not is_local_time(sent) or not isinstance(told, str):
         return None
-    return "honoured" if told == sent else "ignored" if _is_local_time(told) else None
+    return "honoured" if told == sent else "ignored" if is_local_time(told) else None
 
 
 @observes("other-date-form", REGISTER)
 def _other_date_form(seen: Seen) -> Answer:
     sent = _raw(seen).get("updated_on")
-    if not isinstance(sent, str) or not sent.strip() or _is_local_time(sent):
+    if not isinstance(sent, str) or not sent.strip() or is_local_time(sent):
         return None
     return _became(seen, "updated_on", sent)
 
@@ -120,14 +120,6 @@ def _is_refused_for(seen: Seen, member: str) -> bool:
     ):
         return False
     return would_pass(but(seen, *_OPEN, enrolments=()), member)
-
-
-def _is_local_time(value: str) -> bool:
-    try:
-        datetime.strptime(value, "%Y-%m-%d %H:%M:%S")
-    except ValueError:
-        return False
-    return True
 
 
 def _raw(seen: Seen) -> Mapping[str, Any]:

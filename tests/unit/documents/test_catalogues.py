@@ -34,6 +34,7 @@ FAMILIES = {
     "batch",
     "upsert",
     "reads",
+    "reads-v11",
     "updates",
     "security",
     "robustness",

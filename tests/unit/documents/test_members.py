@@ -231,6 +231,7 @@ FREE = ("profiles.fields.", "extendedFields.")
 def test_a_row_is_shown_where_answers_have_it(member: Member) -> None:
     """Each path is one of the answers that it speaks of, save for the names that an organisation chooses."""
     answers = {Shown.ANSWER: [member.operation], Shown.DETAILS: members.READS, Shown.LOOKUP: []}
+    answers[Shown.READ] = ["getCustomerV11"]
     for place, path in member.shown.items():
         plain = path.replace("[]", "")
         for operation in answers[place]:

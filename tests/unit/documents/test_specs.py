@@ -235,6 +235,7 @@ def test_the_specs_have_no_other_examples() -> None:
 NOTICE = {"status": False, "code": 8006, "message": "taken"}
 MERGE = {**NOTICE, "code": 8051}
 REGISTERED = {"user_id": 7, "item_status": {"success": "true", "code": "1000", "message": "done"}}
+FOUND = {"firstname": "Ada", "item_status": {"success": "true", "code": "1000", "message": "done"}}
 REFUSED = {"user_id": None, "item_status": {"success": "false", "code": "1007", "message": "nobody"}}
 
 
@@ -276,6 +277,15 @@ ANSWERS: list[tuple[str, Any, str | None]] = [
     ("addCustomerV11", envelope(500, "false", {}, count="0"), "failure"),
     ("addCustomerV11", envelope(500, "true", {}, count="0"), None),
     ("addCustomerV11", envelope(500, "false", REGISTERED, count="0"), None),
+    ("getCustomerV11", envelope(200, "true", FOUND), "success"),
+    ("getCustomerV11", envelope(201, "true", FOUND, REFUSED, total="2"), "success"),
+    ("getCustomerV11", envelope("200", "true", {**FOUND, "user_id": "7"})["response"], "success"),
+    ("getCustomerV11", envelope(200, "true", {**FOUND, "custom_fields": {"field": {"name": "city"}}}), "success"),
+    ("getCustomerV11", envelope(200, "true", {**FOUND, "user_id": 0}), None),
+    ("getCustomerV11", envelope(200, "true", {"user_id": 7}), None),
+    ("getCustomerV11", envelope(500, "false", REFUSED, count="0"), "failure"),
+    ("getCustomerV11", envelope(200, "true", count="0"), "failure"),
+    ("getCustomerV11", {"response": {"status": {"success": "false", "code": 1015, "message": "-"}}}, "failure"),
     ("addCustomerV11", {"response": {"status": {"success": "true", "code": 401, "message": "-"}}}, "failure"),
     ("addCustomerV11", {"response": {"status": {"success": "false", "code": 1060, "message": "-"}}}, "failure"),
     ("upsertCustomers", {"response": [], "totalCount": 0, "failureCount": 0}, "success"),

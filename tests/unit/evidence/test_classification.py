@@ -414,6 +414,8 @@ def test_a_situation_says_whom_it_concerns(
 
 def test_v11_has_a_place_of_its_own_unless_it_shares() -> None:
     assert situation(SHARED, register(ADA)).place == HERE
+    assert situation(SHARED, get_v11(ADA["mobile"])).place == HERE
+    assert situation(SEPARATE, get_v11(ADA["mobile"])).place == Place("v1.1")
     assert situation(SEPARATE, register(ADA)).place == situation(EITHER_WAY, register(ADA)).place == Place("v1.1")
 
 

@@ -51,6 +51,18 @@ def outcome(line: Line) -> Outcome:
         (upsert(ADA).answers(refused(1)), Kind.FAILURE),
         (upsert(ADA).answers(status(400)), Kind.FAILURE),
         (upsert(ADA).answers(says({})), Kind.UNREADABLE),
+        (get_v11(ADA["mobile"]).answers(registered(read(7, ADA))), Kind.SUCCESS),
+        (get_v11(ADA["mobile"]).answers(registered(failed(1012))), Kind.FAILURE),
+        (get_v11(ADA["mobile"]).answers(registered(failed(1012), http=500)), Kind.FAILURE),
+        (get_v11(ADA["mobile"]).answers(registered(failed(1012), http=404)), Kind.FAILURE),
+        (get_v11(ADA["mobile"]).answers(registered(success="true", code=200)), Kind.FAILURE),
+        (get_v11(ADA["mobile"]).answers(envelope(code=400)), Kind.FAILURE),
+        (get_v11(ADA["mobile"]).answers(envelope(code=404)), Kind.ABSENT),
+        (get_v11(ADA["mobile"]).answers(envelope(code="406")), Kind.ABSENT),
+        (get_v11(ADA["mobile"]).answers(says({"error": "no route"}, 400)), Kind.ABSENT),
+        (get_v11(ADA["mobile"]).answers(status(404)), Kind.ABSENT),
+        (get_v11(ADA["mobile"]).answers(says({})), Kind.UNREADABLE),
+        (get_v11(ADA["mobile"]).answers(status(500)), Kind.CRASHED),
         (register(ADA).answers(registered(done(7, ADA))), Kind.SUCCESS),
         (register(ADA).answers(registered(failed())), Kind.FAILURE),
         (register(ADA).answers(registered(failed(), http=500)), Kind.FAILURE),
@@ -270,6 +282,32 @@ def test_each_item_has_its_own_result() -> None:
     assert got.codes == (201,)
     got = outcome(upsert({}, EVE).answers(upserted(wrong(3017, entityId=7), kept(8, 8107))))
     assert [(r.ok, r.id, r.codes, r.warnings) for r in got.results] == [(False, 7, (3017,), ()), (True, 8, (), (8107,))]
+
+
+PAIR_READ = get_v11(ADA["mobile"], EVE["mobile"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (registered(read(7, ADA), read(8, EVE)), [7, 8]),
+        (registered(read(8, EVE), read(7, ADA)), [7, 8]),
+        (registered(failed(1012), read(7, ADA)), [7, None]),
+        (registered(read(8, EVE)), [None, 8]),
+        (registered(read(9, ZOE), read(8, EVE)), [9, 8]),
+        (registered(read(9, ZOE)), [None, None]),
+    ],
+)
+def test_items_of_a_read_are_of_the_identifiers_that_they_show(answer: Response, found: list[int | None]) -> None:
+    assert [result.id for result in outcome(PAIR_READ.answers(answer)).results] == found
+
+
+def test_a_read_may_be_as_one_sample_has_it() -> None:
+    told = {"success": "true", "code": "200", "message": "Success", "total": "1", "success_count": "1"}
+    answer = says({"status": told, "customers": {"customer": read("7", ADA)}})
+    got = outcome(get_v11(ADA["mobile"]).answers(answer))
+    assert (got.kind, [(result.ok, result.id) for result in got.results]) == (Kind.SUCCESS, [(True, 7)])
+    assert outcome(register(ADA).answers(answer)).kind is Kind.UNREADABLE
 
 
 def test_an_empty_item_has_failed_where_all_have() -> None:

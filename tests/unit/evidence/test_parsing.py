@@ -69,6 +69,11 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         (register({**v11_customer(ADA), "mobile": 5}), Doubt.NUMERIC_MOBILE),
         (register({**v11_customer(ADA), "source": "WEBSITE"}), Doubt.OTHER_SOURCE),
         (ask("lookupCustomer", source="INSTORE"), Doubt.NOBODY_LOOKED_UP),
+        (ask("getCustomerV11", format="json"), Doubt.NOBODY_LOOKED_UP),
+        (get_v11(ADA["mobile"], email=ADA["email"].value), Doubt.NAMED_TWICE),
+        (get_v11(ADA["mobile"], mlp="true"), Doubt.UNDOCUMENTED_PARAMETER),
+        (get_v11(ADA["mobile"], card_number="1"), Doubt.UNDOCUMENTED_PARAMETER),
+        (ask("getCustomerV11", format="xml", id="7"), Doubt.OTHER_FORMAT),
         (ask("changeIdentifier", {"x": 1}, 7), Doubt.UNDOCUMENTED_MEMBER),
     ],
 )
@@ -90,6 +95,8 @@ def test_what_cannot_be_placed_is_a_doubt(line: Line, doubt: str) -> None:
         update(7, ADA),
         change(7, add=[ADA["mobile"]], remove=[ADA["email"]]),
         get(7),
+        get_v11(7),
+        get_v11(ADA["email"], EVE["email"]),
     ],
 )
 def test_a_plain_request_has_no_doubts(line: Line) -> None:
@@ -102,6 +109,19 @@ def test_the_people_of_a_request_are_found() -> None:
     assert (asked.first_name, asked.last_name) == ("Ada", "Lovelace")
     assert parse(register(ADA).request).items[0].identifiers == ADA.identifiers
     assert [item.identifiers for item in parse(upsert(ADA, ADA.only("email")).request).items][1] == (ADA["email"],)
+
+
+def test_a_read_of_v11_asks_for_each_of_its_values() -> None:
+    asked = parse(get_v11(ADA["externalId"], EVE["externalId"]).request)
+    assert [item.identifiers for item in asked.items] == [(ADA["externalId"],), (EVE["externalId"],)]
+    assert {item.source for item in asked.items} == {"INSTORE"}
+    assert [item.identifiers for item in parse(ask("getCustomerV11", email="a@b,").request).items][1] == ()
+
+
+@pytest.mark.parametrize(("line", "customer"), [(get_v11(7), 7), (get_v11(7, 8), None), (get_v11(ADA["mobile"]), None)])
+def test_a_read_of_v11_may_be_of_an_id(line: Line, customer: int | None) -> None:
+    assert parse(line.request).customer_id == customer
+    assert parse(ask("getCustomerV11", id="x").request).customer_id is None
 
 
 def test_a_source_in_the_query_fills_the_gap() -> None:
@@ -249,7 +269,8 @@ def test_content_of_which_the_page_of_an_operation_says_nothing_is_doubted() -> 
 
 def test_a_bad_item_casts_no_doubt_on_its_neighbours() -> None:
     body = register(ADA, {**v11_customer(EVE), "type": "gold"}).exchange(0).request
-    assert [item.doubts for item in doubting(parse(body), spec().shows).items] == [frozenset(), {Doubt.UNSHOWN}]
+    doubts = {Doubt.UNSHOWN, Doubt.TYPE_SENT}
+    assert [item.doubts for item in doubting(parse(body), spec().shows).items] == [frozenset(), doubts]
 
 
 def _doubts(line: Line) -> frozenset[Doubt]:

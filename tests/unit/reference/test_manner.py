@@ -271,6 +271,40 @@ def test_a_target_may_have_no_look_ups():
     assert "createdId" in till.add(person(MOBILE))
 
 
+READ = "/v1.1/customer/get"
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "code"), [("http-404", 404, 404), ("http-403", 403, 403), ("enveloped-404", 200, 404)]
+)
+def test_a_target_may_have_no_read_of_v11(how, status, code):
+    answer = mannered(v11_get=how).raw("GET", READ, query=(("mobile", "1"),))
+    assert (answer.status, answer.json["response"]["status"]["code"]) == (status, code)
+
+
+def test_nobody_may_be_told_otherwise_by_v11():
+    told = mannered(v11_not_found="item-1013").send("GET", READ, mobile="1")["response"]
+    assert told["customers"]["customer"][0]["item_status"]["code"] == "1013"
+    told = mannered(v11_not_found="no-item").send("GET", READ, mobile="1")["response"]
+    assert (told["status"]["code"], told["status"]["total"], told["customers"]["customer"]) == (200, "0", [])
+
+
+@pytest.mark.parametrize(("how", "told"), [("number", 500_000_001), ("text", "500000001"), ("none", None)])
+def test_v11_may_read_without_ids_or_with_them_as_text(how, told):
+    till = mannered(v11_read_id=how)
+    till.item(mobile=MOBILE[1])
+    (item,) = till.send("GET", READ, mobile=MOBILE[1])["response"]["customers"]["customer"]
+    assert item.get("user_id") == told
+
+
+def test_a_read_of_v11_may_be_bare():
+    till = mannered(v11_read_form="bare")
+    fields = {"field": [{"name": "address", "value": "x"}]}
+    till.item(mobile=MOBILE[1], custom_fields=fields)
+    customer = till.send("GET", READ, mobile=MOBILE[1])["customers"]["customer"]
+    assert (customer["custom_fields"]["field"], customer["loyalty_points"]) == (fields["field"][0], "0")
+
+
 def test_a_mismatch_may_be_a_new_customer_without_the_secondary():
     till = mannered(mismatch="new-without-secondary")
     first = till.item(mobile=MOBILE[1], email=EMAIL[1])["user_id"]

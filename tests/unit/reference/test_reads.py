@@ -63,6 +63,51 @@ def test_an_unknown_or_malformed_id_is_nobody(till, customer):
     assert codes(till.send("PUT", f"/v2/customers/{customer}", person(), source="INSTORE")) == [8009]
 
 
+def read(till: Till, **query: str) -> list[tuple[object, str]]:
+    """Whom a read of v1.1 shows, each with the code of its item."""
+    items = till.send("GET", "/v1.1/customer/get", None, **query)["response"]["customers"]["customer"]
+    return [(item.get("user_id"), item["item_status"]["code"]) for item in items]
+
+
+def test_v11_reads_by_each_identifier_and_by_id(till):
+    first = till.item(mobile=MOBILE[1], email=EMAIL[1], external_id=EXTERNAL[1])["user_id"]
+    for query in ({"mobile": MOBILE[1]}, {"email": EMAIL[1]}, {"external_id": EXTERNAL[1]}, {"id": str(first)}):
+        assert read(till, **query) == [(first, "1000")]
+    assert read(till, external_id=MOBILE[1]) == [(None, "1012")]
+
+
+@pytest.mark.parametrize(("query", "code"), [({}, "1015"), ({"id": "x"}, "1012"), ({"id": "9" * 30}, "1012")])
+def test_a_bad_read_of_v11_is_told_by_its_code(till, query, code):
+    assert read(till, **query) == [(None, code)]
+    assert till.send("GET", "/v1.1/customer/get", None, format="xml")["response"]["status"]["code"] == 406
+
+
+def test_v11_reads_several_each_for_itself(till):
+    first = till.add(person(MOBILE))["createdId"]
+    assert read(till, mobile=f"{MOBILE[1]},{OTHER_MOBILE[1]}") == [(first, "1000"), (None, "1012")]
+    whole = till.send("GET", "/v1.1/customer/get", None, mobile=f"{MOBILE[1]},{OTHER_MOBILE[1]}")["response"]
+    assert (whole["status"]["code"], whole["status"]["total"], whole["status"]["success_count"]) == (201, "2", "1")
+
+
+def test_v11_reads_what_v2_stored_in_store(till):
+    till.add({**named("Ada", MOBILE, EMAIL, profile_fields={"employee": "true"}), "extendedFields": {"city": "Pune"}})
+    till.add(named("A.", MOBILE, source="WEBSITE"))
+    (item,) = till.send("GET", "/v1.1/customer/get", None, mobile=MOBILE[1])["response"]["customers"]["customer"]
+    assert (item["firstname"], item["email"], item["external_id"]) == ("Ada", EMAIL[1], None)
+    assert item["custom_fields"] == {"field": [{"name": "employee", "value": "true"}]}
+    assert item["extended_fields"] == {"field": [{"name": "city", "value": "Pune"}]}
+    till.add(person(OTHER_MOBILE, source="WEBSITE"))
+    assert read(till, mobile=OTHER_MOBILE[1]) == [(None, "1012")]
+
+
+def test_v11_reads_its_own_where_identities_are_apart():
+    till = Till(shared_identity=False)
+    till.add(person(MOBILE))
+    assert read(till, mobile=MOBILE[1]) == [(None, "1012")]
+    first = till.item(mobile=MOBILE[1])["user_id"]
+    assert read(till, mobile=MOBILE[1]) == [(first, "1000")]
+
+
 def test_an_update_changes_one_profile_and_no_identifier(till):
     first = till.add(named("Ada", MOBILE))["createdId"]
     till.add(named("A.", MOBILE, source="WEBSITE"))

@@ -10,7 +10,7 @@ import pytest
 from histories import *
 
 from contracts.engine.jsontext import MARK
-from contracts.rules import envelope as rules
+from contracts.rules import samples
 
 LOYALTY = "envelope/loyalty-members-v11"
 OUTCOME = "envelope/business-outcome-status"
@@ -24,6 +24,7 @@ V11 = "envelope/envelope-v11"
 ITEM = "envelope/item-shape-v11"
 FAILED = "envelope/failed-item-shape-v11"
 ECHO = "envelope/echo-v11"
+FIELDS = "envelope/echo-of-fields-v11"
 UPSERT = "envelope/envelope-upsert"
 RESULT = "envelope/upsert-result-is-the-customer"
 MEMBERS = "envelope/members-of-the-samples-v11"
@@ -53,7 +54,7 @@ def crooked(body: bytes, status: int = 200) -> Response:
 DETAILS = shows(7, shown(ADA)).body[:-1] + b', "x": NaN}'
 FAR = ADA.with_(Identifier("externalId", "ct-t1-1-" + "x" * 93))
 
-SUMMARY = dict.fromkeys(rules.SUMMARY_MEMBERS, "0") | {
+SUMMARY = dict.fromkeys(samples.SUMMARY_MEMBERS, "0") | {
     "nextSlab": "",
     "totalPoints": "",
     "slabExpiryDate": "2124-08-01 23:59:59",
@@ -94,6 +95,18 @@ def upserts(attribution: Any = MADE, standing: Any = LOYAL, cards: Any = ...) ->
 
 
 BARE = {name: value for name, value in A.items() if name not in STANDING}
+
+SPEAKING = org(custom_fields=["city"], extended_fields=["age"])
+SPOKEN = ADA.but(fields={"city": "Pune"}, extended={"age": "25"})
+TYPED = ADA.but(extra={"type": "loyalty"})
+
+
+def fields(**values: str) -> dict[str, object]:
+    """Fields as v1.1 shows them."""
+    return {"field": [{"name": name, "value": value} for name, value in values.items()]}
+
+
+SPEAKS = {"custom_fields": fields(city="Pune"), "extended_fields": fields(age="25")}
 
 HISTORIES = [
     good(LOYALTY, "numbers", item(ADA, lifetime_points=0, loyalty_points=5, lifetime_purchases=1)),
@@ -834,6 +847,40 @@ HISTORIES = [
         also=(SCHEMA,),
         says=("email", "null or empty", 5),
     ),
+    good(FIELDS, "as sent", register(SPOKEN).answers(registered(done(7, SPOKEN, **SPEAKS))), on=SPEAKING),
+    silent(FIELDS, "shown by no answer", register(SPOKEN).answers(registered(done(7, SPOKEN))), on=SPEAKING),
+    silent(
+        FIELDS,
+        "fields that nobody lists",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, custom_fields={"field": []}))),
+    ),
+    bad(
+        FIELDS,
+        "without the custom field",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, custom_fields={"field": []}))),
+        on=SPEAKING,
+        says=("custom_fields.city", "Pune", None),
+    ),
+    bad(
+        FIELDS,
+        "another extended field",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, extended_fields=fields(age="26")))),
+        on=SPEAKING,
+        says=("extended_fields.age", "25", "26"),
+    ),
+    silent(
+        FIELDS,
+        "an extended field that it warns of",
+        register(SPOKEN).answers(registered(done(7, SPOKEN, "91015", extended_fields=fields()))),
+        on=SPEAKING,
+    ),
+    good(FIELDS, "the type in capitals", register(TYPED).answers(registered(done(7, TYPED, type="LOYALTY")))),
+    bad(
+        FIELDS,
+        "another type",
+        register(TYPED).answers(registered(done(7, TYPED, type="NON_LOYALTY"))),
+        says=("type", "loyalty", "NON_LOYALTY"),
+    ),
     good(UPSERT, "one", upsert(ADA).answers(upserted(kept(7)))),
     good(UPSERT, "lists left out", upsert(ADA).answers(upserted({"entityId": 7}))),
     good(UPSERT, "a warning", upsert(ADA).answers(upserted(kept(7, 8107)))),
@@ -1142,19 +1189,19 @@ def filled(*shown: Any) -> set[str]:
 
 def test_the_members_are_those_that_every_sample_fills() -> None:
     """Save those that follow from what was sent, and those that have a rule of their own."""
-    samples = [json.loads(path.read_text("utf-8")) for path in EXAMPLES.glob("1[789]-v11-*.json")]
-    items = [item for sample in samples for item in sample["response"]["customers"]["customer"]]
+    printed = [json.loads(path.read_text("utf-8")) for path in EXAMPLES.glob("1[789]-v11-*.json")]
+    items = [item for sample in printed for item in sample["response"]["customers"]["customer"]]
     of_its_own = {"user_id", "item_status", "side_effects"}
     containers = {"custom_fields", "extended_fields", "subscriptions"}  # whose lists are empty in one sample
-    assert filled(*items) - of_its_own - containers == set(rules.ITEM_MEMBERS)
+    assert filled(*items) - of_its_own - containers == set(samples.ITEM_MEMBERS)
     summaries = [summary for item in items for summary in item["points_summaries"]["points_summary"]]
-    assert filled(*summaries) == set(rules.SUMMARY_MEMBERS)
+    assert filled(*summaries) == set(samples.SUMMARY_MEMBERS)
 
     (path,) = EXAMPLES.glob("23-*.json")
     result = json.loads(path.read_text("utf-8"))["response"][0]["result"]
     (profile,), (card,), standing = result["profiles"], result["cardDetails"], result["loyaltyInfo"]
     sent = {"firstName", "lastName", "commChannels", "accountId"}
-    assert filled(profile) - sent == set(rules.PROFILE_MEMBERS)
-    assert filled(standing) == set(rules.STANDING_MEMBERS)
-    assert filled(profile["attribution"], standing["attributionV2"]) == set(rules.ATTRIBUTION_MEMBERS)
-    assert filled(card) - {"seriesId", "seriesCode"} == set(rules.CARD_MEMBERS)  # a card has one of the two
+    assert filled(profile) - sent == set(samples.PROFILE_MEMBERS)
+    assert filled(standing) == set(samples.STANDING_MEMBERS)
+    assert filled(profile["attribution"], standing["attributionV2"]) == set(samples.ATTRIBUTION_MEMBERS)
+    assert filled(card) - {"seriesId", "seriesCode"} == set(samples.CARD_MEMBERS)  # a card has one of the two

@@ -13,6 +13,10 @@ NOT_FOUND = "reads/nobody-is-not-found"
 EVERY = "reads/details-show-every-identifier"
 ASKED = "reads/asked-source-account-is-shown"
 OWN_FIELDS = "reads/extended-fields-are-their-own"
+OF_CUSTOMER = "reads/customer-members-are-kept"
+ALL_SHOWN = "reads/all-source-accounts-are-shown"
+ONCE = "reads/nothing-is-listed-twice"
+OWN_MEMBERS = "reads/members-are-their-own"
 WITHIN = "reads/lookup-stays-in-its-source-account"
 AGREE = "reads/reads-agree"
 SAME = "reads/reads-change-nothing"
@@ -37,6 +41,32 @@ def without_list(source: str) -> dict[str, object]:
 CITY_EXTENDS = org(extended_fields=["city"])
 PUNE_ADDED = add(ADA.but(extended={"city": "Pune"})).answers(created(7))
 IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
+HAS_TILL = org(tills=["till.1"])
+AT_TILL = ADA.but(extra={"associatedWith": "till.1"})
+
+
+def reached(*channels: dict[str, object]) -> Person:
+    """Ada with those ways to reach her."""
+    return ADA.but(profile_extra={"commChannels": list(channels)})
+
+
+def reaches(*channels: dict[str, object]) -> Line:
+    """A read by id that shows Ada with those ways to reach her."""
+    return get(7).answers(shows(7, {**shown(ADA), "commChannels": list(channels)}))
+
+
+def all_of(customer: int = 7) -> Line:
+    """A read by id of every source account."""
+    return get(customer, "ALL")
+
+
+JOINED_BY = add(ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "918888888888"}]}), "WEBSITE")
+AT_OFFICE = {"type": "mobile", "value": "918888888888"}
+MOBILE = {"type": "mobile", "value": "919999999999"}
+AT_HOME = {**MOBILE, "primary": "true", "verified": False, "meta": {"residence": True, "office": True}}
+OFFICE = {"type": "email", "value": "Ada@Example.com"}
+SPOT = "profiles[].commChannels[mobile 9999999999]"
+
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 
@@ -247,6 +277,58 @@ HISTORIES = [
         "another name for one that was too long",
         add(TOO_LONG).answers(created(7)),
         get(7).answers(shows(7, shown(ADA.named("Eve")))),
+    ),
+    good(STORED, "a channel", add(reached(AT_HOME, OFFICE)).answers(created(7)), reaches(OFFICE, AT_HOME)),
+    good(
+        STORED,
+        "a channel in another spelling, a flag that is off left out",
+        add(reached(AT_HOME, OFFICE)).answers(created(7)),
+        reaches(
+            {"type": "mobile", "value": "9999999999", "primary": True, "meta": {"residence": "true"}},
+            {"type": "email", "value": "ada@example.com"},
+        ),
+    ),
+    bad(
+        STORED,
+        "without the channel",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches(),
+        says=(SPOT, True, None),
+    ),
+    bad(
+        STORED,
+        "a channel under another address",
+        add(reached(OFFICE)).answers(created(7)),
+        reaches({"type": "email", "value": "eve@example.com"}),
+        says=("profiles[].commChannels[email ada@example.com]", True, None),
+    ),
+    bad(
+        STORED,
+        "a flag that is off as one that is on",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "verified": True}),
+        says=(f"{SPOT}.verified", False, True),
+    ),
+    bad(
+        STORED,
+        "a flag that is on left out",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "meta": {}}),
+        says=(f"{SPOT}.meta.residence", True, None),
+    ),
+    bad(
+        STORED,
+        "a flag as a number",
+        add(reached(AT_HOME)).answers(created(7)),
+        reaches({**AT_HOME, "primary": 1}),
+        says=(f"{SPOT}.primary", True, 1),
+        also=("envelope/answer-matches-the-schema",),
+    ),
+    good(
+        STORED,
+        "a channel of a type that only samples have, not kept",
+        add(reached({"type": "line", "value": "abc"})).answers(created(7)),
+        reaches(),
     ),
     good(FINDS, "the holder", ADDED, finds(ADA["mobile"], 7)),
     good(FINDS, "the holder as text", ADDED, details(ADA["email"]).answers(shows(7, shown(ADA)))),
@@ -490,7 +572,7 @@ HISTORIES = [
         "another's email in another source",
         ADDED,
         get(7, "ALL").answers(shows(7, shown(ADA.only("mobile"), "WEBSITE"))),
-        also=("cross-source/identifiers-kept-per-source",),
+        also=("cross-source/identifiers-kept-per-source", ALL_SHOWN),
     ),
     silent(
         HOLDER,
@@ -587,7 +669,13 @@ HISTORIES = [
         says=("profiles[].identifiers", "the externalId", "without it"),
     ),
     silent(EVERY, "nobody known", get(9).answers(shows(9, shown(ADA)))),
-    silent(EVERY, "another source", ADDED, get(7, "ALL").answers(shows(7, shown(ADA.only(), "WEBSITE")))),
+    silent(
+        EVERY,
+        "another source",
+        ADDED,
+        get(7, "ALL").answers(shows(7, shown(ADA.only(), "WEBSITE"))),
+        also=(ALL_SHOWN,),
+    ),
     good(
         EVERY,
         "the mobile without its country code",
@@ -605,6 +693,50 @@ HISTORIES = [
         says=("profiles[]", "LINE/l2", ("LINE/l1",)),
     ),
     silent(ASKED, "no account told", *IN_BOTH, get(7, "LINE", "l2").answers(shows(7, shown(ADA, "LINE")))),
+    good(
+        ALL_SHOWN,
+        "two source accounts",
+        ADDED,
+        JOINED,
+        all_of().answers(shows(7, shown(ADA), shown(ADA.named("Zoe"), "WEBSITE"))),
+    ),
+    bad(
+        ALL_SHOWN,
+        "one of two",
+        ADDED,
+        JOINED,
+        all_of().answers(shows(7, shown(ADA))),
+        says=("profiles[]", "WEBSITE", ("INSTORE",)),
+    ),
+    silent(ALL_SHOWN, "in one source", ADDED, JOINED, SHOWS_ADA),
+    silent(
+        ALL_SHOWN,
+        "a profile that says not where it is",
+        ADDED,
+        all_of().answers(shows(7, {"firstName": "Ada"})),
+        also=(SCHEMA,),
+    ),
+    good(ONCE, "each once", ADDED, SHOWS_ADA),
+    bad(
+        ONCE,
+        "an identifier twice",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA, identifiers=[*shown(ADA)["identifiers"], shown(ADA)["identifiers"][0]]))),
+        says=("profiles[].identifiers", "each once", "mobile " + ADA["mobile"].value),
+    ),
+    bad(
+        ONCE,
+        "a channel twice",
+        add(reached(MOBILE)).answers(created(7)),
+        reaches(MOBILE, {**MOBILE, "verified": False}),
+        says=("profiles[].commChannels", "each once", "mobile 919999999999"),
+    ),
+    silent(
+        ONCE,
+        "entries that are no pairs",
+        get(7).answers(shows(7, shown(ADA, identifiers=["x", "x", {}]))),
+        also=(SCHEMA,),
+    ),
     good(
         OWN_FIELDS,
         "as sent",
@@ -650,13 +782,12 @@ HISTORIES = [
         OWN_FIELDS,
         "perhaps sent by a request without an answer",
         PUNE_ADDED,
-        SHOWS_ADA,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune"})),
         add(EVE.but(extended={"city": "Pune"})).no_answer(),
         finds(EVE["mobile"], 8),
         get(8).answers(shows(8, shown(EVE), extendedFields={"city": "Pune"})),
         on=CITY_EXTENDS,
     ),
-    silent(OWN_FIELDS, "dropped", PUNE_ADDED, get(7).answers(shows(7, shown(ADA), extendedFields={})), on=CITY_EXTENDS),
     silent(
         OWN_FIELDS,
         "an update without an answer",
@@ -664,6 +795,134 @@ HISTORIES = [
         upsert(ADA.but(extended={"city": "Delhi"})).no_answer(),
         get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
         on=CITY_EXTENDS,
+    ),
+    bad(
+        OF_CUSTOMER,
+        "an extended field is dropped",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={})),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", None),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "an extended field as a number",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": 1})),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", 1),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "no extended fields at all",
+        PUNE_ADDED,
+        SHOWS_ADA,
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", None),
+    ),
+    good(
+        OF_CUSTOMER,
+        "the extended field",
+        PUNE_ADDED,
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune"})),
+        on=CITY_EXTENDS,
+        also=(),
+    ),
+    silent(
+        OF_CUSTOMER,
+        "a field that was warned of",
+        add(ADA.but(extended={"city": "Pune"})).answers(created(7, 91016)),
+        SHOWS_ADA,
+        on=CITY_EXTENDS,
+    ),
+    silent(
+        OF_CUSTOMER,
+        "a field that the organisation does not list",
+        PUNE_ADDED,
+        SHOWS_ADA,
+    ),
+    good(
+        OF_CUSTOMER,
+        "the till",
+        add(AT_TILL).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.1")),
+        on=HAS_TILL,
+    ),
+    bad(
+        OF_CUSTOMER,
+        "another till",
+        add(AT_TILL).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
+        on=HAS_TILL,
+        says=("associatedWith", "till.1", "till.2"),
+    ),
+    bad(
+        OF_CUSTOMER,
+        "no till",
+        add(AT_TILL).answers(created(7)),
+        SHOWS_ADA,
+        on=HAS_TILL,
+        says=("associatedWith", "till.1", None),
+    ),
+    silent(OF_CUSTOMER, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
+    silent(
+        OF_CUSTOMER,
+        "a till that an upsert may have changed",
+        add(AT_TILL).answers(created(7)),
+        upsert(ADA.but(extra={"associatedWith": "till.2"})).answers(upserted(kept(7))),
+        SHOWS_ADA,
+        on=org(tills=["till.1", "till.2"]),
+    ),
+    good(OWN_MEMBERS, "a channel that was given", add(reached(MOBILE)).answers(created(7)), reaches(MOBILE)),
+    bad(
+        OWN_MEMBERS,
+        "a channel of another source account",
+        ADDED,
+        JOINED_BY.answers(created(7)),
+        reaches(AT_OFFICE),
+        says=("profiles[].commChannels[mobile 8888888888]", "nothing of others, or of elsewhere", True),
+    ),
+    bad(
+        OWN_MEMBERS,
+        "a channel of a refused request",
+        ADDED,
+        add(reached(AT_OFFICE)).answers(refused(8006)),
+        reaches(AT_OFFICE),
+        says=("profiles[].commChannels[mobile 8888888888]", "nothing of others, or of elsewhere", True),
+    ),
+    bad(
+        OWN_MEMBERS,
+        "a custom field of another customer",
+        add(IN_PUNE).answers(created(7)),
+        EVE_ADDED,
+        get(8).answers(shows(8, shown(EVE.but(fields={"city": "Pune"})))),
+        on=CITIES,
+        says=("profiles[].fields.city", "nothing of others, or of elsewhere", "Pune"),
+    ),
+    good(
+        OWN_MEMBERS,
+        "a custom field that two were given",
+        add(IN_PUNE).answers(created(7)),
+        add(EVE.but(fields={"city": "Pune"})).answers(created(8)),
+        get(8).answers(shows(8, shown(EVE.but(fields={"city": "Pune"})))),
+        on=CITIES,
+    ),
+    good(
+        OWN_MEMBERS,
+        "a channel of a request without an answer",
+        ADDED,
+        add(reached(AT_OFFICE)).no_answer(),
+        reaches(AT_OFFICE),
+    ),
+    good(
+        OWN_MEMBERS,
+        "a channel of an upsert that failed",
+        ADDED,
+        upsert(reached(AT_OFFICE)).answers(upserted(wrong(3017, entityId=7))),
+        reaches(AT_OFFICE),
+    ),
+    silent(
+        OWN_MEMBERS, "a channel made of an identifier", ADDED, reaches({"type": "mobile", "value": ADA["mobile"].value})
     ),
     silent(
         WITHIN,

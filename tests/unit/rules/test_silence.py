@@ -74,7 +74,9 @@ WITH_DOUBTS = """
     updates/update-is-shown upsert/details-and-identifiers-together upsert/empty-array-is-empty upsert/error-shape
     upsert/kept-identifiers-do-not-keep-details upsert/missing-source-is-instore
     upsert/no-identifier-is-an-item-error upsert/other-sources-stay upsert/update-is-shown
-    reads/asked-source-account-is-shown reads/extended-fields-are-their-own upsert/conflict-leaves-details-alone
+    reads/asked-source-account-is-shown reads/customer-members-are-kept reads/extended-fields-are-their-own
+    reads/members-are-their-own reads/nothing-is-listed-twice
+    upsert/conflict-leaves-details-alone
     upsert/repeated-item-is-one-customer validation/invalid-value-is-not-stored
     security/one-token-opens-both warnings/known-label-is-taken
     validation/long-email-is-not-stored-whole validation/long-name-is-not-stored-whole

@@ -26,6 +26,7 @@ SHOWN = "upsert/update-is-shown"
 BESIDE = "upsert/details-and-identifiers-together"
 DETAILS = "upsert/kept-identifiers-do-not-keep-details"
 OTHERS = "upsert/other-sources-stay"
+RESULT = "upsert/result-shows-what-was-sent"
 ERROR = "upsert/error-shape"
 
 COUNTS = "counts/counts-are-true-upsert"
@@ -43,6 +44,15 @@ LABELS = org(status_labels=["Gold", "Silver"])
 NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")
 EMAIL_CHANGED = upsert(NEW_EMAIL, skip=False).answers(upserted(kept(7)))
 EMAIL_KEPT = upsert(NEW_EMAIL, skip=True).answers(upserted(kept(7)))
+
+SPOKEN = ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "919999999999"}]})
+
+
+def of(who: Person, *warnings: int, source: str = "INSTORE", **members: Any) -> dict[str, Any]:
+    """An upsert item that succeeded and shows the customer."""
+    result = {"id": 7, "profiles": [shown(who, source, **WHOLE)], "loyaltyInfo": LOYAL, **members}
+    return kept(7, *warnings, result=result)
+
 
 HISTORIES = [
     good(KEEPS_BACK, "an upsert", upsert(TINY, ADA).answers(upserted(wrong(1), kept(7)))),
@@ -626,6 +636,53 @@ HISTORIES = [
     ),
     silent(
         DETAILS, "no new identifiers", ADDED, upsert(ADA.named("Zoe"), skip=True).answers(upserted(kept(7))), SHOWS_ZOE
+    ),
+    good(RESULT, "all that was sent", upsert(SPOKEN).answers(upserted(of(SPOKEN)))),
+    silent(RESULT, "no result", upsert(SPOKEN).answers(upserted(kept(7)))),
+    good(
+        RESULT,
+        "of somebody known, whose other identifiers are not shown",
+        ADDED,
+        upsert(SPOKEN.only("mobile")).answers(upserted(of(SPOKEN.only("mobile")))),
+    ),
+    silent(RESULT, "another source account", upsert(SPOKEN).answers(upserted(of(SPOKEN, source="WEBSITE")))),
+    bad(
+        RESULT,
+        "the name of the item before",
+        upsert(SPOKEN).answers(upserted(of(SPOKEN.named("Eve")))),
+        says=("result.profiles[].firstName", "Ada", "Eve"),
+    ),
+    bad(
+        RESULT,
+        "without an identifier",
+        upsert(ADA).answers(upserted(of(ADA.only("mobile", "email")))),
+        says=("result.profiles[].identifiers", "the externalId", "without it"),
+    ),
+    bad(
+        RESULT,
+        "without the channel",
+        upsert(SPOKEN).answers(upserted(of(ADA))),
+        says=("result.profiles[].commChannels[mobile 9999999999]", True, None),
+    ),
+    bad(
+        RESULT,
+        "without the extended field",
+        upsert(ADA.but(extended={"city": "Pune"})).answers(upserted(of(ADA, extendedFields={}))),
+        on=org(extended_fields=["city"]),
+        says=("result.extendedFields.city", "Pune", None),
+    ),
+    good(
+        RESULT,
+        "without an extended field that it warns of",
+        upsert(ADA.but(extended={"city": "Pune"})).answers(upserted(of(ADA, 91016, extendedFields={}))),
+        on=org(extended_fields=["city"]),
+    ),
+    silent(
+        RESULT,
+        "of one whom another request named at the same moment",
+        at_once(
+            upsert(ADA.named("Zoe")).answers(upserted(of(ADA))), upsert(ADA).answers(upserted(of(ADA.named("Zoe"))))
+        ),
     ),
     bad(
         OTHERS,

@@ -13,14 +13,14 @@ from contracts.engine.client import Connection
 from contracts.engine.exchange import Request
 from contracts.engine.server import Server
 from contracts.engine.target import Record
-from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, LOOKUP, REGISTER, UPDATE, UPSERT
+from contracts.evidence.intent import ADD, CHANGE, DETAILS, GET, GET_V11, LOOKUP, REGISTER, UPDATE, UPSERT
 from contracts.runner import specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
 from contracts.stories import fuzz, own_people, payloads
 from contracts.stories.verbs import Api
 
-OPERATIONS = (ADD, REGISTER, UPSERT, LOOKUP, DETAILS, GET, UPDATE, CHANGE)
+OPERATIONS = (ADD, REGISTER, UPSERT, LOOKUP, DETAILS, GET, UPDATE, CHANGE, GET_V11)
 
 
 @pytest.fixture

@@ -73,6 +73,10 @@ def test_a_story_ends_without_a_verdict(lines: tuple[Line, ...], told: str) -> N
         ),
         ((TAKEN, add(ADA).answers(status(404))), "the target has no addCustomer"),
         ((get(8).answers(status(404)),), "the target has no getCustomer"),
+        *(
+            ((get_v11(ADA["email"]).answers(answer),), "the target has no getCustomerV11")
+            for answer in (status(404), status(403), status(302), PAGE, envelope(code=404))
+        ),
     ],
 )
 def test_what_a_target_lacks_is_not_asked(lines: tuple[Line, ...], told: str) -> None:
@@ -86,6 +90,18 @@ def test_a_look_up_that_the_profile_declares_is_not_lacking() -> None:
     assert said(lookup(ADA["email"]).answers(status(404)), on=ORG) == ""
     with pytest.raises(NoVerdict, match='answered a page, "Gone"'):
         said(lookup(ADA["email"]).answers(PAGE), on=ORG)
+
+
+def test_a_read_of_v11_that_the_profile_declares_is_there() -> None:
+    """Who refuses it then refuses the user."""
+    declared = org(operations={"getCustomerV11": True})
+    assert said(get_v11(ADA["email"]).answers(status(404)), on=declared) == ""
+    with pytest.raises(NoVerdict, match="the credentials are refused"):
+        said(get_v11(ADA["email"]).answers(status(403)), on=declared)
+
+
+def test_who_may_not_read_says_nothing_of_the_target() -> None:
+    assert said(get_v11(ADA["email"]).by(Who.NOBODY).answers(status(401))) == ""
 
 
 def passage(*lines: Line) -> Passage:

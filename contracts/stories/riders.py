@@ -1,0 +1,328 @@
+"""Riders: documented members that writes carry in turn, so that each request asks about more than its story does.
+
+A *rider* is a member, or a group of members that goes together, with the forms that it takes. Which form rides on
+which request follows a covering design: for each operation the forms come about equally often, and pairs of forms that
+have not met are brought together first. What rides is what the table of members says to be kept, normalised or
+followed, or to leave no trace; of what is the organisation's, only what the profile lists. What a story says of its
+people wins over a rider, and every fourth request goes without any, for what shows on a bare one alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.documents.profile import Profile
+from contracts.engine.exchange import Pairs
+from contracts.evidence.intent import ADD, REGISTER, Identifier
+
+_BARE = 4
+"""Every so many requests of an operation go without riders."""
+
+
+@dataclass(frozen=True)
+class RiderForm:
+    """One form of a rider, and what of a request it makes up."""
+
+    name: str
+    customer: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the customer; in v1.1 of the item."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the v2 profile; in v1.1 of the item."""
+    headers: Pairs = ()
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """On what a rider may ride."""
+
+    operation: str
+    number: int
+    """Of the person."""
+    own: tuple[Identifier, ...]
+    """The identifiers that are the person's, and nobody else's."""
+    source: object
+    profile: Profile
+    is_new: bool
+    """Whether the run has not sent that person before."""
+    another: Callable[[str], str]
+    """A value of the run's own, of a type of identifier, that nobody was given."""
+
+
+Rider = Callable[[Occasion], Sequence[RiderForm]]
+NONE = RiderForm("none")
+
+
+class Riders:
+    """Chooses what rides; the same for the same seed, profile and requests."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self._requests: Counter[str] = Counter()
+        self._forms: Counter[tuple[str, str, str]] = Counter()
+        self._pairs: Counter[tuple[str, str, str]] = Counter()
+
+    def choose(self, occasion: Occasion) -> list[RiderForm]:
+        """The forms that ride on a request: none, or one of each rider."""
+        operation = occasion.operation
+        self._requests[operation] += 1
+        if self._requests[operation] % _BARE == 0:
+            return []
+        others = ["in INSTORE" if occasion.source == "INSTORE" else "outside INSTORE"]
+        chosen: list[RiderForm] = []
+        for rider in RIDERS:
+            forms = rider(occasion)
+            if forms:
+                form = self._next(operation, rider.__name__, forms, others)
+                others.append(f"{rider.__name__}: {form.name}")
+                chosen.append(form)
+        return [form for form in chosen if form is not NONE]
+
+    def _next(self, operation: str, rider: str, forms: Sequence[RiderForm], others: Sequence[str]) -> RiderForm:
+        """The form that came least often, and least often beside those that ride already, and in such a source."""
+
+        def weight(form: RiderForm) -> tuple[int, int, float]:
+            met = sum(self._pairs[operation, other, f"{rider}: {form.name}"] for other in others)
+            return self._forms[operation, rider, form.name], met, self._rng.random()
+
+        best = min(forms, key=weight)
+        self._forms[operation, rider, best.name] += 1
+        for other in others:
+            self._pairs[operation, other, f"{rider}: {best.name}"] += 1
+        return best
+
+
+def channels(on: Occasion) -> Sequence[RiderForm]:
+    """Ways to reach the customer: by the own addresses and by others, several, of one type, with flags in all forms."""
+    own = {i.type: i.value for i in on.own if i.type in ("mobile", "email")}
+    mobile, email = (own.get(type_) or on.another(type_) for type_ in ("mobile", "email"))
+    other = on.another("mobile")
+    listed = {
+        "no channels": [],
+        "a mobile, flags as texts": [_channel("mobile", mobile, "true", "true", {"residence": "true"})],
+        "an email, flags off": [_channel("email", email, False, False, {"residence": False, "office": True})],
+        "another mobile": [_channel("mobile", other, False, True, {"residence": False})],
+        "another email": [_channel("email", on.another("email"), True, False, {})],
+        "two mobiles": [
+            _channel("mobile", mobile, True, False, {"residence": True}),
+            _channel("mobile", other, False, True, {"residence": False}),
+        ],
+        "two media": [
+            _channel("mobile", mobile, True, True, {"residence": True, "office": False}),
+            _channel("email", email, "false", "true", {"lastViewedDate": "2019-10-10T22:04:38+05:30"}),
+        ],
+        "type and value alone": [{"type": "email", "value": email}],
+    }
+    forms = [RiderForm(name, profile={"commChannels": each}) for name, each in listed.items()]
+    if on.operation == REGISTER:
+        return [NONE, *forms[1:2], *(RiderForm(f.name, profile=_textual(f.profile)) for f in forms[3:4])]
+    return [NONE, *forms]
+
+
+def custom_fields(on: Occasion) -> Sequence[RiderForm]:
+    """The organisation's own fields: each with a text, with digits, all of them."""
+    names = on.profile.custom_fields or ()
+    if not names:
+        return ()
+    number = on.number
+    texts = {name: _value(name, number) for name in names}
+    one = names[number % len(names)]
+    digits = {one: "007" if texts[one] == _text(number) else texts[one]}
+    values = {"all": texts, f"the field {one}": {one: texts[one]}, "digits": digits}
+    return [NONE, *(_fields(on, f"fields: {name}", each, "fields", "custom_fields") for name, each in values.items())]
+
+
+def extended_fields(on: Occasion) -> Sequence[RiderForm]:
+    """The extended fields that the organisation lists: one at a time, and all of them."""
+    names = on.profile.extended_fields or ()
+    if not names:
+        return ()
+    texts = {name: _value(name, on.number) for name in names}
+    one = names[on.number % len(names)]
+    values = {"all": texts, f"the field {one}": {one: texts[one]}}
+    return [
+        NONE,
+        *(
+            _fields(on, f"extended: {name}", each, "extendedFields", "extended_fields", of_profile=False)
+            for name, each in values.items()
+        ),
+    ]
+
+
+def loyalty(on: Occasion) -> Sequence[RiderForm]:
+    """The type of customer, and with an add the enrolment of somebody new: each programme, tier, number and offset."""
+    if on.operation == REGISTER:
+        return ()  # how its type is spelt is open
+    infos = [
+        RiderForm(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
+        for type_ in ("loyalty", "non_loyalty")
+    ]
+    if on.operation != ADD or not on.is_new:
+        return [NONE, *infos]
+    return [NONE, *infos, *_enrolments(on.profile.programs or ())]
+
+
+def tills(on: Occasion) -> Sequence[RiderForm]:
+    """The tills that the organisation lists."""
+    if on.operation not in (ADD, REGISTER):
+        return ()
+    member = "associatedWith" if on.operation == ADD else "associated_with"
+    forms = [RiderForm(f"till {till}", customer={member: till}) for till in on.profile.tills or ()]
+    if on.operation == REGISTER:
+        forms += [
+            RiderForm(f"registering till {till}", customer={"registered_till": till}) for till in on.profile.tills or ()
+        ]
+    return [NONE, *forms] if forms else ()
+
+
+def referral(on: Occasion) -> Sequence[RiderForm]:
+    """A referral code that is empty, as a sample has it."""
+    return (
+        [NONE, NONE, RiderForm("an empty referral code", customer={"referralCode": ""})] if on.operation == ADD else ()
+    )
+
+
+def dates(on: Occasion) -> Sequence[RiderForm]:
+    """When a v1.1 customer was registered and changed: a leap day among them."""
+    if on.operation != REGISTER:
+        return ()
+    return [
+        NONE,
+        RiderForm("registered on a day", customer={"registered_on": "2024-07-29 11:11:11"}),
+        RiderForm("updated on a leap day", customer={"updated_on": "2024-02-29 09:10:00"}),
+    ]
+
+
+def v11_source(on: Occasion) -> Sequence[RiderForm]:
+    """The source of a v1.1 item, in the spelling of the sample."""
+    return [NONE, RiderForm("source INSTORE", customer={"source": "INSTORE"})] if on.operation == REGISTER else ()
+
+
+def audit(on: Occasion) -> Sequence[RiderForm]:
+    """Who stands behind a request, by each of the headers that take any text, and by all of them."""
+    if on.operation not in (ADD, REGISTER):
+        return ()
+    texts = {
+        "TYPE": ("Intouch Admin User",),
+        "ID": ("3124587", "ct/7 x"),
+        "SOURCE": ("API", "IMPORT", "CONNECT_PLUS", "MEMBER_CARE", "REQUEST_WORKFLOW"),
+        "SOURCE-ID": ("ct 7",),
+    }
+    pairs = [(f"USER-CONTEXT-ENTITY-{name}", text) for name, several in texts.items() for text in several]
+    whole = tuple((f"USER-CONTEXT-ENTITY-{name}", several[0]) for name, several in texts.items())
+    forms = [RiderForm(f"header {name}: {text}", headers=((name, text),)) for name, text in pairs]
+    return [NONE, NONE, *forms, RiderForm("all audit headers", headers=whole)]
+
+
+RIDERS: tuple[Rider, ...] = (
+    channels,
+    custom_fields,
+    extended_fields,
+    loyalty,
+    tills,
+    referral,
+    dates,
+    v11_source,
+    audit,
+)
+
+
+def dressed(body: dict[str, Any], forms: Sequence[RiderForm]) -> dict[str, Any]:
+    """The body of one customer with what rides on it; what the body says already stays."""
+    customer = _united([form.customer for form in forms])
+    profile = _united([form.profile for form in forms])
+    if "profiles" not in body:
+        return {**profile, **customer, **body}
+    first, *rest = body["profiles"]
+    return {**customer, **body, "profiles": [{**profile, **first}, *rest]}
+
+
+def headers_of(forms: Sequence[RiderForm]) -> Pairs:
+    """The headers that ride."""
+    return tuple(itertools.chain.from_iterable(form.headers for form in forms))
+
+
+def _united(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _channel(type_: str, value: str, primary: object, verified: object, meta: Mapping[str, object]) -> dict[str, Any]:
+    return {"type": type_, "value": value, "primary": primary, "verified": verified, "meta": dict(meta)}
+
+
+def _textual(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Channels as v1.1 has them: their flags are texts."""
+    return {
+        "commChannels": [
+            {
+                **channel,
+                **{flag: str(channel[flag]).lower() for flag in ("primary", "verified")},
+                "meta": {name: str(value).lower() for name, value in channel["meta"].items()},
+            }
+            for channel in profile["commChannels"]
+        ]
+    }
+
+
+def _enrolments(programs: Sequence[int]) -> list[RiderForm]:
+    """Enrolments of each kind, and in two programmes at once."""
+    kinds = [(0, 1, "+05:30"), (1, 2, "+00:00"), (75, 1, "-08:00"), (100_000, 2, "Z")]
+    single = [
+        (f"{points} points in {program}", [_enrolment(program, points, tier, offset)])
+        for (points, tier, offset), program in zip(kinds, itertools.cycle(programs), strict=False)
+    ]
+    both = [_enrolment(program, 1201 + 6 * n, 1, "+05:30") for n, program in enumerate(programs[:2])]
+    listed = [*single, ("two programmes", both)] if len(programs) > 1 else single
+    return [RiderForm(name, customer={"loyaltyProgramEnrollments": each}) for name, each in listed]
+
+
+def _enrolment(program: int, points: int, tier: int, offset: str) -> dict[str, Any]:
+    expiry = f"2030-05-11T16:36:17{offset}"
+    return {
+        "programId": program,
+        "tierNumber": tier,
+        "loyaltyPoints": points,
+        "tierExpiryDate": expiry,
+        "pointsExpiryDate": expiry,
+    }
+
+
+def _fields(
+    on: Occasion, name: str, values: Mapping[str, str], v2: str, v11: str, of_profile: bool = True
+) -> RiderForm:
+    if on.operation == REGISTER:
+        pairs = [{"name": key, "value": value} for key, value in values.items()]
+        return RiderForm(name, customer={v11: {"field": pairs}})
+    return RiderForm(name, profile={v2: values}) if of_profile else RiderForm(name, customer={v2: values})
+
+
+_SAMPLES: Mapping[str, Sequence[str]] = {
+    "gender": ("Male", "Female"),
+    "city": ("Bangalore", "Osaka", "Ct Hill"),
+    "state": ("Karnataka", "Test3"),
+    "area": ("Test1", "Area 51"),
+    "zip": ("123456", "012345", "560001"),
+    "pincode": ("123456", "012345"),
+    "age": ("25", "60"),
+    "age_group": ("25-30",),
+    "acquisition_channel": ("Facebook", "Microsite"),
+    "country_of_residence": ("Japan",),
+    "nationality": ("Indian",),
+    "preferred_language": ("Japanese",),
+    "dob": ("1988/05/10", "2000/02/29"),
+    "dateofbirth": ("22-10-2000", "29-02-2000"),
+}
+"""Values that the samples show for fields of these names, or that are like them; other fields take any text."""
+
+
+def _value(name: str, number: int) -> str:
+    samples = _SAMPLES.get(name.casefold())
+    return samples[number % len(samples)] if samples else _text(number)
+
+
+def _text(number: int) -> str:
+    return f"ct {number} text"
