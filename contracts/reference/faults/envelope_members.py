@@ -82,9 +82,9 @@ def shows_loyalty_for_each_programme(before: Behaviour) -> Behaviour:
 
 
 @fault("envelope/answer-matches-the-schema")
-def writes_meta_as_text(before: Behaviour) -> Behaviour:
-    """The column that holds meta is JSON in a text, and nobody parses it on the way out."""
-    return with_channels(before, other("meta", lambda meta: "{}"))
+def writes_no_meta_as_text(before: Behaviour) -> Behaviour:
+    """The default of the column that holds meta is the text of an empty object, and is written as it is."""
+    return with_channels(before, other("meta", lambda meta: meta or "{}"))
 
 
 @fault("envelope/answer-matches-the-schema")
