@@ -154,6 +154,23 @@ class Spec:
         """operationId -> API title."""
         return {id_: operation.title for id_, operation in self.operations.items()}
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the documents give to a member, a query parameter or a header."""
+        return frozenset(_names(self.documents))
+
+
+def _names(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        yield from node.get("properties", {})
+        if "in" in node and isinstance(node.get("name"), str):
+            yield node["name"]
+        for value in node.values():
+            yield from _names(value)
+    elif isinstance(node, list):
+        for entry in node:
+            yield from _names(entry)
+
 
 _FORMATS = FormatChecker(formats=())
 

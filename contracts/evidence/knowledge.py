@@ -95,6 +95,8 @@ class Facts:
     """Of the exchange that is being judged."""
     last_write: float = float("-inf")
     sources_seen: set[str] = field(default_factory=set)
+    callers: set[tuple[str, str, bool]] = field(default_factory=set)
+    """Who asked for which operation, and whether they were let in."""
     outsiders: set[int] = field(default_factory=set)
     """Who may not be in the loyalty programme."""
 
@@ -136,6 +138,14 @@ class Knowledge:
     def in_flight(self) -> Set[Identifier]:
         """Identifiers that several requests named at the same moment, while these are judged."""
         return self._facts.in_flight
+
+    def was_let_in(self, who: str, operation: str) -> bool:
+        """Whether that sender's request for that operation was answered by what was asked for."""
+        return (who, operation, True) in self._facts.callers
+
+    def was_turned_away(self, who: str, operation: str) -> bool:
+        """Whether that sender's request for that operation was refused for its sender."""
+        return (who, operation, False) in self._facts.callers
 
     @property
     def last_write(self) -> float:

@@ -96,6 +96,10 @@ class Memory(Knowledge):
         """Note that a card is nobody's any more, as far as is known."""
         self._facts.card_owners.pop(number, None)
 
+    def note_caller(self, who: str, operation: str, is_let_in: bool) -> None:
+        """Note whether that sender was let in to that operation."""
+        self._facts.callers.add((who, operation, is_let_in))
+
     def note_write(self, exchange: Exchange) -> None:
         """Note when the last write ended."""
         if exchange.request.operation in WRITES:

@@ -196,7 +196,7 @@ def v11_details(desk: Desk, item: Mapping[str, Any]) -> Details:
         associated_with=item.get("associated_with"),
         referral=item.get("referral_code", ""),
         registered=tick(item.get("registered_on", "")),
-        updated=tick(item.get("updated_on", "")),
+        updated=tick(item.get("updated_on", "")) if desk.manner.updated_on == "honoured" else None,
     )
 
 
@@ -335,8 +335,9 @@ def _channel(channel: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _known(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The custom fields that the organisation has; none of the others is stored."""
-    known = {name: value for name, value in (fields or {}).items() if desk.behaviour.knows_field(desk, name)}
-    return known or None
+    sent = (fields or {}).items()
+    kept = sent if desk.manner.empty_fields == "stored" else [(name, value) for name, value in sent if value != ""]
+    return {name: value for name, value in kept if desk.behaviour.knows_field(desk, name)} or None
 
 
 def _known_extended(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

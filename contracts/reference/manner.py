@@ -37,6 +37,8 @@ class Manner:
     decimals: bool = True
     """Whether raw points are written 75.000."""
     leaves_out_empty_lists: bool = False
+    empty_members: Literal["shown", "left-out"] = "shown"
+    """v1.1 items and the results of upserts: whether members with nothing in them are there."""
     warnings_beside_errors: bool = False
     warning_status: bool = False
     """The flag of a warning, which means nothing."""
@@ -89,6 +91,12 @@ class Manner:
     """Upsert: a new identifier beside that of its type, or in its place."""
     left_out: Literal["kept", "cleared"] = "kept"
     """Upsert: members that the item does not have."""
+    empty_fields: Literal["stored", "dropped"] = "stored"
+    """Custom fields of v2 without a value."""
+    unknown_till: Literal["left-out", "stored"] = "left-out"
+    """The name of a till that the organisation does not have."""
+    updated_on: Literal["honoured", "ignored"] = "honoured"
+    """v1.1: whether a change has the time that is sent, or that of the request."""
     closes: bool = False
     """Whether the connection ends after every answer."""
     slow_every: int = 0

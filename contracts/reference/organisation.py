@@ -16,6 +16,11 @@ class Organisation(Profile):
     loyalty: Loyalty = Loyalty()
 
 
+CUSTOMER_STATUSES = (
+    *("Active", "Suspended", "Deleted"),
+    *("Fraud suspected", "Fraud confirmed", "Internal", "Pending deletion"),
+)
+"""All that there are (v2 Add Customer, statusLabel); here each has a label of its own name."""
 EMBEDDED = Profile(
     name="embedded reference",
     sources={
@@ -30,7 +35,7 @@ EMBEDDED = Profile(
     flags=Flags(skip_secondary_on_mismatch=False, strict_check=False),
     shared_identity=True,
     default_status_label=False,
-    status_labels=("Active", "Suspended", "active-1"),
+    status_labels=(*CUSTOMER_STATUSES, "active-1"),
     tills=("till.1", "till.2"),
     card_series=(73,),
     programs=(469, 470),

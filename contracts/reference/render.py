@@ -17,13 +17,14 @@ from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.values import Call, Decision, Endpoint, Enrolment, Gift
 
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 
 
 def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, Any]:
     """The body that tells those decisions of a call."""
     if call.endpoint is Endpoint.ADD_V11:
-        return _v11(desk, decisions, [_item(desk, decision) for decision in decisions])
+        return _v11(desk, decisions, [_shown(desk, _item(desk, decision)) for decision in decisions])
     if call.endpoint is Endpoint.GET_V11:
         return _read_v11(desk, decisions)
     if call.endpoint is Endpoint.UPSERT:
@@ -116,7 +117,7 @@ def _upserted(desk: Desk, decision: Decision) -> Mapping[str, Any]:
     said = {"errors": _notices(desk, decision.errors), "warnings": _notices(desk, decision.warnings, status)}
     if decision.customer is None:
         return said
-    return {"entityId": decision.customer, "result": decision.view, **said}
+    return {"entityId": decision.customer, "result": _shown(desk, decision.view), **said}
 
 
 def _v11(desk: Desk, decisions: Sequence[Decision], items: Sequence[Any]) -> dict[str, Any]:
@@ -194,6 +195,18 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "side_effects": {"effect": list(_gifts_v11(decision.gifts))},
         "item_status": _item_status(desk, decision),
     }
+
+
+def _shown(desk: Desk, told: Any) -> Any:
+    """What an answer shows of a customer: with or without members that have nothing in them."""
+    if desk.manner.empty_members == "shown":
+        return told
+    if isinstance(told, list):
+        return [_shown(desk, entry) for entry in told]
+    if not isinstance(told, dict):
+        return told
+    kept = {member: _shown(desk, value) for member, value in told.items()}
+    return {member: value for member, value in kept.items() if value not in _EMPTY}
 
 
 def _item_status(desk: Desk, decision: Decision, done: str = "Customer registration successful") -> dict[str, Any]:

@@ -84,7 +84,7 @@ def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
     customer.subscriptions = _chosen(plan, customer.subscriptions, said.subscriptions) or ()
     if said.label and desk.behaviour.knows_label(desk, said.label):
         customer.label = _chosen(plan, customer.label, said.label)
-    tills = desk.organisation.tills
+    tills = desk.organisation.tills if desk.manner.unknown_till == "left-out" else None
     if said.associated_with and (tills is None or said.associated_with in tills):
         customer.associated_with = _chosen(plan, customer.associated_with, said.associated_with)
 

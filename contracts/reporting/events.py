@@ -95,6 +95,7 @@ class RunLog:
                 "findings": sum(not each.remark for each in report.findings),
                 "remarks": sum(each.remark for each in report.findings),
                 "requests": report.requests,
+                "questions": report.questions,
                 "seconds": report.seconds,
                 "notes": list(report.notes),
             }

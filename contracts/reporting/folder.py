@@ -58,6 +58,7 @@ def describe(folder: Path, report: RunReport) -> None:
         "Run id": report.run_id,
         "Spec sha256": report.spec_sha256[:12],
         "Requests": str(report.requests),
+        "Distinct questions": str(report.questions),
         "Promises exercised": f"{sum(bool(p.exercised) for p in report.promises)} of {len(report.promises)}",
     }
     facts |= {f"Statements {cover}": str(number) for cover, number in report.statements.items()}

@@ -120,3 +120,5 @@ class RunReport:
     """Requests to the target and to the references of other settings, together."""
     first_at: int | None = None
     """How many of those had been sent when the first finding was made, remarks apart; None where there is none."""
+    questions: int = 0
+    """Distinct questions that the requests to the target asked: rule, and kind of what the rule read of a request."""

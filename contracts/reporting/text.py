@@ -72,7 +72,7 @@ def conclusion(report: RunReport) -> str:
         f"verdict: {VERDICT_WORD[report.exit]} - {found}, {counted(len(report.findings) - broken, 'remark')}; "
         f"{exercised} of {counted(len(report.promises), 'promise')} exercised; "
         f"{counted(report.requests, 'request')} in {duration(report.seconds)} "
-        f"(seed {report.seed}, run id {escaped(report.run_id)})"
+        f"asked {counted(report.questions, 'distinct question')} (seed {report.seed}, run id {escaped(report.run_id)})"
     )
 
 

@@ -17,6 +17,18 @@ from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, shape
 from contracts.rules.grounds import V2_WRITES, notices
+from contracts.rules.samples import (
+    ATTRIBUTION_MEMBERS,
+    CARD_MEMBERS,
+    ITEM_MEMBERS,
+    PROFILE_MEMBERS,
+    STANDING_MEMBERS,
+    SUMMARY_MEMBERS,
+    is_local_time,
+    lacks,
+    objects,
+    summaries,
+)
 from contracts.rules.shown import shown_of_others
 
 NUMBERS = ("lifetime_points", "loyalty_points", "lifetime_purchases")
@@ -288,6 +300,50 @@ def upsert_result_is_the_customer(seen: Seen) -> Judgement:
     yield None if as_id(result["id"]) == seen.result.id else Breach("result.id", seen.result.id, result["id"])
 
 
+@shape("envelope/members-of-the-samples-v11", source="sample-members-are-shown", grade="c", on=(REGISTER,))
+def members_of_the_samples_v11(seen: Seen) -> Judgement:
+    """A v1.1 item that succeeded MUST have each member that every sample fills, and so each of its summaries."""
+    if not _is_plain_success(seen):
+        return
+    yield lacks("", seen.result.body, ITEM_MEMBERS)
+    for summary in summaries(seen):
+        yield lacks("points_summary[]", summary, SUMMARY_MEMBERS)
+
+
+@shape("envelope/members-of-the-sample-upsert", source="sample-members-are-shown", grade="c", on=(UPSERT,))
+def members_of_the_sample_upsert(seen: Seen) -> Judgement:
+    """The customer that an upsert item shows MUST have each member that the sample fills, whoever it is."""
+    result = seen.result.body.get("result") if isinstance(seen.result.body, dict) else None
+    if not _is_plain_success(seen) or not isinstance(result, dict) or not result:
+        return
+    yield lacks("result", result, ("loyaltyInfo",))
+    profiles = objects(result.get("profiles"))
+    for shown in profiles:
+        yield lacks("result.profiles[]", shown, PROFILE_MEMBERS)
+    standings = objects([result.get("loyaltyInfo")])
+    for standing in standings:
+        yield lacks("result.loyaltyInfo", standing, STANDING_MEMBERS)
+    made_by = [shown.get("attribution") for shown in profiles] + [each.get("attributionV2") for each in standings]
+    for made in objects(made_by):
+        created = made.get("createdBy")
+        nested = created if isinstance(created, dict) and "modifiedBy" in created else {}
+        yield lacks("attribution", {**nested, **made}, ATTRIBUTION_MEMBERS)
+    for card in objects(result.get("cardDetails")):
+        yield lacks("result.cardDetails[]", card, CARD_MEMBERS)
+
+
+@shape("envelope/dates-v11", source="dates-v11", grade="a", on=(REGISTER,))
+def dates_v11(seen: Seen) -> Judgement:
+    """A date that a v1.1 item shows MUST be a day and a time, as YYYY-MM-DD HH:MM:SS."""
+    if not _is_plain_success(seen):
+        return
+    shown = [(member, seen.result.body.get(member)) for member in ("registered_on", "updated_on", "tier_expiry_date")]
+    shown += [("points_summary[].slabExpiryDate", summary.get("slabExpiryDate")) for summary in summaries(seen)]
+    for member, value in shown:
+        if isinstance(value, str) and value.strip():
+            yield None if is_local_time(value) else Breach(member, "YYYY-MM-DD HH:MM:SS", value)
+
+
 @shape("envelope/answer-matches-the-schema", source="answers-match-the-samples", grade="a", whole=True)
 def answer_matches_the_schema(seen: Seen) -> Judgement:
     """An answer MUST be what the documents show for its operation, member by member."""
@@ -299,6 +355,10 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
         return
     where, expected, actual = error
     yield Breach(where, expected, actual, cause=where)
+
+
+def _is_plain_success(seen: Seen) -> bool:
+    return seen.is_decided and bool(seen.ok) and not seen.asked.doubts and isinstance(seen.result.body, dict)
 
 
 def _is_integer(value: Any) -> TypeGuard[int]:

@@ -18,6 +18,7 @@ from contracts.evidence.intent import READS, Intent
 from contracts.evidence.learning import anticipate, learn, settle
 from contracts.evidence.memory import Memory
 from contracts.evidence.parsing import parse
+from contracts.evidence.questions import Questions
 from contracts.evidence.seen import Seen
 from contracts.rules import Rule, Scope, law
 from contracts.rules.grounds import types_spurned
@@ -73,6 +74,7 @@ class Judge:
         self.spec = spec
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
+        self.questions = Questions(profile, spec)
         self.findings: dict[tuple[str, ...], Finding] = {}
         self.readings: dict[str, Counter[str]] = {}
         """Reading id -> the answers that the target gave, and how often."""
@@ -134,7 +136,7 @@ class Judge:
         if heard:
             self._apply(self._rules_of(Scope.EXCHANGE, operation), before, hearing)
         for index in range(len(before.intent.items)):
-            seen = before.at(index)
+            seen = before.at(index) if index else before
             if heard:
                 self._note_spurned(types_spurned(seen), hearing)
                 self._apply(self._rules_of(Scope.ITEM, operation), seen, hearing)
@@ -143,6 +145,8 @@ class Judge:
         if heard and not before.intent.items:
             self._apply(self._rules_of(Scope.ITEMLESS, operation), before, hearing)
             self._observe(before)
+        if before.outcome.is_decided or before.outcome.kind is Kind.DENIED:
+            self._memory.note_caller(exchange.request.as_who, operation, before.outcome.is_decided)
         self._memory.note_write(exchange)
 
     def _note_spurned(self, types: Iterable[str], hearing: _Hearing) -> None:
@@ -172,11 +176,14 @@ class Judge:
         return self._of[scope, operation]
 
     def _apply(self, rules: Iterable[Rule], seen: Seen, hearing: _Hearing) -> None:
+        exercised: dict[str, None] = {}
         for rule in rules:
             for finding in self._judge(rule, seen):
-                hearing.exercised[rule.id] = None
+                exercised[rule.id] = None
                 if finding is not None:
                     hearing.findings.append(finding)
+        self.questions.note(seen, exercised)
+        hearing.exercised |= exercised
 
     def _judge(self, rule: Rule, seen: Seen) -> Iterator[Finding | None]:
         whole = self.tallies[rule.id]

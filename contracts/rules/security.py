@@ -10,7 +10,7 @@ from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import ADD, GET_V11, READS, WRITES
+from contracts.evidence.intent import ADD, GET_V11, READS, UPSERT, WRITES
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
@@ -63,6 +63,19 @@ def reader_is_told_403(seen: Seen) -> Judgement:
     written = any(result.ok for result in seen.outcome.results)
     if seen.exchange.request.as_who is Who.READER and not written:
         yield from _denied(seen)
+
+
+@rule("security/one-token-opens-both", source="basic-or-oauth", grade="a", on=(ADD, UPSERT), whole=True)
+def one_token_opens_both(seen: Seen) -> Judgement:
+    """Of add and upsert, which need one right, each MUST take a token that the other takes, where it takes a user."""
+    knowledge, other = seen.knowledge, UPSERT if seen.operation == ADD else ADD
+    if seen.exchange.request.as_who is not Who.TOKEN or not seen.outcome.is_decided:
+        return
+    if knowledge.was_turned_away(Who.TOKEN, other):  # before this one: so it had not ended then
+        if knowledge.was_let_in(Who.WRITER, other) and not knowledge.was_let_in(Who.TOKEN, other):
+            yield Breach(other, Phrase("takes the token"), Phrase("a user is let in, the token is refused"))
+    elif knowledge.was_let_in(Who.TOKEN, other):
+        yield None
 
 
 @rule("security/no-inner-workings", source="no-leaks", grade="a", whole=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.documents.codes import Code
-from contracts.engine.verdict import Breach
+from contracts.documents.codes import LABEL_CODES, Code
+from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import ADD, REGISTER
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, rule, shape
 from contracts.rules.grounds import V2_WRITES, answered, is_demanded_otherwise, notices
@@ -49,6 +49,15 @@ def known_custom_field_is_no_1017(seen: Seen) -> Judgement:
     if set(seen.asked.fields) <= set(fields):
         warned = Code.UNKNOWN_CUSTOM_FIELD in seen.result.warnings
         yield Breach("warnings.warning", "no 1017", seen.result.warnings) if warned else None
+
+
+@rule("warnings/known-label-is-taken", source="status-labels-are-taken", grade="a", on=(ADD, UPSERT))
+def known_label_is_taken(seen: Seen) -> Judgement:
+    """A status label that the organisation has MUST NOT be called invalid, whichever of the statuses it names."""
+    labels, label = seen.profile.status_labels, seen.asked.status_label
+    if labels is not None and label in labels and seen.is_decided:
+        told = sorted(LABEL_CODES & {*seen.codes, *seen.result.warnings})
+        yield Breach("codes", Phrase(f"{label!r} is taken"), tuple(told)) if told else None
 
 
 @shape("warnings/warning-shape-v2", source="warning-shape-v2", grade="a", on=V2_WRITES, whole=True)

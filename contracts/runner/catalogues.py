@@ -48,7 +48,9 @@ def promises(pattern: str, folder: Path) -> Iterator[str]:
 def _asked(promise: Promise, statements: tuple[Statement, ...], rules_of: tuple[str, ...]) -> Iterator[str]:
     counts = ", ".join(f"{count} {cover}" for cover, count in coverage.counted(statements).items() if count)
     yield f"    statements: {counts or 'none of its own'}"
-    yield from (f"    lacking of {one.says!r}: {one.lacking}" for one in statements if one.cover is Cover.PARTLY)
+    for one in statements:
+        if one.cover is Cover.PARTLY:
+            yield f"    lacking of {one.says!r}: {one.lacking} ({', '.join(one.closes)})"
     if promise.readings:
         yield f"    readings: {', '.join(promise.readings)}"
     yield f"    rules: {', '.join(rules_of)}" if rules_of else f"    no rule can tell: {promise.unchecked}"

@@ -281,6 +281,7 @@ class Run:
             statements=citing.statements(),
             sent=self._sent,
             first_at=self._first_at,
+            questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
         )
 
     def _readings(self) -> Mapping[str, str]:

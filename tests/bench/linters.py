@@ -1,7 +1,7 @@
-"""Redocly and Spectral lint the published specs: what they say is mended or explained.
+"""Redocly and Spectral lint the published specs, and Prism loads them: what they say is mended or explained.
 
 The explanations stand in redocly.yaml and .spectral.yaml, beside the rules that are off. Part of `tox`, and so of
-continuous integration. Exit code 1 for an error or a warning. Where npm cannot bring the linters, the last lines say
+continuous integration. Exit code 1 for an error or a warning. Where npm cannot bring the three, the last lines say
 so, reports/spec-linters-not-made.txt too, and the exit code is 0.
 """
 
@@ -18,13 +18,16 @@ from typing import Any
 
 from contracts.documents import files
 
+from . import loading, proxy
 from .contenders import ROOT
+from .loading import Serve
 
-PACKAGES = ("@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3")
+PACKAGES = ("@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3", proxy.PACKAGE)
+PROGRAMS = ("redocly", "spectral", "prism")
 SPECS = [f"specs/{name}" for name in files.SPECS]
 NOTE = ROOT / "reports" / "spec-linters-not-made.txt"
 _SILENT = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-_INSTALL_S, _LINT_S = 600, 120
+_INSTALL_S, _LINT_S, _START_S = 600, 120, 60
 _WIDTH = 78
 
 Run = Callable[[Sequence[str], int], "subprocess.CompletedProcess[str]"]
@@ -34,14 +37,15 @@ class NotHere(Exception):
     """The linters cannot be had; the message says why."""
 
 
-def problems(home: Path, run: Run) -> Iterator[str]:
-    """What both linters find in the specs, one line each; raises NotHere, or RuntimeError where one of them breaks."""
+def problems(home: Path, run: Run, serve: Serve) -> Iterator[str]:
+    """What the three find in the specs, one line each; raises NotHere, or RuntimeError where a linter breaks."""
     programs = home / "node_modules" / ".bin"
     _install(home, programs, run)
     told = run([str(programs / "redocly"), "lint", "--format=json"], _LINT_S)
     yield from of_redocly(told.stdout)
     told = run([str(programs / "spectral"), "lint", "--format=json", "--quiet", *SPECS], _LINT_S)
     yield from of_spectral(told.stdout)
+    yield from loading.problems(programs / "prism", [files.specs_folder() / name for name in files.SPECS], serve)
 
 
 def of_redocly(text: str) -> Iterator[str]:
@@ -78,7 +82,7 @@ def _values(text: str) -> Iterator[Any]:
 
 def _install(home: Path, programs: Path, run: Run) -> None:
     """Put the linters there, once."""
-    if all((programs / name).exists() for name in ("redocly", "spectral")):
+    if all((programs / name).exists() for name in PROGRAMS):
         return
     npm = shutil.which("npm", path=str(Path(sys.executable).parent)) or shutil.which("npm")
     if npm is None:
@@ -91,20 +95,23 @@ def _install(home: Path, programs: Path, run: Run) -> None:
 
 
 def _run(command: Sequence[str], seconds_max: int) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, **_SILENT, "PATH": path}
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds_max, check=False
+        command, cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=seconds_max, check=False
     )
 
 
-def lint(home: Path, note: Path, run: Run, say: Callable[[str], object]) -> int:
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return {**os.environ, **_SILENT, "PATH": path}
+
+
+def lint(home: Path, note: Path, run: Run, serve: Serve, say: Callable[[str], object]) -> int:
     """Lint and tell; 1 for problems, 0 where there are none, or no linters, which the note then says too."""
     note.unlink(missing_ok=True)
     try:
-        found = list(problems(home, run))
+        found = list(problems(home, run, serve))
     except (NotHere, subprocess.TimeoutExpired) as error:
-        text = "\n".join(["=" * _WIDTH, f"the specs are not linted: {error}", "=" * _WIDTH, ""])
+        text = "\n".join(["=" * _WIDTH, f"the specs are not linted, nor loaded by Prism: {error}", "=" * _WIDTH, ""])
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(text, encoding="utf-8")
         say(text)
@@ -114,4 +121,5 @@ def lint(home: Path, note: Path, run: Run, say: Callable[[str], object]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(lint(ROOT / ".tox" / "linters", NOTE, _run, sys.stdout.write))
+    begin = loading.starting(_environment(), ROOT, _START_S)
+    sys.exit(lint(ROOT / ".tox" / "linters", NOTE, _run, begin, sys.stdout.write))

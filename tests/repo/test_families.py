@@ -17,7 +17,7 @@ from contracts.rules import FAMILIES, Rule, law, module_of
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "contracts" / "rules"
 UNIT = ROOT / "tests" / "unit"
-SHARED = {"grounds", "shown"}
+SHARED = {"grounds", "samples", "shown"}
 BENEATH = SHARED | {"observing", "__init__"}
 """Modules that are tested by what stands on them."""
 OF_THE_WHOLE = {"test_catalogue.py", "test_odd_answers.py", "test_silence.py"}

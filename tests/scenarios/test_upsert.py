@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import UPSERT
 from contracts.stories import ALL, Api, Person, payloads, scenario
 
@@ -75,6 +76,15 @@ def test_unknown_source(api: Api) -> None:
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     _upsert(api, (ada, None))
+
+
+@scenario("upsert/status-labels", promise="status-labels-are-taken", operation=UPSERT)
+def test_status_labels(api: Api) -> None:
+    """Somebody with each status label of the organisation, in one request."""
+    labels = api.profile.status_labels
+    if not labels:
+        raise NotAsked("no status label is known")
+    api.upsert(*(api.person().but(extra={"statusLabel": label}) for label in labels))
 
 
 @scenario("upsert/empty-array", promise="upsert-empty-array", operation=UPSERT)

@@ -93,7 +93,7 @@ def test_hostile_text(api: Api) -> None:
 
 @scenario("validation/enrolments", promise="enrolment-points-side-effect")
 def test_enrolments(api: Api) -> None:
-    """An enrolment in a programme that there is not brings nothing, and joining another source brings none again."""
+    """One in a programme that there is not brings nothing, and joining another source none again; v1.1 sums up."""
     programs = api.profile.programs
     if not programs:
         raise NotAsked("no loyalty programme is known")
@@ -101,17 +101,19 @@ def test_enrolments(api: Api) -> None:
     api.add(ada)
     api.add(ada)
     api.add_at(ada.but(enrolments=()), api.another_place())
+    api.register(ada.but(enrolments=()))
 
 
 @scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])
 def test_cards(api: Api, setting: Setting | None) -> None:
-    """A card that one customer has is asked for by another."""
+    """A card that one customer has is asked for by another; an upsert shows whose it is."""
     if setting is None:
         raise NotAsked("cards belong to the organisation: they are issued by the reference only")
     ada, eve = api.person(plain=True), api.person()
     card = {"type": "cardnumber", "value": ada["externalId"].value, "seriesId": 73, "statusLabel": "ACTIVE"}
     api.send(ADD, _with_card(ada, card))
     api.send(ADD, _with_card(eve, card))
+    api.upsert(ada)
 
 
 @scenario("warnings/default-label", promise="default-label-no-8107", settings=[DEFAULT_LABEL])

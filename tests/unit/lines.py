@@ -263,6 +263,21 @@ def shown(who: Person, source: str = "INSTORE", account: str | None = None, **ch
     return {**profile, **changes}
 
 
+STANDING: Mapping[str, Any] = {
+    "lifetime_points": 0,
+    "loyalty_points": 0,
+    "lifetime_purchases": 0,
+    "current_slab": "Base",
+    "tier_expiry_date": "2124-08-01 23:59:59",
+    "points_summaries": {"points_summary": []},
+    "registered_on": "2024-08-01 07:28:32",
+    "updated_on": "2024-08-01 07:28:32",
+    "type": "LOYALTY",
+    "source": "instore",
+}
+"""What every sample of a v1.1 item fills beside its echo."""
+
+
 def done(customer_id: Any, who: Person | Mapping[str, Any], *warnings: Any, **members: Any) -> dict[str, Any]:
     """A v1.1 item that succeeded, with its echo; the code and success of its status may be replaced."""
     sent = v11_customer(who) if isinstance(who, Person) else who
@@ -273,7 +288,8 @@ def done(customer_id: Any, who: Person | Mapping[str, Any], *warnings: Any, **me
         "warnings": {"warning": list(warnings)},
     }
     echo = {name: sent.get(name) for name in ("firstname", "lastname", "mobile", "email", "external_id")}
-    return {"user_id": customer_id, **echo, "item_status": item_status, **members}
+    standing = {**STANDING, "type": sent.get("type", STANDING["type"])}
+    return {"user_id": customer_id, **echo, **standing, "item_status": item_status, **members}
 
 
 def failed(code: Any = "1001", **members: Any) -> dict[str, Any]:
@@ -333,6 +349,7 @@ __all__ = [
     "KIM",
     "NAMESPACE",
     "ORG",
+    "STANDING",
     "ZOE",
     "Identifier",
     "Line",

@@ -76,7 +76,17 @@ def with_channels(who: Person) -> dict[str, Any]:
 # --- what is answered
 
 A, E, Z = done(7, ADA), done(8, EVE), done(9, ZOE)
-RECORD = {"id": 7, "profiles": [shown(ADA)]}
+TILL = {"id": 1, "code": "till.1", "name": "Till", "type": "TILL"}
+MADE = {
+    "createDate": "2022-12-19T09:12:11Z",
+    "createdBy": TILL,
+    "modifiedBy": TILL,
+    "modifiedDate": "2023-11-15T06:39:05Z",
+}
+WHOLE = {"attribution": MADE, "userId": 7, "autoUpdateTime": "2023-11-15T06:39:05Z", "identifiersAll": []}
+"""What an upsert shows of a source account beside what was sent."""
+LOYAL = {"loyaltyType": "loyalty", "attributionV2": MADE, "lifetimePurchases": 0.0}
+RECORD = {"id": 7, "profiles": [shown(ADA, **WHOLE)], "loyaltyInfo": LOYAL}
 UNCLEAR = says({"fine": True})
 UNTOLD = registered(done(7, ADA, success="perhaps"), success="true", code=200, success_count="1")
 NOTICE = {"status": False, "code": 8006, "message": "x"}
@@ -145,6 +155,8 @@ __all__ = [
     "IN_V11",
     "JOINED",
     "LAG",
+    "LOYAL",
+    "MADE",
     "MERGED",
     "MET",
     "MIXED",
@@ -167,6 +179,7 @@ __all__ = [
     "UNCLEAR",
     "UNTOLD",
     "UPSERTED",
+    "WHOLE",
     "A",
     "E",
     "Z",

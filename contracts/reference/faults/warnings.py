@@ -180,3 +180,23 @@ def says_combining_to_everybody(before: Behaviour) -> Behaviour:
         return replace(decision, warnings=tuple(dict.fromkeys((*decision.warnings, *former))))
 
     return replace(before, add=add)
+
+
+@fault("warnings/known-label-is-taken")
+def knows_labels_of_one_word(before: Behaviour) -> Behaviour:
+    """Labels are looked up by their key, in which the console writes an underscore for a blank."""
+
+    def knows_label(desk: Desk, label: str) -> bool:
+        return " " not in label and before.knows_label(desk, label)
+
+    return replace(before, knows_label=knows_label)
+
+
+@fault("warnings/known-label-is-taken")
+def takes_active_people_only(before: Behaviour) -> Behaviour:
+    """Whoever wrote the registration thought that nobody begins suspended, deleted or suspected of fraud."""
+
+    def knows_label(desk: Desk, label: str) -> bool:
+        return label.lower().startswith("active") and before.knows_label(desk, label)
+
+    return replace(before, knows_label=knows_label)

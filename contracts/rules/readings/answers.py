@@ -168,6 +168,17 @@ def _success_lists(seen: Seen) -> Answer:
     return "always" if [] in (body["warnings"], body["sideEffects"]) else None
 
 
+@observes("empty-members", UPSERT)
+def _empty_members(seen: Seen) -> Answer:
+    """Of a source account that is shown: one without conflicts, most of the time without fields."""
+    result = body_of(seen).get("result") if seen.ok else None
+    profiles = result.get("profiles") if isinstance(result, dict) else None
+    first = profiles[0] if isinstance(profiles, list) and profiles else None
+    if not isinstance(first, dict):
+        return None
+    return "shown" if any(value in _EMPTY for value in first.values()) else "left-out"
+
+
 @observes("error-envelope-members", *FLAT)
 def _error_envelope_members(seen: Seen) -> Answer:
     body = body_of(seen)
@@ -210,6 +221,9 @@ def _merge_notice_place(seen: Seen) -> Answer:
 def _batch_limit(seen: Seen) -> Answer:
     batch = len(seen.intent.items) > 1
     return "code-1060" if batch and Code.BATCH_LIMIT in seen.codes else None
+
+
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def _codes(entries: Any) -> list[int | None]:

@@ -52,6 +52,13 @@ def test_what_is_covered_has_a_rule(statement: Statement) -> None:
 
 
 @each_statement
+def test_what_is_covered_in_part_names_what_will_close_it(statement: Statement) -> None:
+    """By one of the names that there are."""
+    assert bool(statement.closes) is (statement.cover is Cover.PARTLY)
+    assert set(statement.closes) <= coverage.RIDERS | coverage.SHAPES | coverage.OTHERS
+
+
+@each_statement
 def test_what_is_unseen_says_why(statement: Statement) -> None:
     """Itself, or by each of its promises."""
     if statement.cover is Cover.UNSEEN and not statement.why:
@@ -92,6 +99,7 @@ ROW = """
   cover: partly
   promises: [upsert-creates]
   lacking: a story
+  closes: channels
 """
 
 
@@ -105,6 +113,7 @@ def test_statements_are_found_by_promise_and_counted() -> None:
         cover=Cover.PARTLY,
         promises=("upsert-creates",),
         lacking="a story",
+        closes=("channels",),
     )
     assert coverage.of_promises([one, one]) == {"upsert-creates": (one, one)}
     assert coverage.counted([one]) == {Cover.COVERED: 0, Cover.PARTLY: 1, Cover.UNSEEN: 0}
@@ -117,6 +126,11 @@ def test_statements_are_found_by_promise_and_counted() -> None:
         (("partly", "missing"), "cover: Input should be 'covered', 'partly' or 'unseen'"),
         (("partly", "covered"), "`lacking` goes with partly, and with nothing else"),
         (("  lacking: a story\n", ""), "`lacking` goes with partly, and with nothing else"),
+        (("  closes: channels\n", ""), "`closes` goes with partly, and with nothing else"),
+        (
+            ("closes: channels", "closes: [till, chanels]"),
+            "nothing that closes is called 'chanels'; the nearest is 'channels'",
+        ),
         (("lacking: a story", "lacking: a story\n  why: so"), "`why` goes with unseen, and with nothing else"),
         (("[upsert-creates]", "[]"), "it needs a promise or a reading"),
         (("[upsert § Introduction]", "[]"), "at: Tuple should have at least 1 item after validation, not 0"),

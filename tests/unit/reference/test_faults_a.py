@@ -201,6 +201,7 @@ def of_callers(diary: Diary) -> None:
         (), (("Authorization", "Basic "),), (basic(KNOWN.username, "wrong"),), (basic("nobody", "x"),),
         (basic(KNOWN.username, KNOWN.password[:-1]),), (basic(KNOWN.username, KNOWN.password.upper()),),
         ((TOKEN_HEADER, "garbage"),), (basic(KNOWN.readonly_username, KNOWN.readonly_password),),
+        ((TOKEN_HEADER, KNOWN.oauth_token),),
     )  # fmt: skip
     for number, headers in enumerate(strangers, 81):
         who = (*headers, JSON)

@@ -170,6 +170,7 @@ def upserts(clerk: Clerk) -> None:
     clerk.upsert(customer(mobile(8), at=WEBSITE, first="Elsewhere"))
     clerk.upsert(customer(mobile(53), at=Place("NOWHERE")))
     clerk.upsert(customer(mobile(54), statusLabel="no such label"))
+    clerk.upsert(customer(mobile(56), statusLabel="Fraud suspected"))
     clerk.upsert(customer(mobile(50), email(50), statusLabel="no such label"))
     clerk.upsert(customer(("mobile", mobile(2)[1]), first="Again"))
     clerk.add(mobile(53))

@@ -350,3 +350,35 @@ def test_every_nth_answer_may_be_late_or_lost():
 
 def test_every_answer_may_end_its_connection():
     assert all(answer.close for answer in deliveries(Manner(closes=True), 2))
+
+
+def test_members_that_have_nothing_in_them_may_be_left_out():
+    till = mannered(empty_members="left-out")
+    item = till.item(mobile=MOBILE[1])
+    assert not {"email", "reason", "subscriptions", "custom_fields"} & item.keys()
+    assert {"user_id", "mobile", "lifetime_points", "registered_on", "item_status"} <= item.keys()
+    path = "/v2/integrations/customer/upsert/bulk"
+    (entry,) = json.loads(body(till, [person(MOBILE)], path))["response"]
+    (profile,) = entry["result"]["profiles"]
+    assert {"source", "identifiers", "attribution"} <= profile.keys()
+    assert not {"fields", "allFields", "conflictingProfileList"} & profile.keys()
+
+
+@pytest.mark.parametrize(("way", "stored"), [("stored", {"employee": ""}), ("dropped", {})])
+def test_an_empty_field_may_be_dropped(way, stored):
+    till = mannered(empty_fields=way)
+    (profile,) = till.get(till.add(person(MOBILE, profile_fields={"employee": ""}))["createdId"])["profiles"]
+    assert profile["fields"] == stored
+
+
+def test_the_name_of_any_till_may_be_stored():
+    sent = person(MOBILE, associatedWith="nobodys.till")
+    till, usual = mannered(unknown_till="stored"), Till()
+    assert till.get(till.add(sent)["createdId"])["associatedWith"] == "nobodys.till"
+    assert "associatedWith" not in usual.get(usual.add(sent)["createdId"])
+
+
+def test_the_time_of_a_change_may_be_that_of_the_request():
+    sent = {"mobile": MOBILE[1], "updated_on": "2023-07-11 10:12:00"}
+    assert Till().item(**sent)["updated_on"] == "2023-07-11 10:12:00"
+    assert mannered(updated_on="ignored").item(**sent)["updated_on"] != "2023-07-11 10:12:00"

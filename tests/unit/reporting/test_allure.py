@@ -221,6 +221,7 @@ def test_run_level_files_are_written_once(run, pytester):
     properties = (results / "environment.properties").read_text()
     assert "Target=http://localhost\nVerdict=no verdict\nProfile=p: q\n" in properties
     assert "Spec\\ sha256=abababababab\n" in properties
+    assert "Requests=9\nDistinct\\ questions=0\n" in properties
     assert [each["name"] for each in json.loads((results / "categories.json").read_text())] == [
         "Broken promise",
         "No verdict",

@@ -27,7 +27,9 @@ FACTS = events.RunFacts(
     connection={"verify": True, "cert": None, "proxy": None},
     rate_per_minute=None,
 )
-REPORT = RunReport("http://localhost", "brand", "gate", 7, "4f2a91c", "ab12", 2, 3.1, Exit.CLEAN, (), {}, ())
+REPORT = RunReport(
+    "http://localhost", "brand", "gate", 7, "4f2a91c", "ab12", 2, 3.1, Exit.CLEAN, (), {}, (), questions=40
+)
 
 times = st.floats(0, 1e9)
 pairs = st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple)
@@ -117,8 +119,9 @@ def test_a_run_is_read_back(tmp_path):
     assert events.findings_of(path) == [finding()]
     assert events.finding_of(path, 1) == (finding(), "")
     assert events.changes_of(path, "") == {}
-    kinds = [json.loads(line)["event"] for line in path.read_text().splitlines()]
-    assert kinds == ["run", "exchange", "exchange", "finding", "verdict"]
+    told = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [event["event"] for event in told] == ["run", "exchange", "exchange", "finding", "verdict"]
+    assert (told[-1]["requests"], told[-1]["questions"]) == (2, 40)
 
 
 def test_what_called_a_test_an_item_is_read_all_the_same(tmp_path):

@@ -49,11 +49,12 @@ def test_the_last_line_is_the_verdict_with_its_figures():
         finding("dup/b", remark=True),
         finding("dup/c", remark=True),
         promises=[promise("one"), promise("two", Verdict.SKIP, 0)],
+        questions=4711,
     )
 
     assert lines(run)[-1] == (
         "verdict: FAIL - 1 finding, 2 remarks; 1 of 2 promises exercised; "
-        "212 requests in 3.1 s (seed 7, run id 4f2a91c)"
+        "212 requests in 3.1 s asked 4,711 distinct questions (seed 7, run id 4f2a91c)"
     )
 
 

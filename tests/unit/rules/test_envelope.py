@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from histories import *
 
 from contracts.engine.jsontext import MARK
+from contracts.rules import samples
 
 LOYALTY = "envelope/loyalty-members-v11"
 OUTCOME = "envelope/business-outcome-status"
@@ -24,6 +27,9 @@ ECHO = "envelope/echo-v11"
 FIELDS = "envelope/echo-of-fields-v11"
 UPSERT = "envelope/envelope-upsert"
 RESULT = "envelope/upsert-result-is-the-customer"
+MEMBERS = "envelope/members-of-the-samples-v11"
+MEMBERS_UPSERT = "envelope/members-of-the-sample-upsert"
+DATES = "envelope/dates-v11"
 
 NOBODY_NEW = "cross-source/nobody-new-is-combined"
 CRASH = "robustness/no-server-error"
@@ -47,6 +53,48 @@ def crooked(body: bytes, status: int = 200) -> Response:
 
 DETAILS = shows(7, shown(ADA)).body[:-1] + b', "x": NaN}'
 FAR = ADA.with_(Identifier("externalId", "ct-t1-1-" + "x" * 93))
+
+SUMMARY = dict.fromkeys(samples.SUMMARY_MEMBERS, "0") | {
+    "nextSlab": "",
+    "totalPoints": "",
+    "slabExpiryDate": "2124-08-01 23:59:59",
+}
+INSIDE = {**MADE, "modifiedBy": ..., "createdBy": {**MADE["createdBy"], "modifiedBy": MADE["modifiedBy"]}}
+CARD = {"cardNumber": "1", "statusInfo": {}, "type": "DIGITAL", "seriesName": "one", "activeAndDigital": True}
+CARD |= {"transactionNotAllowed": False, "issuedDate": "x", "createdDate": "x", "expiryDate": "x"}
+CARD |= dict.fromkeys(("cardId", "expiryDays", "customerId", "maxActiveCards", "orgId", "entityId", "id"), 1)
+
+
+def there(told: Any) -> Any:
+    """What is told, without the members that are ..."""
+    if isinstance(told, list):
+        return [there(entry) for entry in told]
+    return {m: there(v) for m, v in told.items() if v is not ...} if isinstance(told, dict) else told
+
+
+def summed(**changes: Any) -> Line:
+    """A v1.1 registration whose item sums one programme up; members of ... are left out."""
+    return item(ADA, points_summaries={"points_summary": [there({**SUMMARY, **changes})]})
+
+
+def lacking(*members: str) -> Line:
+    """A v1.1 registration whose item lacks these members."""
+    return register(ADA).answers(registered({name: value for name, value in A.items() if name not in members}))
+
+
+def lacks(where: str, members: str) -> tuple[object, object, object]:
+    """What a breach says of members that are not there."""
+    return (where, "the members of the samples", f"without {members}")
+
+
+def upserts(attribution: Any = MADE, standing: Any = LOYAL, cards: Any = ...) -> Line:
+    """An upsert whose result shows that; members of ... are left out."""
+    profile = shown(ADA, **{**WHOLE, "attribution": attribution})
+    result = {"id": 7, "profiles": [profile], "loyaltyInfo": standing, "cardDetails": cards}
+    return upsert(ADA).answers(upserted(kept(7, result=there(result))))
+
+
+BARE = {name: value for name, value in A.items() if name not in STANDING}
 
 SPEAKING = org(custom_fields=["city"], extended_fields=["age"])
 SPOKEN = ADA.but(fields={"city": "Pune"}, extended={"age": "25"})
@@ -72,7 +120,7 @@ HISTORIES = [
         also=(SCHEMA,),
         says=("points_summaries.points_summary", "an array", {}),
     ),
-    silent(LOYALTY, "none shown", item(ADA)),
+    silent(LOYALTY, "none shown", register(ADA).answers(registered(BARE)), also=(MEMBERS,)),
     silent(LOYALTY, "an item that failed", register({}).answers(registered(failed(1007, loyalty_points="x")))),
     good(OUTCOME, "200", add(ADA).answers(created(7))),
     good(OUTCOME, "422", PERHAPS.answers(refused(8005, status=422))),
@@ -577,22 +625,7 @@ HISTORIES = [
         says=(
             "customers.customer",
             "an array",
-            {
-                "customer": {
-                    "user_id": 7,
-                    "firstname": "Ada",
-                    "lastname": "Lovelace",
-                    "mobile": "917593920001",
-                    "email": "ct.t1.1@example.com",
-                    "external_id": "ct-t1-1",
-                    "item_status": {
-                        "success": "true",
-                        "code": "1000",
-                        "message": "registered",
-                        "warnings": {"warning": []},
-                    },
-                }
-            },
+            {"customer": A},
         ),
     ),
     bad(
@@ -612,22 +645,7 @@ HISTORIES = [
         says=(
             "customers.customer",
             "an array",
-            [
-                {
-                    "user_id": 7,
-                    "firstname": "Ada",
-                    "lastname": "Lovelace",
-                    "mobile": "917593920001",
-                    "email": "ct.t1.1@example.com",
-                    "external_id": "ct-t1-1",
-                    "item_status": {
-                        "success": "true",
-                        "code": "1000",
-                        "message": "registered",
-                        "warnings": {"warning": []},
-                    },
-                }
-            ],
+            [A],
         ),
     ),
     silent(V11, "no envelope", register(NO_ONE).answers(status(400))),
@@ -959,13 +977,97 @@ HISTORIES = [
     silent(
         RESULT, "an error", upsert({**customer(ADA), "statusLabel": "x"}).answers(upserted(wrong(3017, result=RECORD)))
     ),
-    silent(RESULT, "a result without an id", upsert(ADA).answers(upserted(kept(7, result={"x": 1}))), also=(SCHEMA,)),
+    silent(
+        RESULT,
+        "a result without an id",
+        upsert(ADA).answers(upserted(kept(7, result={"loyaltyInfo": LOYAL}))),
+        also=(SCHEMA,),
+    ),
     bad(
         RESULT,
         "a later customer",
-        upsert(ADA).answers(upserted(kept(7, result={"id": 9}))),
-        also=(SCHEMA,),
+        upsert(ADA).answers(upserted(kept(7, result={**RECORD, "id": 9}))),
         says=("result.id", 7, 9),
+    ),
+    good(MEMBERS, "all of them", item(ADA)),
+    good(MEMBERS, "null is there", item(ADA, current_slab=None, tier_expiry_date=None)),
+    good(MEMBERS, "a whole summary", summed()),
+    good(MEMBERS, "a summary without what a sample leaves empty", summed(nextSlab=..., totalPoints=...)),
+    bad(
+        MEMBERS,
+        "no dates",
+        lacking("registered_on", "updated_on"),
+        says=lacks("customer[]", "registered_on, updated_on"),
+    ),
+    bad(MEMBERS, "no points", lacking("lifetime_points"), says=lacks("customer[]", "lifetime_points")),
+    bad(MEMBERS, "a short summary", summed(slabSNo=...), says=lacks("points_summary[]", "slabSNo")),
+    silent(MEMBERS, "an item that failed", register(NO_ONE).answers(registered(failed(1007)))),
+    silent(
+        MEMBERS,
+        "a doubtful item",
+        register({**v11_customer(ADA), "colour": "red"}).answers(
+            registered({"user_id": 7, "item_status": A["item_status"]})
+        ),
+    ),
+    good(MEMBERS_UPSERT, "all of them", upserts()),
+    good(MEMBERS_UPSERT, "modifiedBy in createdBy", upserts(attribution=INSIDE)),
+    good(MEMBERS_UPSERT, "a whole card", upserts(cards=[CARD])),
+    good(MEMBERS_UPSERT, "odd members", upserts(attribution=None, standing=None, cards=None), also=(SCHEMA,)),
+    bad(MEMBERS_UPSERT, "no loyaltyInfo", upserts(standing=...), says=lacks("result", "loyaltyInfo")),
+    bad(MEMBERS_UPSERT, "no attribution", upserts(attribution=...), says=lacks("result.profiles[]", "attribution")),
+    bad(
+        MEMBERS_UPSERT,
+        "nobody made it",
+        upserts(attribution={**MADE, "createDate": ...}),
+        says=lacks("attribution", "createDate"),
+    ),
+    bad(
+        MEMBERS_UPSERT,
+        "a standing of nothing",
+        upserts(standing={}),
+        says=lacks("result.loyaltyInfo", "loyaltyType, attributionV2, lifetimePurchases"),
+    ),
+    bad(
+        MEMBERS_UPSERT,
+        "nobody made the standing",
+        upserts(standing={**LOYAL, "attributionV2": {**MADE, "modifiedBy": ...}}),
+        says=lacks("attribution", "modifiedBy"),
+    ),
+    bad(
+        MEMBERS_UPSERT,
+        "a short card",
+        upserts(cards=[{**CARD, "expiryDays": ...}]),
+        says=lacks("result.cardDetails[]", "expiryDays"),
+    ),
+    silent(MEMBERS_UPSERT, "no result", upsert(ADA).answers(upserted(kept(7)))),
+    silent(MEMBERS_UPSERT, "an empty result", upsert(ADA).answers(upserted(kept(7, result={})))),
+    silent(
+        MEMBERS_UPSERT,
+        "a doubtful item",
+        upsert({**customer(ADA), "colour": "red"}).answers(upserted(kept(7, result={"id": 7}))),
+    ),
+    good(DATES, "days with times", item(ADA)),
+    good(DATES, "the end of a tier in a summary", summed()),
+    silent(DATES, "none", item(ADA, registered_on=None, updated_on="", tier_expiry_date=" ")),
+    bad(
+        DATES,
+        "as the other API has them",
+        item(ADA, registered_on="2024-08-01T07:28:32Z"),
+        says=("registered_on", "YYYY-MM-DD HH:MM:SS", "2024-08-01T07:28:32Z"),
+    ),
+    bad(DATES, "a day", item(ADA, updated_on="2024-08-01")),
+    bad(DATES, "a day that there is not", item(ADA, tier_expiry_date="2023-02-29 00:00:00")),
+    bad(DATES, "a number of one digit", item(ADA, updated_on="2024-8-01 07:28:32")),
+    bad(
+        DATES,
+        "in a summary",
+        summed(slabExpiryDate="NONE"),
+        says=("points_summary[].slabExpiryDate", "YYYY-MM-DD HH:MM:SS", "NONE"),
+    ),
+    silent(
+        DATES,
+        "of a doubtful item",
+        register({**v11_customer(ADA), "colour": "red"}).answers(registered({**A, "updated_on": "x"})),
     ),
     good(SCHEMA, "a success", add(ADA).answers(created(7))),
     good(SCHEMA, "a failure", PERHAPS.answers(refused(1))),
@@ -1084,3 +1186,31 @@ def test_places_of_a_schema_breach_tell_its_causes_apart(place: str) -> None:
 def test_the_answer_may_be_written_in_any_order_and_spacing() -> None:
     body = json.dumps(dict(reversed(SUCCESS_JSON.items())), indent=3).encode()
     assert breaches(ORG, add(ADA).answers(says(body))) == ()
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "golden" / "examples"
+
+
+def filled(*shown: Any) -> set[str]:
+    """The members that are there in each of them with something in it."""
+    return set.intersection(*({m for m, value in one.items() if value not in (None, "", [], {})} for one in shown))
+
+
+def test_the_members_are_those_that_every_sample_fills() -> None:
+    """Save those that follow from what was sent, and those that have a rule of their own."""
+    printed = [json.loads(path.read_text("utf-8")) for path in EXAMPLES.glob("1[789]-v11-*.json")]
+    items = [item for sample in printed for item in sample["response"]["customers"]["customer"]]
+    of_its_own = {"user_id", "item_status", "side_effects"}
+    containers = {"custom_fields", "extended_fields", "subscriptions"}  # whose lists are empty in one sample
+    assert filled(*items) - of_its_own - containers == set(samples.ITEM_MEMBERS)
+    summaries = [summary for item in items for summary in item["points_summaries"]["points_summary"]]
+    assert filled(*summaries) == set(samples.SUMMARY_MEMBERS)
+
+    (path,) = EXAMPLES.glob("23-*.json")
+    result = json.loads(path.read_text("utf-8"))["response"][0]["result"]
+    (profile,), (card,), standing = result["profiles"], result["cardDetails"], result["loyaltyInfo"]
+    sent = {"firstName", "lastName", "commChannels", "accountId"}
+    assert filled(profile) - sent == set(samples.PROFILE_MEMBERS)
+    assert filled(standing) == set(samples.STANDING_MEMBERS)
+    assert filled(profile["attribution"], standing["attributionV2"]) == set(samples.ATTRIBUTION_MEMBERS)
+    assert filled(card) - {"seriesId", "seriesCode"} == set(samples.CARD_MEMBERS)  # a card has one of the two

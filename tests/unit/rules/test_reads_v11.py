@@ -84,7 +84,7 @@ HISTORIES = [
     silent(
         FINDS,
         "who was kept out of the programme",
-        OUTSIDER.answers(registered(done(7, ADA))),
+        OUTSIDER.answers(registered(done(7, ADA, type="NON_LOYALTY"))),
         get_v11(ADA["mobile"]).answers(NOT_FOUND),
     ),
     silent(FINDS, "within the lag", ADDED, get_v11(ADA["mobile"]).answers(NOT_FOUND), on=LAG),

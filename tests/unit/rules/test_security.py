@@ -12,6 +12,7 @@ WRONG = "security/wrong-credentials-are-refused"
 STATUS = "security/refusal-is-401-or-403"
 NEVER = "security/reader-never-writes"
 READER = "security/reader-is-told-403"
+TOKEN = "security/one-token-opens-both"
 INSIDE = "security/no-inner-workings"
 SECRET = "security/no-credentials-shown"
 OTHERS = "security/nobody-elses-data"
@@ -37,6 +38,11 @@ DENIED = add(ADA.named("Zoe")).by(Who.READER).answers(status(403))
 MISMATCH = KIM.only("mobile").with_(ADA["email"])
 QUAINT = EVE.named("Eve", "Curieqabc")
 QUERY = f"SELECT {'a' * 100} FROM t"
+
+ADDS, UPSERTS = add(ZOE).by(Who.TOKEN), upsert(ZOE).by(Who.TOKEN)
+TURNED_AWAY = UPSERTS.answers(status(401))
+WROTE = ADDS.answers(created(9))
+ALIKE = ("addCustomer", "takes the token", "a user is let in, the token is refused")
 
 HISTORIES = [
     good(NEEDED, "401", STRANGER.answers(status(401))),
@@ -195,6 +201,38 @@ HISTORIES = [
         add([]).by(Who.READER).answers(refused(8005)),
         says=("status", "401 or 403", "HTTP 400, failure"),
     ),
+    good(TOKEN, "both take it", WROTE, UPSERTS.answers(upserted(kept(9)))),
+    good(TOKEN, "both take it, the other way round", UPSERTS.answers(upserted(kept(9))), ADDS.answers(refused(8006))),
+    bad(TOKEN, "upsert refuses it", UPSERTED, TURNED_AWAY, WROTE, says=("upsertCustomers", *ALIKE[1:])),
+    bad(TOKEN, "add refuses it", ADDED, ADDS.answers(status(403)), UPSERTS.answers(upserted(kept(9))), says=ALIKE),
+    bad(
+        TOKEN,
+        "and refuses again",
+        UPSERTED,
+        WROTE,
+        TURNED_AWAY,
+        ADDS.answers(refused(8006)),
+        says=("upsertCustomers", *ALIKE[1:]),
+    ),
+    silent(TOKEN, "it may have ended", UPSERTED, WROTE, TURNED_AWAY),
+    silent(TOKEN, "nobody is let in there", TURNED_AWAY, WROTE),
+    silent(
+        TOKEN,
+        "it was taken there once",
+        UPSERTED,
+        UPSERTS.answers(upserted(kept(9))),
+        TURNED_AWAY,
+        ADDS.answers(refused(8006)),
+    ),
+    silent(
+        TOKEN,
+        "a read may need another right",
+        UPSERTED,
+        lookup(ADA["mobile"]).by(Who.TOKEN).answers(status(401)),
+        WROTE,
+    ),
+    silent(TOKEN, "a user", UPSERTED, TURNED_AWAY, add(ZOE).answers(created(9))),
+    silent(TOKEN, "nothing else was tried", WROTE),
     good(INSIDE, "a plain refusal", ADDED, add(ADA).answers(REFUSAL)),
     good(
         INSIDE,

@@ -78,6 +78,7 @@ WITH_DOUBTS = """
     reads/members-are-their-own reads/nothing-is-listed-twice reads/user-id-is-the-customers
     upsert/conflict-leaves-details-alone
     upsert/repeated-item-is-one-customer validation/invalid-value-is-not-stored
+    security/one-token-opens-both warnings/known-label-is-taken
     validation/long-email-is-not-stored-whole validation/long-name-is-not-stored-whole
     validation/longest-name-is-stored-whole warnings/invalid-label-is-answered warnings/warning-shape-v2
     warnings/warnings-do-not-fail

@@ -50,7 +50,8 @@ SPOKEN = ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "91
 
 def of(who: Person, *warnings: int, source: str = "INSTORE", **members: Any) -> dict[str, Any]:
     """An upsert item that succeeded and shows the customer."""
-    return kept(7, *warnings, result={"id": 7, "profiles": [shown(who, source)], **members})
+    result = {"id": 7, "profiles": [shown(who, source, **WHOLE)], "loyaltyInfo": LOYAL, **members}
+    return kept(7, *warnings, result=result)
 
 
 HISTORIES = [

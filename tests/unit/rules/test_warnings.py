@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from histories import *
 
@@ -11,6 +13,7 @@ UNKNOWN = "warnings/unknown-custom-field-is-1017"
 DEFINED = "warnings/known-custom-field-is-no-1017"
 WARNING = "warnings/warning-shape-v2"
 NO_FAILURE = "warnings/warnings-do-not-fail"
+TAKEN = "warnings/known-label-is-taken"
 LABEL = "warnings/invalid-label-is-answered"
 
 NOT_LET_IN = ("security/credentials-are-required",)
@@ -30,6 +33,12 @@ def warned_failure(warning: str) -> dict[str, object]:
 
 ONE = {**NOTICE, "code": 8107}
 LABELS = org(status_labels=["Gold"])
+
+
+def labelled(label: str, by: Callable[[object], Line] = add) -> Line:
+    """An add or an upsert of somebody with that label."""
+    return by({**customer(ADA), "statusLabel": label})
+
 
 HISTORIES = [
     good(MISSING, "8107", add(ADA).answers(created(7, 8107)), on=BARE),
@@ -166,6 +175,27 @@ HISTORIES = [
     ),
     silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
     silent(DEFINED, "an item that failed", register(ADA.only("mobile")).answers(registered(failed(1003))), on=CITIES),
+    good(TAKEN, "by an add", labelled("Gold").answers(created(7)), on=LABELS),
+    good(TAKEN, "refused for something else", labelled("Gold").answers(refused(8006)), on=LABELS),
+    good(TAKEN, "by an upsert", labelled("Gold", upsert).answers(upserted(kept(7))), on=LABELS),
+    bad(
+        TAKEN,
+        "an add refuses it",
+        labelled("Gold").answers(refused(8086)),
+        on=LABELS,
+        says=("codes", "'Gold' is taken", (8086,)),
+    ),
+    bad(TAKEN, "an add warns of it", labelled("Gold").answers(created(7, 3017)), on=LABELS),
+    bad(
+        TAKEN,
+        "an upsert refuses it",
+        labelled("Gold", upsert).answers(upserted(wrong(3017, entityId=7))),
+        on=LABELS,
+        says=("codes", "'Gold' is taken", (3017,)),
+    ),
+    silent(TAKEN, "another label", labelled("Odd").answers(refused(3017)), on=LABELS),
+    silent(TAKEN, "nobody knows the labels", labelled("Gold").answers(refused(3017))),
+    silent(TAKEN, "none is sent", PERHAPS.answers(refused(3017)), on=LABELS),
     good(WARNING, "one warning", add(ADA).answers(created(7, 8107))),
     good(WARNING, "one beside an error", PERHAPS.answers(refused(8005, warnings=notices(8107)))),
     bad(

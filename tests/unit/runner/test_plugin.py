@@ -274,7 +274,15 @@ EITHER = ("--scenario", "security/either-kind", "--depth", "nightly", "-rs")
     ("refuses", "credentials", "code", "told"),
     [
         ("", ENVIRONMENT | OAUTH, 0, "1 call for a token beside the requests"),
-        ("/bulk", ENVIRONMENT | OAUTH, 3, "a token is refused where a user is let in: upsertCustomers: is it good"),
+        ("/bulk", ENVIRONMENT | OAUTH, 1, "security/one-token-opens-both"),
+        ("/customers", ENVIRONMENT | OAUTH, 1, "security/one-token-opens-both"),
+        (
+            "/bulk /customers",
+            ENVIRONMENT | OAUTH,
+            3,
+            "is refused where a user is let in: addCustomer, upsertCustomers:",
+        ),
+        ("Details", ENVIRONMENT | OAUTH, 3, "a token is refused where a user is let in: lookupCustomerDetails:"),
         ("/add", ENVIRONMENT | OAUTH, 0, "PASS - 0 findings"),
         ("", ENVIRONMENT, 5, "no credentials for token"),
         ("", NO_BASIC | OAUTH, 5, "there is no user beside the token"),
@@ -283,11 +291,11 @@ EITHER = ("--scenario", "security/either-kind", "--depth", "nightly", "-rs")
 def test_where_there_are_both_each_kind_is_tried_on_each_api(
     tmp_path: Path, refuses: str, credentials: dict[str, str], code: int, told: str
 ) -> None:
-    """Where a token alone is refused, nobody can tell whose fault it is; v1.1 may refuse it."""
+    """Where nothing takes the token, nobody can tell whose fault it is; v1.1 may refuse it."""
     model = specimen.reference(specimen.EMBEDDED)
 
     def refusing(request: Request) -> Answer | Rest:
-        refused = refuses and request.path.endswith(refuses) and request.header(TOKEN_HEADER)
+        refused = request.path.endswith(tuple(refuses.split())) and request.header(TOKEN_HEADER)
         return Answer(Response(401)) if refused else model(request)
 
     with Server(refusing) as server:

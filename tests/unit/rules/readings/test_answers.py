@@ -26,6 +26,9 @@ def awarded(*pairs: tuple[object, object], **members: object) -> Response:
     return created(7, sideEffects=effects, **members)
 
 
+SHOWN = {"source": "INSTORE", "identifiers": [{"type": "mobile", "value": "1"}]}
+EMPTY = {"empty_members": "shown"}
+
 ROWS = [
     told(ADDED, **CREATED),
     told(add(ADA).answers(created(7, status=201)), creation_status="http-201", **SUCCESS),
@@ -151,6 +154,13 @@ ROWS = [
         add(ADA).answers(created(7, 8051, errors=[{"code": 8051}])), creation_status="http-200", success_lists="always"
     ),
     told(upsert(ADA).answers(upserted(kept(7, 8051)))),
+    # members that have nothing in them
+    told(upsert(ADA).answers(upserted(kept(7, result={**RECORD, "profiles": [{**SHOWN, "fields": {}}]}))), **EMPTY),
+    told(upsert(ADA).answers(upserted(kept(7, result={**RECORD, "profiles": [{**SHOWN, "fields": None}]}))), **EMPTY),
+    told(upsert(ADA).answers(upserted(kept(7, result={**RECORD, "profiles": [SHOWN]}))), empty_members="left-out"),
+    told(upsert(ADA).answers(upserted(kept(7, result={**RECORD, "profiles": []})))),
+    told(upsert(ADA).answers(upserted(kept(7, result={})))),
+    told(upsert(ODD).answers(upserted(wrong(3017, result=RECORD)))),
     told(ADDED, change(7, add=[EVE["email"]]).answers(created(7, 8051)), merge_notice_place="warnings"),
     # v1.1
     told(register(ADA).answers(registered(done(7, ADA))), **V11),
