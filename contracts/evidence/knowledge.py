@@ -328,6 +328,10 @@ class Knowledge:
         known = {self.canonical(who) for who in given if who is not None}
         return bool(known) and None not in given and self.canonical(customer) not in known
 
+    def was_given(self, name: str, value: str) -> bool:
+        """Whether the run gave an extended field that value."""
+        return (name, value.strip()) in self._facts.given
+
     def places(self, customer: int) -> tuple[Place, ...]:
         """Where the customer certainly has a profile."""
         portrait = self._portrait(customer)

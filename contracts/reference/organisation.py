@@ -40,7 +40,7 @@ EMBEDDED = Profile(
     card_series=(73,),
     programs=(469, 470),
     custom_fields=("employee", "dateofbirth", "address", "City_name"),
-    extended_fields=("gender", "city", "state", "area", "zip", "acquisition_channel", "age"),
+    extended_fields=("gender", "city", "state", "area", "zip", "acquisition_channel", "age", "dob"),
     operations=Operations.model_validate(dict.fromkeys(Operations.model_fields, True)),
 )
 _PRINTED_ACCOUNTS = {"MOBILE_APP": "testmobilepush1", "LINE": "2001914141242", "WEB_ENGAGE": "311c4dd1"}
@@ -84,7 +84,6 @@ SANDBOX = Organisation.model_validate(
         "extended_fields": (
             *(EMBEDDED.extended_fields or ()),
             "country_of_residence",
-            "dob",
             "preferred_language",
         ),
         "loyalty": Loyalty(

@@ -258,6 +258,9 @@ def echo_of_fields_v11(seen: Seen) -> Judgement:
             yield from _echoed_fields(member, named(raw.get(member)), named(body[member]), defined)
     told_fields = {f"{storing.FIELD}{name}": value for name, value in named(body.get("custom_fields")).items()}
     yield from shown_of_others(seen, told_fields, "custom_")
+    for name, told in named(body.get("extended_fields")).items() if seen.knowledge.shows_no_defaults else ():
+        if name not in seen.asked.extended and isinstance(told, str) and seen.knowledge.was_given(name, told):
+            yield Breach(f"extended_fields.{name}", "nothing of others", told)
 
 
 def _echoed_fields(

@@ -213,9 +213,13 @@ def result_shows_what_was_sent(seen: Seen) -> Judgement:
     result = entry.get("result") if isinstance(entry, dict) else None
     if not _is_stored(seen) or not isinstance(result, dict):
         return
-    for where, profile in profiles_of(result, seen.profile):
+    profiles = list(profiles_of(result, seen.profile))
+    for where, profile in profiles:
         if where == place:
             yield from _profile_shows(seen, profile)
+    accounts = [where for where, _ in profiles]
+    if accounts and len(accounts) == len(result.get("profiles", ())) and place not in accounts:
+        yield Breach("result.profiles[]", str(place), tuple(map(str, accounts)))
     fields, warned = result.get("extendedFields"), Code.UNKNOWN_EXTENDED_FIELD in seen.result.warnings
     if seen.situation.category is Category.ELSEWHERE or not isinstance(fields, dict) or warned:
         return

@@ -7,6 +7,7 @@ from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
 from contracts.stories.declaring import Setting, scenario
 from contracts.stories.people import Person
-from contracts.stories.verbs import ALL, INSTORE, Api, Reply
+from contracts.stories.reply import Reply
+from contracts.stories.verbs import ALL, INSTORE, Api
 
 __all__ = ["ALL", "INSTORE", "Api", "Identifier", "Person", "Place", "Reply", "Setting", "scenario"]

@@ -15,7 +15,8 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import CHANGE, GET, READS, REGISTRATIONS, UPDATE
 from contracts.stories import own_people
 from contracts.stories.bridge import Bridge, Made
-from contracts.stories.verbs import Api, Reply
+from contracts.stories.reply import Reply
+from contracts.stories.verbs import Api
 
 _RULES = {
     "not_a_server_error": "robustness/no-server-error",

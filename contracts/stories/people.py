@@ -22,6 +22,8 @@ from contracts.stories.twins import Model, Twins
 
 _OTHERS = 100_000
 """From here on numbers are of addresses that nobody is registered by."""
+_FAMILY = 8
+"""So many people share an address."""
 _ADDRESSES = 8
 """So many of them are a person's."""
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
@@ -125,8 +127,8 @@ class Cast:
         return self._sent[person.number] - 1
 
     def another(self, person: Person, type_: str, number: int) -> str:
-        """A value of that type that is no identifier of anybody's: of the nth address of a person, or (-2) of two."""
-        nth = person.number // 2 if number == SHARED else person.number
+        """A value that is no identifier of anybody: the nth address of a person, or (-2) that of a family."""
+        nth = person.number // _FAMILY if number == SHARED else person.number
         return self.identifier(type_, _OTHERS + nth * _ADDRESSES + min(number, _ADDRESSES - 3) % _ADDRESSES).value
 
     def person(self, *types: str, first_name: str | None = "", plain: bool = False) -> Person:

@@ -246,7 +246,7 @@ def audit(on: Occasion) -> Sequence[RiderForm]:
         "TYPE": ("Intouch Admin User",),
         "ID": ("3124587", "ct/7 x", "9" * 120),
         "SOURCE": ("API", "IMPORT", "CONNECT_PLUS", "MEMBER_CARE", "REQUEST_WORKFLOW"),
-        "SOURCE-ID": ("ct 7", "crm 7/\u00c4"),
+        "SOURCE-ID": ("ct 7", "9" * 120, "crm 7/\u00c4"),
     }
     pairs = [(f"USER-CONTEXT-ENTITY-{name}", text) for name, several in texts.items() for text in several]
     whole = tuple((f"USER-CONTEXT-ENTITY-{name}", several[0]) for name, several in texts.items())

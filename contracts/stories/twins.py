@@ -89,6 +89,14 @@ def _shorter(text: str) -> Iterator[str]:
         yield text[:-1]
 
 
+def _crossed(text: str) -> Iterator[str]:
+    """Two letters beside each other in the other order."""
+    for found in _last_first(r"[A-Za-z](?=[A-Za-z])", text):
+        place = found.start()
+        if text[place].casefold() != text[place + 1].casefold():
+            yield text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+
+
 def _without_accent(text: str) -> Iterator[str]:
     for place, letter in enumerate(text):
         if (base := unicodedata.normalize("NFD", letter)[0]) != letter:
@@ -140,6 +148,8 @@ EXTERNAL_IDS: Mapping[str, Kind] = MappingProxyType(
         "zero less": _zero_less,
         "any one character": _wildcard("_"),
         "any characters": _wildcard("%"),
+        "a dot for any character": _wildcard("."),
+        "two letters crossed": _crossed,
         "longer": _suffix(".0", "-1"),
         "shorter": _shorter,
         "accent": _without_accent,
@@ -175,6 +185,10 @@ EMAILS: Mapping[str, Kind] = MappingProxyType(
 MOBILES = (AS_IT_COMES, IN_THE_MIDDLE)
 """Mobiles count up: one as it comes differs from those before it in its last digits."""
 
+_SHORT_INDEX = 25
+_PRONE = {"digits": ("zero less", "zero more", "longer"), "long": ("25th character", "last character")}
+"""The kinds of which a form is to have one first: numbers mislead by zeros, long texts behind what an index takes."""
+
 _FITS = {
     "email": re.compile(rf"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9_+.-]{{0,{LOCAL_LIMIT + 2}}}[A-Za-z0-9_+-])?@.*"),
     "externalId": re.compile(rf"\S(.{{0,{EXTERNAL_ID_LIMIT - 2}}}\S)?"),
@@ -201,6 +215,8 @@ class Twins:
         self._rng = random.Random(f"{seed}/twins")
         self._made: Counter[tuple[str, str]] = Counter()
         """How many twins of each type and kind there are."""
+        self._made_of: Counter[tuple[str, str, str]] = Counter()
+        """The same for each form that their models have."""
         self._turns: dict[str, Sequence[str]] = {}
         self._taken: set[tuple[str, str]] = set()
         self._models: dict[int, Model] = {}
@@ -253,23 +269,27 @@ class Twins:
         value = next((i.value for i in model if i.type == type_), None)
         if value is None:
             return None
-        for kind in self._in_turn(type_):
-            if kind == AS_IT_COMES:
-                self._made[type_, kind] += 1
-                return None
-            for twin in self._candidates(type_, kind, value, model):
-                if self._is_new(Identifier(type_, twin), kind):
+        form = _form(value)
+        for kind in self._in_turn(type_, form):
+            twins = [None] if kind == AS_IT_COMES else self._candidates(type_, kind, value, model)
+            for twin in twins:
+                if twin is None or self._is_new(Identifier(type_, twin), kind):
                     self._made[type_, kind] += 1
+                    self._made_of[type_, kind, form] += 1
                     return twin
         return None
 
-    def _in_turn(self, type_: str) -> Sequence[str]:
-        """The kinds of twin that a type has, those of which there are fewest first."""
+    def _in_turn(self, type_: str, form: str) -> Sequence[str]:
+        """The kinds of twin that a type has: of which there are fewest of that form, and what it is prone to first."""
         if type_ not in self._turns:
             kinds = list(MOBILES if type_ == "mobile" else _kinds(type_))
             self._rng.shuffle(kinds)
             self._turns[type_] = kinds
-        return sorted(self._turns[type_], key=lambda kind: self._made[type_, kind])
+        prone = _PRONE.get(form, ())
+        return sorted(
+            self._turns[type_],
+            key=lambda kind: (self._made_of[type_, kind, form], kind not in prone, self._made[type_, kind]),
+        )
 
     def _candidates(self, type_: str, kind: str, value: str, model: Sequence[Identifier]) -> Iterable[str]:
         if kind == OTHER_TYPE:
@@ -282,6 +302,12 @@ class Twins:
         fits = twin.type == "mobile" or _FITS.get(twin.type, _FITS_OWN).fullmatch(twin.value)
         will_come = kind != OTHER_TYPE and self._names.counts(twin.value)
         return bool(fits) and self._names.owns(twin.value) and not will_come and _folded(twin) not in self._taken
+
+
+def _form(value: str) -> str:
+    """What of a value decides which comparisons it misleads."""
+    local = value.partition("@")[0]
+    return "digits" if local.isdigit() else "long" if len(local) > _SHORT_INDEX else ""
 
 
 def _kinds(type_: str) -> Mapping[str, Kind]:

@@ -11,7 +11,6 @@ import contextlib
 import copy
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,6 @@ from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Who
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Breach
-from contracts.evidence.envelope import Outcome, Result
 from contracts.evidence.intent import (
     ADD,
     CHANGE,
@@ -44,6 +42,7 @@ from contracts.evidence.intent import (
 from contracts.rules.judge import Judged
 from contracts.stories import blame, payloads, riders, weighing
 from contracts.stories.people import Cast, Person
+from contracts.stories.reply import Reply
 
 INSTORE = Place("INSTORE")
 ALL = Place("ALL")
@@ -55,48 +54,6 @@ _RIDDEN = 16
 """Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a verb brought back."""
-
-    judged: Judged
-    index: int = 0
-
-    @property
-    def exchange(self) -> Exchange:
-        """The request and its answer."""
-        return self.judged.exchange
-
-    @property
-    def outcome(self) -> Outcome:
-        """What became of the request."""
-        return self.judged.outcome
-
-    @property
-    def result(self) -> Result | None:
-        """What became of the item."""
-        return self.outcome.results[self.index] if self.index < len(self.outcome.results) else None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the item was carried out."""
-        return bool(self.result and self.result.ok)
-
-    @property
-    def id(self) -> int | None:
-        """The customer's id, where the answer tells one."""
-        return self.result.id if self.result else None
-
-    @property
-    def codes(self) -> frozenset[int]:
-        """All error codes that speak of the item."""
-        return frozenset((*(self.result.codes if self.result else ()), *self.outcome.codes))
-
-    def item(self, index: int) -> Reply:
-        """The same answer, seen at another item."""
-        return replace(self, index=index)
 
 
 class Api:

@@ -49,10 +49,10 @@ def test_known_secondary(api: Api) -> None:
     primary, secondary, third = api.profile.primary, *_others(api.profile.primary)
     ada, eve, joe, kim = (api.person() for _ in range(4))
     api.given.register(ada)
-    api.register(joe, eve.only(primary).with_(ada[secondary]), kim.only(primary).with_(ada[third]))
-    api.details(ada[secondary])
-    api.details(ada[third])
-    api.details(eve[primary])
+    lee = api.person().only(primary).with_(ada[secondary], ada[third])
+    api.register(joe, eve.with_(ada[secondary]), kim.only(primary).with_(ada[third]), lee)
+    for identifier in (ada[secondary], eve[primary], kim[primary], lee[primary]):
+        api.details(identifier)
     api.register(ada, eve.only(primary, third))  # after a refusal the primary is still free
     api.add(api.person().with_(ada[secondary]))
 

@@ -338,6 +338,7 @@ HISTORIES = [
         add(ADA, "LINE", "l1").answers(created(7)),
         add(ADA.named("Zoe"), "LINE", "l2").answers(created(7)),
         get(7, "ALL").answers(shows(7, shown(ADA.named("Zoe"), "LINE", "l1"))),
+        also=("reads/all-source-accounts-are-shown",),
         says=("profiles[].firstName", "Ada", "Zoe"),
     ),
     good(
