@@ -76,6 +76,8 @@ class Code(enum.IntEnum):
     CANNOT_COMBINE = 8066
     NOTHING_SENT = 8084
     UNKNOWN_LABEL = 8086
+    ORPHAN = 8090
+    """A source account of its own for who has none in INSTORE, where the organisation forbids that."""
     NO_DEFAULT_LABEL = 8107
     ACCOUNT_NOT_VALID = 8127
     BAD_EXTENDED_FIELD_V11 = 91015

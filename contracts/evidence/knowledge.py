@@ -85,6 +85,7 @@ class Facts:
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
     card_owners: dict[str, int] = field(default_factory=dict)
     shows_no_defaults: bool = False
+    shows_tills: bool = False
     channels_are_optional: bool = False
     types_taken: set[str] = field(default_factory=set)
     types_spurned: Counter[str] = field(default_factory=Counter)
@@ -113,6 +114,11 @@ class Knowledge:
     def shows_no_defaults(self) -> bool:
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
         return self._facts.shows_no_defaults
+
+    @property
+    def shows_tills(self) -> bool:
+        """Whether a customer was shown with a till, so that the organisation keeps them (reading: associated-till)."""
+        return self._facts.shows_tills
 
     @property
     def channels_are_optional(self) -> bool:

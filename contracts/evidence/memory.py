@@ -42,6 +42,10 @@ class Memory(Knowledge):
         """Note that a customer was shown without extended fields."""
         self._facts.shows_no_defaults = True
 
+    def note_till(self) -> None:
+        """Note that a customer was shown with a till."""
+        self._facts.shows_tills = True
+
     def note_source(self, source: str) -> None:
         """Note that an add to that source was accepted."""
         self._facts.sources_seen.add(source)

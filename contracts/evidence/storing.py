@@ -23,6 +23,8 @@ CHANNELS = "commChannels"
 TILL = "associatedWith"
 _CHANNEL = f"profiles[].{CHANNELS}[]"
 _OF_CHANNEL = ("primary", "verified", "meta.residence", "meta.office")
+_PERHAPS = frozenset({"meta.office"})
+"""Whether these are stored is open: one table has them, another does not (reading: sample-only-members)."""
 _REACHING = frozenset({"mobile", "email", "cardnumber"})
 """The types of channel that the documents list: of others it is open whether they are kept (reading: channel-types)."""
 _NATIONAL_DIGITS = 10
@@ -104,7 +106,7 @@ def _of_channels(channels: Iterable[Mapping[str, Any]], kept: Kept) -> Iterator[
         for path in _OF_CHANNEL:
             forms = _forms(_at(channel, path)) if f"{_CHANNEL}.{path}" in kept else ()
             if forms:
-                yield f"{spot}.{path}", forms
+                yield f"{spot}.{path}", (*forms, *((None,) if path in _PERHAPS else ()))
 
 
 def _forms(flag: object) -> Accepted:

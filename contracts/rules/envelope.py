@@ -10,6 +10,7 @@ from contracts.engine.exchange import NOT_JSON
 from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence import storing
 from contracts.evidence.classification import Category
+from contracts.evidence.doubts import SHAPELESS
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, WRITES
 from contracts.evidence.parsing import named
@@ -24,6 +25,7 @@ from contracts.rules.samples import (
     PROFILE_MEMBERS,
     STANDING_MEMBERS,
     SUMMARY_MEMBERS,
+    as_judged,
     is_local_time,
     lacks,
     objects,
@@ -126,6 +128,8 @@ def failure_shape_v2(seen: Seen) -> Judgement:
     """A v2 failure MUST be a non-empty array `errors` of {status boolean, code integer, message text}."""
     if seen.outcome.kind is not Kind.FAILURE or seen.intent.malformed or not _is_plain_json(seen):
         return
+    if seen.outcome.body is NOT_JSON and any(item.doubts & SHAPELESS for item in seen.intent.items):
+        return  # a body of another shape may be refused as one that is no JSON is: 400, and nothing more
     body = seen.outcome.body
     errors = body.get("errors") if isinstance(body, dict) else None
     if not isinstance(errors, list) or not errors:
@@ -352,7 +356,7 @@ def answer_matches_the_schema(seen: Seen) -> Judgement:
     """An answer MUST be what the documents show for its operation, member by member."""
     if not seen.outcome.is_decided or not seen.outcome.enveloped or seen.operation not in seen.spec.operations:
         return
-    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), _judged(seen))
+    error = seen.spec.mismatch(seen.operation, str(seen.outcome.kind), as_judged(seen))
     if error is None:
         yield None
         return
@@ -381,13 +385,3 @@ def _is_plain_json(seen: Seen) -> bool:
 def _outline(seen: Seen) -> str:
     body = seen.outcome.body
     return f"members {', '.join(sorted(map(str, body)))}" if isinstance(body, dict) else type(body).__name__
-
-
-def _judged(seen: Seen) -> Any:
-    """The answer; without the customers that an upsert shows where it was asked to store something odd."""
-    body = seen.outcome.body
-    entries = body.get("response")
-    if not isinstance(entries, list) or not any(item.doubts for item in seen.intent.items):
-        return body
-    bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
-    return {**body, "response": bare}

@@ -39,6 +39,8 @@ def is_demanded_otherwise(seen: Seen) -> bool:
     """Whether a refusal may demand something else: an attribute, fewer items, another moment, other numbers."""
     if Code.BATCH_LIMIT in seen.codes or is_busy(seen) or (not seen.ok and types_spurned(seen)):
         return True
+    if not seen.ok and Code.ORPHAN in seen.codes and seen.asked.source != "INSTORE":
+        return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     sent = {i.type for i in seen.asked.identifiers if i.value.strip()}
     missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if value}

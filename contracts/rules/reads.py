@@ -156,7 +156,7 @@ def extended_fields_are_their_own(seen: Seen) -> Judgement:
 
 @aftermath("reads/customer-members-are-kept", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def customer_members_are_kept(seen: Seen) -> Judgement:
-    """Details MUST show the extended fields and the till that were stored for the customer last."""
+    """Details MUST show the extended fields that were stored for the customer last."""
     body, customer = seen.result.body, seen.result.id
     if customer is None or not listed_profiles(seen):
         return
@@ -167,9 +167,15 @@ def customer_members_are_kept(seen: Seen) -> Judgement:
             yield Breach(f"extendedFields.{name}", stored, told.get(name))
         else:
             yield None
-    till = seen.knowledge.till(customer)
-    if till is not None:
-        yield None if body.get("associatedWith") == till else Breach("associatedWith", till, body.get("associatedWith"))
+
+
+@aftermath("reads/associated-till-is-shown", source="associated-till", grade="a", on=SHOW_PROFILES)
+def associated_till_is_shown(seen: Seen) -> Judgement:
+    """Where a target keeps tills, details MUST show the one that an add named last (reading: associated-till)."""
+    customer, told = seen.result.id, seen.result.body.get("associatedWith") if listed_profiles(seen) else None
+    till = seen.knowledge.till(customer) if customer is not None and listed_profiles(seen) else None
+    if till is not None and (told is not None or seen.knowledge.shows_tills):
+        yield None if told == till else Breach("associatedWith", till, told)
 
 
 @aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_PROFILES)

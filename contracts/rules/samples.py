@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.engine.verdict import Breach, Phrase
+from contracts.evidence.intent import DETAILS, GET, UPSERT
 from contracts.evidence.seen import Seen
 
 ITEM_MEMBERS = (
@@ -54,3 +55,38 @@ def is_local_time(value: str) -> bool:
         return datetime.strptime(value, "%Y-%m-%d %H:%M:%S").strftime("%Y-%m-%d %H:%M:%S") == value
     except ValueError:
         return False
+
+
+_LISTS = frozenset({"warnings", "errors"})
+
+
+def _without_nulls(value: Any) -> Any:
+    """The value without members that are null, however deep."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
+    return value
+
+
+def as_judged(seen: Seen) -> Any:
+    """The answer; without the customers that an upsert shows where it was asked to store something odd.
+
+    A member of a customer that is null counts as one that is not there (reading: empty-members).
+    """
+    body = seen.outcome.body
+    if seen.operation in (DETAILS, GET):
+        body = {name: body[name] for name in _LISTS & body.keys()} | {
+            name: _without_nulls(value) for name, value in body.items() if name not in _LISTS and value is not None
+        }
+    entries = body.get("response")
+    if seen.operation == UPSERT and isinstance(entries, list):
+        shown = [
+            {**e, "result": _without_nulls(e["result"])} if isinstance(e, dict) and "result" in e else e
+            for e in entries
+        ]
+        body = {**body, "response": shown}
+    if not isinstance(entries, list) or not any(item.doubts for item in seen.intent.items):
+        return body
+    bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
+    return {**body, "response": bare}

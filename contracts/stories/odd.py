@@ -20,14 +20,25 @@ ODD: tuple[Any, ...] = (None, [], {}, 7, -0.5, True, "x", [None], {"a": [1]}, 2*
 _V11 = "addCustomerV11"
 
 
-def customers(operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random) -> Iterator[Any]:
-    """Customers of an operation without end, each of somebody else and with one odd member."""
-    paths = [each.path for each in members if each.operation == operation and each.part is Part.CUSTOMER]
+def customers(
+    operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random, each: int = 1
+) -> Iterator[Any]:
+    """Customers of an operation without end, of somebody else each, with so many odd members, none in another."""
+    paths = [member.path for member in members if member.operation == operation and member.part is Part.CUSTOMER]
+    turns: list[tuple[str, Any]] = []
     while True:
-        turns = [(path, odd) for path in paths for odd in ODD]
-        rng.shuffle(turns)
-        for path, odd in turns:
-            yield spoilt(_whole(operation, next(people)), path, odd)
+        if len(turns) < each * len(ODD):
+            more = [(path, odd) for path in paths for odd in ODD]
+            rng.shuffle(more)
+            turns += more
+        customer = _whole(operation, next(people))
+        chosen: list[str] = []
+        while len(chosen) < each:
+            path, odd = turns.pop(0)
+            if not any(path.startswith(other) or other.startswith(path) for other in chosen):
+                chosen.append(path)
+                customer = spoilt(customer, path, odd)
+        yield customer
 
 
 def spoilt(customer: Mapping[str, Any], path: str, odd: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
-from contracts.evidence.intent import ADD, REGISTER, Identifier
+from contracts.evidence.intent import ADD, REGISTER, UPDATE, Identifier
 
 _SPARE, SHARED = -1, -2
 """Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
@@ -193,8 +193,8 @@ def loyalty(on: Occasion) -> Sequence[RiderForm]:
         return ()  # how its type is spelt is open
     infos = [
         RiderForm(f"loyaltyType {type_}", customer={"loyaltyInfo": {"loyaltyType": type_}})
-        for type_ in ("loyalty", "non_loyalty")
-    ]
+        for type_ in ("loyalty", "non_loyalty")[: 1 if on.turn or on.operation == UPDATE else 2]
+    ]  # whom an earlier request made loyal cannot become non-loyal (code 8018)
     if on.operation != ADD or on.turn:
         return [NONE, *infos]
     return [NONE, *infos, *_enrolments(on.profile.programs or ())]

@@ -42,8 +42,7 @@ def test_same_person_twice(api: Api) -> None:
     api.given.add(ada)
     api.given.add(joe)
     api.details(ada["mobile"])
-    for _ in range(2):
-        api.add(ada)
+    api.add(ada)
     api.add(ada.named("Eve").but(extended=there))
     api.details(ada["mobile"])
 

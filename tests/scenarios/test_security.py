@@ -10,10 +10,10 @@ from contracts.documents.files import load_members
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Who
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.intent import ADD, GET, REGISTER, UPSERT
 from contracts.stories import Api, Identifier, Person, odd, payloads, scenario
 
-ODD_ITEMS = 30
+ODD_ITEMS = 45
 FIRST = {
     Who.NOBODY: Api.add,
     Who.EMPTY: Api.add,
@@ -130,14 +130,15 @@ def test_odd_members(api: Api) -> None:
     deep: object = "x"
     for _ in range(200):
         deep = {"n": [deep]}
-    adds = odd.customers(ADD, load_members(), people, api.cast.rng)
-    for body in (next(adds), next(adds), payloads.v2_customer(api.person(), "INSTORE") | {"ctDeep": deep}):
+    adds = odd.customers(ADD, load_members(), people, api.cast.rng, each=5)
+    for body in (next(adds), next(adds), next(adds), payloads.v2_customer(api.person(), "INSTORE") | {"ctDeep": deep}):
         api.send(ADD, body)
     items = [*itertools.islice(odd.customers(REGISTER, load_members(), people, api.cast.rng), ODD_ITEMS), {}, None]
     api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
     api.send(UPSERT, [*itertools.islice(odd.customers(UPSERT, load_members(), people, api.cast.rng), ODD_ITEMS), {}])
     api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
     api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
+    api.send(GET, None, query=(("source", "INSTORE"),), id=2**70)
 
 
 def _encoded(person: Person) -> bytes:

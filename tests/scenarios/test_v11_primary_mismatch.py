@@ -47,9 +47,9 @@ def test_switches(api: Api) -> None:
 def test_known_secondary(api: Api) -> None:
     """A newcomer with somebody's secondary, somebody known and somebody new: the secondary stays with its owner."""
     primary, secondary, third = api.profile.primary, *_others(api.profile.primary)
-    ada, eve, joe, kim = (api.person() for _ in range(4))
-    api.given.register(ada)
-    lee = api.person().only(primary).with_(ada[secondary], ada[third])
+    ada, bob, eve, joe, kim = (api.person() for _ in range(5))
+    api.given.register(ada, bob)
+    lee = api.person().only(primary).with_(bob[secondary], bob[third])
     api.register(joe, eve.with_(ada[secondary]), kim.only(primary).with_(ada[third]), lee)
     for identifier in (ada[secondary], eve[primary], kim[primary], lee[primary]):
         api.details(identifier)

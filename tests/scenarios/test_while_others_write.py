@@ -25,8 +25,7 @@ def test_different_people(api: Api) -> None:
     """Different people are added at the same moment: nobody is answered about, or stored as, somebody else."""
     people = [api.person(first_name=name) for name in ("Ada", "Bob", "Cid")]
     api.together(*(lambda api, person=person: api.add(person) for person in people))
-    for person in people[:2]:
-        api.details(person["mobile"])
+    api.details(people[1]["mobile"])
 
 
 @scenario("concurrency/unknown-person-upserts", promise="concurrent-upserts-lose-nothing", operation=UPSERT)

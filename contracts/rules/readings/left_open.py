@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.evidence.intent import ADD, DETAILS, GET, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules.readings.observing import Answer, blamed, body_of, but, is_new, observes, would_pass
 from contracts.rules.samples import is_local_time
+from contracts.rules.shown import listed_profiles
 
 _TYPES = frozenset({"loyalty", "non_loyalty"})
 _OPEN = frozenset({Doubt.UNSHOWN, Doubt.TILL_SENT, Doubt.TYPE_SENT})
@@ -46,6 +47,16 @@ def _channel_members_left_out(seen: Seen) -> Answer:
         return None
     found = any(isinstance(channel, dict) and kept.items() <= channel.items() for channel in shown)
     return "stored" if found else "left-out" if not shown else None
+
+
+@observes("associated-till", DETAILS, GET)
+def _associated_till(seen: Seen) -> Answer:
+    customer = seen.result.id
+    till = seen.knowledge.till(customer) if customer is not None and listed_profiles(seen) else None
+    if till is None:
+        return None
+    told = body_of(seen).get("associatedWith")
+    return {till: "kept", None: "ignored"}.get(told) if isinstance(told, str | None) else None
 
 
 @observes("unknown-till", ADD, UPSERT)

@@ -368,6 +368,7 @@ HISTORIES = [
     ),
     good(FAILURE, "one error", ADDED, AGAIN.answers(refused(8006))),
     good(FAILURE, "several errors", ADDED, AGAIN.answers(refused(8006, 1007))),
+    silent(FAILURE, "a body of another shape is refused by 400 alone", add({}).answers(says(b"", 400))),
     good(FAILURE, "with warnings", ADDED, AGAIN.answers(refused(8006, warnings=[]))),
     good(FAILURE, "a status that is true", ADDED, AGAIN.answers(error(status=True))),
     good(FAILURE, "an empty message", ADDED, AGAIN.answers(error(message=""))),
@@ -1012,7 +1013,7 @@ HISTORIES = [
     good(MEMBERS_UPSERT, "all of them", upserts()),
     good(MEMBERS_UPSERT, "modifiedBy in createdBy", upserts(attribution=INSIDE)),
     good(MEMBERS_UPSERT, "a whole card", upserts(cards=[CARD])),
-    good(MEMBERS_UPSERT, "odd members", upserts(attribution=None, standing=None, cards=None), also=(SCHEMA,)),
+    good(MEMBERS_UPSERT, "odd members", upserts(attribution=None, standing=None, cards=None)),
     bad(MEMBERS_UPSERT, "no loyaltyInfo", upserts(standing=...), says=lacks("result", "loyaltyInfo")),
     bad(MEMBERS_UPSERT, "no attribution", upserts(attribution=...), says=lacks("result.profiles[]", "attribution")),
     bad(
@@ -1077,6 +1078,19 @@ HISTORIES = [
     good(SCHEMA, "a v1.1 failure", register(NO_ONE).answers(registered(failed(1007), http=500))),
     good(SCHEMA, "a v1.1 mixture", register(NO_ONE, ADA).answers(registered(failed(1007), A, code="201"))),
     good(SCHEMA, "details", ADDED, SHOWS_ADA),
+    good(
+        SCHEMA,
+        "members of a customer that are null",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA, commChannels=None, allFields=None), segments=None)),
+    ),
+    bad(
+        SCHEMA,
+        "warnings that are null beside a customer",
+        ADDED,
+        get(7).answers(shows(7, shown(ADA), warnings=None)),
+        says=("$.warnings", "type: array", None),
+    ),
     bad(
         SCHEMA,
         "details without profiles",

@@ -14,6 +14,7 @@ EVERY = "reads/details-show-every-identifier"
 ASKED = "reads/asked-source-account-is-shown"
 OWN_FIELDS = "reads/extended-fields-are-their-own"
 OF_CUSTOMER = "reads/customer-members-are-kept"
+TILL = "reads/associated-till-is-shown"
 ALL_SHOWN = "reads/all-source-accounts-are-shown"
 USER = "reads/user-id-is-the-customers"
 ONCE = "reads/nothing-is-listed-twice"
@@ -316,6 +317,12 @@ HISTORIES = [
         add(reached(AT_HOME)).answers(created(7)),
         reaches({**AT_HOME, "meta": {}}),
         says=(f"{SPOT}.meta.residence", True, None),
+    ),
+    good(
+        STORED,
+        "the office, which one table has, left out",
+        upsert(reached(AT_HOME)).answers(upserted(kept(7))),
+        reaches({**AT_HOME, "meta": {"residence": True}}),
     ),
     bad(
         STORED,
@@ -853,14 +860,14 @@ HISTORIES = [
         SHOWS_ADA,
     ),
     good(
-        OF_CUSTOMER,
+        TILL,
         "the till",
         add(AT_TILL).answers(created(7)),
         get(7).answers(shows(7, shown(ADA), associatedWith="till.1")),
         on=HAS_TILL,
     ),
     bad(
-        OF_CUSTOMER,
+        TILL,
         "another till",
         add(AT_TILL).answers(created(7)),
         get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
@@ -868,20 +875,23 @@ HISTORIES = [
         says=("associatedWith", "till.1", "till.2"),
     ),
     bad(
-        OF_CUSTOMER,
-        "no till",
+        TILL,
+        "no till, where others are shown with theirs",
         add(AT_TILL).answers(created(7)),
+        EVE_ADDED,
+        get(8).answers(shows(8, shown(EVE), associatedWith="till.9")),
         SHOWS_ADA,
         on=HAS_TILL,
         says=("associatedWith", "till.1", None),
     ),
-    silent(OF_CUSTOMER, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
+    silent(TILL, "no till, and nobody is shown with one", add(AT_TILL).answers(created(7)), SHOWS_ADA, on=HAS_TILL),
+    silent(TILL, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
     silent(
-        OF_CUSTOMER,
+        TILL,
         "a till that an upsert may have changed",
         add(AT_TILL).answers(created(7)),
         upsert(ADA.but(extra={"associatedWith": "till.2"})).answers(upserted(kept(7))),
-        SHOWS_ADA,
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
         on=org(tills=["till.1", "till.2"]),
     ),
     good(OWN_MEMBERS, "a channel that was given", add(reached(MOBILE)).answers(created(7)), reaches(MOBILE)),

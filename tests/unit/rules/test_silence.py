@@ -75,7 +75,8 @@ WITH_DOUBTS = """
     upsert/kept-identifiers-do-not-keep-details upsert/missing-source-is-instore
     upsert/no-identifier-is-an-item-error upsert/other-sources-stay upsert/update-is-shown
     reads/asked-source-account-is-shown reads/customer-members-are-kept reads/extended-fields-are-their-own
-    reads/members-are-their-own reads/nothing-is-listed-twice reads/user-id-is-the-customers
+    reads/members-are-their-own reads/nothing-is-listed-twice reads/associated-till-is-shown
+    reads/user-id-is-the-customers
     upsert/conflict-leaves-details-alone
     upsert/repeated-item-is-one-customer validation/invalid-value-is-not-stored
     security/one-token-opens-both warnings/known-label-is-taken

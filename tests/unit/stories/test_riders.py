@@ -179,3 +179,20 @@ def test_somebody_is_enrolled_once() -> None:
     ada = it.person()
     kinds = [{m for form in riders.loyalty(occasion(ADD, ada, it)) for m in form.customer} for _ in ("first", "second")]
     assert kinds == [{"loyaltyInfo", "loyaltyProgramEnrollments"}, {"loyaltyInfo"}]
+
+
+def test_nobody_known_is_made_non_loyal() -> None:
+    """A customer may become loyal, and never non-loyal again: the first request about somebody alone may say so."""
+    it = cast()
+    ada = it.person()
+
+    def types(operation: str) -> set[str]:
+        forms = riders.loyalty(occasion(operation, ada, it))
+        return {form.customer["loyaltyInfo"]["loyaltyType"] for form in forms if "loyaltyInfo" in form.customer}
+
+    assert [types(UPDATE), types(ADD), types(UPSERT)] == [{"loyalty"}] * 3
+    eve = it.person()
+    assert {f.name for f in riders.loyalty(occasion(ADD, eve, it))} >= {
+        "loyaltyType loyalty",
+        "loyaltyType non_loyalty",
+    }

@@ -42,6 +42,9 @@ def enrols(**changes: int) -> Line:
     return add({**customer(ADA), "loyaltyProgramEnrollments": [{**HUNDRED, **changes}]})
 
 
+TILLS = org(tills=["till.1"])
+AT_TILL = add(ADA.but(extra={"associatedWith": "till.1"})).answers(created(7))
+
 ROWS = [
     told(
         upsert(profiled(fields={"size": ""})).answers(shows_one(fields={"size": ""})),
@@ -110,6 +113,11 @@ ROWS = [
     told(refuses({"updated_on": "11/07/2023"}), other_date_form="refused"),
     told(sent({"updated_on": "11/07/2023"}, updated_on=None)),
     told(sent({"updated_on": " "}, updated_on=NOW)),
+    # the till that a customer is associated with
+    told(AT_TILL, get(7).answers(shows(7, shown(ADA), associatedWith="till.1")), on=TILLS, associated_till="kept"),
+    told(AT_TILL, get(7).answers(shows(7, shown(ADA))), on=TILLS, associated_till="ignored"),
+    told(AT_TILL, get(7).answers(shows(7, shown(ADA), associatedWith="till.2")), on=TILLS),
+    told(ADDED, get(7).answers(shows(7, shown(ADA), associatedWith="till.1")), on=TILLS),
     # a type of customer that is none
     told(sent({"type": "gold"}, type="gold"), unlisted_value="stored"),
     told(sent({"type": "gold"}, type="LOYALTY"), unlisted_value="ignored"),
