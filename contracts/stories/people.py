@@ -131,6 +131,13 @@ class Cast:
         nth = person.number // _FAMILY if number == SHARED else person.number
         return self.identifier(type_, _OTHERS + nth * _ADDRESSES + min(number, _ADDRESSES - 3) % _ADDRESSES).value
 
+    def nearly(self, person: Person, type_: str) -> Identifier:
+        """An identifier that nobody has, and that differs from the person's in one thing."""
+        twin = self._twins.of(type_, person.identifiers)
+        found = Identifier(type_, twin) if twin else self.identifier(type_, _OTHERS + person.number * _ADDRESSES)
+        self._twins.take((found,))
+        return found
+
     def person(self, *types: str, first_name: str | None = "", plain: bool = False) -> Person:
         """Somebody new, with identifiers of these types (default: mobile, email, externalId).
 

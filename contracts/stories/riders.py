@@ -133,7 +133,7 @@ def channels(on: Occasion) -> Sequence[RiderForm]:
             _channel("mobile", other, False, True, {"residence": False}),
         ],
         "two media": [
-            _channel("mobile", mobile, True, True, {"residence": True, "office": False}),
+            _channel("mobile", mobile, True, True, {"residence": "false", "office": False}),
             _channel("email", email, "false", "true", {"lastViewedDate": "2019-10-10T22:04:38+05:30"}),
         ],
         "three channels": [
@@ -162,7 +162,7 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     if free is not None:
         odd = {
             "digits": "007",
-            "a word": "true",
+            "a word": ("true", "false")[number % 2],
             "of many letters": f"Ünï 東京 {number} " + "long " * 16,
             "nothing": "",
         }
@@ -350,7 +350,7 @@ _SAMPLES: Mapping[str, Sequence[str]] = {
     "nationality": ("Indian",),
     "preferred_language": ("Japanese",),
     "dob": ("1988/05/10", "2000/02/29"),
-    "dateofbirth": ("22-10-2000", "29-02-2000"),
+    "dateofbirth": ("22-10-2000", "29-02-2000", "03-04-1999"),
 }
 """Values that the samples show for fields of these names, or that are like them; other fields take any text."""
 

@@ -13,10 +13,13 @@ from contracts.stories import ALL, Api, Person, payloads, scenario
 def test_create_then_update(api: Api) -> None:
     """Somebody unknown is created, updated, and set back, at last by one identifier alone, and keeps them all."""
     ada = api.person(first_name="Ada")
-    api.upsert(ada)
-    api.details(ada["mobile"])
+    channels = [{"type": type_, "value": ada[type_].value, "primary": True} for type_ in ("mobile", "email")]
+    ada = ada.but(profile_extra={"commChannels": channels})
+    customer = api.upsert(ada).id or 0
+    api.get(customer)
     api.upsert(ada.named("Adele"))
     api.upsert(ada)
+    api.get(customer)
     api.upsert(ada.only("mobile"))
     api.details(ada["mobile"])
     api.add(ada)
@@ -32,9 +35,8 @@ def test_all_sorts(api: Api) -> None:
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
     items = [(person, "INSTORE") for person in people]
     _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *items[3:])
-    api.upsert(
-        zoe.only("mobile").with_(eve["email"]).named("Conflict"), bob.only("email").named("Bobby"), _mislabelled(lee)
-    )
+    conflict = zoe.only("mobile", "externalId").with_(eve["email"]).named("Conflict")
+    api.upsert(conflict, bob.only("email").named("Bobby"), _mislabelled(lee))
     api.details(eve["email"])
     api.details(ada["externalId"])
     api.upsert(joe, joe)
@@ -48,8 +50,8 @@ def test_new_identifier(api: Api) -> None:
     api.lookup(ada["email"])
     api.upsert(ada.only("email", "mobile").named("Adele"))
     api.details(ada["email"])
-    api.upsert(eve.only("mobile", "email").named("Eva"), skip=True)
-    api.lookup(eve["email"])
+    api.upsert(eve.only("mobile", "email", "externalId").named("Eva"), skip=True)
+    api.lookup(eve[api.cast.rng.choice(("email", "externalId"))])
     api.details(eve["mobile"])
 
 
@@ -63,6 +65,7 @@ def test_everywhere(api: Api) -> None:
     api.upsert_at(*zip(people, places, strict=True), (nameless, places[0]))
     api.upsert_at(*((person.named("Zoe"), place) for person, place in zip(people, places, strict=True)))
     last = api.upsert_at(*((who.only("email").named("Kim"), place) for who, place in zip(people, moved, strict=True)))
+    api.upsert_at(*((who.only("email").named("Lee"), place) for who, place in zip(people, moved, strict=True)))
     api.details(people[0]["mobile"], places[0])
     api.get(last.item(len(places) // 2).id or 0, ALL)
 

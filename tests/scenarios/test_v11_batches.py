@@ -22,7 +22,7 @@ def test_all_sorts(api: Api) -> None:
         _nobody(api),
         bad.with_(Identifier("mobile", bad["mobile"].value[:-2] + "ab")),
         api.person().but(extra={"source": "ct-no-such-source"}),
-        api.person().but(fields={"ct_no_such_field": "x"}),
+        api.person().but(fields=dict.fromkeys((*known, *(f"{name}_2" for name in known), "ct_no_such_field"), "x")),
         api.person().but(fields=dict.fromkeys(known, "x")),
         *(api.person(type_) for type_ in ("mobile", "email", "externalId")),
         ada.named("Mary Ann", "O'Neil-Lee").but(extra=sample),
@@ -43,6 +43,8 @@ def test_all_sorts(api: Api) -> None:
 def test_all_failed(api: Api) -> None:
     """A batch in which nobody has an identifier fails as a whole."""
     api.register(_nobody(api), _nobody(api))
+    bad = api.person()
+    api.register(bad.only("mobile").with_(Identifier("mobile", bad["mobile"].value[:-2] + "ab")))
 
 
 @scenario("v11/empty-batch", promise="empty-batch-fails", operation=REGISTER)

@@ -38,7 +38,7 @@ def test_primary_mobile_again(api: Api) -> None:
     """A mobile with symbols is refused beside good ones, which stay free, and alone; then beside what is known."""
     ada = api.person()
     mobile = ada["mobile"].value
-    odd = ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:]))
+    odd = ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])).ordered("email", "externalId", "mobile")
     api.add(odd)
     api.add(odd.only("mobile"))
     api.add(ada)
@@ -136,8 +136,9 @@ def test_repeatable_email(api: Api) -> None:
 def test_odd_values(api: Api) -> None:
     """Members, labels and types that no document names."""
     joe, kim = api.person(), api.person(plain=True)
-    api.add(joe.but(extra={"ctNoSuchMember": {"a": 1}, "statusLabel": "ct no such label"}))
-    api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)))
+    api.add(joe.but(extra={"statusLabel": "ct no such label"}))
+    api.add(joe)
+    api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)).but(extra={"ctNoSuchMember": {"a": 1}}))
 
 
 def _enrolments(api: Api, *points: int) -> tuple[dict[str, object], ...]:
