@@ -37,7 +37,6 @@ def test_change_identifiers(api: Api) -> None:
     api.lookup(ada["externalId"])
     api.change(customer, add=[ada["externalId"], kim["email"]])
     api.details(ada["externalId"])
-    api.lookup(ada["externalId"])
     api.add(joe.with_(ada["externalId"]))
     api.change(customer, place, add=[kim["externalId"]])
     api.details(kim["externalId"], place)
