@@ -1,7 +1,8 @@
 """Every fault against every rule, and what a gate needs to see it: the golden files, and how they are made.
 
-    python -m tests.mutants.matrix [--processes N] [FAULT ...]
+    python -m tests.mutants.matrix [--processes N] [--check] [FAULT ...]
 
+With `--check` nothing is written: rows that came out otherwise are named, and it ends with 1 (`tox -e faults`).
 With the ids of faults only their rows are made anew, and no other line changes, which is for those who work on a fault
 or add a scenario: a change of rules, or of what stories ask, may change any row.
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -108,15 +110,22 @@ def all_made(processes: int) -> Matrix:
     return made(sorted(specimen.faults()), Matrix({}, {}, {**sent, "nightly": 0}), processes)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the golden files anew, or some of their rows."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the golden files anew, or some of their rows; or say which rows would change."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--check", action="store_true", help="write nothing, and name the rows that differ")
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="make only their rows anew")
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - set(specimen.faults()):
         parser.error(f"there is no fault {', '.join(sorted(unknown))}; `contracts faults` lists them")
-    write(made(options.faults, load_matrix(), options.processes) if options.faults else all_made(options.processes))
+    told = made(options.faults, load_matrix(), options.processes) if options.faults else all_made(options.processes)
+    if not options.check:
+        write(told)
+        return 0
+    different = [fault for fault, row in sorted(told.rows.items()) if load_matrix().rows.get(fault) != row]
+    sys.stdout.write("".join(f"{fault}: its row differs\n" for fault in different) or "every row is as it was\n")
+    return int(bool(different))
 
 
 def write(matrix: Matrix) -> None:
@@ -126,4 +135,4 @@ def write(matrix: Matrix) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -25,10 +25,8 @@ DEMANDS = [1003, 1006, 1019, 1039, 1043, 1048, 1049, 1059, 8005, 8064]
 NOBODY = ADA.only()
 BAD = Identifier("mobile", "91abc")
 ALL_BAD = ADA.only("mobile", "email").with_(BAD, Identifier("email", "ada.example.com"))
-SHOWN = [
-    *(("type", value) for value in ("loyalty", "non_loyalty", "LOYALTY", "NON_LOYALTY")),
-    ("registered_on", "2024-07-29 11:11:11"),
-]
+SHOWN = [("registered_on", "2024-07-29 11:11:11"), ("updated_on", "2024-02-29 09:10:00")]
+SPELLED = ("loyalty", "non_loyalty", "LOYALTY", "NON_LOYALTY")
 INVENTED = [
     *(("type", value) for value in ("Loyalty", "gold", "")),
     *(("registered_on", value) for value in ("yesterday", "2024-13-01 00:00:00", "2024-07-29T11:11:11Z")),
@@ -173,6 +171,14 @@ HISTORIES = [
             says=("item_status.success", "true", (500, 1009)),
         )
         for member, value in SHOWN
+    ),
+    *(
+        silent(
+            FRESH_V11,
+            f"a type in one of its two spellings is refused: {value}",
+            register({**v11_customer(ADA), "type": value}).answers(registered(failed(1009))),
+        )
+        for value in SPELLED
     ),
     *(
         silent(
