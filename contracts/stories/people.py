@@ -134,7 +134,8 @@ class Cast:
     def nearly(self, person: Person, type_: str) -> Identifier:
         """An identifier that nobody has, and that differs from the person's in one thing."""
         twin = self._twins.of(type_, person.identifiers)
-        found = Identifier(type_, twin) if twin else self.identifier(type_, _OTHERS + person.number * _ADDRESSES)
+        number, self._count = self._count, self._count + 1
+        found = Identifier(type_, twin) if twin else self.identifier(type_, number)
         self._twins.take((found,))
         return found
 

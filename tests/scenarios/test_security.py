@@ -131,11 +131,25 @@ def test_odd_members(api: Api) -> None:
     for _ in range(200):
         deep = {"n": [deep]}
     adds = odd.customers(ADD, load_members(), people, api.cast.rng, each=5)
-    for body in (next(adds), next(adds), next(adds), payloads.v2_customer(api.person(), "INSTORE") | {"ctDeep": deep}):
+    number = {
+        "identifiers": [{"type": "mobile", "value": int(api.person(plain=True)["mobile"].value)}],
+        "source": "INSTORE",
+    }
+    for body in (
+        next(adds),
+        next(adds),
+        {"profiles": [number]},
+        payloads.v2_customer(api.person(), "INSTORE") | {"ctDeep": deep},
+    ):
         api.send(ADD, body)
     items = [*itertools.islice(odd.customers(REGISTER, load_members(), people, api.cast.rng), ODD_ITEMS), {}, None]
+    plain = api.person(plain=True)
+    items.append({"mobile": int(plain["mobile"].value)})
     api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
-    api.send(UPSERT, [*itertools.islice(odd.customers(UPSERT, load_members(), people, api.cast.rng), ODD_ITEMS), {}])
+    pairs = ((None, plain["externalId"].value), ("externalId", None))
+    flawed = [{"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"} for type_, value in pairs]
+    upserts = itertools.islice(odd.customers(UPSERT, load_members(), people, api.cast.rng), ODD_ITEMS)
+    api.send(UPSERT, [*upserts, {}, *({"profiles": [each]} for each in (number, *flawed))])
     api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
     api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
     api.send(GET, None, query=(("source", "INSTORE"),), id=2**70)

@@ -11,13 +11,14 @@ from contracts.stories import ALL, Api, Person, payloads, scenario
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
 def test_create_then_update(api: Api) -> None:
-    """Somebody unknown is created, updated, and set back, at last by one identifier alone, and keeps them all."""
+    """Somebody unknown is created, updated twice, and set back, at last by one identifier alone, and keeps them all."""
     ada = api.person(first_name="Ada")
     channels = [{"type": type_, "value": ada[type_].value, "primary": True} for type_ in ("mobile", "email")]
     ada = ada.but(profile_extra={"commChannels": channels})
     customer = api.upsert(ada).id or 0
     api.get(customer)
-    api.upsert(ada.named("Adele"))
+    for _ in range(2):
+        api.upsert(ada.named("Adele").alone)
     api.upsert(ada)
     api.get(customer)
     api.upsert(ada.only("mobile"))

@@ -884,6 +884,16 @@ HISTORIES = [
         on=SPEAKING,
         says=("custom_fields.city", "nothing of others", "Pune"),
     ),
+    bad(
+        FIELDS,
+        "the extended field of the item before",
+        add(KIM).answers(created(9)),
+        get(9).answers(shows(9, shown(KIM))),
+        register(EVE.but(extended={"age": "25"})).answers(registered(done(8, EVE, extended_fields=fields(age="25")))),
+        register(ADA).answers(registered(done(7, ADA, extended_fields=fields(age="25")))),
+        on=SPEAKING,
+        says=("extended_fields.age", "nothing of others", "25"),
+    ),
     good(FIELDS, "the type in capitals", register(TYPED).answers(registered(done(7, TYPED, type="LOYALTY")))),
     bad(
         FIELDS,

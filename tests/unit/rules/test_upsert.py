@@ -645,7 +645,12 @@ HISTORIES = [
         ADDED,
         upsert(SPOKEN.only("mobile")).answers(upserted(of(SPOKEN.only("mobile")))),
     ),
-    silent(RESULT, "another source account", upsert(SPOKEN).answers(upserted(of(SPOKEN, source="WEBSITE")))),
+    bad(
+        RESULT,
+        "another source account",
+        upsert(SPOKEN).answers(upserted(of(SPOKEN, source="WEBSITE"))),
+        says=("result.profiles[]", "INSTORE", ("WEBSITE",)),
+    ),
     bad(
         RESULT,
         "the name of the item before",

@@ -75,3 +75,26 @@ def test_a_person_is_taken_apart_and_put_together() -> None:
     assert ada.named("Eve").last_name == ada.last_name
     assert ada.named("Eve", "X").last_name == "X"
     assert ada.but(fields={"a": "b"}).fields == {"a": "b"}
+
+
+def test_nearly_somebody_is_nobody() -> None:
+    """What is looked up in somebody's stead is the run's, is that person's by no means, and becomes nobody's later."""
+    it = cast()
+    ada = it.person()
+    near = [it.nearly(ada, type_) for type_ in ("externalId", "email", "mobile") for _ in range(5)]
+    assert len(set(near)) == len(near)
+    assert not {i for i in near if i in ada.identifiers}
+    assert all(it.namespace.owns(i.value) for i in near)
+    later = {i for _ in range(200) for i in it.person().identifiers}
+    assert not later & set(near)
+
+
+def test_another_address_is_no_identifier_of_anybody() -> None:
+    """Addresses of a person differ, those that a family shares are the same, and nobody is registered by one."""
+    it = cast()
+    ada, eve = it.person(), it.person()
+    addresses = [it.another(ada, "mobile", number) for number in (*range(6), -1)]
+    assert len(set(addresses)) == len(addresses)
+    assert it.another(ada, "email", -2) == it.another(eve, "email", -2)
+    registered = {i.value for _ in range(500) for i in it.person().identifiers}
+    assert not registered & {*addresses, it.another(ada, "email", -2)}

@@ -143,7 +143,7 @@ def test_whoever_is_plain_is_nobodys_twin() -> None:
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_the_kinds_come_in_turn(type_: str) -> None:
-    """In a gate each several times, but those that few values can have."""
+    """In a gate each more than once, those that few values can have less often than others."""
     kinds = {"mobile": twins.MOBILES, "email": twins.EMAILS, "externalId": twins.EXTERNAL_IDS}[type_]
     cast = Cast(Namespace(People(), RUN), 0)
     for _ in range(150):
@@ -151,8 +151,8 @@ def test_the_kinds_come_in_turn(type_: str) -> None:
     made = {kind: count for (of, kind), count in cast._twins._made.items() if of == type_}
     assert set(made) == set(kinds)
     assert sum(made.values()) == 75
-    assert min(made.values()) >= 4
-    assert max(made.values()) - sorted(made.values())[1] <= 3
+    assert min(made.values()) >= 2
+    assert max(made.values()) <= 4 * min(made.values()) + 2
 
 
 @pytest.mark.parametrize(

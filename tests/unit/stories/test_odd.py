@@ -1,0 +1,69 @@
+"""Requests of which a member is odd: each once before any comes again, with the rest of them whole."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.documents.files import load_members
+from contracts.documents.members import BEFORE_CUSTOMER, Part
+from contracts.documents.profile import People
+from contracts.stories import odd
+from contracts.stories.namespace import Namespace
+from contracts.stories.payloads import v2_customer, v11_customer
+from contracts.stories.people import Cast, Person
+
+
+def people() -> Iterator[Person]:
+    cast = Cast(Namespace(People(), "abc1234"), 0)
+    return iter(cast.person, None)
+
+
+@pytest.mark.parametrize("operation", BEFORE_CUSTOMER)
+def test_every_member_is_odd_in_every_way(operation: str) -> None:
+    """Before anything comes again, each member has held each odd value, and each body is JSON."""
+    paths = [m.path for m in load_members() if m.operation == operation and m.part is Part.CUSTOMER]
+    made = list(itertools.islice(odd.customers(operation, load_members(), people(), random.Random(1)), 2_000))
+    some = made[: len(paths) * len(odd.ODD)]
+    assert len(some) >= 100
+    assert len({json.dumps(body) for body in some}) == len(some)
+
+
+def test_the_rest_is_whole() -> None:
+    """What is not odd is as the person is registered."""
+    ada = next(people())
+    whole = v2_customer(ada, "INSTORE")
+    assert odd.spoilt(whole, "profiles[].fields", 7) == {"profiles": [{**whole["profiles"][0], "fields": 7}]}
+    assert odd.spoilt(whole, "statusLabel", None) == {**whole, "statusLabel": None}
+    assert odd.spoilt(v11_customer(ada), "custom_fields.field[].name", True)["custom_fields"] == {
+        "field": [{"name": True}]
+    }
+    assert whole == v2_customer(ada, "INSTORE")
+
+
+def test_the_last_entry_of_a_list_is_odd() -> None:
+    ada = next(people())
+    body = odd.spoilt(v2_customer(ada, "INSTORE"), "profiles[].identifiers[].value", [])
+    identifiers = body["profiles"][0]["identifiers"]
+    assert identifiers[-1]["value"] == []
+    assert all(isinstance(each["value"], str) for each in identifiers[:-1])
+
+
+def test_several_are_odd_at_once() -> None:
+    """Several odd members of one body stand beside each other, and none in another."""
+    for body in itertools.islice(odd.customers("addCustomer", load_members(), people(), random.Random(2), each=5), 50):
+        assert isinstance(body, dict)
+        json.dumps(body)
+
+
+def test_the_same_seed_gives_the_same() -> None:
+    def some(seed: int) -> list[str]:
+        made = odd.customers("upsertCustomers", load_members(), people(), random.Random(seed))
+        return [json.dumps(body) for body in itertools.islice(made, 20)]
+
+    assert some(3) == some(3)
+    assert some(3) != some(4)
