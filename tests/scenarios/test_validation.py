@@ -75,7 +75,9 @@ def test_all_sorts(api: Api) -> None:
     )
     ada = ada.but(enrolments=_enrolments(api, 7319))
     api.add(ada)
-    eve = eve.with_(Identifier("externalId", ada["externalId"].value + ".1"))
+    begun = f"{ada['externalId'].value}.{'x' * 70}"
+    eve, joe = (who.with_(Identifier("externalId", begun + ending)) for who, ending in ((eve, "1"), (joe, "2")))
+    kim = kim.with_(Identifier("externalId", begun[:-9]))
     api.add(eve.named("Łukasz", "é" * 100).but(enrolments=_enrolments(api, 8123, 9127)))
     api.details(eve["mobile"])
     api.add(replace(joe, first_name=None, last_name=None).but(enrolments=_enrolments(api, 0)))
