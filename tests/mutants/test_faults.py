@@ -105,7 +105,7 @@ def test_a_gate_begins_with_a_smoke_run(fault: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", RACES)
 def test_a_race_is_seen_over_sockets_too(fault: str, tmp_path: Path) -> None:
-    """What requests that take turns show, requests that really overlap show as well, by a rule of a family of its row."""
+    """What requests that take turns show, requests that really overlap show as well, by rules of the same families."""
     families = set(map(depths.family, load_matrix().rows[fault].rules))
     for _ in range(TRIES):
         report = run(tmp_path, "--fault", fault, suites=("scenarios/test_while_others_write.py",), sockets=True)
