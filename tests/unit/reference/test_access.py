@@ -171,7 +171,7 @@ def test_a_reader_may_read(till):
         ("GET", "/", 404),
         ("POST", "/v2/customer", 404),
         ("POST", "/v2/customers/1/2", 404),
-        ("POST", "/v1.1/customer/get", 404),
+        ("POST", "/v1.1/customer/get", 405),
         ("GET", "/v2/customers", 405),
         ("DELETE", "/v2/customers/1", 405),
         ("PUT", "/v1.1/customer/add", 405),
