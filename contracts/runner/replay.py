@@ -158,8 +158,8 @@ class Replay:
         return [target.send(requests[0], record)]
 
 
-_BLOCKS = 10
-"""Ten thousand people each: more than any run makes up."""
+_BLOCKS = 20
+"""Ten thousand numbers each: more people than any run makes up, and the other addresses of as many."""
 
 
 class _Renaming:

@@ -87,7 +87,10 @@ def test_what_only_begins_like_loopback_is_outside(url: str, rate: float | None,
     assert (options.is_outside, options.rate) == (rate is not None, rate)
 
 
-@pytest.mark.parametrize(("outside", "told"), [(True, ["registers", "mobiles 917... may be"]), (False, [])])
+SAID = ["registers", "mobiles 917... may be", "left out: external ids of digits alone"]
+
+
+@pytest.mark.parametrize(("outside", "told"), [(True, SAID), (False, [])])
 def test_outside_loopback_a_run_says_whose_numbers_it_may_use(
     outside: bool, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

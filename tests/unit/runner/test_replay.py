@@ -35,7 +35,8 @@ Story = Callable[[Api], object]
 
 
 def twice(api: Api) -> None:
-    ada = api.person()
+    """Somebody twice, without what only one organisation has: tills and fields of it another target may refuse."""
+    ada = api.person().alone
     api.add(ada)
     api.add(ada)
 
