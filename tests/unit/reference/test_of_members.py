@@ -47,7 +47,9 @@ def person(n: int, at: Place) -> Body:
     }
     known = [{"type": kind, "value": value} for kind, value in (mobile(n), (email, external)[n % 2](n))]
     place = {"source": at.source, "accountId": at.account}
-    extended = {name: f"{name} {n}" for name in ("gender", "city", "state", "area", "zip", "acquisition_channel", "dob")}
+    extended = {
+        name: f"{name} {n}" for name in ("gender", "city", "state", "area", "zip", "acquisition_channel", "dob")
+    }
     told = {"associatedWith": f"till.{1 + n % 2}", "extendedFields": extended}
     return {"profiles": [{**profile(n), **place, "identifiers": [*known, card]}], **told}
 
