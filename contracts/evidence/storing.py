@@ -58,8 +58,12 @@ def named(asked: Asked, fields: Sequence[str]) -> dict[str, object]:
 
 
 def sent(details: Mapping[str, Accepted]) -> dict[str, Accepted]:
-    """Without what was left out: an update may keep or clear that."""
-    return {spot: accepted for spot, accepted in details.items() if accepted != LEFT_OUT}
+    """What an update surely stores: not what it leaves out, nor what may be dropped, for then the former stays."""
+    return {spot: accepted for spot, accepted in details.items() if accepted != LEFT_OUT and not _may_drop(accepted)}
+
+
+def _may_drop(accepted: Accepted) -> bool:
+    return isinstance(accepted[0], str) and None in accepted
 
 
 def shown(profile: Mapping[str, Any]) -> dict[str, object]:

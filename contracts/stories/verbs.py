@@ -200,7 +200,9 @@ class Api:
     ) -> None:
         """Where a refusal with riders is a finding, find the one to blame, say so, and let it ride no more."""
         broken = any(finding.exchange == reply.exchange.index for finding in self.record.breaches)
-        if reply.ok or not forms or not broken or not self.cast.riders.may_search() or is_refused(()):
+        if reply.ok or not forms or not broken or self._who is not Who.WRITER:  # wrong passwords are not sent again
+            return
+        if not self.cast.riders.may_search() or is_refused(()):
             return
         to_blame = blame.culprit(forms, is_refused)
         if to_blame is not None:

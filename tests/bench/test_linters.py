@@ -82,7 +82,7 @@ def test_what_cannot_be_had_is_said_loudly(tmp_path: Path) -> None:
         (lambda command: loading.READY, "customers-v1.1.yaml: Prism does not serve POST /v1.1/customer/add"),
         (
             lambda command: f"GET http://127.0.0.1:1/x\n{serves(command)}",
-            "customers-v1.1.yaml: Prism serves 2 operations, not 1",
+            "customers-v1.1.yaml: Prism serves 3 operations, not 2",
         ),
     ],
 )

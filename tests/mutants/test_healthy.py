@@ -40,12 +40,24 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("credentials")
 @pytest.mark.parametrize("retry_after", [True, False], ids=["Retry-After", "no Retry-After"])
 def test_a_limited_target_is_waited_for(retry_after: bool, tmp_path: Path) -> None:
-    """A target that allows 100 requests in two seconds is waited for, and a 429 is proof of nothing."""
-    limit = RateLimit(100, 2.0, retry_after=retry_after)
+    """A target that allows 30 requests in half a second is waited for, and a 429 is proof of nothing."""
+    limit = RateLimit(30, 0.5, retry_after=retry_after)
     with Server(specimen.reference(specimen.EMBEDDED), limit=limit) as server:
         report = run(tmp_path, "--base-url", server.base_url, sockets=True)
         assert server.crashes == []
     assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
+    assert report.exit is Exit.CLEAN
+    EXERCISED.update(id_ for id_, rule in report.rules.items() if rule.exercised)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_both_kinds_of_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token beside a user opens each of the APIs that takes tokens."""
+    monkeypatch.setenv("CONTRACTS_OAUTH_TOKEN", specimen.lasting_token())
+    with Server(specimen.reference(specimen.EMBEDDED)) as server:
+        options = ("--base-url", server.base_url, "--scenario", "security/either-kind", "--depth", "nightly")
+        report = run(tmp_path, *options, suites=("scenarios/test_security.py",), sockets=True)
+    assert report.findings == ()
     assert report.exit is Exit.CLEAN
     EXERCISED.update(id_ for id_, rule in report.rules.items() if rule.exercised)
 

@@ -47,12 +47,13 @@ def test_same_value_under_another_type(api: Api) -> None:
 
 @scenario("duplicate-source/swapped-identifiers", promise="refused-add-changes-nothing")
 def test_swapped_identifiers(api: Api) -> None:
-    """Two people's identifiers arrive crossed over; each keeps its own."""
-    ada, eve = api.person(), api.person()
+    """Two people's identifiers arrive crossed over, a third brings one beside his own; each keeps its own."""
+    ada, eve, joe = api.person(), api.person(), api.person()
     api.given.add(ada)
     api.given.add(eve)
     api.add(ada.with_(eve["email"]))
     api.add(eve.with_(ada["email"]))
+    api.add(joe.but(identifiers=(*joe.identifiers, ada["mobile"])))
     api.lookup(ada["email"])
     api.lookup(Identifier("externalId", ada["externalId"].value + "%"))
     api.lookup(api.cast.nearly(ada, "externalId"))

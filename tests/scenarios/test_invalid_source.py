@@ -56,7 +56,6 @@ def test_other_words(api: Api) -> None:
     unlisted = [s for s in DOCUMENTED_SOURCES if s not in api.sources() and s not in MULTI_ACCOUNT_SOURCES]
     for source in ("ALL", *unlisted[:1]):
         api.add(ada, source)
-    api.add(ada)
 
 
 @scenario("invalid-source/nearly-a-source", promise="unknown-source-is-refused")

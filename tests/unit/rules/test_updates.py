@@ -342,6 +342,13 @@ HISTORIES = [
     ),
     silent(UNCHANGED, "a change that was not answered", ADDED, EVE_ADDED, TAKEN.no_answer(), finds(EVE["email"], 8)),
     good(SHOWN, "the names of an update", ADDED, RENAME.answers(created(7)), SHOWS_ZOE),
+    silent(
+        SHOWN,
+        "an over-long name, which may leave the former",
+        ADDED,
+        update(7, person(1, "Z" * 101, None)).answers(created(7)),
+        SHOWS_ADA,
+    ),
     good(
         SHOWN,
         "a last name kept by an update without one",
