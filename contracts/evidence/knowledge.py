@@ -57,6 +57,25 @@ class Portrait:
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
     """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
 
+    def move(self, place: Place, to: Place) -> None:
+        """Let what is known of one place be known of another; where both had details, those are open."""
+        if place in self.identifiers:
+            self.identifiers.setdefault(to, set()).update(self.identifiers.pop(place))
+        if place in self.profiles:
+            details = self.profiles.pop(place)
+            self.profiles[to] = {} if to in self.profiles or to in self.maybe else details
+            self.maybe.discard(to)
+        if place in self.maybe:
+            self.maybe.discard(place)
+            if to in self.profiles:
+                self.profiles[to] = {}
+            else:
+                self.maybe.add(to)
+        for places in self.given.values():
+            if place in places:
+                places.discard(place)
+                places.add(to)
+
 
 @dataclass(slots=True)
 class Facts:
@@ -100,6 +119,10 @@ class Facts:
     """Who asked for which operation, and whether they were let in."""
     outsiders: set[int] = field(default_factory=set)
     """Who may not be in the loyalty programme."""
+    known_to_both: set[int] = field(default_factory=set)
+    """Customers of v1.1 alone whom v2 has shown by the same id, while nobody says that the two share identities."""
+    known_to_one: bool = False
+    """Whether v2 has shown a customer of v1.1 alone to be nobody, or somebody else."""
 
 
 class Knowledge:

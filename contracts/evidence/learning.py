@@ -35,7 +35,7 @@ from contracts.evidence.intent import (
     is_outsider,
 )
 from contracts.evidence.knowledge import Accepted, Hold
-from contracts.evidence.memory import Memory
+from contracts.evidence.memory import INSTORE, Memory
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
@@ -320,6 +320,8 @@ def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Resul
     if place is None or asked.doubts or not asked.identifiers:
         return
     identifier = asked.identifiers[0]
+    if place == INSTORE and outcome.is_decided:
+        memory.compare_spaces(identifier, result.id)
     if result.id is not None and outcome.kind is Kind.SUCCESS:
         memory.note_found(place, identifier, intent.operation, result.id)
     if memory.holder(place, identifier) is not Hold.UNSURE or not memory.profile.operations.lookupCustomer:

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
 from contracts.evidence.intent import WRITES, Identifier
-from contracts.evidence.knowledge import Accepted, Facts, Hold, Holder, Knowledge, Portrait
+from contracts.evidence.knowledge import V11, Accepted, Facts, Hold, Holder, Knowledge, Portrait
 
+_ESTABLISHED = 2
+"""So many customers of v1.1 whom v2 knows by the same id make the two one identity space."""
+INSTORE = Place("INSTORE")
 _LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")
 """Last names that a run makes up end so, each in its own way."""
 
@@ -124,6 +127,41 @@ class Memory(Knowledge):
     def stake(self, customer: int, place: Place, episode: str) -> None:
         """Note which episode touched a profile last."""
         self._facts.stakes[self.canonical(customer), place] = episode
+
+    def compare_spaces(self, identifier: Identifier, shown: int | None) -> None:
+        """Note whom a v2 read of INSTORE shows for an identifier that only v1.1 was given; None: nobody.
+
+        Once v2 knows several by the ids that v1.1 gave them, and has denied none, the two APIs share identities from
+        then on, as if the profile said so (reading: shared-identity).
+        """
+        places = self.places_of(identifier)
+        registered = places.get(V11)
+        is_v11s = isinstance(registered, int) and places.get(INSTORE, Hold.NOBODY) is Hold.NOBODY
+        if self.profile.shared_identity is not None or not is_v11s:
+            return
+        if shown is not None and self.canonical(shown) == registered:
+            self._facts.known_to_both.add(shown)
+        else:
+            self._facts.known_to_one = True
+        if len(self._facts.known_to_both) >= _ESTABLISHED and not self._facts.known_to_one:
+            self._share_identities()
+
+    def _share_identities(self) -> None:
+        """Let what v1.1 holds be held in INSTORE; where the two say different things it is unsure."""
+        shared = self.profile.model_copy(update={"shared_identity": True})
+        self.profile = self.view.profile = shared
+        facts = self._facts
+        for identifier in [i for i, places in facts.held.items() if V11 in places]:
+            there, here = facts.held[identifier].pop(V11), facts.held[identifier].get(INSTORE)
+            since = facts.since.pop((V11, identifier), None)
+            if here is None and since is not None:
+                facts.since[INSTORE, identifier] = since
+            facts.held[identifier][INSTORE] = there if here in (None, there) else Hold.UNSURE
+        for portrait in facts.portraits.values():
+            portrait.move(V11, INSTORE)
+        for customer, place in [key for key in facts.stakes if key[1] == V11]:
+            episode = facts.stakes.pop((customer, place))
+            facts.stakes.setdefault((customer, INSTORE), episode)
 
     def note_found(self, place: Place, identifier: Identifier, operation: str, customer: int) -> None:
         """Note whom a read found."""

@@ -562,3 +562,40 @@ def test_v11_may_have_made_two_customers_of_instore_one(shared: bool | None) -> 
 def test_a_change_in_instore_may_have_reached_v11(line: Line, shared: bool | None) -> None:
     knowledge = after(IN_V11, ADDED, line, on=org(shared_identity=shared))
     assert holders(knowledge, V11, MOBILE) == ((7,) if shared is False else (UNSURE,))
+
+
+# --- v1.1 and INSTORE, where nobody says whether they are one
+
+KNOWN = (IN_V11, EVE_IN_V11, finds(ADA["email"], 7))
+
+
+def test_two_whom_v2_knows_by_their_ids_make_one_identity_space() -> None:
+    once = after(*KNOWN, finds(ADA["mobile"], 7), on=EITHER_WAY)
+    assert once.profile.shared_identity is None
+    assert once.holder(HERE, EXTERNAL) is UNSURE
+    twice = after(*KNOWN, finds(EVE["email"], 8), on=EITHER_WAY)
+    assert twice.profile.shared_identity
+    assert holders(twice, HERE) == (7, 7, 7)
+    assert twice.v11_place == HERE
+    assert kept_of(twice, 7, HERE) == {}
+
+
+@pytest.mark.parametrize("other", [finds_nobody(EVE["email"]), finds(EVE["email"], 5)])
+def test_nobody_whom_v2_denies_is_of_both(other: Line) -> None:
+    kim = register(KIM).answers(registered(done(11, KIM)))
+    lines = (*KNOWN, other, kim, finds(KIM["email"], 11))
+    assert after(*lines, on=EITHER_WAY).profile.shared_identity is None
+
+
+def test_whom_v2_was_given_too_shows_nothing_of_v11() -> None:
+    lines = (*KNOWN, EVE_IN_V11, add(EVE).answers(created(8)), finds(EVE["email"], 8))
+    assert after(*lines, on=EITHER_WAY).profile.shared_identity is None
+
+
+def test_what_both_were_told_differently_is_unsure_in_one_identity_space() -> None:
+    here = add(EVE.only("mobile")).answers(created(8))
+    lines = (IN_V11, EVE_IN_V11, here, register(KIM).answers(registered(done(11, KIM))))
+    twice = after(*lines, finds(ADA["email"], 7), finds(KIM["email"], 11), on=EITHER_WAY)
+    assert twice.profile.shared_identity
+    assert holders(twice, HERE, *EVE.identifiers) == (UNSURE, 8, 8)
+    assert kept_of(twice, 8, HERE) == {}
