@@ -9,18 +9,20 @@ from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.envelope import as_id
-from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES
+from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, UPSERT, Asked
 from contracts.evidence.knowledge import V11, Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
+    SHOW_CUSTOMERS,
     SHOW_PROFILES,
     holder_of,
     lags,
     listed_profiles,
     profiles,
+    shown_customer,
     shown_details,
     shown_identifiers,
     shown_with_holder,
@@ -54,7 +56,7 @@ def unknown_is_8015(seen: Seen) -> Judgement:
 
 
 @aftermath(
-    "reads/identifiers-are-shown-with-their-holder", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES
+    "reads/identifiers-are-shown-with-their-holder", source="details-show-what-was-stored", grade="b", on=SHOW_CUSTOMERS
 )
 def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
     """A profile MUST NOT show an identifier that another customer certainly holds in that source account."""
@@ -109,7 +111,7 @@ def all_source_accounts_are_shown(seen: Seen) -> Judgement:
             yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
 
 
-@aftermath("reads/user-id-is-the-customers", source="get-by-id", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/user-id-is-the-customers", source="get-by-id", grade="b", on=SHOW_CUSTOMERS)
 def user_id_is_the_customers(seen: Seen) -> Judgement:
     """The userId of a profile that is shown MUST be the id of its customer."""
     customer = seen.customer
@@ -120,7 +122,7 @@ def user_id_is_the_customers(seen: Seen) -> Judgement:
             yield None if same else Breach("profiles[].userId", customer, told)
 
 
-@aftermath("reads/nothing-is-listed-twice", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/nothing-is-listed-twice", source="details-show-what-was-stored", grade="b", on=SHOW_CUSTOMERS)
 def nothing_is_listed_twice(seen: Seen) -> Judgement:
     """A profile MUST NOT list one identifier, or one channel, twice: what is stored again is not one more."""
     for _, shown in profiles(seen):
@@ -137,15 +139,15 @@ def _is_pair(entry: dict[str, Any]) -> bool:
     return isinstance(entry.get("type"), str) and isinstance(entry.get("value"), str)
 
 
-@aftermath("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/extended-fields-are-their-own", source="details-show-what-was-stored", grade="b", on=SHOW_CUSTOMERS)
 def extended_fields_are_their_own(seen: Seen) -> Judgement:
     """An extended field that details show MUST be what was stored for that customer last, and not another's."""
-    body, customer = seen.result.body, seen.result.id
+    customer = seen.result.id
     if customer is None or not seen.knowledge.is_known(customer) or not listed_profiles(seen):
         return
-    shown = body.get("extendedFields")
+    shown = shown_customer(seen).get("extendedFields")
     for name, told in shown.items() if isinstance(shown, dict) else ():
-        if not isinstance(told, str) or not told:
+        if not isinstance(told, str) or not told or any(name in item.extended for item in _writes_to(seen, customer)):
             continue
         where, stored = f"extendedFields.{name}", seen.knowledge.extended(customer).get(name)
         if stored is not None:
@@ -178,19 +180,28 @@ def associated_till_is_shown(seen: Seen) -> Judgement:
         yield None if told == till else Breach("associatedWith", till, told)
 
 
-@aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_PROFILES)
+@aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_CUSTOMERS)
 def members_are_their_own(seen: Seen) -> Judgement:
     """A profile MUST NOT show a custom field or channel that was refused, or given to others or elsewhere alone."""
     customer = seen.result.id
     if customer is None or not seen.knowledge.is_known(customer):
         return
-    identifiers = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.knowledge.all_held_by(customer)}
+    own = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.knowledge.all_held_by(customer)}
+    own.update(*(storing.named(item, seen.knowledge.fields) for item in _writes_to(seen, customer)))
     for place, profile in profiles(seen):
-        told = {spot: value for spot, value in storing.shown(profile).items() if spot not in identifiers}
+        told = {spot: value for spot, value in storing.shown(profile).items() if spot not in own}
         for spot, value in told.items():
             if isinstance(value, (str, bool)) and spot.startswith((storing.FIELD, storing.CHANNELS)):
                 foreign = seen.knowledge.is_foreign(customer, place, spot, value)
                 yield Breach(f"profiles[].{spot}", "nothing of others, or of elsewhere", value) if foreign else None
+
+
+def _writes_to(seen: Seen, customer: int) -> list[Asked]:
+    """The items of the request that are about the customer, whose result may be shown once all are carried out."""
+    if seen.operation != UPSERT:
+        return []
+    known = set(seen.knowledge.all_held_by(customer))
+    return [item for item in seen.intent.items if item is seen.asked or not known.isdisjoint(item.identifiers)]
 
 
 @aftermath(

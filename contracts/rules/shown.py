@@ -9,7 +9,7 @@ from contracts.documents.profile import Place, Profile
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
-from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, Identifier
+from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, UPSERT, Identifier
 from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import NAME_LIMIT, Validity, validity
@@ -22,6 +22,8 @@ SHOW_HOLDERS = (LOOKUP, DETAILS, *REGISTRATIONS)
 """Operations that show who holds an identifier; a registration, whether it is free."""
 SHOW_PROFILES = (DETAILS, GET)
 """Operations that show what a profile holds."""
+SHOW_CUSTOMERS = (*SHOW_PROFILES, UPSERT)
+"""Operations that show customers; an upsert does as the result of an item, as they are after it."""
 TOLD_OF_REGISTRATIONS = frozenset({Episode.BAD_SOURCE, Episode.DENIED, Episode.THROTTLED, Episode.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
 MISMATCHES = frozenset({Episode.MISMATCH, Episode.NO_FLAG, Episode.STRICT})
@@ -129,11 +131,17 @@ def profiles_of(customer: Mapping[str, Any], organisation: Profile) -> Iterator[
 
 def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
     """The profiles that an answer shows, whatever they say of themselves."""
-    body = seen.result.body
     if not seen.is_decided or not seen.ok or lags(seen):
         return []
-    listed = body.get("profiles")
+    listed = shown_customer(seen).get("profiles")
     return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []
+
+
+def shown_customer(seen: Seen) -> Mapping[str, Any]:
+    """The customer that an answer shows, of an upsert that of the item; empty where there is none."""
+    body = seen.result.body
+    shown = body.get("result") if seen.operation == UPSERT and isinstance(body, dict) else body
+    return shown if isinstance(shown, dict) else {}
 
 
 def shown_identifiers(shown: Mapping[str, Any]) -> Iterator[Identifier]:

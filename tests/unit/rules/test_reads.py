@@ -69,6 +69,7 @@ AT_HOME = {**MOBILE, "primary": "true", "verified": False, "meta": {"residence":
 OFFICE = {"type": "email", "value": "Ada@Example.com"}
 SPOT = "profiles[].commChannels[mobile 9999999999]"
 
+RESULT = kept(7, result={**RECORD, "profiles": [shown(ADA, **WHOLE, commChannels=[AT_OFFICE])]})
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 
@@ -780,6 +781,14 @@ HISTORIES = [
     ),
     bad(
         OWN_FIELDS,
+        "somebody else's, as the result of an upsert",
+        PUNE_ADDED,
+        upsert(ADA.only("email")).answers(upserted(kept(7, result=RECORD | {"extendedFields": {"city": "Delhi"}}))),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", "Delhi"),
+    ),
+    bad(
+        OWN_FIELDS,
         "another's, for somebody who sent none",
         PUNE_ADDED,
         EVE_ADDED,
@@ -941,6 +950,21 @@ HISTORIES = [
         ADDED,
         upsert(reached(AT_OFFICE)).answers(upserted(wrong(3017, entityId=7))),
         reaches(AT_OFFICE),
+    ),
+    bad(
+        OWN_MEMBERS,
+        "a channel of another source account, as the result of an upsert",
+        ADDED,
+        JOINED_BY.answers(created(7)),
+        upsert(ADA.only("email")).answers(upserted(RESULT)),
+        says=("profiles[].commChannels[mobile 8888888888]", "nothing of others, or of elsewhere", True),
+    ),
+    silent(
+        OWN_MEMBERS,
+        "channels of two items about one customer, as the result of the first",
+        ADDED,
+        JOINED_BY.answers(created(7)),
+        upsert(ADA.only("email"), reached(AT_OFFICE)).answers(upserted(RESULT, kept(7))),
     ),
     silent(
         OWN_MEMBERS, "a channel made of an identifier", ADDED, reaches({"type": "mobile", "value": ADA["mobile"].value})
