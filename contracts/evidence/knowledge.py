@@ -50,8 +50,8 @@ class Portrait:
     """Places where a profile may have been made by a write without an answer."""
     extended: dict[str, str] = field(default_factory=dict)
     """Extended fields: the customer's, whatever the place."""
-    till: str | None = None
-    """The till that the customer is certainly associated with."""
+    till: tuple[str, str] | None = None
+    """The till that the customer is certainly associated with, and the operation that named it."""
     given: dict[tuple[str, object], set[Place | None]] = field(default_factory=dict)
     """Custom field or channel, by spot and value -> where writes gave it, or may have; None: anywhere."""
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
@@ -104,7 +104,8 @@ class Facts:
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
     card_owners: dict[str, int] = field(default_factory=dict)
     shows_no_defaults: bool = False
-    shows_tills: bool = False
+    keeps_tills: set[str] = field(default_factory=set)
+    """Operations that name a till with which a customer was then shown."""
     channels_are_optional: bool = False
     types_taken: set[str] = field(default_factory=set)
     types_spurned: Counter[str] = field(default_factory=Counter)
@@ -139,9 +140,9 @@ class Knowledge:
         return self._facts.shows_no_defaults
 
     @property
-    def shows_tills(self) -> bool:
-        """Whether a customer was shown with a till, so that the organisation keeps them (reading: associated-till)."""
-        return self._facts.shows_tills
+    def keeps_tills(self) -> Set[str]:
+        """Operations that name a till with which a customer was then shown (reading: associated-till)."""
+        return self._facts.keeps_tills
 
     @property
     def channels_are_optional(self) -> bool:
@@ -392,7 +393,7 @@ class Knowledge:
         places = portrait.given.get((spot, value), set())
         return None not in places and place not in places and self.counterpart(place) not in places - {None}
 
-    def till(self, customer: int) -> str | None:
+    def till(self, customer: int) -> tuple[str, str] | None:
         """The till that the customer is certainly associated with."""
         portrait = self._portrait(customer)
         return portrait.till if portrait else None

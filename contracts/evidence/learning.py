@@ -74,8 +74,8 @@ def learn(memory: Memory, seen: Seen) -> None:
         elif result is not None and intent.operation == GET_V11:
             _from_v11_read(memory, asked, result, situation.place)
         body = result.body if result is not None else None
-        if isinstance(body, dict) and body.get(TILL):
-            memory.note_till()
+        if isinstance(body, dict) and result is not None and result.id is not None:
+            memory.note_till(result.id, body.get(TILL))
         if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
             memory.note_no_defaults()
         return

@@ -45,9 +45,11 @@ class Memory(Knowledge):
         """Note that a customer was shown without extended fields."""
         self._facts.shows_no_defaults = True
 
-    def note_till(self) -> None:
-        """Note that a customer was shown with a till."""
-        self._facts.shows_tills = True
+    def note_till(self, customer: int, shown: object) -> None:
+        """Note that a customer was shown with a till: whether the operation that named it keeps tills."""
+        till, operation = self.till(customer) or (None, "")
+        if till is not None and shown == till:
+            self._facts.keeps_tills.add(operation)
 
     def note_source(self, source: str) -> None:
         """Note that an add to that source was accepted."""
@@ -239,7 +241,7 @@ class Memory(Knowledge):
         portrait = self._portrait(customer) if customer is not None else None
         if portrait is not None and till is not None:
             is_ours = is_sure and till in (self.profile.tills or ())
-            portrait.till = str(till) if is_ours else None
+            portrait.till = (str(till), self._facts.operation) if is_ours else None
 
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""

@@ -173,11 +173,11 @@ def customer_members_are_kept(seen: Seen) -> Judgement:
 
 @aftermath("reads/associated-till-is-shown", source="associated-till", grade="a", on=SHOW_PROFILES)
 def associated_till_is_shown(seen: Seen) -> Judgement:
-    """Where a target keeps tills, details MUST show the one that an add named last (reading: associated-till)."""
+    """Where a target keeps the tills of an API, details MUST show the one that an add named last."""
     customer, told = seen.result.id, seen.result.body.get("associatedWith") if listed_profiles(seen) else None
     till = seen.knowledge.till(customer) if customer is not None and listed_profiles(seen) else None
-    if till is not None and (told is not None or seen.knowledge.shows_tills):
-        yield None if told == till else Breach("associatedWith", till, told)
+    if till is not None and (told == till[0] or till[1] in seen.knowledge.keeps_tills):
+        yield None if told == till[0] else Breach("associatedWith", till[0], told)
 
 
 @aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_CUSTOMERS)

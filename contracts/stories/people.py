@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,6 +62,11 @@ class Person:
     def alone(self) -> Person:
         """The same person without riders, for stories about the members that ride, or about bare requests."""
         return replace(self, rides_alone=True)
+
+    @property
+    def model(self) -> Model:
+        """The person as one of whom others are near-twins."""
+        return Model(self.identifiers, self.first_name, self.last_name)
 
     def named(self, first_name: str | None, last_name: str | None = None) -> Person:
         """The same person under another name."""
@@ -134,7 +139,7 @@ class Cast:
     def nearly(self, person: Person, type_: str) -> Identifier:
         """An identifier that nobody has, and that differs from the person's in one thing."""
         twin = self._twins.of(type_, person.identifiers)
-        number, self._count = self._count, self._count + 1
+        number = self._next()
         found = Identifier(type_, twin) if twin else self.identifier(type_, number)
         self._twins.take((found,))
         return found
@@ -144,19 +149,37 @@ class Cast:
 
         Two people differ in form; every other one is a near-twin of somebody made before. `plain` ones are neither.
         """
+        number = self._next()
+        model = self._twins.model() if number % 2 and not plain else None
+        made = self._made(number, types, first_name, 0 if plain else number // 2, model)
+        if not number % 2 and not plain:
+            self._twins.note(number, made.model)
+        return made
+
+    def crowd(self, count: int) -> list[Person]:
+        """So many new people at once, each in another form than those before."""
+        return [self._made(number, (), "", number) for number in (self._next() for _ in range(count))]
+
+    def twins(self, people: Iterable[Person]) -> list[Person]:
+        """Somebody new for each of these people, a near-twin in every identifier."""
+        return [self._made(self._next(), (), "", 0, self._twins.model(person.model)) for person in people]
+
+    def _next(self) -> int:
         number, self._count = self._count, self._count + 1
-        turn = 0 if plain else number // 2
+        return number
+
+    def _made(
+        self, number: int, types: Sequence[str], first_name: str | None, turn: int, model: Model | None = None
+    ) -> Person:
+        """Person number n, in the forms of that turn; a near-twin of the model, if there is one."""
         first = self._shapes.first_name(self.rng.choice(_FIRST), turn) if first_name == "" else first_name
         last = self._shapes.last_name(self.rng.choice(_LAST), _letters(number), turn)
         chosen = types or ("mobile", "email", "externalId")
         identifiers = tuple(Identifier(type_, self._shapes.value(type_, number, turn)) for type_ in chosen)
-        model = self._twins.model() if number % 2 and not plain else None
         if model:
             identifiers = self._twins.identifiers(identifiers, model, reordered=not types)
             if first_name == "" and self._twins.is_namesake():
                 first, last = model.first_name, model.last_name
-        elif not plain:
-            self._twins.note(number, Model(identifiers, first, last))
         self._twins.take(identifiers)
         return Person(number, identifiers, first_name=first, last_name=last, own=identifiers)
 

@@ -239,14 +239,14 @@ class Twins:
         if number in self._models:
             self._registered.append(self._models[number])
 
-    def model(self) -> Model | None:
-        """Of whom the next one is to be a twin: whoever was made last, and in turn one of those registered of late."""
+    def model(self, given: Model | None = None) -> Model | None:
+        """Of whom the next one is to be a twin: the given one, or in turn who was made last and who was registered."""
         self._chosen += 1
-        self._is_late = self._chosen % 2 == 0 and bool(self._registered)
+        self._is_late = given is None and self._chosen % 2 == 0 and bool(self._registered)
         if self._is_late:
             self._registered.rotate(self._rng.randrange(len(self._registered)))
             return self._registered.popleft()
-        return self._newest
+        return given or self._newest
 
     def is_namesake(self) -> bool:
         """Whether the next twin is equal in name, too: one in four, and only to somebody of an earlier story."""

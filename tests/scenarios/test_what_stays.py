@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from contracts.engine.errors import NotAsked
+from contracts.evidence.intent import PRIMARY_TYPES
 from contracts.stories import Api, scenario
 
 CROWD = 50
@@ -14,9 +17,11 @@ def test_remembered(api: Api) -> None:
     """People of the beginning and the middle of the run are refused as duplicates, however many came after."""
     if not api.cast.registered:
         raise NotAsked("nobody was registered in INSTORE before")
-    crowd = [api.person() for _ in range(CROWD)]
-    api.register(*(api.person() for _ in range(CROWD)))
+    crowd = api.cast.crowd(CROWD)
     api.upsert(*crowd)
+    api.register(*api.cast.twins(crowd))
+    known = (person.only(type_) for person, type_ in zip(crowd, itertools.cycle(PRIMARY_TYPES), strict=False))
+    api.upsert(*api.cast.twins(crowd[::2]), *itertools.islice(known, 1, None, 2))
     api.add(crowd[-1])
     early, later = api.cast.registered[:2][-1], api.cast.registered[-1]
     api.details(early.identifiers[0])

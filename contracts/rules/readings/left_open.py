@@ -56,7 +56,7 @@ def _associated_till(seen: Seen) -> Answer:
     if till is None:
         return None
     told = body_of(seen).get("associatedWith")
-    return {till: "kept", None: "ignored"}.get(told) if isinstance(told, str | None) else None
+    return {till[0]: "kept", None: "ignored"}.get(told) if isinstance(told, str | None) else None
 
 
 @observes("unknown-till", ADD, UPSERT)

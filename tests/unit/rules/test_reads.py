@@ -45,6 +45,10 @@ PUNE_ADDED = add(ADA.but(extended={"city": "Pune"})).answers(created(7))
 IN_BOTH = (add(ADA, "LINE", "l1").answers(created(7)), add(ADA, "LINE", "l2").answers(created(7)))
 HAS_TILL = org(tills=["till.1"])
 AT_TILL = ADA.but(extra={"associatedWith": "till.1"})
+EVES_TILL_SHOWN = (
+    add(EVE.but(extra={"associatedWith": "till.1"})).answers(created(8)),
+    get(8).answers(shows(8, shown(EVE), associatedWith="till.1")),
+)
 
 
 def reached(*channels: dict[str, object]) -> Person:
@@ -877,7 +881,8 @@ HISTORIES = [
     ),
     bad(
         TILL,
-        "another till",
+        "another till, where others are shown with theirs",
+        *EVES_TILL_SHOWN,
         add(AT_TILL).answers(created(7)),
         get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
         on=HAS_TILL,
@@ -886,12 +891,26 @@ HISTORIES = [
     bad(
         TILL,
         "no till, where others are shown with theirs",
+        *EVES_TILL_SHOWN,
         add(AT_TILL).answers(created(7)),
-        EVE_ADDED,
-        get(8).answers(shows(8, shown(EVE), associatedWith="till.9")),
         SHOWS_ADA,
         on=HAS_TILL,
         says=("associatedWith", "till.1", None),
+    ),
+    silent(
+        TILL,
+        "the caller's till, where nobody is shown with another",
+        add(AT_TILL).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.9")),
+        on=HAS_TILL,
+    ),
+    silent(
+        TILL,
+        "the caller's till for one of v1.1, where those of v2 are shown with theirs",
+        *EVES_TILL_SHOWN,
+        register(ADA.but(extra={"associated_with": "till.1"})).answers(registered(done(7, ADA))),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.9")),
+        on=HAS_TILL,
     ),
     silent(TILL, "no till, and nobody is shown with one", add(AT_TILL).answers(created(7)), SHOWS_ADA, on=HAS_TILL),
     silent(TILL, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
