@@ -32,6 +32,8 @@ class Hold(enum.Enum):
     UNSURE = "unsure"
 
 
+ESTABLISHED = 2
+"""So many answers alike, and none otherwise, settle for the run what no profile says."""
 _WORD = re.compile(r"[\w.+@-]+")
 
 Holder = int | Hold
@@ -104,6 +106,10 @@ class Facts:
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
     card_owners: dict[str, int] = field(default_factory=dict)
     shows_no_defaults: bool = False
+    mismatches_refused: int = 0
+    """Adds to INSTORE with a new primary identifier and a known one that were refused as duplicates, flags being on."""
+    mismatch_taken: bool = False
+    """Whether another such add was accepted."""
     keeps_tills: set[str] = field(default_factory=set)
     """Operations that name a till with which a customer was then shown."""
     channels_are_optional: bool = False
@@ -138,6 +144,11 @@ class Knowledge:
     def shows_no_defaults(self) -> bool:
         """Whether a customer was shown without extended fields, so that the organisation fills none in by itself."""
         return self._facts.shows_no_defaults
+
+    @property
+    def flags_stay_in_v11(self) -> bool:
+        """Whether v2 adds were seen to go by no mismatch setting that is on (reading: flags-reach-v2)."""
+        return self._facts.mismatches_refused >= ESTABLISHED and not self._facts.mismatch_taken
 
     @property
     def keeps_tills(self) -> Set[str]:

@@ -79,6 +79,8 @@ def learn(memory: Memory, seen: Seen) -> None:
         if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
             memory.note_no_defaults()
         return
+    if intent.operation == ADD and situation.place == INSTORE and seen.is_mismatch and seen.is_decided:
+        memory.note_mismatch(is_refused=Code.HELD in seen.codes)
     if is_outsider(asked):
         memory.note_outsiders({intent.customer_id, result.id if result else None, *situation.owners})
     if not outcome.is_decided or result is None or result.ok is None:

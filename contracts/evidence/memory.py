@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
 from contracts.evidence.intent import WRITES, Identifier
-from contracts.evidence.knowledge import V11, Accepted, Facts, Hold, Holder, Knowledge, Portrait
+from contracts.evidence.knowledge import ESTABLISHED, V11, Accepted, Facts, Hold, Holder, Knowledge, Portrait
 
-_ESTABLISHED = 2
-"""So many customers of v1.1 whom v2 knows by the same id make the two one identity space."""
 INSTORE = Place("INSTORE")
 _LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")
 """Last names that a run makes up end so, each in its own way."""
@@ -50,6 +48,11 @@ class Memory(Knowledge):
         till, operation = self.till(customer) or (None, "")
         if till is not None and shown == till:
             self._facts.keeps_tills.add(operation)
+
+    def note_mismatch(self, is_refused: bool) -> None:
+        """Note whether an add was refused as a duplicate for which a mismatch setting had another answer."""
+        self._facts.mismatches_refused += is_refused
+        self._facts.mismatch_taken |= not is_refused
 
     def note_source(self, source: str) -> None:
         """Note that an add to that source was accepted."""
@@ -145,7 +148,7 @@ class Memory(Knowledge):
             self._facts.known_to_both.add(shown)
         else:
             self._facts.known_to_one = True
-        if len(self._facts.known_to_both) >= _ESTABLISHED and not self._facts.known_to_one:
+        if len(self._facts.known_to_both) >= ESTABLISHED and not self._facts.known_to_one:
             self._share_identities()
 
     def _share_identities(self) -> None:

@@ -92,6 +92,17 @@ class Seen:
         return self.is_decided and self.situation.category is Category.FRESH and self.situation.plain
 
     @property
+    def is_mismatch(self) -> bool:
+        """Whether a mismatch setting that is on would decide, if it reached the operation.
+
+        The primary identifier is nobody's, and another one is held in the source account.
+        """
+        flags, primary = self.profile.flags, [i for i in self.asked.identifiers if i.type == self.profile.primary]
+        is_on = flags.skip_secondary_on_mismatch or flags.strict_check
+        is_held = self.situation.category is Category.HELD and self.situation.plain
+        return bool(is_on and is_held and primary) and all(map(self.knowledge.is_free, primary))
+
+    @property
     def codes(self) -> frozenset[int]:
         """All error codes that speak of the item."""
         return frozenset((*self.result.codes, *self.outcome.codes)) - {0}

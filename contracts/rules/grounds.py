@@ -144,15 +144,13 @@ def has_audit(seen: Seen) -> bool:
 def is_duplicate(seen: Seen) -> bool:
     """Whether an add certainly names an identifier that is held in its source account, whatever the settings."""
     held = seen.is_decided and seen.situation.category is Category.HELD and seen.situation.plain
-    return held and not _flags_may_decide(seen)
+    return held and not (seen.is_mismatch and _flags_may_decide(seen))
 
 
 def _flags_may_decide(seen: Seen) -> bool:
-    """Whether a mismatch setting that is on may reach v2 add, too, and its new primary decide: no document says."""
-    flags, primary = seen.profile.flags, [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
-    is_on = flags.skip_secondary_on_mismatch or flags.strict_check
-    is_open = seen.profile.readings.get("flags-reach-v2") != "v11-only"
-    return bool(is_on and is_open and primary) and all(map(seen.knowledge.is_free, primary))
+    """Whether a mismatch setting may reach v2 add, too, and its new primary decide: no document says."""
+    pinned = seen.profile.readings.get("flags-reach-v2")
+    return pinned != "v11-only" and not (pinned is None and seen.knowledge.flags_stay_in_v11)
 
 
 def told_as_duplicate(seen: Seen) -> Judgement:

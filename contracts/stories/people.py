@@ -72,6 +72,11 @@ class Person:
         """The same person under another name."""
         return replace(self, first_name=first_name, last_name=last_name or self.last_name)
 
+    @property
+    def nameless(self) -> Person:
+        """The same person without names."""
+        return replace(self, first_name=None, last_name=None)
+
     def only(self, *types: str) -> Person:
         """The same person with only those types of identifier, in that order."""
         return replace(self, identifiers=tuple(self[type_] for type_ in types))

@@ -33,7 +33,7 @@ def test_twice_in_every_source(api: Api) -> None:
 @scenario("invalid-source/missing", promise="missing-source-is-refused")
 def test_missing_source(api: Api) -> None:
     """A source that is empty is refused, and stores nothing."""
-    ada = api.person()
+    ada = api.person("externalId").nameless.alone
     api.add(ada, "")
     api.add(ada)
 
@@ -41,7 +41,7 @@ def test_missing_source(api: Api) -> None:
 @scenario("invalid-source/unknown", promise="unknown-source-is-refused", depth="smoke")
 def test_unknown_source(api: Api) -> None:
     """A source that nobody has - invented, nearly right, a list - is refused, and stores nothing; so is none at all."""
-    ada = api.person()
+    ada = api.person("email").nameless.alone
     beginning = list(payloads.near_misses("INSTORE", api.sources()))[2]
     for source in ("NO_SUCH_SOURCE", beginning, "INSTORE,WECHAT"):
         api.add(ada, source)

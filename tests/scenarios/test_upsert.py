@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import UPSERT
 from contracts.stories import ALL, Api, Person, payloads, scenario
@@ -17,13 +15,13 @@ def test_create_then_update(api: Api) -> None:
     ada = ada.but(profile_extra={"commChannels": channels})
     customer = api.upsert(ada).id or 0
     api.get(customer)
+    api.details(ada["mobile"])
     for _ in range(2):
         api.upsert(ada.named("Adele").alone)
-    api.upsert(ada)
-    api.get(customer)
-    api.upsert(ada.only("mobile"))
     api.details(ada["mobile"])
-    api.add(ada)
+    api.upsert(ada)
+    api.upsert(ada.only("mobile"))
+    api.get(customer)
 
 
 @scenario("upsert/all-sorts", promise="upsert-partial-failure-is-contained", operation=UPSERT, depth="smoke")
@@ -62,7 +60,7 @@ def test_everywhere(api: Api) -> None:
     places = api.places()
     people = [api.person() for _ in places]
     moved = [*places[1:], places[0]]
-    nameless = replace(api.person(), first_name=None, last_name=None)
+    nameless = api.person().nameless
     api.upsert_at(*zip(people, places, strict=True), (nameless, places[0]))
     api.upsert_at(*((person.named("Zoe"), place) for person, place in zip(people, places, strict=True)))
     last = api.upsert_at(*((who.only("email").named("Kim"), place) for who, place in zip(people, moved, strict=True)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contracts.evidence.intent import REGISTER
 from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.stories import Api, Identifier, Person, scenario
@@ -24,10 +22,10 @@ def test_all_sorts(api: Api) -> None:
         api.person().but(extra={"source": "ct-no-such-source"}),
         api.person().but(fields=dict.fromkeys((*known, *(f"{name}_2" for name in known), "ct_no_such_field"), "x")),
         api.person().but(fields=dict.fromkeys(known, "x")),
-        *(api.person(type_) for type_ in ("mobile", "email", "externalId")),
+        *(api.person(type_).nameless.alone for type_ in ("mobile", "email", "externalId")),
         ada.named("Mary Ann", "O'Neil-Lee").but(extra=sample),
         joe.named("N" * 101, "M" * 300),
-        replace(kim.with_(long_id), first_name=None, last_name=None),
+        kim.with_(long_id).nameless,
         *(bob, cid, eve, dan, fay),
         *(api.person().but(extra={"type": type_}) for type_ in ("loyalty", "NON_LOYALTY")),
     )

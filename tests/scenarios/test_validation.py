@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import ADD
 from contracts.stories import Api, Identifier, Person, Setting, payloads, scenario
@@ -80,7 +78,7 @@ def test_all_sorts(api: Api) -> None:
     kim = kim.with_(Identifier("externalId", begun[:-9]))
     api.add(eve.named("Łukasz", "é" * 100).but(enrolments=_enrolments(api, 8123, 9127)))
     api.details(eve["mobile"])
-    api.add(replace(joe, first_name=None, last_name=None).but(enrolments=_enrolments(api, 0)))
+    api.add(joe.nameless.but(enrolments=_enrolments(api, 0)))
     api.add(kim.named("A" * 101, "L" * 300))
     api.details(kim["mobile"])
 
@@ -101,9 +99,10 @@ def test_enrolments(api: Api) -> None:
     if not programs:
         raise NotAsked("no loyalty programme is known")
     ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
-    api.add(ada)
-    api.add(ada)
-    api.add_at(ada.but(enrolments=()), api.another_place())
+    place = api.another_place()
+    api.add_at(ada, place)
+    api.add_at(ada, place)
+    api.add(ada.but(enrolments=()))
     api.register(ada.but(enrolments=()))
 
 

@@ -28,6 +28,14 @@ DUPLICATE = add(ADA.only("mobile").with_(ZOE["email"])).answers(refused(8006))
 TWO_PROFILES = {"profiles": [*customer(ADA)["profiles"], *customer(EVE, "WEBSITE")["profiles"]]}
 IN_TWO = at_once(ADDED, add(ADA, "WEBSITE").answers(created(7)))
 
+SKIPS = org(flags={"skip_secondary_on_mismatch": True})
+NEWCOMER = KIM.only("mobile").with_(ADA["email"])
+STAYS_IN_V11 = (
+    add(EVE.with_(ADA["email"])).answers(refused(8006)),
+    add(ZOE.with_(ADA["email"])).answers(refused(8006)),
+)
+"""Two adds in which a setting that is on had the new primary decide, and it did not."""
+
 HISTORIES = [
     good(KNOWN, "the same person is refused", ADDED, add(ADA).answers(refused(8006))),
     good(KNOWN, "8006 among other codes is 8006", ADDED, add(ADA).answers(refused(1007, 8006, 8003))),
@@ -293,6 +301,33 @@ HISTORIES = [
         at_once(add(ADA).answers(refused(521)), add(ADA).answers(refused(521))),
     ),
     bad(KNOWN, "busy with nobody", ADDED, add(ADA).answers(refused(521))),
+    bad(
+        KNOWN,
+        "a newcomer with a known secondary, where flags were seen to stay in v1.1",
+        ADDED,
+        *STAYS_IN_V11,
+        add(NEWCOMER).answers(created(9)),
+        on=SKIPS,
+        says=("errors[].code", 8006, "success, id 9"),
+    ),
+    silent(
+        KNOWN,
+        "a newcomer with a known secondary, where flags were seen to reach v2 as well",
+        ADDED,
+        *STAYS_IN_V11[:1],
+        add(ZOE.with_(ADA["email"])).answers(created(8)),
+        *STAYS_IN_V11[:1],
+        add(NEWCOMER).answers(created(9)),
+        on=SKIPS,
+    ),
+    silent(
+        KNOWN,
+        "a newcomer with a known secondary, where one answer was seen",
+        ADDED,
+        *STAYS_IN_V11[:1],
+        add(NEWCOMER).answers(created(9)),
+        on=SKIPS,
+    ),
     good(REPEATS, "registered", ADDED, add(SHARED_EMAIL).answers(created(8)), on=EMAIL_REPEATS),
     bad(
         REPEATS,
