@@ -7,7 +7,7 @@ does not make a row of later ones look wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
@@ -302,14 +302,18 @@ def _from_change(memory: Memory, seen: Seen) -> None:
     if place is None or customer is None:
         memory.cloud(None, asked.identifiers)
         return
+    if asked.doubts:
+        _loosen(memory, asked.removed, memory.canonical(customer))
+    else:
+        _from_removed(memory, customer, place, asked.removed)
     _loosen_types(memory, customer, place, asked)
     for identifier in asked.identifiers:
         sure = not asked.doubts and memory.is_free(identifier) and Code.MERGED not in result.warnings
         memory.hold(place, identifier, customer if sure else Hold.UNSURE)
-    if asked.doubts:
-        _loosen(memory, asked.removed, memory.canonical(customer))
-        return
-    for identifier in asked.removed:
+
+
+def _from_removed(memory: Memory, customer: int, place: Place, removed: Iterable[Identifier]) -> None:
+    for identifier in removed:
         if identifier.type in CARD_TYPES:
             memory.take_back_card(identifier.value)
         if memory.holder(place, identifier) == memory.canonical(customer):

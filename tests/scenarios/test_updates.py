@@ -18,7 +18,7 @@ def test_names(api: Api) -> None:
     api.details(ada["mobile"])
     api.get(customer, ALL)
     for where in (INSTORE, place):  # the very same body, which is another request all the same
-        api.update(customer, ada.named("Adele").alone, where)
+        api.update(customer, ada.named("Adèle Юлия 東").alone, where)
     api.update(customer, ada.named("A" * 101).but(extended=vale))
     api.details(ada["mobile"])
     api.get(customer, ALL)
@@ -28,22 +28,23 @@ def test_names(api: Api) -> None:
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
 def test_change_identifiers(api: Api) -> None:
     """Identifiers are added and taken away, in one source account and in no other."""
-    place = api.another_place()
-    ada, joe, kim = (api.person() for _ in range(3))
+    _, place = api.two_places()
+    ada, joe, kim, lee = (api.person() for _ in range(4))
     first = api.given.add(ada.only("mobile", "email"))
     api.given.add_at(ada.only("mobile", "email"), place)
     customer = first.id or 0
-    api.details(ada["mobile"])
+    api.get(customer)
     api.lookup(ada["externalId"])
     api.change(customer, add=[ada["externalId"], kim["email"]])
     api.details(ada["externalId"])
     api.add(joe.with_(ada["externalId"]))
     api.change(customer, place, add=[kim["externalId"]])
     api.details(kim["externalId"], place)
-    api.change(customer, remove=[ada["email"], ada["externalId"]])
+    api.change(customer, add=[lee["externalId"]], remove=[ada["email"], ada["externalId"]])
     api.details(ada["externalId"])
+    api.get(customer)
     api.lookup(ada["email"], place)
-    api.lookup(kim["email"])
+    api.lookup(lee["externalId"])
     api.add(api.person().with_(ada["externalId"]))
 
 

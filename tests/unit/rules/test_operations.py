@@ -20,7 +20,13 @@ HISTORIES = [
     good(AUDIT, "registered", audited(add(ADA)).answers(created(7))),
     bad(AUDIT, "refused", audited(add(ADA)).answers(refused(8005)), says=("createdId", "success", (8005,))),
     silent(AUDIT, "no such header", add(ADA).answers(created(7))),
-    silent(AUDIT, "in the form of a sample", audited(add(with_channels(ADA))).answers(created(7))),
+    good(AUDIT, "in the form of a sample", audited(add(with_channels(ADA))).answers(created(7))),
+    silent(
+        AUDIT,
+        "refused in the form of a sample",
+        audited(add(with_channels(ADA))).answers(refused(8005)),
+        also=("validation/documented-forms-are-fine",),
+    ),
 ]
 
 
