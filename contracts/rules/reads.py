@@ -111,7 +111,7 @@ def all_source_accounts_are_shown(seen: Seen) -> Judgement:
             yield None if place in told else Breach("profiles[]", str(place), tuple(map(str, told)))
 
 
-@aftermath("reads/user-id-is-the-customers", source="get-by-id", grade="b", on=SHOW_CUSTOMERS)
+@aftermath("reads/user-id-is-the-customers", source="get-by-id", grade="b", on=SHOW_PROFILES)
 def user_id_is_the_customers(seen: Seen) -> Judgement:
     """The userId of a profile that is shown MUST be the id of its customer."""
     customer = seen.customer

@@ -40,6 +40,7 @@ def shown_holder(seen: Seen, episode: Episode) -> Judgement:
         ):
             yield None if seen.ok else Breach("id", "still free: success", seen.told)
         return
+    yield from _free_but_shown(seen, episode)
     holder = holder_of(seen)
     if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != episode:
         return
@@ -48,6 +49,14 @@ def shown_holder(seen: Seen, episode: Episode) -> Judgement:
         yield None if kept else Breach("id", holder, seen.told)
     elif seen.knowledge.is_free(seen.asked.identifiers[0]):
         yield Breach("id", "held by nobody", seen.told) if seen.ok else None
+
+
+def _free_but_shown(seen: Seen, episode: str) -> Judgement:
+    """Identifiers that an answer shows with a customer, that this episode touched last, and that nobody holds."""
+    for _, shown in profiles(seen):
+        for identifier in shown_identifiers(shown):
+            if seen.knowledge.contested(identifier) == episode and seen.knowledge.is_free(identifier):
+                yield Breach("profiles[].identifiers", f"the {identifier.type} with nobody", seen.told)
 
 
 def shown_details(seen: Seen, episode: str) -> Judgement:

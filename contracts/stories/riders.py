@@ -123,7 +123,7 @@ def channels(on: Occasion) -> Sequence[RiderForm]:
     other, work = on.another("mobile", on.turn), on.another("email", on.turn)
     listed = {
         "no channels": [],
-        "a mobile, flags as texts": [_channel("mobile", mobile, "true", "true", {"residence": "true"})],
+        "a mobile, flags as texts": [_channel("mobile", mobile, "true", "false", {"residence": "true"})],
         "an email, flags off": [_channel("email", email, False, False, {"residence": False, "office": True})],
         "another mobile": [_channel("mobile", other, False, True, {"residence": False})],
         "another email": [_channel("email", work, True, False, {})],

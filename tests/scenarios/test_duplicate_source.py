@@ -134,11 +134,11 @@ def test_v11_then_v2(api: Api) -> None:
     api.get_v11(bob["email"])
     api.add(ada.only("email"))
     api.add(api.person().with_(bob["externalId"]))
-    api.upsert(ada)
+    api.upsert(ada, bob.named("Bo"))
     api.add_at(bob.named("Zoe"), api.another_place())
     api.details(bob["email"])
     api.given.add(eve)
-    api.get_v11(eve["mobile"], joe["mobile"])
+    api.get_v11(eve["mobile"], joe["mobile"], bob["mobile"])
     api.given.upsert(joe)
     api.register(eve, joe)
 

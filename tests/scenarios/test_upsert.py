@@ -34,7 +34,7 @@ def test_all_sorts(api: Api) -> None:
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
     items = [(person, "INSTORE") for person in people]
     _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *items[3:])
-    conflict = zoe.only("mobile", "externalId").with_(eve["email"]).named("Conflict")
+    conflict = zoe.with_(eve["email"]).ordered("email", "mobile", "externalId").named("Conflict")
     api.upsert(conflict, bob.only("email").named("Bobby"), _mislabelled(lee))
     api.details(eve["email"])
     api.details(ada["externalId"])

@@ -21,7 +21,8 @@ def test_no_identifier(api: Api) -> None:
 @scenario("validation/blank-identifiers", promise="at-least-one-identifier")
 def test_blank_identifiers(api: Api) -> None:
     """Nobody is registered by identifiers without a value."""
-    api.add(api.person().but(identifiers=(Identifier("mobile", " "), Identifier("email", ""))))
+    blank = (Identifier("mobile", " "), Identifier("email", ""), Identifier("externalId", "  "))
+    api.add(api.person().but(identifiers=blank))
 
 
 @scenario("validation/primary-mobile", promise="invalid-primary-mobile", depth="smoke")
@@ -79,7 +80,7 @@ def test_all_sorts(api: Api) -> None:
     api.add(eve.named("Łukasz", "é" * 100).but(enrolments=_enrolments(api, 8123, 9127)))
     api.details(eve["mobile"])
     api.add(joe.nameless.but(enrolments=_enrolments(api, 0)))
-    api.add(kim.named("A" * 101, "L" * 300))
+    api.add(kim.named("Anna Maria " * 10, "L" * 300))
     api.details(kim["mobile"])
 
 

@@ -549,6 +549,19 @@ HISTORIES = [
         finds(KIM["email"], 7),
         says=("id", "held by nobody", "success, id 7"),
     ),
+    bad(
+        KEEPS,
+        "the details have the new email beside the old one",
+        ADDED,
+        EMAIL_KEPT,
+        details(ADA["mobile"]).answers(
+            shows(
+                7,
+                shown(ADA, identifiers=[{"type": i.type, "value": i.value} for i in (*ADA.identifiers, KIM["email"])]),
+            )
+        ),
+        says=("profiles[].identifiers", "the email with nobody", "success, id 7"),
+    ),
     bad(KEEPS, "the mobile is lost", ADDED, EMAIL_KEPT, finds_nobody(ADA["mobile"]), says=instead_of(7)),
     good(
         KEEPS,
