@@ -35,7 +35,7 @@ def test_all_sorts(api: Api) -> None:
     items = [(person, "INSTORE") for person in people]
     _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *items[3:])
     conflict = zoe.with_(eve["email"]).ordered("email", "mobile", "externalId").named("Conflict")
-    api.upsert(conflict, bob.only("email").named("Bobby"), _mislabelled(lee))
+    api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee))
     api.details(eve["email"])
     api.details(ada["externalId"])
     api.upsert(joe, joe)

@@ -45,6 +45,7 @@ NEW_EMAIL = ADA.only("mobile").with_(KIM["email"]).named("Zoe")
 EMAIL_CHANGED = upsert(NEW_EMAIL, skip=False).answers(upserted(kept(7)))
 EMAIL_KEPT = upsert(NEW_EMAIL, skip=True).answers(upserted(kept(7)))
 
+SHOWN_IDENTIFIERS = [{"type": i.type, "value": i.value} for i in (*ADA.identifiers, KIM["email"])]
 SPOKEN = ADA.but(profile_extra={"commChannels": [{"type": "mobile", "value": "919999999999"}]})
 
 
@@ -554,12 +555,7 @@ HISTORIES = [
         "the details have the new email beside the old one",
         ADDED,
         EMAIL_KEPT,
-        details(ADA["mobile"]).answers(
-            shows(
-                7,
-                shown(ADA, identifiers=[{"type": i.type, "value": i.value} for i in (*ADA.identifiers, KIM["email"])]),
-            )
-        ),
+        details(ADA["mobile"]).answers(shows(7, shown(ADA.named("Zoe"), identifiers=SHOWN_IDENTIFIERS))),
         says=("profiles[].identifiers", "the email with nobody", "success, id 7"),
     ),
     bad(KEEPS, "the mobile is lost", ADDED, EMAIL_KEPT, finds_nobody(ADA["mobile"]), says=instead_of(7)),
