@@ -101,4 +101,4 @@ def _upsert(api: Api, *items: tuple[Person, str | None]) -> None:
 
 def _mislabelled(person: Person) -> Person:
     """The person with a status label that no organisation has."""
-    return person.but(extra={"statusLabel": "ct no such label"})
+    return person.but(extra={"statusLabel": "ct no such label"}).alone
