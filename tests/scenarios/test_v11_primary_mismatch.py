@@ -67,8 +67,7 @@ def test_everybody_else(api: Api) -> None:
     second, third = _others(api.profile.primary)
     ada, eve = api.person(), api.person()
     api.given.register(ada, eve)
-    api.register(ada.with_(eve[second]))
-    api.register(ada.with_(eve[second], eve[third]))
+    api.register(ada.with_(eve[second]), ada.with_(eve[second], eve[third]))
     api.register(ada.only(second))
     api.lookup(eve[third])
 

@@ -95,15 +95,14 @@ def test_hostile_text(api: Api) -> None:
 
 @scenario("validation/enrolments", promise="enrolment-points-side-effect")
 def test_enrolments(api: Api) -> None:
-    """One in a programme that there is not brings nothing, and joining another source none again; v1.1 sums up."""
+    """One in a programme that there is not brings nothing, nor does joining another source again; v1.1 sums up."""
     programs = api.profile.programs
     if not programs:
         raise NotAsked("no loyalty programme is known")
     ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
     place = api.another_place()
     api.add_at(ada, place)
-    api.add_at(ada, place)
-    api.add(ada.but(enrolments=()))
+    api.add(ada)
     api.register(ada.but(enrolments=()))
 
 
