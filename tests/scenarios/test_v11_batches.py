@@ -58,8 +58,8 @@ def test_again(api: Api) -> None:
     odd = Identifier("email", eve["email"].value.replace("@", "."))
     api.given.register(ada, eve.with_(odd))
     api.register(ada.named("Adele"))
-    api.details(ada["email"])
-    api.get_v11(ada["email"])
+    api.details(ada["externalId"])
+    api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value))
     api.details(eve["mobile"])
 
 

@@ -102,8 +102,8 @@ def test_enrolments(api: Api) -> None:
     ada = api.person().but(enrolments=(enrolment(programs[-1], 7321), enrolment(max(programs) + 1, 1201)))
     place = api.another_place()
     api.add_at(ada, place)
-    api.add(ada)
     api.register(ada.but(enrolments=()))
+    api.add(ada)
 
 
 @scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])
