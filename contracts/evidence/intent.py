@@ -36,6 +36,8 @@ PRIMARY_TYPES = ("mobile", "email", "externalId")
 SOURCE_OWN_TYPES = ("cuid", "unionId", "line", "wechat", "fbId", "martjackId", "mobilePush")
 TILLS = frozenset({"associatedWith", "associated_with", "registered_till"})
 """Members of a customer that name a till of the organisation."""
+LOYALTY_TYPES = frozenset({"loyalty", "non_loyalty"})
+"""What a customer is to the loyalty programme; in v1.1 in any case of letters."""
 CARD_TYPES = ("cardnumber", "card", "cardExternalId")
 
 

@@ -12,7 +12,7 @@ from contracts.evidence import storing
 from contracts.evidence.classification import Category
 from contracts.evidence.doubts import SHAPELESS
 from contracts.evidence.envelope import NO_EVIDENCE, Kind, as_code, as_id
-from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, WRITES
+from contracts.evidence.intent import ADD, LOYALTY_TYPES, REGISTER, UPSERT, V11_OPERATIONS, WRITES
 from contracts.evidence.parsing import named
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
@@ -250,7 +250,7 @@ def echo_of_fields_v11(seen: Seen) -> Judgement:
     if not seen.is_decided or not seen.ok or seen.situation.category is not Category.FRESH or not isinstance(raw, dict):
         return
     type_, told = raw.get("type"), body.get("type")
-    if isinstance(type_, str) and isinstance(told, str):
+    if isinstance(type_, str) and type_.casefold() in LOYALTY_TYPES and isinstance(told, str):
         yield None if told.casefold() == type_.casefold() else Breach("type", type_, told)
     if not seen.situation.plain:
         return

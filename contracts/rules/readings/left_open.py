@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.evidence.doubts import Doubt
-from contracts.evidence.intent import ADD, DETAILS, GET, REGISTER, UPSERT
+from contracts.evidence.intent import ADD, DETAILS, GET, LOYALTY_TYPES, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 from contracts.rules.readings.observing import Answer, blamed, body_of, but, is_new, observes, would_pass
 from contracts.rules.samples import is_local_time
 from contracts.rules.shown import listed_profiles
 
-_TYPES = frozenset({"loyalty", "non_loyalty"})
 _OPEN = frozenset({Doubt.UNSHOWN, Doubt.TILL_SENT, Doubt.TYPE_SENT})
 """Why it is open what becomes of such a value."""
 
@@ -105,7 +104,7 @@ def _other_date_form(seen: Seen) -> Answer:
 @observes("unlisted-value", REGISTER)
 def _unlisted_value(seen: Seen) -> Answer:
     sent = _raw(seen).get("type")
-    if not isinstance(sent, str) or not sent.strip() or sent.lower() in _TYPES:
+    if not isinstance(sent, str) or not sent.strip() or sent.lower() in LOYALTY_TYPES:
         return None
     return _became(seen, "type", sent)
 

@@ -894,6 +894,11 @@ HISTORIES = [
         on=SPEAKING,
         says=("extended_fields.age", "nothing of others", "25"),
     ),
+    silent(
+        FIELDS,
+        "a type that no document has",
+        register(ADA.but(extra={"type": "x"})).answers(registered(done(7, ADA, type="LOYALTY"))),
+    ),
     good(FIELDS, "the type in capitals", register(TYPED).answers(registered(done(7, TYPED, type="LOYALTY")))),
     bad(
         FIELDS,
