@@ -9,24 +9,13 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import best_match
-from jsonschema.validators import extend
-
 from contracts.documents import libyaml
 from contracts.documents.members import Kept
 from contracts.documents.overlay import overlaid
+from contracts.documents.schemas import Schema
 from contracts.engine.errors import UsageError
-from contracts.engine.jsontext import Constant
 
 METHODS = ("get", "post", "put", "delete", "patch")
-_CHECKER = Draft202012Validator.TYPE_CHECKER
-_Validator: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    type_checker=_CHECKER.redefine(
-        "integer", lambda _, value: isinstance(value, Constant) or _CHECKER.is_type(value, "integer")
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +58,8 @@ class Spec:
         """As cases are drawn from them: what of a request is ordinary."""
         self.operations: dict[str, Operation] = {}
         self._of: dict[str, int] = {}
-        self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
-        self._members: dict[tuple[str, str], Draft202012Validator | None] = {}
+        self._answers: dict[tuple[str, str], Schema | None] = {}
+        self._members: dict[tuple[str, str], Schema | None] = {}
         self.sha256 = hashlib.sha256("\0".join((*texts, *overlays)).encode()).hexdigest()
         for number, text in enumerate(texts):
             document = libyaml.data(text)
@@ -105,11 +94,8 @@ class Spec:
         Returns (place, what the schema wants, what is there) of the most telling error, or None.
         NaN and Infinity pass for numbers here: that they are no JSON is told by a rule of its own.
         """
-        validator = self._validator(operation, outcome)
-        error = best_match(validator.iter_errors(body)) if validator else None
-        if error is None:
-            return None
-        return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
+        schema = self._answer(operation, outcome)
+        return schema.mismatch(body) if schema else None
 
     def shows(self, operation: str, member: str, value: Any) -> bool:
         """Whether a member of a customer that a request names, or of its profile, holds what the documents show.
@@ -120,9 +106,9 @@ class Spec:
         if key not in self._members:
             document = self.narrowed[self._of[operation]]
             schema = _members(document, self._requested(document, operation)).get(member)
-            self._members[key] = _validator_of(document, schema, _FORMATS) if schema else None
-        validator = self._members[key]
-        return validator is not None and validator.is_valid(value)
+            self._members[key] = Schema(document, schema, FORMATS) if schema else None
+        shown = self._members[key]
+        return shown is not None and shown.takes(value)
 
     def _requested(self, document: Mapping[str, Any], operation: str) -> dict[str, Any]:
         op = self.operations[operation]
@@ -130,12 +116,12 @@ class Spec:
         schema: dict[str, Any] = declared["requestBody"]["content"]["application/json"]["schema"]
         return schema
 
-    def _validator(self, operation: str, outcome: str) -> Draft202012Validator | None:
+    def _answer(self, operation: str, outcome: str) -> Schema | None:
         key = (operation, outcome)
-        if key not in self._validators:
+        if key not in self._answers:
             schema = self._schema(operation, outcome)
-            self._validators[key] = _validator_of(self.document_of(operation), schema) if schema else None
-        return self._validators[key]
+            self._answers[key] = Schema(self.document_of(operation), schema) if schema else None
+        return self._answers[key]
 
     def _schema(self, operation: str, outcome: str) -> dict[str, Any] | None:
         document = self.document_of(operation)
@@ -172,23 +158,16 @@ def _names(node: Any) -> Iterator[str]:
             yield from _names(entry)
 
 
-_FORMATS = FormatChecker(formats=())
+def _is_moment(text: str) -> bool:
+    return datetime.fromisoformat(text).tzinfo is not None
 
 
-@_FORMATS.checks("date-time", raises=ValueError)
-def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+def _is_day(text: str) -> bool:
+    return bool(date.fromisoformat(text))
 
 
-@_FORMATS.checks("date", raises=ValueError)
-def _is_day(value: object) -> bool:
-    return not isinstance(value, str) or bool(date.fromisoformat(value))
-
-
-def _validator_of(
-    document: Mapping[str, Any], schema: Mapping[str, Any], formats: FormatChecker | None = None
-) -> Draft202012Validator:
-    return _Validator({**schema, "components": document.get("components", {})}, format_checker=formats)
+FORMATS = {"date-time": _is_moment, "date": _is_day}
+"""Those that the documents speak of: a moment says its offset."""
 
 
 _LEVELS = frozenset({"root", "customer", "profiles"})
@@ -217,8 +196,3 @@ def _branches(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from schema.get(keyword, ())
     if "oneOf" not in schema and "anyOf" not in schema:
         yield schema
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 80 else text[:77] + "..."

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-
-from contracts.documents.spec import METHODS
+from contracts.documents.schemas import Schema
+from contracts.documents.spec import FORMATS, METHODS
 from contracts.engine.exchange import NOT_JSON, Pairs, Request
 
 STATUS = {"success": 200, "failure": 400}
 """The status that stands for an outcome, which the documents tell in the body."""
 _BRANCHES = ("oneOf", "anyOf", "allOf")
+_FORMATS = {**FORMATS, "email": lambda text: "@" in text}
 _SAMPLES = ("example", "examples", "default", "enum", "const")
 
 
@@ -30,7 +30,7 @@ class Parameters:
     """What may be said in the query, or in the headers."""
 
     required: frozenset[str] = frozenset()
-    schemas: Mapping[str, Draft202012Validator] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     """What is not to be drawn; in lower case, for a target may not tell the cases apart."""
     always: Pairs = ()
@@ -51,7 +51,7 @@ class Parameters:
         names = [self._key(name) for name, _ in pairs]
         if len(set(names)) < len(names) or not self.required <= set(names) <= set(self.schemas):
             return False
-        return all(any(map(self.schemas[self._key(name)].is_valid, _readings(text))) for name, text in pairs)
+        return all(any(map(self.schemas[self._key(name)].takes, _readings(text))) for name, text in pairs)
 
     def _key(self, name: str) -> str:
         return name.lower() if self.folds else name
@@ -65,7 +65,7 @@ class Form:
     headers: Parameters
     path: tuple[str, ...]
     """Parameters of the path."""
-    body: Draft202012Validator | None
+    body: Schema | None
     needs_body: bool
     withheld: frozenset[str]
     """Members that no body has."""
@@ -83,7 +83,7 @@ class Form:
         if body is None:
             return not self.needs_body
         value = _value(body)
-        return self.body is not None and value is not NOT_JSON and bool(self.body.is_valid(value))
+        return self.body is not None and value is not NOT_JSON and self.body.takes(value)
 
 
 def prepared(document: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Form]]:
@@ -152,7 +152,7 @@ def _form(
         _place(raw, [each for each in declared if each[0]["in"] == "query"]),
         _place(raw, [each for each in declared if each[0]["in"] == "header"], folds=True),
         tuple(node["name"] for node, _ in declared if node["in"] == "path"),
-        None if schema is None else _validator(raw, schema),
+        None if schema is None else Schema(raw, schema, _FORMATS),
         bool(request.get("required")),
         withheld,
     )
@@ -164,7 +164,7 @@ def _place(raw: Mapping[str, Any], declared: list[tuple[dict[str, Any], object]]
     always = [node for node, mark in declared if mark == "always"]
     return Parameters(
         frozenset(names[node["name"]] for node in said if node.get("required")),
-        {names[node["name"]]: _validator(raw, node["schema"]) for node in said},
+        {names[node["name"]]: Schema(raw, node["schema"], _FORMATS) for node in said},
         frozenset(node["name"].lower() for node, mark in declared if mark is not None),
         tuple((node["name"], _first(resolved(raw, node["schema"]))) for node in always),
         folds,
@@ -173,10 +173,6 @@ def _place(raw: Mapping[str, Any], declared: list[tuple[dict[str, Any], object]]
 
 def _first(schema: Mapping[str, Any]) -> Any:
     return (schema.get("enum") or schema["examples"])[0]
-
-
-def _validator(raw: Mapping[str, Any], schema: Mapping[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": raw["components"]}, format_checker=FormatChecker())
 
 
 def _prune(raw: Mapping[str, Any], node: Any) -> Iterator[str]:

@@ -1,23 +1,20 @@
 """Runs the contract suites inside this process, without sockets, against a reference made into anything.
 
 A matrix is hundreds of runs, so what is pure is shared between those of one process: the
-parsed specs, the drawn cases, and what the schemas say of a body. A mutant is not asked
-which readings it follows: no row tells of them.
+parsed specs and the drawn cases. A mutant is not asked which readings it follows: no row
+tells of them.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
 
-from contracts.documents.spec import Spec
 from contracts.engine.verdict import Exit
 from contracts.reporting.summary import RunReport
 from contracts.rules.readings import observed
@@ -26,8 +23,6 @@ from contracts.runner.plugin import RUN
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = ("scenarios", "fuzz")
-_validate = Spec.mismatch
-_validated: dict[tuple[Spec, str, str, str], tuple[str, str, Any] | None] = {}
 
 
 class _Catcher:
@@ -80,21 +75,13 @@ def run(
 
 @contextmanager
 def _cheaply(is_mutant: bool) -> Iterator[None]:
-    """A run is short and its garbage small; collecting it while it runs costs a tenth, validating anew a fifth."""
+    """A run is short and its garbage small; collecting it while it runs costs a tenth."""
     enabled = gc.isenabled()
     gc.disable()
     observing = mock.patch.object(observed, "observe", return_value={}) if is_mutant else nullcontext()
     try:
-        with mock.patch.object(Spec, "mismatch", _mismatch), observing:
+        with observing:
             yield
     finally:
         if enabled:
             gc.enable()
-
-
-def _mismatch(spec: Spec, operation: str, outcome: str, body: Any) -> tuple[str, str, Any] | None:
-    """What `Spec.mismatch` says, asked once for each body."""
-    key = (spec, operation, outcome, json.dumps(body))
-    if key not in _validated:
-        _validated[key] = _validate(spec, operation, outcome, body)
-    return _validated[key]
