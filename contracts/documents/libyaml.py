@@ -18,11 +18,11 @@ def data(text: str) -> Any:
         loader.dispose()
 
 
-def node(text: str) -> yaml.Node | None:
-    """The same as a tree in which each node knows its line."""
+def tree(text: str) -> tuple[yaml.Node | None, Any]:
+    """The same, read once, with the tree that it stands in, in which each node knows its line."""
     loader = _LOADER(text)
     try:
-        found: yaml.Node | None = loader.get_single_node()
-        return found
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()

@@ -57,7 +57,7 @@ def one_or_several(value: Any) -> Sequence[Any]:
 
 def _entries(text: str, name: str) -> Iterator[tuple[int, Raw]]:
     try:
-        node, entries = libyaml.node(text), libyaml.data(text)
+        node, entries = libyaml.tree(text)
     except yaml.YAMLError as error:
         raise UsageError(f"{name} is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(node, yaml.SequenceNode):

@@ -27,7 +27,7 @@ class Schema:
 
     def __init__(self, document: Mapping[str, Any], schema: Mapping[str, Any], formats: Formats | None = None) -> None:
         self._formats = formats or {}
-        self._whole = {**schema, "components": document.get("components", {})}
+        self._whole = {**schema, "components": _components(document, schema)}
         checks = {name: _answering(check) for name, check in self._formats.items()}
         self._quick = jsonschema_rs.Draft202012Validator(self._whole, formats=checks, validate_formats=bool(checks))
 
@@ -69,6 +69,22 @@ class Schema:
             checker.checks(name, raises=ValueError)(_of_texts(check))
         made: type[Draft202012Validator] = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]
         return made(self._whole, format_checker=checker)
+
+
+def _components(document: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The components that a schema refers to, and those that they refer to: to compile all of a document takes time."""
+    found: dict[str, dict[str, Any]] = {}
+    left: list[Any] = [schema]
+    while left:
+        node = left.pop()
+        left += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if isinstance(reference, str) and reference.startswith("#/components/"):
+            kind, name = reference.split("/")[2:4]
+            if name not in found.setdefault(kind, {}):
+                found[kind][name] = document["components"][kind][name]
+                left.append(found[kind][name])
+    return found
 
 
 def _answering(check: Callable[[str], bool]) -> Callable[[str], bool]:
