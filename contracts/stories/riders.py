@@ -105,11 +105,13 @@ class Riders:
     def _next(self, operation: str, rider: str, forms: Sequence[RiderForm], others: Sequence[str]) -> RiderForm:
         """The form that came least often, and least often beside those that ride already, and in such a source."""
 
-        def weight(form: RiderForm) -> tuple[int, int, float]:
-            met = sum(self._pairs[operation, other, f"{rider}: {form.name}"] for other in others)
-            return self._forms[operation, rider, form.name], met, self._rng.random()
+        def weight(lot: tuple[float, RiderForm]) -> tuple[int, float]:
+            met = sum(self._pairs[operation, other, f"{rider}: {lot[1].name}"] for other in others)
+            return met, lot[0]
 
-        best = min(forms, key=weight)
+        lots = [(self._rng.random(), form) for form in forms]
+        fewest = min(self._forms[operation, rider, form.name] for form in forms)
+        _, best = min((lot for lot in lots if self._forms[operation, rider, lot[1].name] == fewest), key=weight)
         self._forms[operation, rider, best.name] += 1
         for other in others:
             self._pairs[operation, other, f"{rider}: {best.name}"] += 1
