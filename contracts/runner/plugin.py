@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import gc
 import itertools
 import sys
 from collections.abc import Iterator, Sequence
@@ -208,6 +209,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput"):
         return  # each test will say that it cannot run there
     config.stash[INTERRUPTS].catch()
+    gc.freeze()  # what is loaded by now stays: the collector would go through it again and again, a tenth of a run
     with beginning(config):
         run = config.stash[RUN] = Run(options_of(config), credentials_of(config), partial(_say, config))
         for line in run.open():
