@@ -87,11 +87,13 @@ class Server:
         return f"http://{host!s}:{port}"
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(
-            target=self._listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
         return self
+
+    def _listen(self) -> None:
+        while not self.closing.is_set():
+            self._listener.handle_request()
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -100,7 +102,7 @@ class Server:
         """Stop listening, end all connections and wait for their threads."""
         self.closing.set()
         if self._thread is not None:
-            self._listener.shutdown()
+            self._listener.wake()
             self._thread.join()
             self._thread = None
         self._listener.hang_up()
@@ -192,6 +194,8 @@ def _plain(status: int, message: str, headers: Pairs = ()) -> Response:
 class _Listener(http.server.ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 128
+    timeout = 0.5
+    """Seconds after which it looks up from waiting for a connection, should none wake it."""
 
     def __init__(self, address: tuple[str, int], owner: Server) -> None:
         self.owner = owner
@@ -203,6 +207,11 @@ class _Listener(http.server.ThreadingHTTPServer):
     def server_bind(self) -> None:
         # HTTPServer would look up the host's full name here, which can take seconds.
         super(http.server.HTTPServer, self).server_bind()
+
+    def wake(self) -> None:
+        """End the wait for a connection by one of our own."""
+        with contextlib.suppress(OSError):
+            socket.create_connection(self.socket.getsockname(), self.timeout).close()
 
     def track(self, connection: socket.socket) -> None:
         with self._guard:
