@@ -269,6 +269,11 @@ class Profile(_Part):
         """Whether the source is one that may exist: listed, or documented where nothing is listed."""
         return source in self.sources if self.sources is not None else source in DOCUMENTED_SOURCES
 
+    @property
+    def has_stores(self) -> bool:
+        """Whether v1.1 has where to register: no list of sources leaves out the one that it means."""
+        return self.sources is None or "INSTORE" in self.sources
+
     def has_accounts(self, source: str) -> bool:
         """Whether the source is a multi-account source."""
         listed = (self.sources or {}).get(source)

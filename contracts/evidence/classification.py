@@ -177,6 +177,7 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
     validities = {i: validity(i, knowledge.profile) for i in asked.identifiers}
     plain = not asked.doubts and place is not None and Validity.DOUBTFUL not in validities.values()
     plain = plain and _is_defined(asked, knowledge, fields=False)
+    plain = plain and knowledge.profile.has_stores
     plain = plain and (knowledge.channels_are_optional or has_channels(asked))
     if not asked.identifiers:
         decided = isinstance(asked.raw, dict) and not any(_says_something(asked.raw.get(m)) for m in _V11_MEMBERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import Profile
 from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange
@@ -63,12 +64,19 @@ class Seen:
     def is_decided(self) -> bool:
         """Whether the answer to an authentic sender tells what became of the item."""
         told = self.result.ok is not None or not self._has_crooked_neighbour
+        if self._is_of_a_long_batch:
+            return False
         return self.exchange.request.as_who.is_authentic and self.outcome.is_decided and self.is_told and told
 
     @property
     def is_told(self) -> bool:
         """Whether the item has an outcome of its own, or shares that of a refused request."""
         return self.result.ok is not None or (not self.outcome.results and self.ok is False)
+
+    @property
+    def _is_of_a_long_batch(self) -> bool:
+        """Whether it was refused because the organisation takes fewer items at once: nothing is said of this one."""
+        return len(self.intent.items) > 1 and not self.ok and Code.BATCH_LIMIT in self.codes
 
     @property
     def _has_crooked_neighbour(self) -> bool:

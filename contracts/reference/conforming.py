@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.reference import claims, identity, reads, render, routing, shapes, showing, storing, writes
+from contracts.reference import claims, claims_v11, identity, reads, render, routing, shapes, showing, storing, writes
 from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.values import Endpoint
 
@@ -15,7 +15,14 @@ def _parse(desk: Desk, body: bytes) -> Any:
 
 
 def _flaws(desk: Desk, endpoint: Endpoint, value: Any) -> Sequence[str]:
-    return tuple(shapes.flaws(endpoint, value, desk.manner.unknown_keys == "refused"))
+    manner = desk.manner
+    taken = shapes.Taken(
+        closed=manner.unknown_keys == "refused",
+        unlisted=manner.unlisted_values != "refused",
+        dates=manner.other_dates in ("ignored", "stored"),
+        numbers=manner.v11_numbers == "taken",
+    )
+    return tuple(shapes.flaws(endpoint, value, taken))
 
 
 CONFORMING = Behaviour(
@@ -36,14 +43,14 @@ CONFORMING = Behaviour(
     change=writes.change,
     changes=claims.changes,
     place=claims.place,
-    v11_place=claims.v11_place,
+    v11_place=claims_v11.v11_place,
     claim=claims.claim,
-    v11_claim=claims.v11_claim,
+    v11_claim=claims_v11.v11_claim,
     normalise=claims.normalise,
     is_valid=claims.is_valid,
     name=claims.name,
     details=claims.details,
-    v11_details=claims.v11_details,
+    v11_details=claims_v11.v11_details,
     knows_programme=claims.knows_programme,
     knows_label=claims.knows_label,
     knows_field=claims.knows_field,

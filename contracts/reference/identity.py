@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
-from contracts.reference.claims import is_acquaintance
-from contracts.reference.notices import Notice
+from contracts.reference.claims import is_acquaintance, lacks
+from contracts.reference.notices import Notice, choice
 from contracts.reference.state import Card, Key
 from contracts.reference.values import Claim, Plan
 
 _REREGISTERED = {"mobile": 1032, "email": 1016, "externalId": 1033}
+_FOREIGN = {"mobile": 8056, "email": 8055, "externalId": 8064}
 _ATTACHED = {"mobile": 8071, "email": 8072, "externalId": 8073}
 
 
@@ -69,6 +70,9 @@ def plan_add(desk: Desk, claim: Claim) -> Plan:
     here = behaviour.holders(desk, claim)
     if not here:
         here = [owner for owner in _card_owners(desk, claim) if behaviour.is_present(desk, owner, claim.place)]
+    if here and desk.manner.flags_reach == "everywhere" and not claim.errors and _is_mismatch(desk, claim):
+        return _flagged(desk, claim)
+    claim = replace(claim, errors=(*claim.errors, *lacks(desk, claim)))
     flaws = claim.errors if not here or desk.manner.several_reasons != "duplicate" else ()
     if here and not (flaws and desk.manner.several_reasons == "flaw"):
         return refused(claim, Notice(8006, str(here[0])), *flaws)
@@ -80,7 +84,7 @@ def plan_add(desk: Desk, claim: Claim) -> Plan:
         return refused(claim, Notice(desk.manner.owner_here, str(here[0])))
     label = claim.details.label
     if label and desk.manner.bad_label == "error" and not behaviour.knows_label(desk, label):
-        return refused(claim, Notice(8086))
+        return refused(claim, choice("label", desk.manner.codes))
     plan = behaviour.guard_cards(desk, behaviour.join(desk, claim, known))
     return replace(plan, warnings=(*plan.warnings, *behaviour.advise(desk, claim)))
 
@@ -103,21 +107,26 @@ def join(desk: Desk, claim: Claim, known: Sequence[int]) -> Plan:
 def guard_cards(desk: Desk, plan: Plan) -> Plan:
     """8006 where a card is somebody else's: a card has one owner in the organisation."""
     owners = {desk.behaviour.card_owner(desk, card) for card in plan.cards} - {None, plan.customer, *plan.victims}
-    return Plan(plan.place, errors=tuple(Notice(8006, str(owner)) for owner in owners)) if owners else plan
+    told = choice("card of another", desk.manner.codes)
+    return Plan(plan.place, errors=tuple(told._replace(detail=str(owner)) for owner in owners)) if owners else plan
 
 
 def plan_item(desk: Desk, claim: Claim) -> Plan:
     """v1.1: whom the primary identifier names is registered again; where it names nobody, see `mismatch`."""
     behaviour = desk.behaviour
-    if claim.errors:
-        return refused(claim, *claim.errors)
+    errors = (*claim.errors, *lacks(desk, claim))
+    if errors:
+        return refused(claim, *errors)
     primary = _primary(desk, claim)
     if primary is not None:
         named = _somebody(desk, claim.place, primary)
     else:
         named = _ids(_somebody(desk, claim.place, other) for other in counting(desk, claim.identifiers))
-        if len(named) > 1:
+        way = desk.manner.mismatch_absent
+        if len(named) > 1 or (named and way == "refused"):
             return refused(claim, Notice(1047))
+        if named and way == "new-customer":
+            return _alone(desk, claim)
     if named:
         return _registered_again(desk, claim, named[0])
     here = behaviour.holders(desk, claim)
@@ -125,8 +134,10 @@ def plan_item(desk: Desk, claim: Claim) -> Plan:
     here = here or [customer for customer in known if behaviour.is_present(desk, customer, claim.place)]
     if here:
         return behaviour.mismatch(desk, claim, here)
-    if len(known) > 1:
+    if len(known) > 1 or (known and desk.manner.mismatch_elsewhere == "refused"):
         return refused(claim, Notice(1047))
+    if known and desk.manner.mismatch_elsewhere == "new-customer":
+        return _alone(desk, claim)
     return _plan(claim, known[0] if known else None, claim.identifiers)
 
 
@@ -136,11 +147,15 @@ def mismatch(desk: Desk, claim: Claim, strangers: Sequence[int]) -> Plan:
     if flags.skip_secondary_on_mismatch:
         return _plan(claim, None, _unheld(desk, claim))
     if flags.strict_check:
-        return refused(claim, Notice(1047))
-    if desk.manner.mismatch == "new-without-secondary":
+        return refused(claim, choice("mismatch", desk.manner.codes))
+    several = desk.manner.mismatch_several
+    if desk.manner.mismatch == "new-without-secondary" or (len(strangers) > 1 and several == "new-customer"):
         return _plan(claim, None, _unheld(desk, claim))
-    if len(strangers) > 1:
+    if len(strangers) > 1 and several == "refused":
         return refused(claim, Notice(1047))
+    if len(strangers) > 1 and several == "merged":
+        merged = _plan(claim, strangers[0], claim.identifiers, Notice(8051, str(strangers[0])))
+        return replace(merged, victims=tuple(strangers[1:]), overwrite=True)
     gained = _not_of_others(desk, claim, strangers[0])
     if desk.manner.mismatch_primary == "not-gained":
         gained = tuple(identifier for identifier in gained if identifier != _primary(desk, claim))
@@ -152,9 +167,12 @@ def plan_upsert(desk: Desk, claim: Claim, keep_identifiers: bool) -> Plan:
     behaviour = desk.behaviour
     here = behaviour.holders(desk, claim) or _shared_here(desk, claim)
     if len(here) > 1:
-        return refused(claim, Notice(8053))
-    if claim.errors:
-        return refused(claim, *claim.errors)
+        return refused(claim, choice("owners of an item", desk.manner.codes))
+    if here and not _is_found(desk, claim):
+        return refused(claim, Notice(8006, str(here[0])))
+    errors = claim.errors if here else (*claim.errors, *lacks(desk, claim))
+    if errors:
+        return refused(claim, *errors)
     if here:
         plan = _update_found(desk, claim, here[0], keep_identifiers)
     else:
@@ -164,7 +182,8 @@ def plan_upsert(desk: Desk, claim: Claim, keep_identifiers: bool) -> Plan:
         plan = behaviour.join(desk, claim, known)
     plan = behaviour.guard_cards(desk, plan)
     label = claim.details.label
-    late = (Notice(3017),) if label and not behaviour.knows_label(desk, label) else ()
+    is_bad = not behaviour.knows_label(desk, label) if label else desk.manner.upsert_unlabelled == "refused"
+    late = (Notice(3017),) if is_bad else ()
     # A bad label is an error of its own here, and no warning beside it.
     advice = tuple(notice for notice in behaviour.advise(desk, claim) if notice.code != 8086)
     return replace(plan, warnings=(*plan.warnings, *advice), late_errors=late)
@@ -196,11 +215,20 @@ def plan_change(desk: Desk, add: Claim, remove: Claim, customer_id: int) -> Plan
         return refused(add, Notice(8065))
     if not (add.identifiers or add.cards or remove.identifiers or remove.cards or add.errors):
         return refused(add, Notice(8070))
+    way = desk.manner.foreign_on_change
+    if way == "ignored" and not add.errors:
+        own = _not_of_others(desk, add, customer.id)
+        ignored = [Notice(_FOREIGN.get(held.type, 8007)) for held in add.identifiers if held not in own]
+        add = replace(add, identifiers=own, warnings=(*add.warnings, *ignored))
     if any(held != customer.id for held in behaviour.holders(desk, add)):
         return refused(add, Notice(8007))
     if add.errors:
         return refused(add, *add.errors)
-    if any(owner != customer.id for owner in behaviour.acquainted(desk, add)):
+    others = [owner for owner in behaviour.acquainted(desk, add) if owner != customer.id]
+    if len(others) == 1 and way == "merged" and not behaviour.is_present(desk, others[0], add.place):
+        moved = Plan(add.place, others[0], add=add.identifiers, remove=remove.identifiers, victims=(customer.id,))
+        return replace(moved, warnings=(Notice(8051, str(others[0])),))
+    if others:
         return refused(add, Notice(8053))
     attached = [held for held in add.identifiers if behaviour.holder(desk, add.place, held) == customer.id]
     warnings = [Notice(_ATTACHED.get(held.type, 8070)) for held in attached if held not in remove.identifiers]
@@ -255,6 +283,35 @@ def _replaced(desk: Desk, claim: Claim, customer_id: int, new: tuple[Key, ...]) 
     return tuple(held for held in (account.identifiers if account else ()) if held.type in types and held not in new)
 
 
+def _is_found(desk: Desk, claim: Claim) -> bool:
+    """Whether somebody here holds one of the identifiers by which an upsert looks for the customer."""
+    by, sent = desk.manner.upsert_by, claim.identifiers
+    primary = _primary(desk, claim)
+    looked = {"any": sent, "first": sent[:1], "primary": sent if primary is None else (primary,)}[by]
+    return any(_here(desk, claim.place, identifier) for identifier in looked)
+
+
+def _is_mismatch(desk: Desk, claim: Claim) -> bool:
+    """Whether one of the switches for a primary mismatch is on, and the primary is nobody's."""
+    flags, primary = desk.organisation.flags, _primary(desk, claim)
+    is_on = flags.skip_secondary_on_mismatch or flags.strict_check
+    return bool(is_on and primary is not None and not _somebody(desk, claim.place, primary))
+
+
+def _flagged(desk: Desk, claim: Claim) -> Plan:
+    """What the switches make of a v2 add: SKIP a new customer, STRICT a refusal."""
+    if not desk.organisation.flags.skip_secondary_on_mismatch:
+        return refused(claim, Notice(8075))
+    plan = desk.behaviour.guard_cards(desk, _plan(claim, None, _unheld(desk, claim)))
+    return replace(plan, warnings=(*plan.warnings, *desk.behaviour.advise(desk, claim)))
+
+
+def _alone(desk: Desk, claim: Claim) -> Plan:
+    """A new customer with what nobody holds; refused where that is nothing."""
+    free = _unheld(desk, claim)
+    return _plan(claim, None, free) if free else refused(claim, Notice(1047))
+
+
 def _shared_here(desk: Desk, claim: Claim) -> Sequence[int]:
     """Who holds identifiers here that tell nobody apart, where the claim has no other: else none could be updated."""
     if counting(desk, claim.identifiers):
@@ -283,7 +340,9 @@ def _registered_again(desk: Desk, claim: Claim, customer: int) -> Plan:
         return refused(claim, Notice(_REREGISTERED.get(claim.identifiers[0].type, 1032)))
     kept = _not_of_others(desk, claim, customer)
     dropped = [Notice(_REREGISTERED.get(other.type, 1016)) for other in claim.identifiers if other not in kept]
-    return replace(_plan(claim, customer, kept, *dropped), overwrite=True)
+    if dropped and desk.manner.foreign_secondary == "refused":
+        return refused(claim, Notice(1047))
+    return replace(_plan(claim, customer, kept, *dropped), overwrite=desk.manner.reregistered_details == "updated")
 
 
 def _not_of_others(desk: Desk, claim: Claim, customer: int) -> tuple[Key, ...]:

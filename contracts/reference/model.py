@@ -35,9 +35,10 @@ class Reference:
         behaviour = CONFORMING
         for each in faults:
             behaviour = each.apply(behaviour)
-        self.state = State()
+        manner = manner or Manner()
+        self.state = State(manner.first_id)
         loyalty = profile.loyalty if isinstance(profile, Organisation) else Loyalty()
-        self.desk = Desk(profile, manner or Manner(), users or Users(), self.state, behaviour, loyalty)
+        self.desk = Desk(profile, manner, users or Users(), self.state, behaviour, loyalty)
 
     def handle(self, request: Request) -> Answer | Rest:
         """One step: the answer, or the rest of the step where a fault lets others come in between.

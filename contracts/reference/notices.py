@@ -7,7 +7,7 @@ client may rely on one of them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Notice(NamedTuple):
@@ -99,3 +99,25 @@ def text(notice: Notice, wording: str = "documented") -> str:
     """What the notice says in that wording."""
     texts = _TEXTS.get(notice.code, ("{0}",))
     return texts[min(WORDINGS.index(wording), len(texts) - 1)].replace("{0}", notice.detail)
+
+
+CHOICES: dict[str, tuple[int, int, int]] = {
+    "missing source": (8004, 3217, 8003),
+    "source of a read": (8003, 8011, 8012),
+    "no identifier": (1007, 8005, 500),
+    "primary": (8014, 8055, 8056),
+    "external id": (8064, 8020, 8013),
+    "card of another": (8006, 8087, 8075),
+    "label": (8086, 3017, 8086),
+    "mismatch": (1047, 1032, 1016),
+    "source of an item": (3217, 8003, 8011),
+    "owners of an item": (8053, 8052, 8066),
+    "held elsewhere": (8015, 8065, 8065),
+    "unknown account": (3217, 8127, 8045),
+}
+"""Refusals whose code is open, with those that a manner may choose; the documents' own first."""
+
+
+def choice(of: str, codes: Literal["first", "second", "third"]) -> Notice:
+    """The code of a refusal that has several, as the manner has it."""
+    return Notice(CHOICES[of][("first", "second", "third").index(codes)])

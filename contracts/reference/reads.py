@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contracts.documents.profile import Place
 from contracts.reference.behaviour import Desk
 from contracts.reference.claims import CARD_TYPES, V11_MEMBERS, is_acquaintance
-from contracts.reference.notices import Notice
+from contracts.reference.notices import Notice, choice
 from contracts.reference.state import Key
 from contracts.reference.values import ALL, Call, Decision, Endpoint
 from contracts.reference.writes import echo
@@ -30,7 +30,10 @@ def lookup(desk: Desk, call: Call) -> Decision:
         return Decision(errors=(where,))
     identifier = desk.behaviour.normalise(desk, Key(kind, value))
     customer = desk.behaviour.find(desk, where, identifier)
-    return Decision(errors=(Notice(8015),)) if customer is None else _shown(desk, call, customer, where)
+    if customer is not None:
+        return _shown(desk, call, customer, where)
+    elsewhere = where is not None and desk.behaviour.find(desk, None, identifier) is not None
+    return Decision(errors=(choice("held elsewhere", desk.manner.codes) if elsewhere else Notice(8015),))
 
 
 def get(desk: Desk, call: Call) -> Decision:
@@ -90,7 +93,7 @@ def _where(desk: Desk, call: Call, no_source: int) -> Place | Notice | None:
         return None
     place = desk.behaviour.place(desk, source, call.query.get("accountId", ""))
     if isinstance(place, Notice):
-        return Notice(8127 if desk.organisation.lists(source) else 8003)
+        return Notice(8127) if desk.organisation.lists(source) else choice("source of a read", desk.manner.codes)
     return place
 
 

@@ -18,6 +18,9 @@ from contracts.reference.notices import Notice, text
 from contracts.reference.values import Call, Decision, Endpoint, Enrolment, Gift
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_KINDRED = {8006: 8075, 3217: 8003}
+_NOWHERE = 99_901
+_MIXED = {8006: 409, 3217: 400, 8014: 422, 8015: 404, 4000: 403}
 _AWARDED = re.compile(rb'("rawAwarded(?:Points|Value)": )(\d+)(?:\.0)?(?=[,}])')
 
 
@@ -38,8 +41,16 @@ def body(desk: Desk, call: Call, decisions: Sequence[Decision]) -> Mapping[str, 
             nothing["createdId"] = None
         if desk.manner.warnings_beside_errors:
             nothing["warnings"] = []
-        return {**nothing, "errors": _notices(desk, decision.errors)}
+        return {**nothing, "errors": _notices(desk, [*decision.errors, *_further(desk, decision.errors)])}
     return _success(desk, call, decision)
+
+
+def _further(desk: Desk, errors: Sequence[Notice]) -> Sequence[Notice]:
+    """A second code beside the first: of the catalogue where it has a kindred one, or one that no page has."""
+    if desk.manner.further_codes == "none":
+        return ()
+    code = _KINDRED.get(errors[0].code) if desk.manner.further_codes == "catalogue" else _NOWHERE
+    return () if code is None else (Notice(code),)
 
 
 def status(desk: Desk, call: Call, decisions: Sequence[Decision]) -> int:
@@ -54,6 +65,8 @@ def status(desk: Desk, call: Call, decisions: Sequence[Decision]) -> int:
         return manner.created_status if call.endpoint is Endpoint.ADD else 200
     if decisions[0].errors[0].code == 8015:
         return manner.not_found_status
+    if manner.error_status == "mixed":
+        return _MIXED.get(decisions[0].errors[0].code, 406)
     return manner.error_status
 
 
@@ -124,6 +137,8 @@ def _v11(desk: Desk, decisions: Sequence[Decision], items: Sequence[Any]) -> dic
     total, failures = desk.behaviour.counts(desk, decisions)
     if failures == total > 0:
         message = "All requests have failed due to errors"
+        if desk.manner.v11_nothing == "empty-item" and all(each.errors == (Notice(1007),) for each in decisions):
+            items = [{} for _ in items]
         return v11_envelope(desk, 500, message, total, 0, items)
     if failures:
         message = "Some requests have failed due to errors"
@@ -172,11 +187,7 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
     programme = desk.loyalty.programme(next(iter(echo["points"]), 0))
     return {
         "user_id": decision.customer,
-        "firstname": echo["firstname"],
-        "lastname": echo["lastname"],
-        "mobile": echo["mobile"],
-        "email": echo["email"],
-        "external_id": echo["external_id"],
+        **_repeated(desk, echo),
         "lifetime_points": points,
         "loyalty_points": points,
         "current_slab": programme.slab,
@@ -186,7 +197,7 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "registered_on": echo["registered_on"],
         "updated_on": echo["updated_on"],
         "type": echo["type"],
-        "source": "instore",
+        "source": echo["source"],
         "fraud_status": "NONE",
         "reason": "",
         "custom_fields": {"field": echo["custom_fields"]},
@@ -194,6 +205,15 @@ def _item(desk: Desk, decision: Decision) -> dict[str, Any]:
         "subscriptions": {"subscription": []},
         "side_effects": {"effect": list(_gifts_v11(decision.gifts))},
         "item_status": _item_status(desk, decision),
+    }
+
+
+def _repeated(desk: Desk, echo: Mapping[str, Any]) -> dict[str, Any]:
+    """Names and identifiers; those that there are not as the manner shows them."""
+    absent = {"mixed": ("", None), "nulls": (None, None), "empty": ("", "")}[desk.manner.v11_absent]
+    return {
+        **{name: echo[name] or absent[0] for name in ("firstname", "lastname")},
+        **{name: absent[1] if echo[name] is None else echo[name] for name in ("mobile", "email", "external_id")},
     }
 
 

@@ -7,6 +7,7 @@ with 4000); Organization status codes (404, 405, 415). HTTP statuses count here,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from contracts.engine.exchange import NOT_JSON, Answer, Pairs, Request, Response, Rest
@@ -15,7 +16,9 @@ from contracts.reference.access import Access
 from contracts.reference.behaviour import Desk
 from contracts.reference.notices import Notice, text
 from contracts.reference.render import v11_envelope
+from contracts.reference.treating import prepared, treated
 from contracts.reference.values import Call, Endpoint
+from contracts.reference.writes import exceeds, items_of
 
 _FIXED: dict[str, dict[str, Endpoint]] = {
     "/v2/customers": {"POST": Endpoint.ADD},
@@ -49,7 +52,7 @@ def handle(desk: Desk, request: Request) -> Answer | Rest:
     if sender is Access.NONE:
         return _unauthorized(desk, request)
     if not desk.behaviour.permits(desk, sender, endpoint):
-        return refuse(desk, request, 403, Notice(4000))
+        return _forbidden(desk, request)
     call = understand(desk, request, endpoint, customer)
     return desk.behaviour.perform(desk, call) if isinstance(call, Call) else call
 
@@ -81,12 +84,15 @@ def understand(desk: Desk, request: Request, endpoint: Endpoint, customer: int |
     value = desk.behaviour.parse(desk, request.body)
     if value is NOT_JSON:
         return _unreadable(desk, request, "the body is not JSON")
+    value = prepared(desk, endpoint, value)
     flaws = desk.behaviour.flaws(desk, endpoint, value)
     if flaws:
         return _unreadable(desk, request, flaws[0])
     if endpoint is Endpoint.ADD_V11 and not value["root"]["customer"]:
         return refuse(desk, request, desk.manner.v11_error_status, Notice(400, "there is no customer"))
-    return Call(endpoint, query, value, customer)
+    call = Call(endpoint, query, value, customer)
+    unwelcome = _size(desk, call)
+    return refuse(desk, request, 400, unwelcome) if unwelcome else replace(call, body=treated(desk, call))
 
 
 def authenticate(desk: Desk, request: Request) -> Access:
@@ -116,10 +122,28 @@ def refuse(desk: Desk, request: Request, status: int, notice: Notice, headers: P
     if _is_v11(request):
         code = 403 if notice.code == 4000 else notice.code
         value = v11_envelope(desk, code, message, 0, 0, ())
+        if code == 401 and desk.manner.v11_unauthorized_says_true:
+            value["response"]["status"]["success"] = "true"
     else:
         value = {"errors": [{"status": False, "code": notice.code, "message": message}]}
     content = (("Content-Type", "application/json;charset=UTF-8"), *headers)
     return desk.behaviour.deliver(desk, Response(status, content, desk.behaviour.encode(desk, value)))
+
+
+def _size(desk: Desk, call: Call) -> Notice | None:
+    """Why the number of items is not taken; None where it is."""
+    items = items_of(call)
+    if call.endpoint is Endpoint.UPSERT and not items and desk.manner.upsert_empty == "status":
+        return Notice(400, "there is no customer")
+    return Notice(1060) if exceeds(desk, call) and desk.manner.over_limit == "status" else None
+
+
+def _forbidden(desk: Desk, request: Request) -> Answer:
+    if desk.manner.forbidden == "json":
+        return refuse(desk, request, 403, Notice(4000))
+    is_xml = desk.manner.forbidden == "xml"
+    content = (("Content-Type", "application/xml"),) if is_xml else ()
+    return desk.behaviour.deliver(desk, Response(403, content, _XML if is_xml else b""))
 
 
 def _unauthorized(desk: Desk, request: Request) -> Answer:

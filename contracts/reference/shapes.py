@@ -12,14 +12,29 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.engine.exchange import NOT_JSON
 from contracts.reference.values import Endpoint
 
-Check = Callable[[Any, str, bool], Iterator[str]]
-"""Value, where it stands, whether unknown members are refused -> what is wrong."""
 
+class Taken(NamedTuple):
+    """What bodies may have beyond, or not even as, the tables have it."""
+
+    closed: bool = False
+    """Whether unknown members are refused."""
+    unlisted: bool = False
+    """Whether a type of customer may be any."""
+    dates: bool = False
+    """Whether dates may have another form."""
+    numbers: bool = True
+    """Whether a mobile of v1.1 may be a number."""
+
+
+Check = Callable[[Any, str, Taken], Iterator[str]]
+"""Value, where it stands, what is taken -> what is wrong."""
+
+KINDS = ("loyalty", "non_loyalty")
 MAX_DEPTH = 64
 MAX_NUMBER = 10**15
 _MAX_PROFILES = 1
@@ -35,9 +50,9 @@ def parse(body: bytes) -> Any:
     return NOT_JSON if _nests_too_deeply(body, value) else value
 
 
-def flaws(endpoint: Endpoint, value: Any, closed: bool) -> Iterator[str]:
-    """What is wrong with the shape of a body for that endpoint; `closed`: unknown members are wrong too."""
-    return _BODIES[endpoint](value, "body", closed)
+def flaws(endpoint: Endpoint, value: Any, taken: Taken) -> Iterator[str]:
+    """What is wrong with the shape of a body for that endpoint."""
+    return _BODIES[endpoint](value, "body", taken)
 
 
 def instant(text: str) -> datetime.datetime | None:
@@ -83,79 +98,80 @@ def _inside(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _text(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _text(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if not isinstance(value, str):
         yield f"{where} is no string"
 
 
-def _number(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _number(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         yield f"{where} is no number"
     elif abs(value) > MAX_NUMBER:
         yield f"{where} is out of range"
 
 
-def _whole(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _whole(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if isinstance(value, float) and not value.is_integer():
         yield f"{where} is no whole number"
     else:
-        yield from _number(value, where, closed)
+        yield from _number(value, where, taken)
 
 
-def _flag(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _flag(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if not isinstance(value, bool) and value not in ("true", "false"):
         yield f"{where} is neither true nor false"
 
 
-def _scalar(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _scalar(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if not isinstance(value, (str, bool)):
-        yield from _number(value, where, closed)
+        yield from _number(value, where, taken)
 
 
-def _text_or_digits(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _text_or_digits(value: Any, where: str, taken: Taken) -> Iterator[str]:
     # v1.1's own example sends a mobile as a bare number.
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or (not isinstance(value, str) and value < 0):
+    kinds = (str, int) if taken.numbers else str
+    if isinstance(value, bool) or not isinstance(value, kinds) or (not isinstance(value, str) and value < 0):
         yield f"{where} is no string"
     elif not isinstance(value, str):
-        yield from _number(value, where, closed)
+        yield from _number(value, where, taken)
 
 
-def _date(value: Any, where: str, closed: bool) -> Iterator[str]:
-    if not isinstance(value, str) or instant(value) is None:
+def _date(value: Any, where: str, taken: Taken) -> Iterator[str]:
+    if not isinstance(value, str) or (instant(value) is None and not taken.dates):
         yield f"{where} is no date of the form YYYY-MM-DDTHH:MM:SS+HH:MM"
 
 
-def _kind(value: Any, where: str, closed: bool) -> Iterator[str]:
-    if not isinstance(value, str) or value.lower() not in ("loyalty", "non_loyalty"):
+def _kind(value: Any, where: str, taken: Taken) -> Iterator[str]:
+    if not isinstance(value, str) or (value.lower() not in KINDS and not taken.unlisted):
         yield f"{where} is neither loyalty nor non_loyalty"
 
 
-def _object(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _object(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"{where} is no object"
 
 
-def _object_or_array(value: Any, where: str, closed: bool) -> Iterator[str]:
+def _object_or_array(value: Any, where: str, taken: Taken) -> Iterator[str]:
     if not isinstance(value, (dict, list)):
         yield f"{where} is neither object nor array"
 
 
-def _map(value: Any, where: str, closed: bool) -> Iterator[str]:
-    yield from _object(value, where, closed)
+def _map(value: Any, where: str, taken: Taken) -> Iterator[str]:
+    yield from _object(value, where, taken)
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _scalar(inner, f"{where}.{key}", closed)
+            yield from _scalar(inner, f"{where}.{key}", taken)
 
 
 def _array(of: Check, most: int | None = None) -> Check:
-    def check(value: Any, where: str, closed: bool) -> Iterator[str]:
+    def check(value: Any, where: str, taken: Taken) -> Iterator[str]:
         if not isinstance(value, list):
             yield f"{where} is no array"
         elif most is not None and len(value) > most:
             yield f"{where} has more than {most} element"
         else:
             for index, inner in enumerate(value):
-                yield from of(inner, f"{where}[{index}]", closed)
+                yield from of(inner, f"{where}[{index}]", taken)
 
     return check
 
@@ -163,14 +179,14 @@ def _array(of: Check, most: int | None = None) -> Check:
 def _one_or_array(of: Check) -> Check:
     several = _array(of)
 
-    def check(value: Any, where: str, closed: bool) -> Iterator[str]:
-        return several(value, where, closed) if isinstance(value, list) else of(value, where, closed)
+    def check(value: Any, where: str, taken: Taken) -> Iterator[str]:
+        return several(value, where, taken) if isinstance(value, list) else of(value, where, taken)
 
     return check
 
 
 def _members(table: dict[str, Check], *required: str) -> Check:
-    def check(value: Any, where: str, closed: bool) -> Iterator[str]:
+    def check(value: Any, where: str, taken: Taken) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"{where} is no object"
             return
@@ -180,8 +196,8 @@ def _members(table: dict[str, Check], *required: str) -> Check:
         for name, inner in value.items():
             known = table.get(name)
             if known is not None:
-                yield from known(inner, f"{where}.{name}", closed)
-            elif closed:
+                yield from known(inner, f"{where}.{name}", taken)
+            elif taken.closed:
                 yield f"{where}.{name} is unknown"
 
     return check

@@ -5,7 +5,7 @@ Source: Upsert Customer, response example and response parameters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contracts.documents.profile import Place
@@ -34,16 +34,17 @@ def view(desk: Desk, customer_id: int, place: Place | None) -> Mapping[str, Any]
         "id": customer.id,
         "profiles": [_profile(desk, customer, account) for account in accounts],
         "loyaltyInfo": {
-            "loyaltyType": customer.loyalty or "loyalty",
+            "loyaltyType": customer.loyalty or desk.manner.loyalty,
             "attributionV2": {**_attribution(desk, customer), "createdFromSource": customer.accounts[0].place.source},
             "lifetimePurchases": 0.0,
         },
         "segments": {},
-        "extendedFields": dict(customer.extended or {}),
+        "extendedFields": _with_absent(desk, customer.extended or {}, desk.organisation.extended_fields),
         "cardDetails": [_card_details(desk, customer, card) for card in customer.cards],
     }
-    if customer.associated_with:
-        shown["associatedWith"] = customer.associated_with
+    till = customer.associated_with or (desk.users.username if desk.manner.absent_till == "writer" else None)
+    if till:
+        shown["associatedWith"] = till
     if customer.label:
         shown["statusLabel"] = customer.label
     if customer.subscriptions:
@@ -60,11 +61,13 @@ def _profile(desk: Desk, customer: Customer, account: SourceAccount) -> dict[str
     everywhere = dict.fromkeys(identifier for each in customer.accounts for identifier in each.identifiers)
     cards = [_card_identifier(desk, card) for card in customer.cards]
     names = {"firstName": account.first_name, "lastName": account.last_name}
+    said = {member: name for member, name in names.items() if name is not None}
+    fields = _with_absent(desk, account.fields or {}, desk.organisation.custom_fields)
     return {
-        **{member: name for member, name in names.items() if name is not None},
+        **_with_absent(desk, said, names),
         "attribution": _attribution(desk, account),
-        "fields": dict(account.fields or {}),
-        "allFields": dict(account.fields or {}),
+        "fields": fields,
+        "allFields": fields,
         "identifiers": [*map(_identifier, account.identifiers), *cards],
         "commChannels": [{"meta": {}, "attributes": {}, **channel} for channel in account.channels],
         "source": account.place.source,
@@ -76,13 +79,21 @@ def _profile(desk: Desk, customer: Customer, account: SourceAccount) -> dict[str
     }
 
 
+def _with_absent(desk: Desk, said: Mapping[str, Any], names: Iterable[str] | None) -> dict[str, Any]:
+    """What was said, and in some manners of the rest that it was not."""
+    if desk.manner.absent_details == "left-out":
+        return dict(said)
+    nothing = "" if desk.manner.absent_details == "empty" else None
+    return {**dict.fromkeys(names or (), nothing), **said}
+
+
 def _attribution(desk: Desk, of: Customer | SourceAccount) -> dict[str, Any]:
     code = desk.users.username
+    beside = desk.manner.modified_by == "beside"
     till = {"id": TILL, "code": code, "description": "", "name": code, "type": "TILL"}
     return {
         "createDate": moment(of.created),
-        "createdBy": till,
-        "modifiedBy": till,
+        **({"createdBy": till, "modifiedBy": till} if beside else {"createdBy": {**till, "modifiedBy": till}}),
         "modifiedDate": moment(of.modified),
     }
 

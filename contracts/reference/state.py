@@ -109,6 +109,10 @@ class State:
         self.next_id = first_id
         self._coupons = 1_000_000_000
         self._issued = 600_000
+        self.spellings: dict[Key, str] = {}
+        """How identifiers were spelt first that are compared in another form."""
+        self.busy: set[Key] = set()
+        """Whom registrations name that are under way."""
         self.answers = 0
         """How many answers were given."""
         self._customers: dict[int, Customer] = {}

@@ -79,8 +79,9 @@ def write(desk: Desk, account: SourceAccount, plan: Plan) -> None:
     account.last_name = _chosen(plan, account.last_name, said.last_name)
     account.channels = _chosen(plan, account.channels, said.channels) or ()
     account.fields = _united(plan, account.fields, said.fields)
-    customer.extended = _united(plan, customer.extended, said.extended)
-    customer.loyalty = _chosen(plan, customer.loyalty, said.loyalty)
+    person = replace(plan, overwrite=True) if desk.manner.joined_details == "updated" and plan.customer else plan
+    customer.extended = _united(person, customer.extended, said.extended)
+    customer.loyalty = _chosen(person, customer.loyalty, said.loyalty)
     customer.subscriptions = _chosen(plan, customer.subscriptions, said.subscriptions) or ()
     if said.label and desk.behaviour.knows_label(desk, said.label):
         customer.label = _chosen(plan, customer.label, said.label)

@@ -11,22 +11,53 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Answer, Response, Rest
 from contracts.reference.behaviour import Desk
 from contracts.reference.claims import V11_MEMBERS, only_profile
+from contracts.reference.claims_v11 import spelt
 from contracts.reference.clock import local
-from contracts.reference.notices import Notice
-from contracts.reference.state import Key
+from contracts.reference.notices import Notice, choice
+from contracts.reference.state import Customer, Key, SourceAccount
 from contracts.reference.values import Call, Decision, Endpoint, Plan
 
 _NOWHERE = Place("")
 
 
 def perform(desk: Desk, call: Call) -> Answer | Rest:
-    """Do what the call asks, in one step, and answer."""
+    """Do what the call asks, in one step, and answer; in two, where others are told that it is under way."""
+    if desk.manner.busy and call.endpoint is Endpoint.ADD:
+        return _one_at_a_time(desk, call)
     return reply(desk, call, decide(desk, call))
+
+
+def _one_at_a_time(desk: Desk, call: Call) -> Answer | Rest:
+    named = {Key(each["type"], each["value"]) for each in only_profile(call.body).get("identifiers", ())}
+    if named & desk.state.busy:
+        return reply(desk, call, (Decision(errors=(Notice(521),)),))
+    desk.state.busy |= named
+
+    def rest() -> Answer:
+        desk.state.busy -= named
+        return reply(desk, call, decide(desk, call))
+
+    return rest
+
+
+def items_of(call: Call) -> Sequence[Any]:
+    """The items of a batch; empty where the call is none."""
+    if call.endpoint is Endpoint.ADD_V11:
+        items: Sequence[Any] = call.body["root"]["customer"]
+        return items
+    return call.body if call.endpoint is Endpoint.UPSERT else ()
+
+
+def exceeds(desk: Desk, call: Call) -> bool:
+    """Whether a batch has more items than the organisation takes."""
+    return 0 < desk.manner.most_items < len(items_of(call))
 
 
 def decide(desk: Desk, call: Call) -> Sequence[Decision]:
     """What comes of a call: one decision, or one for each item of a batch."""
     behaviour = desk.behaviour
+    if exceeds(desk, call):
+        return [Decision(errors=(Notice(1060),)) for _ in items_of(call)]
     match call.endpoint:
         case Endpoint.ADD:
             return (behaviour.add(desk, call),)
@@ -64,9 +95,15 @@ def plan_of_add(desk: Desk, call: Call) -> Plan:
     profile = only_profile(call.body)
     if not profile:
         return Plan(_NOWHERE, errors=(Notice(8084),))
-    source = profile.get("source") or call.query.get("source", "")
-    account = profile.get("accountId") or call.query.get("accountId", "")
-    place = desk.behaviour.place(desk, source, account) if source else Notice(8004)
+    sent = profile.get("source"), call.query.get("source", "")
+    if desk.manner.query_source == "refused" and all(sent) and sent[0] != sent[1]:
+        return Plan(_NOWHERE, errors=(Notice(3217),))
+    by_query = desk.manner.query_source == "query" and sent[1]
+    first, then = (call.query, profile) if by_query else (profile, call.query)
+    source = first.get("source") or then.get("source", "")
+    account = first.get("accountId") or then.get("accountId", "")
+    missing = choice("missing source", desk.manner.codes)
+    place = desk.behaviour.place(desk, source, account) if source else missing
     if isinstance(place, Notice):
         known = desk.manner.known_before_source and _is_known(desk, call.body)
         return Plan(_NOWHERE, errors=(Notice(8006) if known else place,))
@@ -88,8 +125,15 @@ def add_item(desk: Desk, item: Mapping[str, Any]) -> Decision:
 
 def upsert_items(desk: Desk, call: Call) -> Sequence[Decision]:
     """Upsert Customer: each item on its own, in order, so that one sees what those before it did."""
-    keep = call.query.get("skipChangeIdentifier", "").lower() == "true"
-    return tuple(upsert_item(desk, item, keep) for item in call.body)
+    default = "true" if desk.manner.upsert_default == "stay" else "false"
+    keep = call.query.get("skipChangeIdentifier", default).lower() == "true"
+    decisions: list[Decision] = []
+    for index, item in enumerate(call.body):
+        if desk.manner.upsert_repeated == "refused" and item in call.body[:index]:
+            decisions.append(Decision(errors=(Notice(521),)))
+        else:
+            decisions.append(upsert_item(desk, item, keep))
+    return decisions
 
 
 def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> Decision:
@@ -98,11 +142,18 @@ def upsert_item(desk: Desk, item: Mapping[str, Any], keep_identifiers: bool) -> 
     profile = only_profile(item)
     if not profile:
         return Decision(errors=(Notice(8084),))
-    place = behaviour.place(desk, profile.get("source") or "INSTORE", profile.get("accountId") or "")
+    source = profile.get("source") or ("INSTORE" if desk.manner.upsert_source == "instore" else "")
+    place = behaviour.place(desk, source, profile.get("accountId") or "") if source else Notice(8004)
     if isinstance(place, Notice):
-        return Decision(errors=(place,))
+        unlisted = not desk.organisation.lists(source)
+        return Decision(errors=(choice("source of an item", desk.manner.codes) if source and unlisted else place,))
     plan = behaviour.plan_upsert(desk, behaviour.claim(desk, place, item), keep_identifiers)
-    decision = behaviour.settle(desk, plan)
+    if plan.late_errors and desk.manner.upsert_rest == "nothing":
+        decision = Decision(plan.customer, errors=plan.late_errors)
+    else:
+        decision = behaviour.settle(desk, plan)
+    if decision.errors and desk.manner.upsert_failed == "empty":
+        return replace(decision, customer=None)
     if decision.customer is None:
         return decision
     return replace(decision, view=behaviour.view(desk, decision.customer, None))
@@ -156,6 +207,11 @@ def echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | N
     account = customer.at(place) if customer else None
     held = account.identifiers if account else None
     sent = {member: str(item[member]) if member in item else None for member in V11_MEMBERS}
+    if held is not None and desk.manner.v11_echo == "stored":
+        sent = {
+            name: value and desk.behaviour.normalise(desk, Key(V11_MEMBERS[name], value)).value
+            for name, value in sent.items()
+        }
     identifiers = {
         member: value
         if value and (held is None or desk.behaviour.normalise(desk, Key(V11_MEMBERS[member], value)) in held)
@@ -169,11 +225,34 @@ def echo(desk: Desk, place: Place, item: Mapping[str, Any], customer_id: int | N
         "points": dict(customer.points or {}) if customer else {},
         "enrolled": (customer.enrolled or {}) if customer else {},
         "registered_on": local(account.created) if account else None,
-        "updated_on": local(account.modified) if account else None,
-        "type": ((customer.loyalty if customer else None) or item.get("type", "loyalty")).upper(),
+        "updated_on": _changed(desk, item, account),
+        "type": _type(desk, item, customer),
+        "source": _source(desk, item),
         "custom_fields": _pairs(account.fields if account else None),
         "extended_fields": _pairs(customer.extended if customer else None),
     }
+
+
+def _changed(desk: Desk, item: Mapping[str, Any], account: SourceAccount | None) -> str | None:
+    if account is None:
+        return None
+    sent = item.get("updated_on", "")
+    return sent if sent and desk.manner.other_dates == "stored" else local(account.modified)
+
+
+def _type(desk: Desk, item: Mapping[str, Any], customer: Customer | None) -> str:
+    if "type" in item and desk.manner.v11_type_echo == "as-sent":
+        return str(item["type"])
+    stored: str = (customer.loyalty if customer else None) or item.get("type", desk.manner.loyalty)
+    return stored if desk.manner.unlisted_values == "stored" else stored.upper()
+
+
+def _source(desk: Desk, item: Mapping[str, Any]) -> str:
+    sent = item.get("source", "")
+    if sent and desk.manner.v11_source_echo == "as-sent":
+        return str(sent)
+    is_strange = sent and not spelt(desk, sent) and desk.manner.v11_unknown_source == "as-sent"
+    return str(sent).lower() if is_strange or (desk.manner.v11_source_place == "named" and sent) else "instore"
 
 
 def _pairs(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from contracts.rules.grounds import (
     is_duplicate,
     known_for,
     known_through,
+    may_be_mismatch,
     told_as_duplicate,
 )
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
@@ -60,7 +61,7 @@ def never_a_second_customer(seen: Seen) -> Judgement:
     situation = seen.situation
     if not seen.is_decided or situation.category is not Category.HELD or situation.plain or situation.owner is None:
         return
-    if seen.asked.doubts & {Doubt.SEVERAL_PROFILES, Doubt.TWO_PLACES}:
+    if seen.asked.doubts & {Doubt.SEVERAL_PROFILES, Doubt.TWO_PLACES} or may_be_mismatch(seen):
         return
     second = seen.customer not in (None, situation.owner)
     yield Breach("createdId", f"no customer beside {situation.owner}", seen.result.id) if second else None

@@ -75,6 +75,11 @@ def is_busy(seen: Seen) -> bool:
     return bool(rivals) and not seen.ok and Code.BUSY in seen.codes
 
 
+def blames_a_stored_label(seen: Seen) -> bool:
+    """Whether an upsert was refused for a status label alone, which may be one that was stored before."""
+    return seen.operation == UPSERT and not seen.ok and seen.codes == {Code.INVALID_LABEL}
+
+
 def blames_a_value(seen: Seen) -> bool:
     """Whether a refusal calls something that was sent not valid."""
     return not seen.ok and any(seen.codes & codes for codes in (*BLAMING.values(), {Code.ALL_FAILED}))
@@ -153,6 +158,13 @@ def _flags_may_decide(seen: Seen) -> bool:
     return pinned != "v11-only" and not (pinned is None and seen.knowledge.flags_stay_in_v11)
 
 
+def may_be_mismatch(seen: Seen) -> bool:
+    """Whether a mismatch setting may have decided an add of which the primary identifier, or one of several, is free."""
+    flags, primary = seen.profile.flags, [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
+    is_on = flags.skip_secondary_on_mismatch or flags.strict_check
+    return bool(is_on and _flags_may_decide(seen)) and any(map(seen.knowledge.is_free, primary))
+
+
 def told_as_duplicate(seen: Seen) -> Judgement:
     """A duplicate MUST be told as one, where nothing else may be told in its place."""
     if not seen.is_speechless and (Code.HELD in seen.codes or not may_tell_another_reason(seen)):
@@ -203,6 +215,7 @@ def loses_no_good_item(seen: Seen) -> Judgement:
     for index, result in enumerate(seen.outcome.results):
         at = seen.at(index)
         complete = len(at.asked.identifiers) >= 3 and not is_demanded_otherwise(at) and not has_undefined_field(at)
+        complete = complete and not blames_a_stored_label(at)
         if at.situation.category is Category.FRESH and at.situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")
 

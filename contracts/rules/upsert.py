@@ -17,6 +17,7 @@ from contracts.evidence.seen import Seen
 from contracts.evidence.validity import is_same_value
 from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import (
+    blames_a_stored_label,
     is_authentic,
     is_busy,
     is_demanded_otherwise,
@@ -79,8 +80,8 @@ def found_is_updated_in_place(seen: Seen) -> Judgement:
     """An item whose identifiers one customer of the given source holds MUST succeed with that customer's id."""
     if not seen.is_decided or seen.situation.category is not Category.HELD or not seen.situation.plain:
         return
-    if is_busy(seen) or seen.codes == {Code.INVALID_LABEL}:
-        return  # a stored label may be told
+    if is_busy(seen) or blames_a_stored_label(seen):
+        return
     if not seen.ok and seen.asked.identifiers[0] not in seen.situation.held:
         return  # a target may look up by the first identifier only
     same = seen.customer == seen.situation.owner
@@ -92,7 +93,7 @@ def unknown_is_created(seen: Seen) -> Judgement:
     """An item of somebody unknown MUST create a customer."""
     if not seen.is_fresh:
         return
-    if is_demanded_otherwise(seen) or seen.codes == {Code.INVALID_LABEL}:
+    if is_demanded_otherwise(seen) or blames_a_stored_label(seen):
         return
     yield None if seen.customer is not None else Breach("entityId", "success", seen.told)
 
@@ -103,7 +104,7 @@ def known_elsewhere_is_joined(seen: Seen) -> Judgement:
     if not seen.is_decided or seen.situation.category is not Category.ELSEWHERE or not seen.situation.plain:
         return
     same = seen.customer == seen.situation.owner
-    if same or not is_demanded_otherwise(seen):
+    if same or not (is_demanded_otherwise(seen) or blames_a_stored_label(seen)):
         yield None if same else Breach("entityId", seen.situation.owner, seen.told)
 
 

@@ -237,7 +237,9 @@ def dates(on: Occasion) -> Sequence[RiderForm]:
 
 def v11_source(on: Occasion) -> Sequence[RiderForm]:
     """The source of a v1.1 item, in the spelling of the sample."""
-    return [NONE, RiderForm("source INSTORE", customer={"source": "INSTORE"})] if on.operation == REGISTER else ()
+    if on.operation != REGISTER or not on.profile.has_stores:
+        return ()
+    return [NONE, RiderForm("source INSTORE", customer={"source": "INSTORE"})]
 
 
 def audit(on: Occasion) -> Sequence[RiderForm]:

@@ -16,12 +16,15 @@ from .variants import VARIANTS
 
 pytestmark = pytest.mark.xdist_group("healthy")  # they gather in EXERCISED, in one process
 EXERCISED: set[str] = set()
-SILENT_TARGETS = {"one answer in five lost", "one answer in seven cut"}
+SILENT_TARGETS = {
+    *("one answer in five lost", "one answer in seven cut"),
+    *("v1.1 channels required", "upserts: stored labels are not valid"),  # what stories prepare is refused
+}
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_permitted_answer_is_no_finding(name: str, tmp_path: Path) -> None:
-    """The variant trips nothing at depth gate; only lost answers may leave promises without a verdict."""
+    """The variant trips nothing at depth gate; only lost answers and demands may leave promises without a verdict."""
     report = run(tmp_path, *VARIANTS[name].options(tmp_path))
     assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []
     assert report.exit in ({Exit.CLEAN, Exit.NO_VERDICT} if name in SILENT_TARGETS else {Exit.CLEAN})

@@ -235,7 +235,7 @@ class _Spoilt:
                 del holder[key]
             else:
                 holder[key] = former[0]
-        return None if any(shapes.flaws(call.endpoint, body, False)) else replace(call, body=body)
+        return None if any(shapes.flaws(call.endpoint, body, shapes.Taken())) else replace(call, body=body)
 
     def _spoilt(self, told: Mapping[str, Any], path: str, sent: list[Any], former: list[Any]) -> Mapping[str, Any]:
         whole = copy.deepcopy(dict(told))
