@@ -63,9 +63,12 @@ class Seen:
     @cached_property
     def is_decided(self) -> bool:
         """Whether the answer to an authentic sender tells what became of the item."""
+        return self.is_answered and not self._is_of_a_long_batch
+
+    @cached_property
+    def is_answered(self) -> bool:
+        """Whether the answer to an authentic sender tells of the item, or of all items of its request."""
         told = self.result.ok is not None or not self._has_crooked_neighbour
-        if self._is_of_a_long_batch:
-            return False
         return self.exchange.request.as_who.is_authentic and self.outcome.is_decided and self.is_told and told
 
     @property

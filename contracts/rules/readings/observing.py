@@ -41,7 +41,7 @@ class Observer:
     def answer(self, seen: Seen) -> Answer:
         """The answer, None where none is shown or it could be several."""
         able = not self.operations or seen.operation in self.operations
-        return self.show(seen) if able and (self.always or seen.is_decided) else None
+        return self.show(seen) if able and (self.always or seen.is_answered) else None
 
 
 OBSERVERS: dict[str, Observer] = {}
