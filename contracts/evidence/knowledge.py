@@ -105,6 +105,8 @@ class Facts:
     portraits: dict[int, Portrait] = field(default_factory=dict)
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
     card_owners: dict[str, int] = field(default_factory=dict)
+    doubled: set[tuple[str, str]] = field(default_factory=set)
+    """Types and values of channels that one write named twice."""
     shows_no_defaults: bool = False
     mismatches_refused: int = 0
     """Adds to INSTORE with a new primary identifier and a known one that were refused as duplicates, flags being on."""
@@ -387,6 +389,10 @@ class Knowledge:
         """The extended fields that are certainly stored of the customer."""
         portrait = self._portrait(customer)
         return portrait.extended if portrait else {}
+
+    def was_doubled(self, channel: tuple[str, str]) -> bool:
+        """Whether a write named a channel, by type and value, more than once: then it may be listed so, too."""
+        return channel in self._facts.doubled
 
     def was_named_once(self, spot: str, value: object) -> bool:
         """Whether writes named that value at that spot, and all of them about one customer."""

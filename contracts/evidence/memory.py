@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from contracts.documents.profile import Place, Profile
@@ -189,6 +190,9 @@ class Memory(Knowledge):
 
     def reach(self, customer: int | None, channels: Iterable[Mapping[str, object]]) -> None:
         """Note by which addresses a write lets a customer be reached, or may; None: nobody knows whose they are."""
+        channels = tuple(channels)
+        pairs = Counter((str(channel.get("type")), str(channel.get("value"))) for channel in channels)
+        self._facts.doubled |= {pair for pair, count in pairs.items() if count > 1}
         for value in (channel.get("value") for channel in channels):
             if not isinstance(value, str) or not self._is_ours(value):
                 continue

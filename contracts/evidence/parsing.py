@@ -113,8 +113,11 @@ def _upsert(request: Request) -> Intent:
     if not isinstance(body, list):
         return Intent(request.operation, (), malformed="the body is not a JSON array")
     extra = _doubtful_envelope(request)
+    told = dict(request.query).get("skipChangeIdentifier")
+    skip = {"true": True, "false": False}.get((told or "").lower())
+    if told is not None and skip is None:
+        extra |= {Doubt.UNDOCUMENTED_PARAMETER}
     items = tuple(_customer(item, {}, extra) for item in body)
-    skip = {"true": True, "false": False}.get(dict(request.query).get("skipChangeIdentifier", "").lower())
     return Intent(request.operation, items, skip_change_identifier=skip)
 
 

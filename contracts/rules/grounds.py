@@ -159,7 +159,7 @@ def _flags_may_decide(seen: Seen) -> bool:
 
 
 def may_be_mismatch(seen: Seen) -> bool:
-    """Whether a mismatch setting may have decided an add of which the primary identifier, or one of several, is free."""
+    """Whether a mismatch setting may have decided an add whose primary identifier, or one of several, is free."""
     flags, primary = seen.profile.flags, [i for i in seen.asked.identifiers if i.type == seen.profile.primary]
     is_on = flags.skip_secondary_on_mismatch or flags.strict_check
     return bool(is_on and _flags_may_decide(seen)) and any(map(seen.knowledge.is_free, primary))

@@ -387,6 +387,13 @@ HISTORIES = [
         EVE_ADDED,
         add({**customer(ADA.with_(EVE["email"])), "x": 1}).answers(created(9)),
     ),
+    silent(
+        SECOND,
+        "of two mobiles the new one may be the primary",
+        ADDED,
+        add(EVE.but(identifiers=(*EVE.identifiers, ADA["mobile"]))).answers(created(8)),
+        on=flagged(True, False),
+    ),
     silent(SECOND, "nobody is held", UNLISTED.answers(created(8))),
     good(ONLY, "somebody unknown is registered", add(ADA).answers(created(7))),
     good(ONLY, "somebody unknown is registered although 8006 is warned of", add(ADA).answers(created(7, 8006))),

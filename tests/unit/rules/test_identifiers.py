@@ -434,6 +434,7 @@ HISTORIES = [
     good(
         ONE_V11, "blanks are an invalid one", register({"external_id": "\t"}, ADA).answers(registered(failed(1003), A))
     ),
+    silent(ONE_V11, "fewer items at once", register({}, ADA).answers(registered(failed(1060), failed(1060)))),
     good(ONE_V11, "a 400 without envelope", register({}).answers(status(400))),
     good(ONE_V11, "any code where the item leaves doubts", register({"x": 1}, ADA).answers(registered(failed(1), A))),
     bad(

@@ -754,6 +754,12 @@ HISTORIES = [
         reaches(MOBILE, {**MOBILE, "verified": False}),
         says=("profiles[].commChannels", "each once", "mobile 919999999999"),
     ),
+    good(
+        ONCE,
+        "a channel that was sent twice",
+        add(reached(MOBILE, {**MOBILE, "verified": False})).answers(created(7)),
+        reaches(MOBILE, {**MOBILE, "verified": False}),
+    ),
     silent(
         ONCE,
         "entries that are no pairs",
