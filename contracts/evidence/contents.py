@@ -14,21 +14,40 @@ _CONTENTS = frozenset(
     | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
 )
 """Members whose content only the spec describes: an invented one may be refused."""
+_NAMED = frozenset({"fields", "extendedFields"})
+"""Of these the organisation names what they hold."""
 
 
-def doubting(intent: Intent, shows: Callable[[str, str, Any], bool], tills: Container[object] = ()) -> Intent:
+def doubting(
+    intent: Intent,
+    shows: Callable[[str, str, Any], bool],
+    tills: Container[object] = (),
+    names: Container[str] | None = None,
+) -> Intent:
     """The intent with a doubt about each item of which a member holds something else than the documents show.
 
-    `shows` tells it of an operation, a member and what that holds (`Spec.shows`). An item that names tills of the
-    organisation alone leaves no doubt about them.
+    `shows` tells it of an operation, a member and what that holds (`Spec.shows`), `names` are those that the documents
+    give to members. An item that names tills of the organisation alone leaves no doubt about them.
     """
     if intent.operation not in WRITES - {CHANGE}:
         return intent
     items = tuple(
-        item if all(shows(intent.operation, *content) for content in _contents(item.raw)) else _unshown(item)
+        item
+        if all(
+            shows(intent.operation, member, value) and (names is None or member in _NAMED or _is_named(value, names))
+            for member, value in _contents(item.raw)
+        )
+        else _unshown(item)
         for item in intent.items
     )
     return replace(intent, items=tuple(_settled(item, tills) for item in items))
+
+
+def _is_named(value: Any, names: Container[str]) -> bool:
+    """Whether the documents name all members within a value: what becomes of others is open."""
+    if isinstance(value, list):
+        return all(_is_named(entry, names) for entry in value)
+    return not isinstance(value, dict) or all(name in names and _is_named(held, names) for name, held in value.items())
 
 
 def _settled(item: Asked, tills: Container[object]) -> Asked:

@@ -66,6 +66,7 @@ SHAPELESS = frozenset(
         Doubt.NUMERIC_MOBILE,
         Doubt.UNSHOWN,
         Doubt.NO_PROFILE,
+        Doubt.SEVERAL_PROFILES,
         Doubt.NO_ARRAY,
         Doubt.UNTYPED_IDENTIFIER,
         Doubt.FURTHER_MEMBERS,

@@ -104,6 +104,8 @@ class Facts:
     survivor: dict[int, int] = field(default_factory=dict)
     portraits: dict[int, Portrait] = field(default_factory=dict)
     holders_of_value: dict[str, set[int]] = field(default_factory=dict)
+    reached: dict[str, set[int]] = field(default_factory=dict)
+    """Address -> customers who have a channel to it, whether or not it is an identifier of theirs."""
     card_owners: dict[str, int] = field(default_factory=dict)
     doubled: set[tuple[str, str]] = field(default_factory=set)
     """Types and values of channels that one write named twice."""
@@ -230,6 +232,11 @@ class Knowledge:
                 return Hold.UNSURE
         return Hold.UNSURE if place not in held and self._is_open(identifier) else Hold.NOBODY
 
+    def is_unsure(self, place: Place, type_: str, value: object) -> bool:
+        """Whether nobody knows who holds an identifier of the run's own in that place."""
+        ours = isinstance(value, str) and self._is_ours(value)
+        return ours and self.holder(place, Identifier(type_, str(value))) is Hold.UNSURE
+
     def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
         """The customers that hold it in other places of the same identity space, and whether those are surely all."""
         held = self._facts.held.get(identifier, {})
@@ -334,9 +341,12 @@ class Knowledge:
         unsure = value in self._facts.loose or any(
             who is Hold.UNSURE
             for type_ in PRIMARY_TYPES
-            for who in self._facts.held.get(Identifier(type_, value), {}).values()
+            for who in (*self._facts.held.get(Identifier(type_, value), {}).values(), self._clouded(type_, value))
         )
         return frozenset() if unsure else frozenset(map(self.canonical, self._facts.holders_of_value.get(value, ())))
+
+    def _clouded(self, type_: str, value: str) -> Hold:
+        return Hold.UNSURE if Identifier(type_, value) in self._facts.clouded else Hold.NOBODY
 
     def ours_in(self, text: str) -> Iterator[str]:
         """The values in a text that this run made up and somebody holds."""
@@ -396,8 +406,12 @@ class Knowledge:
 
     def was_named_once(self, spot: str, value: object) -> bool:
         """Whether writes named that value at that spot, and all of them about one customer."""
-        speakers = {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
+        speakers = self._speakers(spot, value)
         return len(speakers) == 1 and None not in speakers
+
+    def _speakers(self, spot: str, value: object) -> set[int | str | None]:
+        """About whom writes named that value at that spot: a customer, who was refused, or nobody knows whom."""
+        return {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
 
     def is_foreign(self, customer: int, place: Place, spot: str, value: object) -> bool:
         """Whether one write alone named that value at that spot, and surely did not give it to this profile.
@@ -407,6 +421,8 @@ class Knowledge:
         portrait = self._portrait(customer)
         if not self.was_named_once(spot, value) or portrait is None:
             return False
+        if self.canonical(customer) in self._speakers(spot, value) and (spot, value) not in portrait.given:
+            return False  # it was given to the customer before anything was known of the profiles
         places = portrait.given.get((spot, value), set())
         return None not in places and place not in places and self.counterpart(place) not in places - {None}
 

@@ -62,6 +62,7 @@ def anticipate(memory: Memory, seen: Seen) -> None:
 def learn(memory: Memory, seen: Seen) -> None:
     """Take in what became of one item of a request; its situation is what it was before."""
     intent, outcome, asked, situation = seen.intent, seen.outcome, seen.asked, seen.situation
+    memory.share(asked.identifiers)
     if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
             _refuse(memory, seen)
@@ -109,7 +110,7 @@ def learn(memory: Memory, seen: Seen) -> None:
     spurned = Code.UNKNOWN_EXTENDED_FIELD in result.warnings
     updates = intent.operation == UPDATE or (intent.operation == UPSERT and situation.category is Category.HELD)
     sure = bool(result.ok) and not asked.doubts and not spurned and (updates or situation.category is Category.FRESH)
-    if updates:
+    if updates or (intent.operation == UPSERT and situation.category is Category.UNDECIDED):
         memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
     memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))

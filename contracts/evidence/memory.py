@@ -95,7 +95,13 @@ class Memory(Knowledge):
             if self.profile.is_unique(identifier.type):
                 self._facts.holders_of_value.setdefault(identifier.value, set()).add(holder)
         elif holder is Hold.NOBODY and isinstance(before, int):
-            self._facts.holders_of_value.get(identifier.value, set()).discard(before)
+            elsewhere = before in self._facts.held[identifier].values()
+            if not elsewhere and before not in self._facts.reached.get(identifier.value, ()):
+                self._facts.holders_of_value.get(identifier.value, set()).discard(before)
+
+    def share(self, identifiers: Iterable[Identifier]) -> None:
+        """Note values that anybody may hold beside others, under a type that need not be unique."""
+        self._facts.loose.update(i.value for i in identifiers if not self.profile.is_unique(i.type))
 
     def contest(self, identifiers: Iterable[Identifier], episode: str) -> None:
         """Note that a request put the ownership of identifiers at stake."""
@@ -200,6 +206,7 @@ class Memory(Knowledge):
                 self._facts.loose.add(value)
             else:
                 self._facts.holders_of_value.setdefault(value, set()).add(customer)
+                self._facts.reached.setdefault(value, set()).add(customer)
 
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""

@@ -54,6 +54,8 @@ def invalid_primary_mobile_is_8014(seen: Seen) -> Judgement:
         return
     if seen.profile.primary != "mobile" or len(situation.held) > 1:  # of several, which one is named is open
         return
+    if not situation.held[0].value.strip():  # nothing in place of a mobile may be none at all
+        return
     if seen.profile.primary_identifier is None:  # the mobile may be a secondary one here
         expected: object = (Code.INVALID_MOBILE, *OF_VALUES)
         told = seen.codes & {Code.INVALID_MOBILE, *OF_VALUES} if not seen.ok else set(seen.result.warnings)

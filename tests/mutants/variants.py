@@ -61,8 +61,11 @@ NATIONAL = {"people": {"mobile_prefix": "9871", "mobile_digits": 10}}
 
 NO_READ_OF_V11 = {name: True for name in Operations.model_fields if name != "getCustomerV11"}
 
+MIXED = frozenset({"echo-normalisation", "other-date-form"})
+"""The reference repeats identifiers as sent and names as stored, refuses odd dates over v2 and ignores them over v1.1:
+none of the answers alone."""
 PINNED = {
-    **{reading.id: reading.preferred for reading in load_readings().values() if reading.observable},
+    **{each.id: each.preferred for each in load_readings().values() if each.observable and each.id not in MIXED},
     "default-label": "not-configured",  # as the embedded organisation has it
 }
 """Every answer that a run can tell, as the reference gives it: an observer that errs is a finding here."""

@@ -261,6 +261,15 @@ def test_invented_content_of_a_customer_is_doubted(member: str, shown: object, i
         assert _doubts(add({**customer(ADA), member: value})) == doubts
 
 
+def test_a_member_that_no_document_names_is_doubted_however_deep_it_is() -> None:
+    """Where the contract takes others, too: a server may refuse them."""
+    channel = {"type": "email", "value": "ada@example.com", "meta": {"residence": True}}
+    for odd in ({**channel, "ctOdd": 1}, {**channel, "meta": {"residence": True, "ctOdd": 1}}):
+        request = add({"profiles": [{**customer(ADA)["profiles"][0], "commChannels": [odd]}]}).exchange(0).request
+        (item,) = doubting(parse(request), spec().shows, names=spec().names).items
+        assert item.doubts == {Doubt.UNSHOWN}
+
+
 def test_content_of_which_the_page_of_an_operation_says_nothing_is_doubted() -> None:
     enrolled = {**customer(ADA), "loyaltyProgramEnrollments": [{"programId": 1}]}
     assert _doubts(add(enrolled)) == frozenset()

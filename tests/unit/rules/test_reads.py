@@ -991,6 +991,13 @@ HISTORIES = [
         JOINED_BY.answers(created(7)),
         upsert(ADA.only("email"), reached(AT_OFFICE)).answers(upserted(RESULT, kept(7))),
     ),
+    good(
+        OWN_MEMBERS,
+        "a channel that an update gave to somebody of whom nothing else was known",
+        update(7, reached(AT_OFFICE).but(identifiers=())).answers(created(7)),
+        upsert(ADA).answers(upserted(kept(7))),
+        reaches(AT_OFFICE),
+    ),
     silent(
         OWN_MEMBERS, "a channel made of an identifier", ADDED, reaches({"type": "mobile", "value": ADA["mobile"].value})
     ),

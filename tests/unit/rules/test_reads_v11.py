@@ -144,6 +144,13 @@ HISTORIES = [
         reads(ADA["mobile"], read(7, ADA, external_id=None)),
         says=("external_id", ADA["externalId"].value, None),
     ),
+    good(
+        IDENTIFIERS,
+        "one of two, where nobody knows whether the former one is still there",
+        ADDED,
+        upsert(ADA.only("mobile").with_(EVE["externalId"]), skip=False).answers(upserted(kept(7))),
+        reads(7, read(7, ADA)),
+    ),
     silent(IDENTIFIERS, "of nobody known", reads(99, read(99, ADA))),
     silent(
         IDENTIFIERS,

@@ -44,6 +44,9 @@ TURNED_AWAY = UPSERTS.answers(status(401))
 WROTE = ADDS.answers(created(9))
 ALIKE = ("addCustomer", "takes the token", "a user is let in, the token is refused")
 
+AT_HOME = {"type": "email", "value": ADA["email"].value}
+REACHED = ADA.but(profile_extra={"commChannels": [AT_HOME]})
+
 HISTORIES = [
     good(NEEDED, "401", STRANGER.answers(status(401))),
     good(NEEDED, "403", STRANGER.answers(status(403))),
@@ -597,6 +600,23 @@ HISTORIES = [
         register(MISMATCH, EVE.only("mobile")).answers(
             registered(failed(1016), done(8, EVE.only("mobile"), note=EVE["email"].value))
         ),
+    ),
+    good(
+        OTHERS,
+        "an address that is no identifier any more, and a way to reach the customer still",
+        add(REACHED).answers(created(7)),
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        add(EVE.with_(Identifier("externalId", ADA["email"].value))).answers(created(8)),
+        get(7).answers(shows(7, {**shown(ADA.only("mobile", "externalId")), "commChannels": [AT_HOME]})),
+    ),
+    good(
+        OTHERS,
+        "an identifier that the customer has elsewhere, and no longer here",
+        ADDED,
+        JOINED,
+        change(7, remove=[ADA["email"]], source="WEBSITE").answers(created(7)),
+        add(EVE.with_(Identifier("externalId", ADA["email"].value))).answers(created(8)),
+        get(7).answers(shows(7, shown(ADA), note=ADA["email"].value)),
     ),
     good(STORES, "nobody is found", DENIED, finds_nobody(ADA["mobile"])),
     good(STORES, "the next one registers", DENIED, add(ADA).answers(created(7))),

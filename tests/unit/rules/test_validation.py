@@ -56,7 +56,7 @@ HISTORIES = [
     good(PRIMARY, "8014", add(BAD_MOBILE).answers(refused(8014))),
     good(PRIMARY, "8014 among others", add(BAD_MOBILE).answers(refused(1, 8014))),
     good(PRIMARY, "symbols", add(ADA.with_(Identifier("mobile", "91700#000001"))).answers(refused(8014))),
-    good(PRIMARY, "an empty mobile", add(ADA.with_(Identifier("mobile", ""))).answers(refused(8014))),
+    silent(PRIMARY, "an empty mobile may be none", add(ADA.with_(Identifier("mobile", ""))).answers(created(7))),
     good(PRIMARY, "the primary is unknown: 8014", add(BAD_MOBILE).answers(refused(8014)), on=NO_PRIMARY),
     good(PRIMARY, "the primary is unknown: 8055", add(BAD_MOBILE).answers(refused(8055)), on=NO_PRIMARY),
     good(PRIMARY, "the primary is unknown: 8056", add(BAD_MOBILE).answers(refused(8056)), on=NO_PRIMARY),
