@@ -96,6 +96,7 @@ class RunLog:
                 "remarks": sum(each.remark for each in report.findings),
                 "requests": report.requests,
                 "questions": report.questions,
+                "cases": report.cases,
                 "seconds": report.seconds,
                 "notes": list(report.notes),
             }

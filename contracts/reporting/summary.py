@@ -122,3 +122,5 @@ class RunReport:
     """How many of those had been sent when the first finding was made, remarks apart; None where there is none."""
     questions: int = 0
     """Distinct questions that the requests to the target asked: rule, and kind of what the rule read of a request."""
+    cases: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    """Of generated cases: operation -> constraint with its direction -> outcome -> how many; none: not tried."""

@@ -50,6 +50,7 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
         _section("findings", _findings(found, report, words, story_of, width)),
         _section("remarks (no documented promise is broken)", _findings(remarks, report, words, story_of, width)),
         _section("promises", chain(_promises(report.promises, width), _statements(report))),
+        _section("generated cases", _cases(report, width)),
         _section("readings seen", _readings(report, width)),
         _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
         [Line(conclusion(report), _conclusion_style(report.exit))],
@@ -144,6 +145,17 @@ def _promise(promise: PromiseReport, width: int) -> Line:
     lead = f"    {promise.verdict.name:<8}{promise.exercised:>6,}x  {escaped(promise.citation.anchor)}"
     style = "yellow" if promise.reason and promise.verdict is Verdict.PASS else _STYLE[promise.verdict]
     return Line(cut(f"{lead:<52}  {escaped(promise.reason or promise.citation.text)}", width), style)
+
+
+def _cases(report: RunReport, width: int) -> Iterator[Line]:
+    for operation, constraints in report.cases.items():
+        tried = [outcomes for outcomes in constraints.values() if outcomes]
+        told = ", ".join(
+            f"{sum(outcomes.get(word, 0) for outcomes in tried):,} {word}"
+            for word in ("accepted", "refused", "undecided")
+        )
+        of = f"of {len(tried)} of {counted(len(constraints), 'constraint')}"
+        yield Line(cut(f"  {escaped(operation):<22}  {of}: {told}", width))
 
 
 def _readings(report: RunReport, width: int) -> Iterator[Line]:

@@ -282,6 +282,7 @@ class Run:
             sent=self._sent,
             first_at=self._first_at,
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
+            cases=self.cast.trials.summed(),
         )
 
     def _readings(self) -> Mapping[str, str]:

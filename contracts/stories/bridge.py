@@ -1,11 +1,9 @@
-"""schemathesis, reduced to what it does best here: it makes cases, and it checks shapes.
+"""schemathesis, reduced to what it does best here: it makes cases of its phases examples, coverage and fuzzing.
 
-Nothing is ever sent by it: its own sending delivers a POST twice where a kept-alive
-connection was cut, and is blind to an error told under HTTP 200. Cases are drawn with a
-seed and given away as plain values, which are all that may be sent of them: what the spec
-marks `x-generate: false` is in none of them, and whether a case is one that the spec
-allows is asked of these values. Answers come back with the status that their decoded
-outcome stands for.
+Nothing is ever sent by it: its own sending delivers a POST twice where a kept-alive connection was cut, and is blind to
+an error told under HTTP 200. Cases are given away as plain values, which are all that may be sent of them: what the
+spec marks `x-generate: false` is in none of them, and whether a case is one that the spec allows is asked of these
+values. What it would check of answers is the law's (`checks`).
 """
 
 from __future__ import annotations
@@ -13,31 +11,24 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
 import schemathesis
-from schemathesis.checks import not_a_server_error
 from schemathesis.core import NotSet
-from schemathesis.core.failures import Failure, FailureGroup
-from schemathesis.core.transport import Response as SchemathesisResponse
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from schemathesis.specs.openapi.coverage._operation import iter_coverage_cases
 
 from contracts.documents.spec import METHODS
-from contracts.engine.exchange import Exchange, Pairs
-from contracts.engine.jsontext import MARK
+from contracts.engine.exchange import Pairs
 from contracts.stories.chance import drawing
-from contracts.stories.drawing import STATUS, prepared
+from contracts.stories.drawing import prepared
 
-_CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-_NOWHERE = "http://localhost"
-"""The checks want to know where a request went, and never go there."""
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?|")
 """What reaches every server as it was sent."""
+_MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 
 
 @dataclass(frozen=True)
@@ -51,16 +42,23 @@ class Made:
     """A JSON value, bytes, or None for no body."""
     query: Pairs
     headers: Pairs
-    case: Any
-    """schemathesis's own, to hand back for its checks."""
+    constraint: str = ""
+    """What of the spec it tries, where it was made to try one thing."""
+    path: str = ""
+    """The member or parameter that it tries it of."""
+
+    @property
+    def direction(self) -> str:
+        """Whether the spec allows it."""
+        return "within" if self.positive else "open"
 
 
 class Bridge:
-    """Draws cases from an OpenAPI document, and checks answers against it."""
+    """Draws cases from an OpenAPI document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
-        self._cache: dict[tuple[Any, ...], list[Made]] = {}
+        self._covering: dict[str, list[Made]] = {}
         raw, self._forms = prepared(document)
         self._schema = schemathesis.openapi.from_dict(raw, config=config)
         self._operations = {
@@ -68,55 +66,48 @@ class Bridge:
             for operation in (self._schema[path][method] for path, method in _methods(document))
         }
 
+    def coverage(self, operation: str) -> list[Made]:
+        """The cases of the phase coverage: each constraint just within and just beyond, one at a time."""
+        if operation not in self._covering:
+            op = self._operations[operation]
+            cases = iter_coverage_cases(
+                operation=op,
+                generation_modes=list(_MODES),
+                generate_duplicate_query_parameters=True,
+                unexpected_methods=set(),
+                generation_config=self._schema.config.generation,
+            )
+            self._covering[operation] = [*self._each_once(operation, cases)]
+        return self._covering[operation]
+
     def draw(self, operation: str, seed: int, positive: int, negative: int) -> Iterator[Made]:
         """So many cases of an operation that the spec allows, and so many that it does not; same seed, same cases."""
-        modes = (
-            (positive, schemathesis.GenerationMode.POSITIVE),
-            (negative, schemathesis.GenerationMode.NEGATIVE),
-        )
-        for count, mode in modes:
-            key = (operation, seed, count, mode)
-            if key not in self._cache:  # drawing is the cost of a case: ten times that of sending it
-                self._cache[key] = self._drawn(*key)
-            yield from self._cache[key]
+        for count, mode in zip((positive, negative), _MODES, strict=True):
+            yield from self._drawn(operation, seed, count, mode)
 
     def allows(self, made: Made) -> bool:
         """Whether the spec allows what a case says, its objects taken as closed."""
         return self._forms[made.operation].allows(made.query, made.headers, made.body)
 
-    def problems(self, made: Made, exchange: Exchange, outcome: str) -> Iterator[tuple[str, str]]:
-        """What schemathesis finds wrong with an answer: check and message.
+    def _each_once(self, operation: str, cases: Iterable[Any]) -> Iterator[Made]:
+        seen: set[str] = set()
+        for case in cases:
+            told = case.meta.phase.data
+            if str(getattr(told.parameter_location, "value", "")) == "path":
+                continue  # ids are the run's own
+            named = (told.location or "").rpartition("/properties/")[2].partition("/")[0]
+            where = named if case.body is not None and named else told.parameter or ""
+            tries = (str(told.scenario.value).replace("_", " "), where)
+            made = self._made(operation, case, case.meta.generation.mode.is_positive, *tries)
+            key = repr((made.query, made.headers, made.body)) if made else ""
+            if made is not None and key not in seen:
+                seen.add(key)
+                yield made
 
-        `outcome` is "success" or "failure", whose virtual status stands for the one on the
-        wire; any other outcome is checked under its own status.
-        """
-        response = exchange.response
-        if response is None:
-            return
-        headers: dict[str, list[str]] = {}
-        for name, value in response.headers:
-            headers.setdefault(name.lower(), []).append(value)
-        status = STATUS.get(outcome, response.status)
-        sent: Any = SimpleNamespace(url=_NOWHERE + exchange.request.path, method=exchange.request.method, headers={})
-        seen = SchemathesisResponse(
-            status_code=status,
-            headers=headers,
-            content=response.body.removeprefix(MARK),
-            request=sent,
-            elapsed=0.0,
-            verify=True,
-        )
-        for check in _CHECKS:
-            try:
-                made.case.validate_response(seen, checks=[check])
-            except FailureGroup as group:
-                for failure in group.exceptions:
-                    yield check.__name__, str(getattr(failure, "title", failure))
-            except Failure as failure:
-                yield check.__name__, str(failure.title)
-
-    def _made(self, operation: str, case: Any) -> Made | None:
-        """What would be sent of a case; None where that may not be sent."""
+    def _made(
+        self, operation: str, case: Any, positive: bool | None = None, constraint: str = "", path: str = ""
+    ) -> Made | None:
+        """What would be sent of a case; None where that may not be sent. `positive`: where it is known already."""
         form = self._forms[operation]
         headers = tuple((name, text) for name, text in _pairs(case.headers) if form.headers.declares(name))
         drawn = tuple(_pairs(case.query))
@@ -125,7 +116,8 @@ class Bridge:
         carried = all(_HEADER_VALUE.fullmatch(text) for _, text in headers)
         if not carried or form.withholds(drawn, headers, body):
             return None
-        return Made(operation, form.allows(query, headers, body), body, query, headers, case)
+        allowed = form.allows(query, headers, body) if positive is None else positive
+        return Made(operation, allowed, body, query, headers, constraint, path)
 
     def _drawn(self, operation: str, seed: int, count: int, mode: Any) -> list[Made]:
         if not count:

@@ -1,90 +1,311 @@
-"""Plays generated cases against a target: the spec makes them, the rules judge them."""
+"""Plays generated cases against a target: cases are made of people and flaws, the rules judge them.
+
+A case is a base that is valid - somebody of the run's own with riders, or a documented example about such a person -
+with nothing wrong, or with exactly one thing. Batches carry a case in each item. Those who are accepted are read back.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping
+import copy
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import partial
+from typing import Any
 
 from contracts.documents import files
+from contracts.documents.members import Part
 from contracts.documents.profile import Place
-from contracts.engine.errors import NotAsked
-from contracts.engine.verdict import Breach
+from contracts.engine.exchange import Pairs
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import CHANGE, GET, READS, REGISTRATIONS, UPDATE
-from contracts.stories import own_people
-from contracts.stories.bridge import Bridge, Made
+from contracts.evidence.intent import (
+    ADD,
+    CHANGE,
+    DETAILS,
+    GET,
+    GET_V11,
+    LOOKUP,
+    REGISTER,
+    UPDATE,
+    UPSERT,
+    Identifier,
+)
+from contracts.stories import around, cases, flaws, looks, own_people
+from contracts.stories.flaws import Flaw
+from contracts.stories.payloads import encode
+from contracts.stories.people import Known, Person
 from contracts.stories.reply import Reply
-from contracts.stories.verbs import Api
+from contracts.stories.verbs import INSTORE, Api, at
 
-_RULES = {
-    "not_a_server_error": "robustness/no-server-error",
-    "content_type_conformance": "envelope/answers-are-json",
-    "response_schema_conformance": "envelope/answer-matches-the-schema",
+SIZES = (30, 50, 30, 20, 1, 30, 50, 0)
+"""Of batches, in turn."""
+_SHAPE_EVERY = 3
+"""Every so many batches are of three items, one of which may cost the others."""
+_WITHIN_EVERY = 4
+"""Every so many cases there is nothing wrong."""
+_EXAMPLE_EVERY = 10
+"""Every so many bases are documented examples."""
+_PARAMETERS = {
+    ADD: ("source", "accountId"),
+    REGISTER: ("format",),
+    UPSERT: ("skipChangeIdentifier",),
+    UPDATE: ("source", "accountId"),
+    CHANGE: ("source", "accountId"),
+    LOOKUP: ("source", "accountId", "identifierName", "identifierValue"),
+    DETAILS: ("source", "accountId", "identifierName", "identifierValue"),
+    GET: ("source", "accountId"),
+    GET_V11: ("format", "user_id"),
 }
-"""The rules under which schemathesis's own checks speak."""
+_OF_ITEMS = frozenset({"profiles", "profiles[].identifiers", *flaws.VALUES})
+"""Members without which nobody knows by what somebody is found."""
 
 
-def play(api: Api, operation: str, seed: int, positive: int, negative: int, looks_back: bool = False) -> None:
-    """Send so many cases that the spec allows, and so many that it does not, about the run's own people.
-
-    `looks_back`: whether somebody whom a case registered is looked up after it.
-    """
-    customer = None
-    if operation in (GET, UPDATE, CHANGE):
-        customer = api.given.add(api.person()).id
-    for drawn in bridge(operation).draw(operation, seed, positive, negative):
-        made = own(drawn, api)
-        reply = send(api, made, customer)
-        _judge(api, made, reply)
-        if looks_back:
-            _look_back(api, reply)
+def play(api: Api, operation: str, requests: int) -> None:
+    """Send so many requests: cases of an operation, and reads of those whom they registered."""
+    player = _Player(api, len(api.record.exchanges) + requests)
+    case = _CASES.get(operation, _Player.read)
+    while player.left > 0:
+        case(player, operation)
 
 
-def _look_back(api: Api, reply: Reply) -> None:
-    """Look one of those up who were registered: what was stored is asked, and not only what was said."""
-    intent = reply.judged.intent
-    items = intent.items if intent.operation in REGISTRATIONS and reply.ok else ()
-    registered = [item for item in items if item.identifiers and isinstance(item.source, str)]
-    if registered:
-        asked = api.cast.rng.choice(registered)
-        account = asked.account if isinstance(asked.account, str) else ""
-        with contextlib.suppress(NotAsked):  # a target without look-ups is judged by the rest
-            api.lookup(api.cast.rng.choice(asked.identifiers), Place(str(asked.source), account))
+class _Player:
+    """Makes cases, sends them, and counts what came of each."""
+
+    def __init__(self, api: Api, until: int) -> None:
+        self._api = api
+        self._until = until
+        self._trials = api.cast.trials
+
+    @property
+    def left(self) -> int:
+        """How many requests it may still send."""
+        return self._until - len(self._api.record.exchanges)
+
+    def add(self, operation: str) -> None:
+        """One customer, and mostly a look back at it."""
+        place = self._place()
+        flaw = self._flaw(operation, "any")
+        customer, pairs, person = self._customer(flaw, place)
+        reply = self._send(operation, customer, flaw, headers=pairs)
+        self._take(reply, [(flaw, person, place)])
+        if self.left > 0 and reply.ok:
+            self._look_back(operation)
+
+    def batch(self, operation: str) -> None:
+        """A batch with a case in each item, and a look back at some of those whom it registered."""
+        shapes = self._trials.count(("batch", operation)) % _SHAPE_EVERY == _SHAPE_EVERY - 1
+        size = 3 if shapes else SIZES[self._trials.count(("size", operation)) % len(SIZES)]
+        made = []
+        headers: Pairs = ()
+        for number in range(size):
+            place = INSTORE if operation == REGISTER else self._place()
+            if shapes:
+                flaw = self._deal(operation, "shapes") if number == 1 else flaws.nothing(operation)
+            else:
+                flaw = self._flaw(operation, "values")
+            customer, headers, person = self._customer(flaw, place)
+            made.append((customer, flaw, person, place))
+        wrong = self._deal(operation, "around") if self._trials.count(("around", operation)) % 4 == 3 else None
+        items = [customer for customer, *_ in made]
+        body = {"root": {"customer": items}} if operation == REGISTER else items
+        whole = wrong or flaws.nothing(operation)
+        skip = self._trials.turn("skip", ("true", "false"))
+        query = (("format", "json"),) if operation == REGISTER else (("skipChangeIdentifier", skip),)
+        reply = self._send(operation, body, whole, query=query, headers=headers)
+        self._take(reply, [(flaw, person, place) for _, flaw, person, place in made])
+        for _ in range(min(2, self.left) if size else 0):
+            self._look_back(operation)
+
+    def change(self, operation: str) -> None:
+        """An update or a change of identifiers of somebody known, and mostly a look back."""
+        known = somebody(self._api)
+        if known is None:
+            return
+        flaw = self._flaw(operation, "any")
+        pairs: Pairs = ()
+        if operation == UPDATE:
+            customer, pairs = self._api.written(UPDATE, known.person.named("Changed"), known.place)
+        else:
+            customer = self._lists(known)
+        if flaw.part in (Part.CUSTOMER, Part.BODY) and flaw.path:
+            customer = cases.spoilt(customer, flaw, known.person, self._api.profile)
+        reply = self._send(operation, customer, flaw, query=at(known.place), headers=pairs, id=str(known.id))
+        self._take(reply, [(flaw, known.person, known.place)])
+        if self.left > 0:
+            looks.back(self._api, replace(known, operation=operation))
+
+    def read(self, operation: str) -> None:
+        """A read of somebody known."""
+        known = somebody(self._api)
+        if known is None or self.left <= 0:
+            return
+        type_ = self._trials.turn(("read", operation), [i.type for i in known.person.identifiers])
+        identifier = known.person[type_]
+        names = _PARAMETERS[operation]
+        flaw = self._trials.deal(operation, partial(_of_reads, operation, names))
+        query: Pairs = at(known.place)
+        if operation in (LOOKUP, DETAILS):
+            query = (*query, ("identifierName", identifier.type), ("identifierValue", identifier.value))
+        elif operation == GET_V11:
+            member = {"externalId": "external_id"}.get(type_, type_)
+            query = (("format", "json"), ("user_id", "true"), (member, identifier.value))
+        reply = self._send(operation, None, flaw, query=query, id=str(known.id))
+        count(self._api, flaw, reply)
+
+    def _customer(self, flaw: Flaw, place: Place) -> tuple[Any, Pairs, Person]:
+        """A customer of a write with the flaw, the headers that go with it, and whom it is about."""
+        operation, api = flaw.operation, self._api
+        examples = _examples(operation)
+        if examples and self._trials.count(("base", operation)) % _EXAMPLE_EVERY == _EXAMPLE_EVERY - 1:
+            example = examples[self._trials.count(("example", operation)) % len(examples)]
+            customer = own_people.body(copy.deepcopy(example), api.cast, api.profile, positive=True)
+            pairs: Pairs = ()
+            person = _named_in(customer, api.person(plain=True))
+        else:
+            person = api.person()
+            customer, pairs = api.written(operation, person, place)
+        if flaw.part is Part.CUSTOMER:
+            customer = cases.spoilt(customer, flaw, person, api.profile)
+        return customer, pairs, person
+
+    def _lists(self, known: Known) -> dict[str, Any]:
+        """A change of identifiers: something new is added, something known removed, or both."""
+        new = self._api.cast.nearly(known.person, self._trials.turn("added", ("mobile", "email", "externalId")))
+        old = known.person[self._trials.turn("removed", [i.type for i in known.person.identifiers])]
+        kinds = {"add": {"add": [_pair(new)]}, "remove": {"remove": [_pair(old)]}}
+        kinds["both"] = kinds["add"] | kinds["remove"]
+        return dict(kinds[self._trials.turn("change", tuple(kinds))])
+
+    def _place(self) -> Place:
+        """A source account, INSTORE every other time."""
+        places = self._api.places()
+        others = [place for place in places if place != INSTORE]
+        if not others or self._trials.count("place") % 2:
+            return INSTORE
+        return self._trials.turn("place", others)
+
+    def _flaw(self, operation: str, kind: str) -> Flaw:
+        """What is wrong with the next case: now and then nothing."""
+        if self._trials.count(("within", operation)) % _WITHIN_EVERY == 0:
+            return flaws.nothing(operation)
+        return self._deal(operation, kind)
+
+    def _deal(self, operation: str, kind: str) -> Flaw:
+        return self._trials.deal((operation, kind), partial(_of_writes, self._api, operation, kind))
+
+    def _send(
+        self,
+        operation: str,
+        body: Any,
+        flaw: Flaw,
+        query: Pairs = (),
+        headers: Pairs = (),
+        id: str | None = None,  # noqa: A002 - the path parameter
+    ) -> Reply:
+        """Send a case with what is wrong with it around its customers."""
+        kind = "application/json"
+        raw = body if body is None else encode(body)
+        match flaw.part:
+            case Part.QUERY:
+                query = cases.parameters(query, flaw)
+            case Part.HEADER if flaw.path == "Content-Type":
+                kind = str(flaw.value)
+            case Part.HEADER:
+                headers = cases.headers(headers, flaw)
+            case Part.PATH:
+                id = str(flaw.value)  # noqa: A001
+            case Part.BODY if flaw.constraint == around.ANOTHER_BODY:
+                raw = around.BODIES[flaw.name](encode(body))
+        return self._api.send(operation, raw, query=query, headers=headers, id=id, content_type=kind)
+
+    def _take(self, reply: Reply, made: Sequence[tuple[Flaw, Person, Place]]) -> None:
+        """Count what became of each item, and note who is registered."""
+        for number, (flaw, person, place) in enumerate(made):
+            item = reply.item(number)
+            count(self._api, flaw, item)
+            operation = reply.exchange.request.operation
+            registers = operation in (ADD, REGISTER, UPSERT)
+            if registers and item.ok and item.id is not None and not any(map(flaw.path.startswith, _OF_ITEMS)):
+                self._api.cast.known.append(Known(person, place, operation, item.id))
+
+    def _look_back(self, operation: str) -> None:
+        those = [known for known in self._api.cast.known if known.operation == operation]
+        if those and self.left > 0:
+            looks.back(self._api, those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
 
 
-def own(drawn: Made, api: Api) -> Made:
-    """The case about the run's own people, as it is sent; with them it may be within the spec, or no longer."""
-    body = own_people.body(drawn.body, api.cast, api.profile, drawn.positive)
-    query = own_people.query(drawn.query, api.cast) if drawn.operation in READS else drawn.query
-    made = replace(drawn, body=body, query=query)
-    return replace(made, positive=bridge(made.operation).allows(made))
+def somebody(api: Api) -> Known | None:
+    """Somebody whom a case has registered, else somebody new; None where nobody could be."""
+    if not api.cast.known:
+        person = api.person()
+        reply = api.add(person)
+        if reply.ok and reply.id is not None:
+            api.cast.known.append(Known(person, INSTORE, ADD, reply.id))
+    known = api.cast.known
+    return known[api.cast.trials.rng.randrange(len(known))] if known else None
 
 
-def send(api: Api, made: Made, customer: int | None) -> Reply:
-    """Send all that a case says, and nothing else; operations on a customer are on this one."""
-    return api.send(made.operation, made.body, query=made.query, headers=made.headers, id=customer)
+def count(api: Api, flaw: Flaw, item: Reply) -> None:
+    """Count what became of a case."""
+    is_told = item.outcome.is_decided and item.result is not None and item.result.ok is not None
+    told = ("accepted" if item.ok else "refused") if is_told or item.outcome.kind is Kind.FAILURE else "undecided"
+    api.cast.trials.note(flaw, told)
 
 
-def _judge(api: Api, made: Made, reply: Reply) -> None:
-    kind, response = reply.outcome.kind, reply.exchange.response
-    crooked = response is not None and response.text.constants  # a rule tells that, and schemathesis nothing more
-    # an answer to a case outside the spec may echo what was wrong with it
-    told = made.positive and kind in (Kind.SUCCESS, Kind.FAILURE) and reply.outcome.enveloped and not crooked
-    if not told and kind is not Kind.CRASHED:
-        return
-    for check, message in bridge(made.operation).problems(made, reply.exchange, str(kind)):
-        breach = Breach(check, "what the spec shows", message)
-        api.target.find(_RULES[check], reply.exchange, breach, api.record)
+_CASES = {
+    ADD: _Player.add,
+    REGISTER: _Player.batch,
+    UPSERT: _Player.batch,
+    UPDATE: _Player.change,
+    CHANGE: _Player.change,
+}
 
 
-def bridge(operation: str) -> Bridge:
-    """Where cases of an operation are drawn."""
+def _of_writes(api: Api, operation: str, kind: str) -> list[Flaw]:
+    """The flaws of a write: of customers, by what a batch may carry together, or around them."""
+    members = files.load_members()
+    outer = [
+        *around.of_bodies(operation),
+        *around.of_headers(operation),
+        *around.of_parameters(operation, _PARAMETERS[operation]),
+        *(around.of_paths(operation) if operation in (UPDATE, CHANGE) else ()),
+    ]
+    if kind == "around":
+        return outer
+    inner = flaws.of_lists(members) if operation == CHANGE else flaws.of_customers(operation, members, api.profile)
+    if kind in ("shapes", "values"):
+        return [flaw for flaw in inner if flaw.is_of_shape is (kind == "shapes")]
+    return [*inner, *outer]
+
+
+def _of_reads(operation: str, names: Sequence[str]) -> list[Flaw]:
+    found = [flaws.nothing(operation), *around.of_parameters(operation, names)]
+    return [*found, *around.of_paths(operation)] if operation == GET else found
+
+
+def _examples(operation: str) -> list[Any]:
+    """Customers of the documented examples of a request."""
     spec = files.load_spec()
-    return _bridges()[spec.operations[operation].title]
+    declared = spec.operations[operation]
+    node = spec.document_of(operation)["paths"][declared.path][declared.method.lower()]
+    told = node.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {})
+    bodies = [each["value"] for each in told.values() if "value" in each]
+    if operation == REGISTER:
+        return [item for body in bodies for item in body["root"]["customer"]]
+    return list(itertools.chain(*bodies)) if operation == UPSERT else bodies
 
 
-@cache
-def _bridges() -> Mapping[str, Bridge]:
-    return {document["info"]["title"]: Bridge(document) for document in files.load_spec().narrowed}
+def _named_in(customer: Mapping[str, Any], person: Person) -> Person:
+    """Whoever a documented example is about by now."""
+    profile = customer["profiles"][0] if "profiles" in customer else {}
+    named = [Identifier(i["type"], i["value"]) for i in profile.get("identifiers", ())] or [
+        Identifier(type_, str(customer[member]))
+        for member, type_ in (("mobile", "mobile"), ("email", "email"), ("external_id", "externalId"))
+        if member in customer
+    ]
+    own = tuple(i for i in person.own if i.type not in {each.type for each in named})
+    return replace(person, identifiers=tuple(named), own=(*named, *own), rides_alone=True)
+
+
+def _pair(identifier: Identifier) -> dict[str, str]:
+    return {"type": identifier.type, "value": identifier.value}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +18,7 @@ from contracts.evidence.intent import Identifier
 from contracts.stories.namespace import Namespace
 from contracts.stories.riders import SHARED, Riders
 from contracts.stories.shapes import ANY_FORM, Latitude, Shapes
+from contracts.stories.trials import Trials
 from contracts.stories.twins import Model, Twins
 
 _OTHERS = 100_000
@@ -26,6 +27,7 @@ _FAMILY = 8
 """So many people share an address."""
 _ADDRESSES = 8
 """So many of them are a person's."""
+_KNOWN_MAX = 40
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
 """Of letters: `shapes` has the other characters that the documents allow, stories ask what becomes of the rest."""
@@ -96,6 +98,16 @@ class Person:
         return replace(self, **changes)
 
 
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is registered: where, by which operation, and the id that was told."""
+
+    person: Person
+    place: Place
+    operation: str
+    id: int
+
+
 class Cast:
     """Makes people: fresh ones each time, the same for the same seed and run id."""
 
@@ -116,6 +128,9 @@ class Cast:
         self.enabled: dict[str, bool] = {}
         """Sources that no profile lists: whether the target took somebody in there."""
         self.riders = Riders(seed)
+        self.trials = Trials(seed)
+        self.known: deque[Known] = deque(maxlen=_KNOWN_MAX)
+        """Whom generated cases have registered last."""
         self._count = 0
         self._seen = 0
         self._sent: Counter[int] = Counter()

@@ -157,7 +157,7 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     if not names:
         return ()
     number = on.number
-    texts = {name: _value(name, number) for name in names}
+    texts = {name: sample(name, number) for name in names}
     one = names[number % len(names)]
     free = next((name for name in names if texts[name] == _text(number)), None)
     values = {"all": texts, f"the field {one}": {one: texts[one]}}
@@ -177,7 +177,7 @@ def extended_fields(on: Occasion) -> Sequence[RiderForm]:
     names = on.profile.extended_fields or ()
     if not names:
         return ()
-    texts = {name: _value(name, on.number) for name in names}
+    texts = {name: sample(name, on.number) for name in names}
     one = names[on.number % len(names)]
     values = {"all": texts, f"the field {one}": {one: texts[one]}}
     return [
@@ -312,15 +312,16 @@ def _enrolments(programs: Sequence[int]) -> list[RiderForm]:
     """Enrolments of each kind, and in two programmes at once."""
     kinds = [(0, 1, "+05:30"), (1, 2, "+00:00"), (75, 1, "-08:00"), (100_000, 2, "Z")]
     single = [
-        (f"{points} points in {program}", [_enrolment(program, points, tier, offset)])
+        (f"{points} points in {program}", [enrolment(program, points, tier, offset)])
         for (points, tier, offset), program in zip(kinds, itertools.cycle(programs), strict=False)
     ]
-    both = [_enrolment(program, 1201 + 6 * n, 1, "+05:30") for n, program in enumerate(programs[:2])]
+    both = [enrolment(program, 1201 + 6 * n, 1, "+05:30") for n, program in enumerate(programs[:2])]
     listed = [*single, ("two programmes", both)] if len(programs) > 1 else single
     return [RiderForm(name, customer={"loyaltyProgramEnrollments": each}) for name, each in listed]
 
 
-def _enrolment(program: int, points: int, tier: int, offset: str) -> dict[str, Any]:
+def enrolment(program: int, points: int, tier: int, offset: str) -> dict[str, Any]:
+    """An enrolment, whose tier and points end on one day in 2030."""
     expiry = f"2030-05-11T16:36:17{offset}"
     return {
         "programId": program,
@@ -359,7 +360,8 @@ _SAMPLES: Mapping[str, Sequence[str]] = {
 """Values that the samples show for fields of these names, or that are like them; other fields take any text."""
 
 
-def _value(name: str, number: int) -> str:
+def sample(name: str, number: int) -> str:
+    """A value that a field of that name takes, for person number n."""
     samples = _SAMPLES.get(name.casefold())
     return samples[number % len(samples)] if samples else _text(number)
 

@@ -295,7 +295,9 @@ class Twins:
         if kind == OTHER_TYPE:
             others = [i.value for i in model if i.type != type_ and (self._numbers or not i.value.isdigit())]
             return others if self._made[type_, kind] % 2 else others[::-1]
-        return [self._names.twin_of(value)] if type_ == "mobile" else _kinds(type_)[kind](value)
+        if type_ == "mobile":  # a twin has none of its own
+            return [self._names.twin_of(value)] if self._names.counts(value) else ()
+        return _kinds(type_)[kind](value)
 
     def _is_new(self, twin: Identifier, kind: str) -> bool:
         """Whether the value can be of that type, is the run's, and is nobody else's now or later."""

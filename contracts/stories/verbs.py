@@ -19,7 +19,7 @@ from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.client import Client
 from contracts.engine.errors import NotAsked, NoVerdict
-from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Who
+from contracts.engine.exchange import Exchange, Missing, NoAnswer, Pairs, Request, Who
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Breach
 from contracts.evidence.intent import (
@@ -138,7 +138,7 @@ class Api:
 
     def lookup(self, identifier: Identifier, place: Place = INSTORE, operation: str = LOOKUP) -> Reply:
         """GET /v2/customers/lookup."""
-        query = (*_at(place), ("identifierName", identifier.type), ("identifierValue", identifier.value))
+        query = (*at(place), ("identifierName", identifier.type), ("identifierValue", identifier.value))
         return self.send(operation, None, query=query)
 
     def details(self, identifier: Identifier, place: Place = INSTORE) -> Reply:
@@ -147,7 +147,7 @@ class Api:
 
     def get(self, customer: int, place: Place = INSTORE) -> Reply:
         """GET /v2/customers/{id}."""
-        return self.send(GET, None, query=_at(place), id=customer)
+        return self.send(GET, None, query=at(place), id=customer)
 
     def get_v11(self, *whom: Identifier) -> None:
         """GET /v1.1/customer/get, of identifiers of one type; nothing is sent to a target that is known to lack it."""
@@ -158,10 +158,8 @@ class Api:
 
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
         """PUT /v2/customers/{id}: names and fields, no identifiers."""
-        body = payloads.v2_customer(person.but(identifiers=()), None)
-        body = riders.dressed(body, self._riders(UPDATE, person, place.source))
-        del body["profiles"][0]["identifiers"]
-        return self.send(UPDATE, body, query=_at(place), id=customer)
+        body, _ = self.written(UPDATE, person, place)
+        return self.send(UPDATE, body, query=at(place), id=customer)
 
     def change(
         self,
@@ -176,7 +174,21 @@ class Api:
             for member, identifiers in (("add", add), ("remove", remove))
             if identifiers
         }
-        return self.send(CHANGE, body, query=_at(place), id=customer)
+        return self.send(CHANGE, body, query=at(place), id=customer)
+
+    def written(self, operation: str, person: Person, place: Place = INSTORE) -> tuple[dict[str, Any], Pairs]:
+        """What a write says of one customer, with what rides on it, and the headers that ride."""
+        forms = self._riders(operation, person, place.source)
+        if operation == REGISTER:
+            plain = payloads.v11_customer(person)
+        elif operation == UPDATE:
+            plain = payloads.v2_customer(person.but(identifiers=()), None)
+        else:
+            plain = payloads.v2_customer(person, place.source, place.account or None)
+        body = riders.dressed(plain, forms)
+        if operation == UPDATE:
+            del body["profiles"][0]["identifiers"]
+        return body, riders.headers_of(forms)
 
     def _riders(self, operation: str, person: Person, source: object = "INSTORE") -> list[riders.RiderForm]:
         turn = self.cast.turn_of(person)
@@ -230,7 +242,7 @@ class Api:
         *,
         query: tuple[tuple[str, str], ...] = (),
         headers: tuple[tuple[str, str], ...] = (),
-        id: int | None = None,  # noqa: A002 - the path parameter
+        id: int | str | None = None,  # noqa: A002 - the path parameter
         content_type: str = "application/json",
     ) -> Reply:
         """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
@@ -360,6 +372,7 @@ _NOT_YET = Reply(
 )
 
 
-def _at(place: Place) -> tuple[tuple[str, str], ...]:
+def at(place: Place) -> Pairs:
+    """The query parameters that name a source account."""
     named = (("source", place.source), ("accountId", place.account))
     return named if place.account else named[:1]

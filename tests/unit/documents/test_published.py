@@ -10,7 +10,7 @@ import schemathesis
 import yaml
 
 from contracts.documents import files
-from contracts.stories import fuzz
+from contracts.stories import drawn
 
 FOLDER = Path(__file__).resolve().parents[3] / "specs"
 SPEC = files.load_spec()
@@ -45,4 +45,4 @@ def test_a_run_says_which_files_it_read() -> None:
 @pytest.mark.parametrize("operation", SPEC.operations)
 def test_the_fuzz_suites_draw_from_them(operation: str) -> None:
     """Each operation from the file that declares it."""
-    assert operation in fuzz.bridge(operation)._operations
+    assert operation in drawn.bridge(operation)._operations

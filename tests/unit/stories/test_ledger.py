@@ -120,14 +120,14 @@ def test_together(api: Api) -> None:
     api.together(lambda one: one.add(ada), lambda one: one.add(eve))
 
 @scenario("story/fuzz", promise="one-owner-per-source")
-def test_fuzz(api: Api, seed: int) -> None:
+def test_fuzz(api: Api) -> None:
     """Generated ones."""
-    fuzz.play(api, "upsertCustomers", seed, 5, 5)
+    fuzz.play(api, "upsertCustomers", 5)
 
 @scenario("story/machine", promise="one-owner-per-source")
-def test_machine(api: Api, seed: int) -> None:
+def test_machine(api: Api) -> None:
     """Whatever may happen."""
-    machine.play(api, seed, stories=2, steps=20)
+    machine.play(api, 40)
 '''
 
 

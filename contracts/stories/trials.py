@@ -1,0 +1,95 @@
+"""What the generated cases of a run have tried so far, and what came of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+
+class Tried(Protocol):
+    """What one case tries."""
+
+    @property
+    def operation(self) -> str:
+        """operationId."""
+
+    @property
+    def constraint(self) -> str:
+        """Of the documents, or of JSON."""
+
+    @property
+    def direction(self) -> str:
+        """Whether it is within it."""
+
+
+T = TypeVar("T", bound=Hashable)
+TriedT = TypeVar("TriedT", bound=Tried)
+
+
+class Trials:
+    """Deals what cases try so that each comes before any comes again, and counts what came of each.
+
+    The same for the same seed and requests.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(f"{seed}/trials")
+        self.counted: Counter[tuple[str, str, str, str]] = Counter()
+        """Operation, constraint, direction and outcome -> how many items."""
+        self._listed: set[tuple[str, str, str]] = set()
+        self._decks: dict[Hashable, Iterator[Any]] = {}
+        self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
+
+    def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
+        """The next of a deck, which is made where there is none of that key yet."""
+        if key not in self._decks:
+            made = cards()
+            self._listed.update((card.operation, card.constraint, card.direction) for card in made)
+            self._decks[key] = self._shuffled(made)
+        dealt: TriedT = next(self._decks[key])
+        return dealt
+
+    def turn(self, kind: Hashable, options: Sequence[T]) -> T:
+        """The option of which it is the turn: one that came least often, by chance among those."""
+        least = min(self._turns[kind, option] for option in options)
+        chosen = self.rng.choice([option for option in options if self._turns[kind, option] == least])
+        self._turns[kind, chosen] += 1
+        return chosen
+
+    def count(self, kind: Hashable) -> int:
+        """How often that was asked before."""
+        self._turns[kind, None] += 1
+        return self._turns[kind, None] - 1
+
+    def note(self, flaw: Tried, outcome: str) -> None:
+        """Count what came of a case: "accepted", "refused" or "undecided"."""
+        self.counted[flaw.operation, flaw.constraint, flaw.direction, outcome] += 1
+
+    def summed(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Operation -> constraint, with its direction -> outcome -> how many; none where it was not tried."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        tried = {(operation, constraint, direction) for operation, constraint, direction, _ in self.counted}
+        for operation, constraint, direction in sorted(self._listed | tried):
+            outcomes = {
+                outcome: number
+                for (*what, outcome), number in sorted(self.counted.items())
+                if what == [operation, constraint, direction]
+            }
+            found.setdefault(operation, {})[f"{constraint}, {direction}"] = outcomes
+        return found
+
+    def _shuffled(self, flaws: Sequence[TriedT]) -> Iterator[TriedT]:
+        """The flaws without end, those of one constraint after those of another, as long as there are any."""
+        while True:
+            by_constraint: dict[str, list[TriedT]] = {}
+            for flaw in flaws:
+                by_constraint.setdefault(flaw.constraint, []).append(flaw)
+            decks = [by_constraint[name] for name in sorted(by_constraint)]
+            for deck in decks:
+                self.rng.shuffle(deck)
+            self.rng.shuffle(decks)
+            for row in itertools.zip_longest(*decks):
+                yield from (flaw for flaw in row if flaw is not None)
