@@ -43,6 +43,8 @@ _SHAPE_EVERY = 3
 """Every so many batches are of three items, one of which may cost the others."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
+_BACK_EVERY = 3
+"""Every so many customers that are added one is looked back at."""
 _EXAMPLE_EVERY = 10
 """Every so many bases are documented examples."""
 _PARAMETERS = {
@@ -82,13 +84,13 @@ class _Player:
         return self._until - len(self._api.record.exchanges)
 
     def add(self, operation: str) -> None:
-        """One customer, and mostly a look back at it."""
+        """One customer, and now and then a look back at one of them."""
         place = self._place()
         flaw = self._flaw(operation, "any")
         customer, pairs, person = self._customer(flaw, place)
         reply = self._send(operation, customer, flaw, headers=pairs)
         self._take(reply, [(flaw, person, place)])
-        if self.left > 0 and reply.ok:
+        if self.left > 0 and reply.ok and self._trials.count("back") % _BACK_EVERY == 0:
             self._look_back(operation)
 
     def batch(self, operation: str) -> None:

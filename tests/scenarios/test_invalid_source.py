@@ -21,13 +21,13 @@ def test_every_listed_source(api: Api) -> None:
 
 @scenario("invalid-source/twice-in-every-source", promise="one-owner-per-source")
 def test_twice_in_every_source(api: Api) -> None:
-    """In a source account, every other one, the same person cannot be registered twice."""
+    """In a source account, every third one, the same person cannot be registered twice."""
     ada = api.cast.everywhere
     if ada is None:
         raise NotAsked("nobody was registered in several sources before")
     for number, place in enumerate(api.cast.stops):
-        if place != INSTORE and number % 2:
-            api.add_at(ada.only(("mobile", "email", "externalId")[number % 3]), place)
+        if place != INSTORE and number % 3 == 1:
+            api.add_at(ada.only(("mobile", "email", "externalId")[number // 3 % 3]), place)
 
 
 @scenario("invalid-source/missing", promise="missing-source-is-refused")
@@ -56,23 +56,13 @@ def test_other_words(api: Api) -> None:
         api.add(ada, source)
 
 
-@scenario("invalid-source/nearly-a-source", promise="unknown-source-is-refused")
-def test_nearly_a_source(api: Api) -> None:
-    """A letter added, dropped or changed, a beginning, an end: none of them is a source."""
-    listed = api.sources()
-    tries = [name for source in listed for name in payloads.near_misses(source, listed)]
-    always = [*payloads.near_misses("INSTORE", listed)]
-    for name in [*always[:1], *payloads.sampled(api.cast.rng, tries, 1)]:
-        api.add(api.person(), name)
-
-
 @scenario("invalid-source/wrong-account", promise="unknown-account-is-refused")
 def test_wrong_account(api: Api) -> None:
-    """An account that the source does not have: invented, nearly right, cut short, or left out."""
+    """An account that the source does not have: cut short, of another source, or left out."""
     here, _ = api.two_accounts()
     ada = api.person("externalId").nameless.alone
     foreign = [a for s in api.sources() if s != here.source for a in api.profile.accounts(s)]
-    for account in ("no-such-account", here.account + "0", here.account[:-1], *foreign[:1]):
+    for account in (here.account[:-1], *foreign[:1]):
         api.add(ada, here.source, account)
     api.add(api.person(), here.source, None)
     api.add_at(ada, here)

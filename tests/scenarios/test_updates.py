@@ -22,7 +22,6 @@ def test_names(api: Api) -> None:
     api.update(customer, ada.named("A" * 101).but(extended=vale))
     api.details(ada["mobile"])
     api.get(customer, ALL)
-    api.add(ada)
 
 
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
@@ -55,11 +54,8 @@ def test_refused_changes(api: Api) -> None:
     customer = api.given.add(ada.only("mobile", "email")).id or 0
     api.given.add(eve)
     api.change(customer, add=[ada["externalId"], eve["email"]], remove=[ada["email"]])
-    api.lookup(ada["externalId"])
-    api.lookup(ada["email"])
+    api.details(ada["mobile"])
     api.lookup(eve["email"])
     api.update(10**15, eve)
     api.change(10**15, add=[ada["email"]])
     api.get(10**15)
-    renamed = payloads.v2_customer(ada.but(identifiers=()), None)
-    api.send(UPDATE, [renamed, renamed], query=(("source", "INSTORE"),), id=customer)

@@ -14,7 +14,6 @@ def test_create_then_update(api: Api) -> None:
     channels = [{"type": type_, "value": ada[type_].value, "primary": True} for type_ in ("mobile", "email")]
     ada = ada.but(profile_extra={"commChannels": channels})
     customer = api.upsert(ada).id or 0
-    api.get(customer)
     api.details(ada["mobile"])
     for _ in range(2):
         api.upsert(ada.named("Adele").alone)

@@ -39,7 +39,6 @@ def test_primary_mobile_again(api: Api) -> None:
     mobile = ada["mobile"].value
     odd = ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])).ordered("email", "externalId", "mobile")
     api.add(odd)
-    api.add(odd.only("mobile"))
     api.add(ada)
     api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
 
@@ -86,11 +85,16 @@ def test_all_sorts(api: Api) -> None:
 
 @scenario("validation/hostile-text", promise="hostile-text-is-data")
 def test_hostile_text(api: Api) -> None:
-    """Quotes, markup, a null character and a long run of letters in names and fields crash nothing."""
-    texts = ("Robert'); DROP TABLE customers;--", "<script>alert(1)</script>", "a\u0000b", "\U0001f600" * 40)
-    for first, last in (texts[:2], texts[2:]):
-        api.add(api.person().named(first, last))
-    api.register(*(api.person().named(text, text) for text in texts))
+    """Quotes and a null character in names crash nothing; what batches say is in `v11/all-sorts`."""
+    api.add(api.person().named("Robert'); DROP TABLE customers;--", "a\u0000b"))
+
+
+@scenario("validation/odd-values", promise="unknown-keys-never-crash")
+def test_odd_values(api: Api) -> None:
+    """Members, labels and types that no document names."""
+    kim = api.person(plain=True)
+    api.add(api.person().but(extra={"statusLabel": "ct no such label"}))
+    api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)).but(extra={"ctNoSuchMember": {"a": 1}}))
 
 
 @scenario("validation/enrolments", promise="enrolment-points-side-effect")
@@ -103,7 +107,6 @@ def test_enrolments(api: Api) -> None:
     place = api.another_place()
     api.add_at(ada, place)
     api.register(ada.but(enrolments=()))
-    api.add(ada)
 
 
 @scenario("identifiers/cards", promise="card-has-one-owner", settings=[CARDS])
@@ -132,15 +135,6 @@ def test_repeatable_email(api: Api) -> None:
     ada, eve = api.person(), api.person()
     api.given.add(ada)
     api.add(eve.with_(ada["email"]))
-
-
-@scenario("validation/odd-values", promise="unknown-keys-never-crash")
-def test_odd_values(api: Api) -> None:
-    """Members, labels and types that no document names."""
-    joe, kim = api.person(), api.person(plain=True)
-    api.add(joe.but(extra={"statusLabel": "ct no such label"}))
-    api.add(joe)
-    api.add(kim.with_(Identifier("ctNoSuchType", kim["externalId"].value)).but(extra={"ctNoSuchMember": {"a": 1}}))
 
 
 def _enrolments(api: Api, *points: int) -> tuple[dict[str, object], ...]:
