@@ -1,7 +1,8 @@
 """Odd shapes: requests of which one member is of another JSON type than documented, or holds nothing.
 
-Which member, and what stands in its place, takes its turn by the seed. What becomes of such a request is open; that
-nothing breaks is not (promise no-server-error).
+Which member, and what stands in its place, takes its turn by the seed: first null and one value of each other JSON
+type, at which code breaks that takes a member for what it should be, then the rest. What becomes of such a request is
+open; that nothing breaks is not (promise no-server-error).
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ from contracts.stories.people import Person
 
 ODD: tuple[Any, ...] = (None, [], {}, 7, -0.5, True, "x", [None], {"a": [1]}, 2**70, "")
 """What stands in place of a member, whatever its type."""
+_BREAKING: tuple[tuple[str, Any], ...] = (
+    ("null", None),
+    ("object", {}),
+    ("array", []),
+    ("integer", 7),
+    ("boolean", True),
+    ("string", "x"),
+)
+"""A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
 
 
@@ -24,13 +34,13 @@ def customers(
     operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random, each: int = 1
 ) -> Iterator[Any]:
     """Customers of an operation without end, of somebody else each, with so many odd members, none in another."""
-    paths = [member.path for member in members if member.operation == operation and member.part is Part.CUSTOMER]
+    of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
+    first = [(member.path, odd) for member in of for type_, odd in _BREAKING if type_ not in member.types]
+    rest = [(member.path, odd) for member in of for odd in ODD if not _is_among(odd, member.path, first)]
     turns: list[tuple[str, Any]] = []
     while True:
         if len(turns) < each * len(ODD):
-            more = [(path, odd) for path in paths for odd in ODD]
-            rng.shuffle(more)
-            turns += more
+            turns += rng.sample(first, len(first)) + rng.sample(rest, len(rest))
         customer = _whole(operation, next(people))
         chosen: list[str] = []
         while len(chosen) < each:
@@ -39,6 +49,11 @@ def customers(
                 chosen.append(path)
                 customer = spoilt(customer, path, odd)
         yield customer
+
+
+def _is_among(odd: Any, path: str, turns: Iterable[tuple[str, Any]]) -> bool:
+    """Whether the same stands there in one of the turns: true is not 1."""
+    return any(path == there and odd == other and type(odd) is type(other) for there, other in turns)
 
 
 def spoilt(customer: Mapping[str, Any], path: str, odd: Any) -> dict[str, Any]:

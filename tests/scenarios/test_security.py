@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
-from contracts.documents.files import load_members
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Who
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import ADD, GET, REGISTER, UPSERT
-from contracts.stories import Api, Identifier, Person, odd, payloads, scenario
+from contracts.evidence.intent import ADD, REGISTER, UPSERT
+from contracts.stories import Api, Person, payloads, scenario
 
 ODD_ITEMS = 45
 FIRST = {
@@ -109,29 +106,6 @@ def test_malformed(api: Api) -> None:
     api.send(REGISTER, b"{")
     api.send(UPSERT, b'{"root": 7}')
     api.send(ADD, _encoded(ada), content_type="text/plain")
-
-
-@scenario("robustness/odd-members", promise="no-server-error")
-def test_odd_members(api: Api) -> None:
-    """Members that are null, of another type, or nested deeply crash nothing, alone or in batches."""
-    people = iter(api.person, None)
-    deep: object = "x"
-    for _ in range(200):
-        deep = {"n": [deep]}
-    adds = odd.customers(ADD, load_members(), people, api.cast.rng, each=5)
-    for body in (next(adds), next(adds) | {"ctDeep": deep}):
-        api.send(ADD, body)
-    items = [*itertools.islice(odd.customers(REGISTER, load_members(), people, api.cast.rng), ODD_ITEMS), {}, None]
-    plain = api.person(plain=True)
-    items.append({"mobile": int(plain["mobile"].value)})
-    api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
-    pairs = ((None, plain["externalId"].value), ("externalId", None))
-    flawed = [{"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"} for type_, value in pairs]
-    upserts = itertools.islice(odd.customers(UPSERT, load_members(), people, api.cast.rng), ODD_ITEMS)
-    api.send(UPSERT, [*upserts, {}, *({"profiles": [each]} for each in flawed)])
-    api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
-    api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
-    api.send(GET, None, query=(("source", "INSTORE"),), id=2**70)
 
 
 def _encoded(person: Person) -> bytes:

@@ -1,0 +1,56 @@
+"""Members of another JSON type than documented, or that hold nothing: many in one request."""
+
+from __future__ import annotations
+
+import itertools
+
+from contracts.documents.files import load_members
+from contracts.evidence.intent import ADD, CHANGE, GET, REGISTER, UPDATE, UPSERT
+from contracts.stories import Api, Identifier, fuzz, odd, payloads, scenario
+
+ITEMS = 45
+IN_AN_ITEM = 4
+IN_A_REQUEST = 16
+"""Odd members of one customer: where each request has but one customer, more of them."""
+ADDS, UPDATES = 6, 2
+LISTS = (
+    {"add": {}, "remove": {}},
+    {"add": [{"type": 7, "value": True}, None], "remove": "x"},
+    {"add": None, "remove": [[], {"value": {}}]},
+)
+"""Changes of identifiers."""
+
+
+@scenario("robustness/odd-members", promise="no-server-error")
+def test_odd_members(api: Api) -> None:
+    """Members that are null, of another type, or nested deeply crash nothing, alone or in batches."""
+    people, members, rng = iter(api.person, None), load_members(), api.cast.rng
+    deep: object = "x"
+    for _ in range(200):
+        deep = {"n": [deep]}
+    adds = odd.customers(ADD, members, people, rng, IN_A_REQUEST)
+    for customer in (next(adds) | {"ctDeep": deep}, *itertools.islice(adds, ADDS - 1)):
+        api.send(ADD, customer)
+    plain = api.person(plain=True)
+    items = itertools.islice(odd.customers(REGISTER, members, people, rng, IN_AN_ITEM), ITEMS)
+    whole = [*items, {}, None, {"mobile": int(plain["mobile"].value)}]
+    api.send(REGISTER, {"root": {"customer": whole}}, query=(("format", "json"),))
+    pairs = ((None, plain["externalId"].value), ("externalId", None))
+    flawed = [{"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"} for type_, value in pairs]
+    upserts = itertools.islice(odd.customers(UPSERT, members, people, rng, IN_AN_ITEM), ITEMS)
+    api.send(UPSERT, [*upserts, {}, *({"profiles": [each]} for each in flawed)])
+    api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
+    api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
+    api.send(GET, None, query=(("source", "INSTORE"),), id=2**70)
+
+
+@scenario("robustness/odd-changes", promise="no-server-error", operation=UPDATE)
+def test_odd_changes(api: Api) -> None:
+    """The same of updates, and of the lists of identifiers to add and to remove."""
+    known = fuzz.somebody(api)
+    customer, query = known.id if known else 0, (("source", "INSTORE"),)
+    updates = odd.customers(UPDATE, load_members(), iter(api.person, None), api.cast.rng, IN_A_REQUEST)
+    for body in itertools.islice(updates, UPDATES):
+        api.send(UPDATE, body, query=query, id=customer)
+    for body in LISTS:
+        api.send(CHANGE, body, query=query, id=customer)
