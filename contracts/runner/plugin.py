@@ -330,6 +330,13 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
         ending.tell()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the interpreter end without going through all objects once more: 0.2 s."""
+    if RUN in config.stash:
+        gc.freeze()
+
+
 @contextlib.contextmanager
 def _before_sessions() -> Iterator[None]:
     """Where an error would end pytest as one of Python, in 1, which is the code of findings."""
