@@ -99,7 +99,7 @@ def form(value: object) -> Hashable:
         return _json_form(value)
     if value.isascii() and value.isdigit() and len(value) <= _DIGITS_MAX:
         return len(value), "from 0" if value.startswith("0") else "digits"
-    return next((most for most in _LENGTHS if len(value) <= most), 0), frozenset(map(_sign, value))
+    return next((most for most in _LENGTHS if len(value) <= most), 0), frozenset(map(_sign, frozenset(value)))
 
 
 def _json_form(value: object) -> str:
