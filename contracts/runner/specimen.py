@@ -32,7 +32,6 @@ NAME = "embedded reference"
 _SETTINGS = frozenset({"default-label", "secondary-uniqueness", "shared-identity", "skip-flag", "strict-flag"})
 """Readings that ask how the organisation is set."""
 _MANNERS = [member.name for member in dataclasses.fields(Manner)]
-_MANNERS_OF = TypeAdapter(Manner)
 
 
 def mutated(profile: Profile, setting: Setting | None) -> Profile:
@@ -65,7 +64,7 @@ def answering(manner: Sequence[str]) -> Manner:
         except (yaml.YAMLError, ValueError):
             changes[name] = value
     try:
-        return _MANNERS_OF.validate_python(changes)
+        return TypeAdapter(Manner).validate_python(changes) if changes else Manner()
     except ValidationError as error:
         told = error.errors()[0]
         wanted = "true or false" if told["type"].startswith("bool") else told["msg"].removeprefix("Input should be ")
