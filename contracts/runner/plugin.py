@@ -5,6 +5,7 @@ Tests that carry a contract (`scenario`) are judged; all others are pytest's own
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import copy
 import gc
@@ -194,9 +195,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _calm_the_collector(config: pytest.Config) -> None:
     """Let it leave alone what is loaded by now, and look for garbage seldom: it took an eighth of a run."""
+    if not gc.isenabled():
+        return
+    gc.collect()  # what others have left is told of now, as ever
     gc.freeze()
+    config.add_cleanup(gc.unfreeze)
     config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
     gc.set_threshold(_GARBAGE_MAX)
+    atexit.register(gc.freeze)  # the interpreter would go through everything once more
 
 
 def _chosen(config: pytest.Config, collected: list[pytest.Item]) -> list[pytest.Item]:
@@ -219,7 +225,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput"):
         return  # each test will say that it cannot run there
     config.stash[INTERRUPTS].catch()
-    gc.freeze()  # specs and law stay, too
     with beginning(config):
         run = config.stash[RUN] = Run(options_of(config), credentials_of(config), partial(_say, config))
         for line in run.open():
@@ -338,13 +343,6 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
     ending = config.stash.get(ENDING, None)
     if ending is not None:
         ending.tell()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let the interpreter end without going through all objects once more: 0.2 s."""
-    if RUN in config.stash:
-        gc.freeze()
 
 
 @contextlib.contextmanager

@@ -83,6 +83,5 @@ def _cheaply(is_mutant: bool) -> Iterator[None]:
         with observing:
             yield
     finally:
-        gc.unfreeze()  # a run is one of many here
         if enabled:
             gc.enable()
