@@ -43,6 +43,12 @@ HISTORIES = [
         also=("security/credentials-are-required",),
     ),
     good(EMPTY, "it says false, and counts one", register().answers(envelope(success_count="1")), also=(SCHEMA,)),
+    silent(
+        LOST,
+        "no store to register in",
+        PARTLY.answers(registered(WRONG, failed(3217))),
+        on=org(sources={"WEBSITE": {}}),
+    ),
     good(LOST, "the good item succeeds", PARTLY.answers(registered(WRONG, A))),
     good(LOST, "the good items succeed", register(ADA, NO_ONE, EVE).answers(registered(A, WRONG, E))),
     bad(

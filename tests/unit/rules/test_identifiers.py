@@ -613,6 +613,13 @@ HISTORIES = [
         register(ADA).answers(registered(failed(1034))),
         says=("item_status.code", (1014, 1016, 1032, 1033, 1047), (500, 1034)),
     ),
+    silent(
+        AGAIN,
+        "no store to register in",
+        IN_V11,
+        register(ADA).answers(registered(failed(3217))),
+        on=org(sources={"WEBSITE": {}}),
+    ),
     silent(AGAIN, "the same id", IN_V11, register(ADA).answers(registered(A))),
     silent(AGAIN, "nobody known", register(ADA.only("email")).answers(registered(failed(1003)))),
     silent(AGAIN, "an empty item beside the code of the request", IN_V11, register(ADA).answers(registered({}))),

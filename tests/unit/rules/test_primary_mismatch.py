@@ -50,6 +50,13 @@ HISTORIES = [
         register(MAIL_FIRST).answers(registered(done(9, MAIL_FIRST))),
         on=SKIP_BY_EMAIL,
     ),
+    silent(
+        SKIP,
+        "no store to register in",
+        IN_V11,
+        MISMATCH.answers(registered(failed(3217))),
+        on=flagged(True, False, sources={"WEBSITE": {}}),
+    ),
     good(SKIP, "a new customer where v1.1 has its own", IN_V11, ANEW, on=SKIP_SEPARATE),
     good(SKIP, "a new customer where nobody knows whether they are shared", IN_V11, ANEW, on=SKIP_OPEN),
     good(

@@ -46,6 +46,12 @@ HISTORIES = [
         register(V11_CHANNELS).answers(registered(failed(1009))),
         says=("item_status.success", "true", (500, 1009)),
     ),
+    silent(
+        FORMS_V11,
+        "no store to register in",
+        register(V11_CHANNELS).answers(registered(failed(3217))),
+        on=org(sources={"WEBSITE": {}}),
+    ),
     silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
     bad(

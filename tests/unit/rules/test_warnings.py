@@ -105,6 +105,12 @@ HISTORIES = [
         add({**customer(ADA), "statusLabel": "Gold"}).answers(created(7, 8107)),
         on=LABELLED,
     ),
+    silent(
+        UNKNOWN,
+        "no store to register in",
+        register(fielded(shoe="9")).answers(registered(failed(3217))),
+        on=org(custom_fields=["size"], sources={"WEBSITE": {}}),
+    ),
     good(UNKNOWN, "1017", item(fielded(shoe="9"), "1017"), on=FIELDS),
     good(UNKNOWN, "1017 among others", item(fielded(shoe="9"), "1", "1017"), on=FIELDS),
     good(UNKNOWN, "one of two is unknown", item(fielded(size="M", shoe="9"), "1017"), on=FIELDS),
