@@ -12,8 +12,9 @@ from contracts.evidence.seen import Seen
 
 ITEM_MEMBERS = (
     *("lifetime_points", "loyalty_points", "lifetime_purchases"),
-    *("current_slab", "tier_expiry_date", "points_summaries", "registered_on", "updated_on", "type", "source"),
+    *("current_slab", "tier_expiry_date", "registered_on", "updated_on", "type", "source"),
 )
+"""Of a v1.1 item; its summaries may be empty, and then left out."""
 SUMMARY_MEMBERS = (
     *("programId", "redeemed", "expired", "returned", "adjusted", "lifetimePoints", "loyaltyPoints"),
     *("cumulativePurchases", "currentSlab", "nextSlabSerialNumber", "slabSNo", "slabExpiryDate"),

@@ -1008,6 +1008,7 @@ HISTORIES = [
     good(MEMBERS, "all of them", item(ADA)),
     good(MEMBERS, "null is there", item(ADA, current_slab=None, tier_expiry_date=None)),
     good(MEMBERS, "a whole summary", summed()),
+    good(MEMBERS, "no summaries, where there is nothing in them", lacking("points_summaries")),
     good(MEMBERS, "a summary without what a sample leaves empty", summed(nextSlab=..., totalPoints=...)),
     bad(
         MEMBERS,
@@ -1231,6 +1232,7 @@ def test_the_members_are_those_that_every_sample_fills() -> None:
     items = [item for sample in printed for item in sample["response"]["customers"]["customer"]]
     of_its_own = {"user_id", "item_status", "side_effects"}
     containers = {"custom_fields", "extended_fields", "subscriptions"}  # whose lists are empty in one sample
+    containers.add("points_summaries")  # empty for who is in no programme
     assert filled(*items) - of_its_own - containers == set(samples.ITEM_MEMBERS)
     summaries = [summary for item in items for summary in item["points_summaries"]["points_summary"]]
     assert filled(*summaries) == set(samples.SUMMARY_MEMBERS)
