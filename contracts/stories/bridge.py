@@ -25,6 +25,7 @@ from contracts.documents.spec import METHODS
 from contracts.engine.exchange import Pairs
 from contracts.stories.chance import drawing
 from contracts.stories.drawing import prepared
+from contracts.stories.formats import FORMATS
 
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?|")
 """What reaches every server as it was sent."""
@@ -57,6 +58,8 @@ class Bridge:
     """Draws cases from an OpenAPI document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        for name, strategy in FORMATS.items():
+            schemathesis.openapi.format(name, strategy)
         config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
         self._covering: dict[str, list[Made]] = {}
         raw, self._forms = prepared(document)

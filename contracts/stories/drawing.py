@@ -101,7 +101,22 @@ def prepared(document: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, 
             operation["responses"] = {"200": {"description": "nobody asks what is answered"}}
             _close(raw, operation.get("requestBody"), set())
             forms[operation["operationId"]] = _form(raw, operation, declared, withheld)
-    return raw, forms
+    return _by_format(raw), forms
+
+
+OWN_FORMAT = "ct-"
+"""Begins the formats that overlays give to texts, each with a strategy of its own (`formats`)."""
+_WRITTEN = ("pattern", "minLength", "maxLength")
+
+
+def _by_format(node: Any) -> Any:
+    """A copy in which texts of our formats are said by these alone: to draw by a pattern and a length is what costs."""
+    if isinstance(node, list):
+        return [_by_format(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    ours = str(node.get("format", "")).startswith(OWN_FORMAT)
+    return {key: _by_format(value) for key, value in node.items() if not (ours and key in _WRITTEN)}
 
 
 def resolved(raw: Mapping[str, Any], node: Any) -> Any:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, seed
+from jsonschema import Draft202012Validator
 
 from contracts.documents import files
 from contracts.stories.bridge import Bridge
-from contracts.stories.drawing import prepared
+from contracts.stories.chance import drawing
+from contracts.stories.drawing import OWN_FORMAT, prepared
+from contracts.stories.formats import FORMATS
 
 ANSWER = {
     "200": {"description": "-", "content": {"application/json": {"schema": {"type": "object", "x-outcome": "success"}}}}
@@ -184,6 +188,51 @@ def test_what_is_drawn_as_good_is_good_by_the_published_file(operation: str) -> 
     published = prepared(spec.document_of(operation))[1][operation]
     for made in narrowed.draw(operation, 1, 60, 0):
         assert published.allows(made.query, made.headers, made.body)
+
+
+def texts_with_a_format(node: Any) -> Iterator[Mapping[str, Any]]:
+    for entry in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from texts_with_a_format(entry)
+    if isinstance(node, dict) and str(node.get("format", "")).startswith(OWN_FORMAT):
+        yield node
+
+
+def test_what_a_format_draws_fits_what_stands_beside_it() -> None:
+    """Every pattern with its lengths, wherever an overlay has it, and the contract beneath it."""
+    nodes = [node for document in files.load_spec().narrowed for node in texts_with_a_format(document)]
+    assert {node["format"] for node in nodes} == set(FORMATS)
+    for name, strategy in FORMATS.items():
+        fits = [Draft202012Validator({**node, "type": "string"}) for node in nodes if node["format"] == name]
+        for value in drawn_of(strategy):
+            assert all(each.is_valid(value) for each in fits), (name, value)
+
+
+def drawn_of(strategy: Any) -> list[str]:
+    found: list[str] = []
+
+    @seed(1)
+    @drawing(60)
+    @given(value=strategy)
+    def collect(value: str) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+def test_a_pattern_of_the_overlays_has_a_format() -> None:
+    """To draw by the pattern costs ten times as much."""
+    for document in files.load_spec().narrowed:
+        bare = [node for node in patterns(document) if "format" not in node]
+        beneath = [node["pattern"] for node in patterns(files.load_spec().documents)]
+        assert [node["pattern"] for node in bare if node["pattern"] not in beneath] == []
+
+
+def patterns(node: Any) -> Iterator[Mapping[str, Any]]:
+    for entry in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from patterns(entry)
+    if isinstance(node, dict) and isinstance(node.get("pattern"), str):
+        yield node
 
 
 def test_what_may_be_is_not_drawn_twice() -> None:
