@@ -18,7 +18,7 @@ from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
 from contracts.stories import looks, payloads
 from contracts.stories.people import Known, Person
 from contracts.stories.reply import Reply
-from contracts.stories.verbs import INSTORE, Api
+from contracts.stories.verbs import ALL, INSTORE, Api
 
 TYPES = ("mobile", "email", "externalId")
 _STRANGERS = (Who.NOBODY, Who.READER, Who.GARBAGE_TOKEN, Who.UNKNOWN_USER, Who.EMPTY)
@@ -166,6 +166,17 @@ class Machine:
         self._look(known)
         self._api.lookup(person["mobile"])
 
+    def tour(self) -> None:
+        """Somebody comes to three source accounts under other names, or none: each keeps its own."""
+        places = [self._place(), self._other()]
+        places.append(self._another_account(places[1]))
+        person, reply = self._marked(self._api.person()), None
+        for name, place in zip(("First", None, "Third"), dict.fromkeys(places), strict=False):
+            reply = self._api.add_at(person.but(first_name=name, last_name=name), place)
+        if reply is not None and reply.id is not None:
+            self._api.get(reply.id, ALL)
+            self._api.details(person[self._type()], places[self._trials.count("tour") % 2])
+
     def together(self) -> None:
         """Two writes of one person at the same moment."""
         known, person = self._somebody(), self._api.person()
@@ -183,9 +194,14 @@ class Machine:
             ),
             "people": (lambda api: api.add(person), lambda api: api.add(self._api.person(first_name="Zed"))),
         }
-        self._api.together(*kinds[self._trials.turn("together", tuple(kinds))])
-        self._look(known)
+        kind = self._trials.turn("together", tuple(kinds))
+        if kind == "upserts":  # of somebody known, who has one more identifier from each of them
+            self._api.add(person.only("mobile"))
+        self._api.together(*kinds[kind])
         self._api.details(person["mobile"])
+        if kind in ("updates", "upserts"):
+            self._look(known)
+            self._api.lookup(person["email"])
 
     def values(self) -> None:
         """A value at a limit, or one that is none, and what is stored of it."""
@@ -229,7 +245,7 @@ class Machine:
 
     def _person(self, operation: str) -> tuple[Person, Place]:
         """Whom a registration names and where, by the relation whose turn it is."""
-        fresh = self._api.person()
+        fresh = self._marked(self._api.person())
         if not self._known:
             return fresh, self._place()
         known, other = self._somebody(), self._somebody()
@@ -263,6 +279,13 @@ class Machine:
                 return fresh.with_(Identifier("externalId", known.person["mobile"].value)), place
             case _:
                 return fresh, self._place()
+
+    def _marked(self, person: Person) -> Person:
+        """The person, every other one with a city that nobody else has."""
+        has_cities = "city" in (self._api.profile.extended_fields or ())
+        if not has_cities or self._trials.count("marked") % 2:
+            return person
+        return person.but(extended={"city": f"Ct {person.number}"})
 
     def _take(self, reply: Reply, person: Person, place: Place) -> None:
         """Remember who was registered, and look back, or follow a link."""
@@ -329,6 +352,7 @@ STEPS: Mapping[str, Callable[[Machine], None]] = {
     "nowhere": Machine.nowhere,
     "stranger": Machine.stranger,
     "together": Machine.together,
+    "tour": Machine.tour,
     "values": Machine.values,
 }
 
