@@ -134,6 +134,14 @@ def test_readings_and_notes_are_told_and_nothing_is_told_of_nothing():
     assert len(lines(report())) == 1
 
 
+def test_generated_cases_are_summed_up_by_operation():
+    """How many constraints were tried of those that there are, and what came of the cases."""
+    tried = {"odd text, open": {"accepted": 2, "refused": 1}, "null, open": {"undecided": 1}, "left out, within": {}}
+    told = lines(report(cases={"addCustomer": tried}))
+    (line,) = [line for line in told if line.startswith("  addCustomer ")]
+    assert line.split(None, 1)[1] == "of 2 of 3 constraints: 2 accepted, 1 refused, 1 undecided"
+
+
 def test_nothing_of_the_target_reaches_the_terminal_raw():
     hostile = "\x1b[2J\n::error::x"
     run = report(
