@@ -52,6 +52,11 @@ HISTORIES = [
         register(V11_CHANNELS).answers(registered(failed(3217))),
         on=org(sources={"WEBSITE": {}}),
     ),
+    silent(
+        FORMS_V11,
+        "a channel without a value",
+        register(ADA.but(extra={"commChannels": [{"type": "mobile"}]})).answers(registered(failed(500))),
+    ),
     silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),
     bad(
