@@ -131,6 +131,7 @@ VARIANTS: Mapping[str, Variant] = {
     "ids beyond 32 bits": _manner("first_id=5000000001"),
     "ids beyond 53 bits": _manner("first_id=9007199254740993", "v11_read_id=text"),
     "statuses mixed": _manner("error_status=mixed", "unauthorized_status=403", "unreadable_status=200"),
+    "unreadable, as v1.1 fails": _manner("unreadable_status=200", "v11_error_status=500"),
     "other codes": Variant(("codes=second", "owner_here=8006"), {"primary_identifier": None}),
     "codes that nobody would guess": Variant(("codes=third",), {"primary_identifier": None}),
     "a second code": _manner("further_codes=catalogue"),
