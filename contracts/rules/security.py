@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from contracts.documents.codes import Code
 from contracts.engine.exchange import MASK, Who
@@ -10,7 +11,7 @@ from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import ADD, GET_V11, READS, UPSERT, WRITES
+from contracts.evidence.intent import ADD, GET_V11, READS, UPSERT, V11_OPERATIONS, V11_TYPES, WRITES
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
@@ -112,6 +113,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
     for value in seen.knowledge.ours_in(response.body.decode("utf-8", "replace")):
         is_named = any(value in each for each in named)  # as part of another's, too, which is longer
+        is_named = is_named or any(value in each and value != each for each in _identifiers_v11(seen))
         if value.encode() in sent or is_named or (value.replace("-", "").isalpha() and seen.operation in READS):
             continue  # the rules of reads compare names
         holders = seen.knowledge.holders_of_value(value)
@@ -119,6 +121,13 @@ def nobody_elses_data(seen: Seen) -> Judgement:
             yield Breach("body", "data of the customers asked about", f"{value} of {min(holders)}", cause="mixing")
             return
     yield None
+
+
+def _identifiers_v11(seen: Seen) -> Iterator[str]:
+    """The identifiers that the items of a v1.1 answer show."""
+    for result in seen.outcome.results if seen.operation in V11_OPERATIONS else ():
+        shown = (result.body.get(member) for member in V11_TYPES) if isinstance(result.body, dict) else ()
+        yield from (value for value in shown if isinstance(value, str))
 
 
 @aftermath("security/refused-caller-stores-nothing", source="refused-caller-stores-nothing", grade="a", on=SHOW_HOLDERS)

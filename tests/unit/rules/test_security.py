@@ -399,6 +399,13 @@ HISTORIES = [
         add(ADA).answers(Response(401, (("WWW-Authenticate", f"Basic {MASK.decode()}"),), b"")),
         says=("body", "no credential", "a credential of this run"),
     ),
+    good(
+        OTHERS,
+        "of v1.1 a longer external id, which begins like somebody's",
+        ADDED,
+        register(ZOE).no_answer(),
+        get_v11(ZOE["mobile"]).answers(registered(done(9, {"external_id": ADA["externalId"].value + "%"}))),
+    ),
     good(OTHERS, "one's own", ADDED, add(ADA).answers(telling(f"{ADA['mobile'].value} is taken"))),
     bad(
         OTHERS,
