@@ -92,7 +92,8 @@ def learn(memory: Memory, seen: Seen) -> None:
             _perhaps(memory, intent, asked, situation)
         return
     if result.ok and result.id is not None and Code.MERGED in result.warnings:
-        memory.merge(result.id, memory.concerned(asked.identifiers) | situation.owners)
+        of_path = set() if intent.customer_id is None else {intent.customer_id}
+        memory.merge(result.id, memory.concerned(asked.identifiers) | situation.owners | of_path)
     for enrolment in asked.enrolments:
         points = enrolment.get("loyaltyPoints")
         if isinstance(points, int) and points > _AWARDS:

@@ -760,6 +760,14 @@ HISTORIES = [
         add(reached(MOBILE, {**MOBILE, "verified": False})).answers(created(7)),
         reaches(MOBILE, {**MOBILE, "verified": False}),
     ),
+    good(
+        GETS,
+        "the customer into whom a change of identifiers has merged the one asked for",
+        ADDED,
+        add(EVE, "WEBSITE").answers(created(8)),
+        change(7, add=[EVE["mobile"]]).answers(created(8, 8051)),
+        get(7).answers(shows(8, shown(ADA))),
+    ),
     silent(
         ONCE,
         "entries that are no pairs",
