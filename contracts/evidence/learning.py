@@ -303,6 +303,10 @@ def _from_change(memory: Memory, seen: Seen) -> None:
         return
     if place is None or customer is None:
         memory.cloud(None, asked.identifiers)
+        if customer is not None:  # it may have been in any source account
+            types = {identifier.type for identifier in (*asked.identifiers, *asked.removed)}
+            gone = tuple(each for each in memory.all_held_by(customer) if each.type in types)
+            _loosen(memory, gone, memory.canonical(customer))
         return
     if asked.doubts:
         _loosen(memory, asked.removed, memory.canonical(customer))

@@ -668,6 +668,13 @@ HISTORIES = [
     ),
     silent(EVERY, "an identifier of text", get(9).answers(shows(9, shown(ADA, identifiers=["x"]))), also=(SCHEMA,)),
     good(EVERY, "all of them", ADDED, SHOWS_ADA),
+    silent(
+        EVERY,
+        "one that a change has removed, nobody knows in which source account",
+        add(ADA.only("mobile")).answers(created(7)),
+        change(7, remove=[ADA["mobile"]], account="no-such-account").answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.only()))),
+    ),
     good(
         EVERY,
         "an email in other case",
