@@ -107,6 +107,8 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     response = seen.exchange.response
     if response is None or seen.outcome.kind is Kind.UNREADABLE or seen.operation not in WRITES | READS:
         return
+    if seen.operation == GET_V11 and not _knows_whom(seen):
+        return
     own = _asked_about(seen)
     named = {i.value for _, shown in profiles(seen) for i in shown_identifiers(shown)}  # their holders have a rule
     request = seen.exchange.request
@@ -157,6 +159,14 @@ def _asked_about(seen: Seen) -> set[int]:
     if seen.operation == GET_V11 and seen.intent.customer_id is not None:
         told.add(seen.knowledge.canonical(seen.intent.customer_id))  # it need not tell the id
     return told
+
+
+def _knows_whom(seen: Seen) -> bool:
+    """Whether a v1.1 read, which need not tell ids, is about customers whom the history knows by what was asked."""
+    by_id = seen.intent.customer_id is not None
+    found = [result.id is not None or result.ok is False for result in seen.outcome.results]
+    known = [bool(seen.knowledge.concerned(item.identifiers)) for item in seen.intent.items]
+    return by_id or len(found) != len(known) or all(one or other for one, other in zip(found, known, strict=True))
 
 
 def _is_served(seen: Seen) -> bool:

@@ -625,6 +625,13 @@ HISTORIES = [
         add(EVE.with_(Identifier("externalId", ADA["email"].value))).answers(created(8)),
         get(7).answers(shows(7, shown(ADA), note=ADA["email"].value)),
     ),
+    silent(
+        OTHERS,
+        "a read of v1.1 that tells no id, by what may be anybody's",
+        add(EVE.only("mobile", "email")).answers(created(8)),
+        upsert(EVE.only("email").with_(ADA["externalId"])).no_answer(),
+        get_v11(ADA["externalId"]).answers(registered(read(..., EVE.with_(ADA["externalId"]), user_id=...))),
+    ),
     good(STORES, "nobody is found", DENIED, finds_nobody(ADA["mobile"])),
     good(STORES, "the next one registers", DENIED, add(ADA).answers(created(7))),
     bad(STORES, "somebody is found", DENIED, finds(ADA["mobile"], 7), says=("id", "held by nobody", "success, id 7")),
