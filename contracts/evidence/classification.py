@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from contracts.documents.profile import Place, Profile
 from contracts.evidence.doubts import CROOKED, Doubt
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, V11_OPERATIONS, Asked, Identifier, Intent, has_channels
-from contracts.evidence.knowledge import Hold, Knowledge
+from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.validity import AccountKind, SourceKind, Validity, account_kind, source_kind, validity
 
 

@@ -14,14 +14,12 @@ from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.evidence import attribution, overlapping
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category, Situation
-from contracts.evidence.envelope import Kind, Outcome, Result
+from contracts.evidence.envelope import Kind, Result
+from contracts.evidence.facts import Accepted, Hold
 from contracts.evidence.intent import (
     ADD,
     CARD_TYPES,
     CHANGE,
-    DETAILS,
-    GET_V11,
-    LOOKUP,
     READS,
     REGISTER,
     REGISTRATIONS,
@@ -34,8 +32,8 @@ from contracts.evidence.intent import (
     has_channels,
     is_outsider,
 )
-from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.memory import INSTORE, Memory
+from contracts.evidence.reading import learn_from_read
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
@@ -70,15 +68,8 @@ def learn(memory: Memory, seen: Seen) -> None:
         return
     result = outcome.results[seen.index] if seen.index < len(outcome.results) else None
     if intent.operation in READS:
-        if result is not None and intent.operation in (LOOKUP, DETAILS):
-            _from_lookup(memory, intent, outcome, result, situation.place)
-        elif result is not None and intent.operation == GET_V11:
-            _from_v11_read(memory, asked, result, situation.place)
-        body = result.body if result is not None else None
-        if isinstance(body, dict) and result is not None and result.id is not None:
-            memory.note_till(result.id, body.get(TILL))
-        if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
-            memory.note_no_defaults()
+        if result is not None:
+            learn_from_read(memory, seen, result)
         return
     if intent.operation == ADD and situation.place == INSTORE and seen.is_mismatch and seen.is_decided:
         memory.note_mismatch(is_refused=Code.HELD in seen.codes)
@@ -324,36 +315,6 @@ def _from_removed(memory: Memory, customer: int, place: Place, removed: Iterable
             memory.take_back_card(identifier.value)
         if memory.holder(place, identifier) == memory.canonical(customer):
             memory.hold(place, identifier, Hold.NOBODY)
-
-
-def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Result, place: Place | None) -> None:
-    """A look-up settles what was unsure; it overturns nothing that was certain."""
-    asked = intent.items[0]
-    if place is None or asked.doubts or not asked.identifiers:
-        return
-    identifier = asked.identifiers[0]
-    if place == INSTORE and outcome.is_decided:
-        memory.compare_spaces(identifier, result.id)
-    if result.id is not None and outcome.kind is Kind.SUCCESS:
-        memory.note_found(place, identifier, intent.operation, result.id)
-    if memory.holder(place, identifier) is not Hold.UNSURE or not memory.profile.operations.lookupCustomer:
-        return
-    if result.id is not None and outcome.kind is Kind.SUCCESS:
-        memory.hold(place, identifier, result.id)
-        memory.meet(result.id, None)
-
-
-def _from_v11_read(memory: Memory, asked: Asked, result: Result, place: Place | None) -> None:
-    """It settles the same, where nobody but whom it shows is in question: no page says in which sources it looks."""
-    if place is None or asked.doubts or not asked.identifiers or not result.ok or result.id is None:
-        return
-    identifier, profile = asked.identifiers[0], memory.profile
-    if memory.holder(place, identifier) is not Hold.UNSURE or not profile.operations.getCustomerV11:
-        return
-    elsewhere = any(who is not Hold.NOBODY for at, who in memory.places_of(identifier).items() if at != place)
-    if profile.shared_identity is not None and not elsewhere:
-        memory.hold(place, identifier, result.id)
-        memory.meet(result.id, None)
 
 
 def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
+from contracts.evidence.facts import ESTABLISHED, V11, Accepted, Facts, Hold, Holder, Portrait
 from contracts.evidence.intent import WRITES, Identifier
-from contracts.evidence.knowledge import ESTABLISHED, V11, Accepted, Facts, Hold, Holder, Knowledge, Portrait
+from contracts.evidence.knowledge import Knowledge
 
 INSTORE = Place("INSTORE")
 _LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")

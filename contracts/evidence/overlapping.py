@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contracts.documents.profile import Place
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import OPEN
+from contracts.evidence.facts import Accepted, Hold, Holder
 from contracts.evidence.intent import CHANGE, WRITES, Identifier
-from contracts.evidence.knowledge import Accepted, Hold, Holder
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import LEFT_OUT, stored
 

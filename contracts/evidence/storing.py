@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.documents.members import Kept
+from contracts.evidence.facts import Accepted
 from contracts.evidence.intent import Asked
-from contracts.evidence.knowledge import Accepted
 from contracts.evidence.validity import NAME_LIMIT
 
 FIELD = "fields."

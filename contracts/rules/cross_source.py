@@ -9,8 +9,8 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import ADD, PRIMARY_TYPES
-from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule, shape
 from contracts.rules.grounds import V2_WRITES, is_demanded_otherwise, may_tell_another_reason

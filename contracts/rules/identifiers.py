@@ -6,8 +6,8 @@ from contracts.documents.codes import REQUIRED, SOURCE_CODES, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
+from contracts.evidence.facts import V11
 from contracts.evidence.intent import ADD, CARD_TYPES, REGISTER, UPSERT
-from contracts.evidence.knowledge import V11
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.rules import Judgement, aftermath, rule

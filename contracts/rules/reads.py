@@ -9,8 +9,8 @@ from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.envelope import as_id
+from contracts.evidence.facts import V11, Hold
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, UPSERT, Asked
-from contracts.evidence.knowledge import V11, Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath

@@ -13,8 +13,8 @@ from typing import Any
 from contracts.documents.codes import OUTSIDE_PROGRAMME
 from contracts.engine.verdict import Breach
 from contracts.evidence.envelope import Kind, as_code, truth, v11_whole
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import GET_V11, V11_TYPES
-from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import FIELD
 from contracts.evidence.validity import NAME_LIMIT, is_same_value

@@ -9,8 +9,8 @@ from contracts.documents.profile import Place, Profile
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
+from contracts.evidence.facts import Accepted, Hold
 from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, UPSERT, Identifier
-from contracts.evidence.knowledge import Accepted, Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import NAME_LIMIT, Validity, validity
 from contracts.rules import Judgement

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.documents.codes import TAKEN, Code
 from contracts.evidence.attribution import Episode
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import CHANGE, DETAILS, LOOKUP, READS, REGISTER
-from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
 from contracts.rules.readings.observing import Answer, observes, one_code, refused, status

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.documents.codes import OUTSIDE_PROGRAMME, Code
 from contracts.evidence.envelope import Kind
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import GET_V11
-from contracts.evidence.knowledge import Hold
 from contracts.evidence.seen import Seen
 from contracts.rules.readings.observing import Answer, body_of, observes
 from contracts.rules.shown import holder_of

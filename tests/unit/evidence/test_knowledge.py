@@ -6,7 +6,8 @@ import pytest
 from histories import *
 
 from contracts.documents.profile import Place
-from contracts.evidence.knowledge import V11, Hold, Knowledge
+from contracts.evidence.facts import V11, Hold
+from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.memory import Memory
 
 HERE, THERE = Place("INSTORE"), Place("WEBSITE")

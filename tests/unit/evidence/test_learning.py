@@ -9,8 +9,9 @@ from histories import *
 
 from contracts.documents.profile import Place
 from contracts.evidence.attribution import Episode
+from contracts.evidence.facts import V11, Hold, Holder
 from contracts.evidence.intent import Asked
-from contracts.evidence.knowledge import V11, Hold, Holder, Knowledge
+from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.storing import stored, within
 
 HERE, THERE, THIRD = Place("INSTORE"), Place("WEBSITE"), Place("ECOMMERCE")

@@ -11,8 +11,8 @@ import pytest
 
 from contracts.documents.profile import People, Profile
 from contracts.engine.exchange import Request
+from contracts.evidence.facts import Hold
 from contracts.evidence.intent import ADD, Identifier
-from contracts.evidence.knowledge import Hold
 from contracts.evidence.memory import Memory
 from contracts.evidence.parsing import parse
 from contracts.evidence.validity import Validity, validity
