@@ -33,7 +33,7 @@ from contracts.evidence.intent import (
     is_outsider,
 )
 from contracts.evidence.memory import INSTORE, Memory
-from contracts.evidence.reading import learn_from_read
+from contracts.evidence.learning_from_reads import learn_from_read
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
