@@ -32,8 +32,8 @@ from contracts.evidence.intent import (
     has_channels,
     is_outsider,
 )
-from contracts.evidence.memory import INSTORE, Memory
 from contracts.evidence.learning_from_reads import learn_from_read
+from contracts.evidence.memory import INSTORE, Memory
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import TILL, named, sent, stored
 from contracts.evidence.validity import Validity, types_blamed, validity
