@@ -245,6 +245,15 @@ class Knowledge:
             if isinstance(who, int)
         )
 
+    def perhaps_concerned(self, identifiers: Iterable[Identifier]) -> frozenset[int]:
+        """All customers who have held one of these, where it is unsure who holds it now."""
+        unsure = {i for i in identifiers if Hold.UNSURE in self._facts.held.get(i, {}).values()}
+        return frozenset(
+            customer
+            for customer, portrait in self._facts.portraits.items()
+            if any(not unsure.isdisjoint(held) for held in portrait.identifiers.values())
+        )
+
     def held_by(self, customer: int, place: Place, type_: str) -> tuple[Identifier, ...]:
         """The identifiers of a type that a customer certainly holds in a place."""
         portrait = self._portrait(customer)

@@ -85,6 +85,8 @@ def learn(memory: Memory, seen: Seen) -> None:
     if result.ok and result.id is not None and Code.MERGED in result.warnings:
         of_path = set() if intent.customer_id is None else {intent.customer_id}
         memory.merge(result.id, memory.concerned(asked.identifiers) | situation.owners | of_path)
+        for other in memory.perhaps_concerned(asked.identifiers) - {memory.canonical(result.id)}:
+            memory.lose_sight_of(other)
     for enrolment in asked.enrolments:
         points = enrolment.get("loyaltyPoints")
         if isinstance(points, int) and points > _AWARDS:
@@ -254,6 +256,8 @@ def _from_upsert(memory: Memory, seen: Seen) -> None:
     if not result.ok:
         if situation.category not in (Category.CONFLICT, Category.UNKNOWN_SOURCE, Category.UNKNOWN_ACCOUNT):
             _perhaps(memory, intent, asked, situation)  # a step may have gone through before another failed
+            if result.id is not None:
+                memory.forget_details(result.id, place)
         return
     if result.id is None or place is None:
         memory.cloud(None, asked.identifiers)

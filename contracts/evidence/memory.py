@@ -258,6 +258,14 @@ class Memory(Knowledge):
             is_ours = is_sure and till in (self.profile.tills or ())
             portrait.till = (str(till), self._facts.operation) if is_ours else None
 
+    def lose_sight_of(self, customer: int) -> None:
+        """Note that a customer may have become one with another: nothing is known of it any more."""
+        portrait = self._facts.portraits.pop(self.canonical(customer), None)
+        for place, held in portrait.identifiers.items() if portrait else ():
+            for identifier in held:
+                if self.holder(place, identifier) == self.canonical(customer):
+                    self.hold(place, identifier, Hold.UNSURE)
+
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""
         survivor = self.canonical(survivor)

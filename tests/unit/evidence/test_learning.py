@@ -565,6 +565,15 @@ def test_a_change_in_instore_may_have_reached_v11(line: Line, shared: bool | Non
     assert holders(knowledge, V11, MOBILE) == ((7,) if shared is False else (UNSURE,))
 
 
+def test_who_may_have_become_one_with_another_is_out_of_sight() -> None:
+    """Nobody knows whether the merge took along who held the email before a change that went unanswered."""
+    lines = (ADDED, EVE_ADDED, change(8, remove=[EVE["email"]]).no_answer())
+    assert after(*lines).is_known(8)
+    it = after(*lines, add(ADA.with_(EVE["email"]), "WEBSITE").answers(created(7, 8051)))
+    assert not it.is_known(8)
+    assert it.holder(HERE, EVE["mobile"]) is UNSURE
+
+
 # --- v1.1 and INSTORE, where nobody says whether they are one
 
 KNOWN = (IN_V11, EVE_IN_V11, finds(ADA["email"], 7))
