@@ -37,7 +37,7 @@ from contracts.stories.people import Known, Person
 from contracts.stories.reply import Reply
 from contracts.stories.verbs import INSTORE, Api, at
 
-SIZES = (30, 50, 30, 20, 1, 30, 50, 0)
+SIZES = (50, 50, 30, 20, 1, 30, 50, 0)
 """Of batches, in turn."""
 _SHAPE_EVERY = 3
 """Every so many batches are of three items, one of which may cost the others."""

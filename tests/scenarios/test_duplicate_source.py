@@ -119,10 +119,11 @@ def test_v11_then_v2(api: Api) -> None:
     """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1, which reads them, too."""
     ada, bob, eve, joe = (api.person() for _ in range(4))
     bob = bob.but(fields=_fields(api, "x"), extended=payloads.cities(api.profile)[0])
-    api.given.register(ada, bob)
+    customer = api.given.register(ada, bob).item(1).id
     api.get_v11(bob["email"])
     api.add(api.person().with_(bob["externalId"]))
-    api.upsert(ada, bob.named("Bo"))
+    api.upsert(ada)
+    api.update(customer or 0, bob.named("Bo"))
     api.add_at(bob.named("Zoe"), api.another_place())
     api.details(bob["email"])
     api.given.add(eve)

@@ -6,7 +6,7 @@ import itertools
 
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import PRIMARY_TYPES
-from contracts.stories import Api, scenario
+from contracts.stories import INSTORE, Api, Identifier, scenario
 
 CROWD = 50
 """So many people fill the caches and pages of which a request each would fill nothing."""
@@ -20,10 +20,13 @@ def test_remembered(api: Api) -> None:
     crowd = api.cast.crowd(CROWD)
     api.upsert(*crowd)
     api.register(*api.cast.twins(crowd))
-    known = (person.only(type_) for person, type_ in zip(crowd, itertools.cycle(PRIMARY_TYPES), strict=False))
-    api.upsert(*api.cast.twins(crowd[::2]), *itertools.islice(known, 1, None, 2))
-    for form in (str.isdigit, str.isupper):  # of exactly the same value, whatever a comparison makes of such forms
-        api.add(next((each for each in crowd if form(each["externalId"].value)), crowd[-1]).only("externalId"))
+    known = (person.only(type_) for person, type_ in zip(crowd[1::2], itertools.cycle(PRIMARY_TYPES), strict=False))
+    near = ((twin, INSTORE) for twin in api.cast.twins(crowd[::2]))
+    api.upsert_at(*near, *zip(known, itertools.cycle(api.places()), strict=False))
+    digits = next((each for each in crowd if each["externalId"].value.isdigit()), crowd[-1])
+    api.add(digits.only("externalId"))
+    longest = max(crowd, key=lambda each: len(each["externalId"].value))
+    api.lookup(Identifier("externalId", longest["externalId"].value[:-1]))  # with which somebody's id begins
     early, later = api.cast.registered[:2][-1], api.cast.registered[-1]
     api.details(early.identifiers[0])
     api.add(early.but(identifiers=early.identifiers[:1]))
