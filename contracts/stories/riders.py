@@ -18,7 +18,7 @@ from typing import Any
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
-from contracts.evidence.intent import ADD, REGISTER, UPDATE, Identifier
+from contracts.evidence.intent import ADD, REGISTER, UPDATE, UPSERT, Identifier
 
 _SPARE, SHARED = -1, -2
 """Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
@@ -244,7 +244,7 @@ def v11_source(on: Occasion) -> Sequence[RiderForm]:
 
 def audit(on: Occasion) -> Sequence[RiderForm]:
     """Who stands behind a request, by each of the headers that take any text, and by all of them."""
-    if on.operation not in (ADD, REGISTER):
+    if on.operation not in (ADD, REGISTER, UPSERT):
         return ()
     texts = {
         "TYPE": ("Intouch Admin User",),

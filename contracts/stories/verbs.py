@@ -126,15 +126,17 @@ class Api:
 
     def upsert_at(self, *people: tuple[Person, Place], skip: bool = False, **options: Any) -> Reply:
         """POST /v2/integrations/customer/upsert/bulk, an item for each person, each in a source account of its own."""
-        body = [
-            riders.dressed(
-                payloads.v2_customer(person, place.source, place.account or None),
-                self._riders(UPSERT, person, place.source) if number < _RIDDEN else [],
-            )
+        ridden = [
+            self._riders(UPSERT, person, place.source) if number < _RIDDEN else []
             for number, (person, place) in enumerate(people)
         ]
+        body = [
+            riders.dressed(payloads.v2_customer(person, place.source, place.account or None), forms)
+            for (person, place), forms in zip(people, ridden, strict=True)
+        ]
         query = (("skipChangeIdentifier", "true" if skip else "false"),)
-        return self.send(UPSERT, body, query=query, **options)
+        headers = riders.headers_of(ridden[0]) if ridden else ()
+        return self.send(UPSERT, body, query=query, headers=headers, **options)
 
     def lookup(self, identifier: Identifier, place: Place = INSTORE, operation: str = LOOKUP) -> Reply:
         """GET /v2/customers/lookup."""

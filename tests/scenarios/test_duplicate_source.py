@@ -121,6 +121,7 @@ def test_v11_then_v2(api: Api) -> None:
     bob = bob.but(fields=_fields(api, "x"), extended=payloads.cities(api.profile)[0])
     customer = api.given.register(ada, bob).item(1).id
     api.get_v11(bob["email"])
+    api.add(ada.only("email"))
     api.add(api.person().with_(bob["externalId"]))
     api.upsert(ada)
     api.update(customer or 0, bob.named("Bo"))

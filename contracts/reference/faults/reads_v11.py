@@ -111,8 +111,9 @@ def reads_v11_somebody_for_nobody(before: Behaviour) -> Behaviour:
 
     def get_v11(desk: Desk, call: Call) -> Sequence[Decision]:
         empty = dict.fromkeys(("firstname", "lastname", "registered_on", "updated_on"), "")
-        lists = {"points": {}, "enrolled": {}, "type": "LOYALTY", "custom_fields": [], "extended_fields": []}
-        nobody = {**dict.fromkeys(V11_MEMBERS), **empty, **lists}
+        fixed = {"points": {}, "enrolled": {}, "type": "LOYALTY", "source": "instore"}
+        lists: dict[str, list[Any]] = {"custom_fields": [], "extended_fields": []}
+        nobody = {**dict.fromkeys(V11_MEMBERS), **empty, **fixed, **lists}
         return [
             Decision(10**9, echo={**nobody, **each.echo}) if each.errors and each.echo else each
             for each in before.get_v11(desk, call)
