@@ -183,6 +183,7 @@ _KIN = {
             "identifiers/fresh-person-is-registered",
             "validation/documented-forms-are-fine",
             "validation/documented-forms-are-fine-v11",
+            "validation/documented-characters-are-fine",
             "validation/external-id-takes-any-character",
             "batch/good-items-are-not-lost",
             "upsert/failing-item-keeps-nobody-back",
