@@ -39,6 +39,7 @@ def test_primary_mobile_again(api: Api) -> None:
     mobile = ada["mobile"].value
     odd = ada.with_(Identifier("mobile", mobile[:4] + "#" + mobile[5:])).ordered("email", "externalId", "mobile")
     api.add(odd)
+    api.add(odd.only("mobile").alone)
     api.add(ada)
     api.add(ada.with_(Identifier("mobile", mobile[:-1] + "x")))
 

@@ -43,4 +43,5 @@ def test_upserts(api: Api) -> None:
         lambda api: api.upsert(ada.only("mobile", "externalId")),
     )
     api.lookup(ada["email"])
+    api.lookup(ada["externalId"])
     api.details(ada["email"])
