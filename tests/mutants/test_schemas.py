@@ -20,7 +20,8 @@ from contracts.evidence.envelope import decode
 from contracts.reporting import events
 from contracts.rules.judge import Judge
 from contracts.runner import specimen
-from tests.mutants import suite
+
+from . import suite
 
 ODD: list[Any] = [None, True, "", "12\n", "a", "\u0661", "\ud800", 0, -1, 2.0, 1.5, 10**30, [], {}, [None], {"a": 1}]
 ODD += [jsontext.read(name).value for name in (b"NaN", b"Infinity")]
