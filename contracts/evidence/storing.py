@@ -104,7 +104,7 @@ def within(value: str, limit: int) -> Accepted:
 def _of_channels(channels: Iterable[Mapping[str, Any]], kept: Kept) -> Iterator[tuple[str, Accepted]]:
     for channel in channels:
         spot = spot_of(channel)
-        if f"{_CHANNEL}.value" not in kept or channel.get("type") not in _REACHING or not spot:
+        if f"{_CHANNEL}.value" not in kept or not spot or channel["type"] not in _REACHING:
             continue
         yield spot, (True,)
         for path in _OF_CHANNEL:

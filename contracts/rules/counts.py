@@ -29,10 +29,13 @@ def items_in_order_v11(seen: Seen) -> Judgement:
     if not is_answered_batch(seen) or len(seen.intent.items) != len(seen.outcome.results):
         return
     asked = [{i.value.casefold() for i in item.identifiers} for item in seen.intent.items]
-    told = [_echoed(result.body) for result in seen.outcome.results]
-    for own, echo in zip(asked, told, strict=True):
+    results = seen.outcome.results
+    for own, result in zip(asked, results, strict=True):
+        echo = _echoed(result.body)
         if own and echo:
-            foreign = not own & echo and any(other & echo for other in asked)
+            others = zip(asked, results, strict=True)  # of the same customer an item may show what another one named
+            told_of = (other for other, answer in others if answer.id is None or answer.id != result.id)
+            foreign = not own & echo and any(other & echo for other in told_of)
             yield Breach("customer[]", "the order of the items", "another item's answer") if foreign else None
 
 

@@ -574,6 +574,12 @@ def test_who_may_have_become_one_with_another_is_out_of_sight() -> None:
     assert it.holder(HERE, EVE["mobile"]) is UNSURE
 
 
+@pytest.mark.parametrize("channel", [{"type": [], "value": "x"}, {"type": {}}, {"type": "email", "value": [1]}])
+def test_a_channel_of_another_form_is_not_stored(channel: dict[str, object]) -> None:
+    lines = add(ADA.but(profile_extra={"commChannels": [channel]})).answers(created(7))
+    assert kept_of(after(lines), 7, HERE) is not None
+
+
 # --- v1.1 and INSTORE, where nobody says whether they are one
 
 KNOWN = (IN_V11, EVE_IN_V11, finds(ADA["email"], 7))

@@ -115,6 +115,14 @@ HISTORIES = [
             registered(done(7, {**v11_customer(ADA.only("email")), "email": ADA["email"].value.upper()}), E)
         ),
     ),
+    good(
+        ORDER,
+        "two items of one customer, whose mobile is shown in national form",
+        IN_V11,
+        register(ADA, ADA.only("mobile")).answers(
+            registered(A, {**A, "mobile": ADA["mobile"].value[2:]}),
+        ),
+    ),
     good(ORDER, "a failed one shows whom it is about", register(NO_ONE, ADA, EVE).answers(registered(WRONG, A, E))),
     bad(
         ORDER,
