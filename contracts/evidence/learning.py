@@ -202,7 +202,7 @@ def _from_add(memory: Memory, seen: Seen) -> None:
     place = situation.place
     if not result.ok:
         return
-    if asked.source in DOCUMENTED_SOURCES and not asked.doubts:
+    if str(asked.source) in DOCUMENTED_SOURCES and not asked.doubts:
         memory.note_source(str(asked.source))
     if result.id is None or place is None:
         memory.cloud(None, asked.identifiers)

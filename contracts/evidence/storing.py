@@ -7,6 +7,7 @@ the two can be compared. What must be kept is said by the table of members.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -104,13 +105,18 @@ def within(value: str, limit: int) -> Accepted:
 def _of_channels(channels: Iterable[Mapping[str, Any]], kept: Kept) -> Iterator[tuple[str, Accepted]]:
     for channel in channels:
         spot = spot_of(channel)
-        if f"{_CHANNEL}.value" not in kept or not spot or channel["type"] not in _REACHING:
+        if f"{_CHANNEL}.value" not in kept or not spot or not _is_kept(channel):
             continue
         yield spot, (True,)
         for path in _OF_CHANNEL:
             forms = _forms(_at(channel, path)) if f"{_CHANNEL}.{path}" in kept else ()
             if forms:
                 yield f"{spot}.{path}", (*forms, *((None,) if path in _PERHAPS else ()))
+
+
+def _is_kept(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel is of a listed type, and its value such that no target has a reason to drop it."""
+    return channel["type"] in _REACHING and bool(re.fullmatch(r"[A-Za-z0-9_+.@-]+", channel["value"].strip(), re.A))
 
 
 def _forms(flag: object) -> Accepted:

@@ -227,9 +227,9 @@ def repeated_item(seen: Seen, where: str) -> Judgement:
         return
     first: dict[object, int] = {}
     for item, result in zip(seen.intent.items, results, strict=True):
-        if not item.identifiers or not result.ok or result.id is None:
+        if not item.identifiers or not result.ok or result.id is None or not isinstance(item.source, str):
             continue
-        key = (item.source, item.account, item.identifiers)
+        key = (item.source, str(item.account), item.identifiers)
         if key in first:
             yield None if first[key] == result.id else Breach(where, first[key], result.id)
         first.setdefault(key, result.id)

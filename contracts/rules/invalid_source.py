@@ -67,7 +67,7 @@ def listed_source_is_accepted(seen: Seen) -> Judgement:
     open_ones = (Category.FRESH, Category.ELSEWHERE, Category.SEVERAL_OWNERS, Category.OWNER_HERE)
     if not seen.is_decided or seen.situation.category not in open_ones or not seen.situation.plain:
         return
-    if seen.asked.source in (seen.profile.sources or ("INSTORE",)):
+    if str(seen.asked.source) in (seen.profile.sources or ("INSTORE",)):
         blamed = seen.codes & SOURCE_CODES
         yield Breach("errors[].code", f"{seen.asked.source} accepted", seen.told) if blamed else None
 
