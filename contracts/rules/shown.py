@@ -56,7 +56,7 @@ def _free_but_shown(seen: Seen, episode: str) -> Judgement:
     for _, shown in profiles(seen):
         for identifier in shown_identifiers(shown):
             if seen.knowledge.contested(identifier) == episode and seen.knowledge.is_free(identifier):
-                yield Breach("profiles[].identifiers", f"the {identifier.type} with nobody", seen.told)
+                yield Breach("profiles[].identifiers", f"without the {identifier.type}, nobody's", "with it")
 
 
 def shown_details(seen: Seen, episode: str) -> Judgement:

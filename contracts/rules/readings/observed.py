@@ -28,7 +28,5 @@ def observe(seen: Seen) -> Mapping[str, str]:
     """The answers that an exchange shows."""
     if not seen.exchange.response:
         return {}
-    operation = seen.operation
-    able = [each for each in OBSERVERS.items() if not each[1].operations or operation in each[1].operations]
-    found = ((reading, observer.answer(seen)) for reading, observer in able)
+    found = ((reading, observer.answer(seen)) for reading, observer in OBSERVERS.items())
     return {reading: answer for reading, answer in found if answer is not None}

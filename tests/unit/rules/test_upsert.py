@@ -568,7 +568,7 @@ HISTORIES = [
         ADDED,
         EMAIL_KEPT,
         details(ADA["mobile"]).answers(shows(7, shown(ADA.named("Zoe"), identifiers=SHOWN_IDENTIFIERS))),
-        says=("profiles[].identifiers", "the email with nobody", "success, id 7"),
+        says=("profiles[].identifiers", "without the email, nobody's", "with it"),
     ),
     bad(KEEPS, "the mobile is lost", ADDED, EMAIL_KEPT, finds_nobody(ADA["mobile"]), says=instead_of(7)),
     good(
