@@ -43,7 +43,7 @@ def is_demanded_otherwise(seen: Seen) -> bool:
         return True
     profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
     sent = {i.type for i in seen.asked.identifiers if i.value.strip()}
-    missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if value}
+    missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if str(value or "").strip()}
     if seen.ok or not missing:
         return False
     primary = {profile.primary_identifier} if profile.primary_identifier else set(PRIMARY_TYPES)

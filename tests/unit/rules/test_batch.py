@@ -106,6 +106,7 @@ HISTORIES = [
         also=("warnings/unknown-custom-field-is-1017",),
     ),
     good(LOST, "a name may be mandatory", register(EVE, NAMELESS).answers(registered(E, failed(8084)))),
+    good(LOST, "and a blank is none", register(EVE, KIM.named(" ")).answers(registered(E, failed(8084)))),
     bad(
         REPEATED,
         "two ids, the later lower",
