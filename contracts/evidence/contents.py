@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,8 @@ _CONTENTS = frozenset(
     | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
 )
 """Members whose content only the spec describes: an invented one may be refused."""
+_NO_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Controls, marks of no width, and halves of characters."""
 _NAMED = frozenset({"fields", "extendedFields"})
 """Of these the organisation names what they hold."""
 
@@ -34,13 +37,22 @@ def doubting(
     items = tuple(
         item
         if all(
-            shows(intent.operation, member, value) and (names is None or member in _NAMED or _is_named(value, names))
+            shows(intent.operation, member, value)
+            and _is_text(value)
+            and (names is None or member in _NAMED or _is_named(value, names))
             for member, value in _contents(item.raw)
         )
         else _unshown(item)
         for item in intent.items
     )
     return replace(intent, items=tuple(_settled(item, tills) for item in items))
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all texts within a value can be stored as they are: of signs that none shows, a target may drop some."""
+    if isinstance(value, (list, dict)):
+        return all(map(_is_text, value.values() if isinstance(value, dict) else value))
+    return not (isinstance(value, str) and _NO_SIGN.search(value))
 
 
 def _is_named(value: Any, names: Container[str]) -> bool:

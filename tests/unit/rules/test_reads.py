@@ -816,6 +816,13 @@ HISTORIES = [
     ),
     silent(
         OWN_FIELDS,
+        "half a character, which is no text",
+        add(ADA.but(extended={"city": "Pune\ud800"})).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Pune?"})),
+        on=CITY_EXTENDS,
+    ),
+    silent(
+        OWN_FIELDS,
         "perhaps the organisation's usual value",
         PUNE_ADDED,
         EVE_ADDED,
