@@ -80,6 +80,8 @@ _UNSETTLED = {
     "type": Doubt.TYPE_SENT,
 }
 """Customer-level members of which it depends on the organisation what becomes of them."""
+_ID = r"[0-9]{1,19}"
+"""Of a customer: as many digits as 63 bits have."""
 _PLACING = frozenset({"profiles", "identifiers", "source"})
 """Members that hold who is asked for, and where."""
 _V11_SOURCE = "INSTORE"
@@ -348,7 +350,7 @@ def _get_v11(request: Request) -> Intent:
     values = value.split(",")
     if member == "id":
         items = tuple(Asked(None, _V11_SOURCE, doubts=doubts) for _ in values)
-        known = int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+        known = int(value) if re.fullmatch(_ID, value) else None
         return Intent(request.operation, items, customer_id=known)
     kinds = [(V11_TYPES[member], each) for each in values] if member else []
     found = [(Identifier(*each),) if each[1] else () for each in kinds] or [()]
@@ -356,7 +358,7 @@ def _get_v11(request: Request) -> Intent:
 
 
 def _path_id(path: str) -> int | None:
-    found = re.search(r"/v2/customers/([0-9]{1,18})(?:/|$)", path)
+    found = re.search(rf"/v2/customers/({_ID})(?:/|$)", path)
     return int(found.group(1)) if found else None
 
 

@@ -136,7 +136,7 @@ def test_the_switch_of_an_upsert(skip: bool | str | None, read_as: bool | None) 
 
 @pytest.mark.parametrize(
     ("customer_id", "found"),
-    [(7, 7), ("x", None), (0, 0), (10**17, 10**17), (10**18, None), ("7x", None), ("-7", None)],
+    [(7, 7), ("x", None), (0, 0), (10**17, 10**17), (2**63 - 1, 2**63 - 1), (10**19, None), ("7x", None), ("-7", None)],
 )
 def test_the_id_of_a_path(customer_id: object, found: int | None) -> None:
     assert parse(get(customer_id).request).customer_id == found
