@@ -37,7 +37,7 @@ def test_unknown_person_upserts(api: Api) -> None:
 def test_upserts(api: Api) -> None:
     """Two upserts of one customer bring different identifiers at the same moment: none is lost."""
     ada = api.person()
-    api.given.add(ada.only("mobile").nameless.alone)
+    api.add(ada.only("mobile").nameless.alone)  # refused where names are mandatory, and then the upserts make her
     api.together(
         lambda api: api.upsert(ada.only("mobile", "email")),
         lambda api: api.upsert(ada.only("mobile", "externalId")),
