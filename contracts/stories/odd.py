@@ -8,8 +8,9 @@ open; that nothing breaks is not (promise no-server-error).
 from __future__ import annotations
 
 import copy
+import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.documents.members import Member, Part
@@ -28,27 +29,60 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
 )
 """A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
+_VITAL = 4
+_VITALS = frozenset({"profiles", "identifiers", "source", "accountId", "mobile", "email", "external_id"})
 
 
 def customers(
     operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random, each: int = 1
 ) -> Iterator[Any]:
-    """Customers of an operation without end, of somebody else each, with so many odd members, none in another."""
+    """Customers of an operation without end, of somebody else each, with up to so many odd members, none in another.
+
+    What decides who and where a customer is has its turn every fourth time, alone: a target that refuses such a member
+    at once does not look at the others.
+    """
     of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
-    first = [(member.path, odd) for member in of for type_, odd in _BREAKING if type_ not in member.types]
-    rest = [(member.path, odd) for member in of for odd in ODD if not _is_among(odd, member.path, first)]
-    turns: list[tuple[str, Any]] = []
-    while True:
-        if len(turns) < each * len(ODD):
-            turns += rng.sample(first, len(first)) + rng.sample(rest, len(rest))
+    decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
+    for number in itertools.count():
         customer = _whole(operation, next(people))
-        chosen: list[str] = []
-        while len(chosen) < each:
-            path, odd = turns.pop(0)
-            if not any(path.startswith(other) or other.startswith(path) for other in chosen):
-                chosen.append(path)
-                customer = spoilt(customer, path, odd)
+        for path, odd in decks[number % _VITAL == _VITAL - 1].draw(each):
+            customer = spoilt(customer, path, odd)
         yield customer
+
+
+class _Deck:
+    """Pairs of a member and something odd, each dealt once before any comes again: first those at which code breaks."""
+
+    def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
+        first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
+        rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
+        self._turns = (first, rest)
+        self._rng = rng
+        self._left: list[tuple[str, Any]] = []
+
+    def draw(self, count: int) -> list[tuple[str, Any]]:
+        """Up to so many pairs, of which none stands within another."""
+        if len(self._left) < count:
+            for turns in self._turns:
+                self._left += self._rng.sample(turns, len(turns))
+        drawn: list[tuple[str, Any]] = []
+        waiting: list[tuple[str, Any]] = []
+        for pair in self._left:
+            fits = len(drawn) < count and not any(_is_within(pair[0], other) for other, _ in drawn)
+            (drawn if fits else waiting).append(pair)
+        self._left = waiting
+        return drawn
+
+
+def _is_vital(path: str) -> bool:
+    """Whether a member is of those by which a target knows who and where a customer is."""
+    return not _VITALS.isdisjoint(name.removesuffix("[]") for name in path.removeprefix("profiles[].").split("."))
+
+
+def _is_within(path: str, other: str) -> bool:
+    """Whether one of two paths leads to, or through, what the other leads to."""
+    one, another = (f"{each}.".replace("[].", ".[].") for each in (path, other))
+    return one.startswith(another) or another.startswith(one)
 
 
 def _is_among(odd: Any, path: str, turns: Iterable[tuple[str, Any]]) -> bool:

@@ -9,14 +9,14 @@ from contracts.evidence.intent import ADD, CHANGE, GET, REGISTER, UPDATE, UPSERT
 from contracts.stories import Api, Identifier, fuzz, odd, payloads, scenario
 
 ITEMS = 45
-IN_AN_ITEM = 4
-IN_A_REQUEST = 16
-"""Odd members of one customer: where each request has but one customer, more of them."""
-ADDS, UPDATES = 6, 2
+IN_AN_ITEM = 8
+IN_A_REQUEST = 60
+"""Odd members of one customer at most: where each request has but one customer, as many as have room."""
+ADDS, UPDATES = 7, 3
 LISTS = (
     {"add": {}, "remove": {}},
-    {"add": [{"type": 7, "value": True}, None], "remove": "x"},
-    {"add": None, "remove": [[], {"value": {}}]},
+    {"add": [{"type": 7, "value": True}, {"type": "email", "value": ""}, {"type": "mobile"}, None], "remove": "x"},
+    {"add": None, "remove": [[], {"value": {}}, {"type": "externalId", "value": None}]},
 )
 """Changes of identifiers."""
 
@@ -26,10 +26,11 @@ def test_odd_members(api: Api) -> None:
     """Members that are null, of another type, or nested deeply crash nothing, alone or in batches."""
     people, members, rng = iter(api.person, None), load_members(), api.cast.rng
     deep: object = "x"
+    lists: object = []
     for _ in range(200):
-        deep = {"n": [deep]}
+        deep, lists = {"n": [deep]}, [lists]
     adds = odd.customers(ADD, members, people, rng, IN_A_REQUEST)
-    for customer in (next(adds) | {"ctDeep": deep}, *itertools.islice(adds, ADDS - 1)):
+    for customer in (next(adds) | {"ctDeep": deep, "ctLists": lists}, *itertools.islice(adds, ADDS - 1)):
         api.send(ADD, customer)
     plain = api.person(plain=True)
     items = itertools.islice(odd.customers(REGISTER, members, people, rng, IN_AN_ITEM), ITEMS)
@@ -39,7 +40,9 @@ def test_odd_members(api: Api) -> None:
     flawed = [{"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"} for type_, value in pairs]
     upserts = itertools.islice(odd.customers(UPSERT, members, people, rng, IN_AN_ITEM), ITEMS)
     api.send(UPSERT, [*upserts, {}, *({"profiles": [each]} for each in flawed)])
-    api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")])
+    unclear = (("skipChangeIdentifier", "maybe"),)
+    api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")], query=unclear)
+    api.details(Identifier("mobile", ""))
     api.lookup(Identifier("mobile", "+" + api.person()["mobile"].value))
     api.send(GET, None, query=(("source", "INSTORE"),), id=2**70)
 
@@ -50,7 +53,7 @@ def test_odd_changes(api: Api) -> None:
     known = fuzz.somebody(api)
     customer, query = known.id if known else 0, (("source", "INSTORE"),)
     updates = odd.customers(UPDATE, load_members(), iter(api.person, None), api.cast.rng, IN_A_REQUEST)
-    for body in itertools.islice(updates, UPDATES):
-        api.send(UPDATE, body, query=query, id=customer)
+    for number, body in enumerate(itertools.islice(updates, UPDATES)):
+        api.send(UPDATE, body, query=query, id=customer if number else "ct-none")
     for body in LISTS:
         api.send(CHANGE, body, query=query, id=customer)
