@@ -115,6 +115,7 @@ class Cast:
         self.namespace = namespace
         self.seed = seed
         self.rng = random.Random(seed)
+        self._latitude = latitude
         self._shapes = Shapes(namespace, seed, latitude)
         self._twins = Twins(namespace, seed, latitude.numbers)
         self.registered: list[Person] = []
@@ -183,6 +184,24 @@ class Cast:
     def twins(self, people: Iterable[Person]) -> list[Person]:
         """Somebody new for each of these people, a near-twin in every identifier."""
         return [self._made(self._next(), (), "", 0, self._twins.model(person.model)) for person in people]
+
+    def centre(self, of_digits: bool = False) -> Person:
+        """Somebody new of whom there can be near-twins of many kinds: by letters and signs, or by the digits of a
+        number with zeros before it, where such numbers may be external ids."""
+        number = self._next()
+        person = self._made(number, (), "", 0)
+        types = ("email",) if of_digits and self._latitude.numbers else ("externalId", "email")
+        values = [Identifier(type_, self._shapes.central(type_, number)) for type_ in types]
+        if of_digits and self._latitude.numbers:
+            values.append(Identifier("externalId", f"000{self.namespace.digits(number)}"))
+        central = person.with_(*values)
+        self._twins.take(central.identifiers)
+        return replace(central, own=central.identifiers)
+
+    def circle(self, centre: Person) -> list[Person]:
+        """Somebody new for each way in which one can be a near-twin of the centre."""
+        made = [self._made(self._next(), (), "", 0).with_(*twins) for twins in self._twins.around(centre.model)]
+        return [replace(person, own=person.identifiers) for person in made]
 
     def _next(self) -> int:
         number, self._count = self._count, self._count + 1

@@ -24,7 +24,7 @@ _SPARE, SHARED = -1, -2
 """Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
 _SEARCHES = 8
 _BARE = 4
-"""Every so many requests of an operation go without riders."""
+"""Every so many requests of an operation go without riders, but for updates, of which there are few."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,17 @@ class Riders:
         """The forms that ride on a request: none, or one of each rider."""
         operation = occasion.operation
         self._requests[operation] += 1
-        if self._requests[operation] % _BARE == 0:
+        is_rare = operation == UPDATE
+        if self._requests[operation] % _BARE == 0 and not is_rare:
             return []
         others = ["in INSTORE" if occasion.source == "INSTORE" else "outside INSTORE"]
         chosen: list[RiderForm] = []
         for rider in RIDERS:
-            forms = [form for form in rider(occasion) if (operation, form.name) not in self._refused]
+            forms = [
+                form
+                for form in rider(occasion)
+                if (operation, form.name) not in self._refused and not (is_rare and form is NONE)
+            ]
             if forms:
                 form = self._next(operation, rider.__name__, forms, others)
                 others.append(f"{rider.__name__}: {form.name}")
@@ -103,13 +108,16 @@ class Riders:
         self._refused.add((operation, form.name))
 
     def _next(self, operation: str, rider: str, forms: Sequence[RiderForm], others: Sequence[str]) -> RiderForm:
-        """The form that came least often, and least often beside those that ride already, and in such a source."""
+        """The form that came least often, and least often beside those that ride already, and in such a source.
+
+        Among equals chance decides; of updates, of which there are few, the fullest goes first.
+        """
 
         def weight(lot: tuple[float, RiderForm]) -> tuple[int, float]:
             met = sum(self._pairs[operation, other, f"{rider}: {lot[1].name}"] for other in others)
             return met, lot[0]
 
-        lots = [(self._rng.random(), form) for form in forms]
+        lots = [(-len(str(form)) if operation == UPDATE else self._rng.random(), form) for form in forms]
         fewest = min(self._forms[operation, rider, form.name] for form in forms)
         _, best = min((lot for lot in lots if self._forms[operation, rider, lot[1].name] == fewest), key=weight)
         self._forms[operation, rider, best.name] += 1

@@ -89,6 +89,13 @@ OWN_IDS: Mapping[str, Form] = MappingProxyType(
     }
 )
 """Ids that a source brings along; the type stands before them."""
+CENTRES: Mapping[str, Form] = MappingProxyType(
+    {
+        "externalId": _marked("00é.{label}_{run}-{n}.1 of the ж漢+house/%7z-north"),
+        "email": _address("{label}.{run}_{n}.north_gate-7z+news"),
+    }
+)
+"""Forms that hold something for every careless comparison to overlook."""
 EMAILS: Mapping[str, Form] = MappingProxyType(
     {
         PLAIN: Namespace.email,
@@ -125,7 +132,7 @@ LAST_NAMES: Mapping[str, Callable[[str, str], str | None]] = MappingProxyType(
         "inner blank": lambda name, ending: f"de la {name}{ending}",
         "other letters": lambda name, ending: f"Ü{name.lower()}é{ending}",
         "capitals": lambda name, ending: name.upper() + ending,
-        "digits": lambda name, ending: f"{name}{ending} 3rd",
+        "digits": lambda name, ending: f"{name}{ending} 42",
         "none": lambda name, ending: None,
     }
 )
@@ -185,6 +192,11 @@ class Shapes:
                 return EXTERNAL_IDS[_at(self._external_ids, turn)](self._names, number)
             case _:
                 return f"{type_}_{OWN_IDS[_at(self._own_ids, turn)](self._names, number)}"
+
+    def central(self, type_: str, number: int) -> str:
+        """The value for person number n of which there can be near-twins of almost every kind."""
+        form = CENTRES.get(type_)
+        return form(self._names, number) if form else self.value(type_, number, 0)
 
     def first_name(self, name: str, turn: int) -> str | None:
         """The first name in the form whose turn it is; None where it is left out."""

@@ -33,7 +33,8 @@ def _changed(text: str, place: int) -> Iterator[str]:
     """The text with another character in one place, if it has the place.
 
     A digit among digits becomes another, so that the text still is a number; one beside letters
-    becomes a letter, for with another digit it may be the counter of another person.
+    becomes a letter, for with another digit it may be the counter of another person. A letter stays
+    one of its script.
     """
     if not 0 <= place < len(text):
         return
@@ -42,6 +43,8 @@ def _changed(text: str, place: int) -> Iterator[str]:
         others = str((int(old) + 5) % 10) if text.isdigit() else "abcdefghij"[int(old)]
     elif old.isascii() and old.isalpha():
         others = {"z": "y", "Z": "Y"}.get(old) or chr(ord(old) + 1)
+    elif old.isalpha():  # two on, for the next one may be the same letter in small
+        others = chr(ord(old) + 2)
     else:
         others = "~x"
     yield from (text[:place] + other + text[place + 1 :] for other in others)
@@ -103,6 +106,13 @@ def _without_accent(text: str) -> Iterator[str]:
             yield text[:place] + base + text[place + 1 :]
 
 
+def _of_its_script(text: str) -> Iterator[str]:
+    """Another letter where one beyond ASCII stands."""
+    for place, letter in enumerate(text):
+        if not letter.isascii() and letter.isalpha():
+            yield from _changed(text, place)
+
+
 def _local(kind: Kind) -> Kind:
     """The kind, of what stands before the @."""
 
@@ -153,6 +163,7 @@ EXTERNAL_IDS: Mapping[str, Kind] = MappingProxyType(
         "longer": _suffix(".0", "-1"),
         "shorter": _shorter,
         "accent": _without_accent,
+        "another letter of its script": _of_its_script,
         OTHER_TYPE: lambda text: (),
     }
 )
@@ -260,6 +271,26 @@ class Twins:
         twins = [Identifier(i.type, self.of(i.type, model.identifiers) or i.value) for i in own]
         ways = list(itertools.permutations(twins)) if reordered else [tuple(twins)]
         return ways[self._chosen % len(ways)]
+
+    def around(self, model: Model) -> list[tuple[Identifier, ...]]:
+        """Everybody who is a near-twin of one model: the values of each type, one of each kind that it can have.
+
+        Where a type has no more kinds, its value is left out.
+        """
+        rows = itertools.zip_longest(
+            *([Identifier(i.type, value) for value in self._all_of(i, model.identifiers)] for i in model.identifiers)
+        )
+        return [tuple(twin for twin in row if twin is not None) for row in rows]
+
+    def _all_of(self, identifier: Identifier, model: Sequence[Identifier]) -> Iterator[str]:
+        kinds = (IN_THE_MIDDLE,) if identifier.type == "mobile" else _kinds(identifier.type)
+        for kind in kinds:
+            for value in self._candidates(identifier.type, kind, identifier.value, model):
+                twin = Identifier(identifier.type, value)
+                if self._is_new(twin, kind):
+                    self.take((twin,))
+                    yield value
+                    break
 
     def of(self, type_: str, model: Sequence[Identifier]) -> str | None:
         """A value that differs in one thing from that of somebody with these identifiers.

@@ -11,7 +11,7 @@ from contracts.reference.behaviour import Behaviour, Desk
 from contracts.reference.faults.registry import fault
 from contracts.reference.identity import counting
 from contracts.reference.notices import Notice
-from contracts.reference.state import Key
+from contracts.reference.state import Key, SourceAccount
 from contracts.reference.values import Claim, Plan
 
 KNOWN_IS_8006 = "duplicate-source/known-identifier-is-8006"
@@ -51,21 +51,26 @@ def checking(before: Behaviour, checked: Callable[[Claim], Collection[Key]]) -> 
 
 
 def confusing(before: Behaviour, key: Callable[[Key], object]) -> Behaviour:
-    """An add that takes identifiers of equal key in one source account for the same one."""
-    held: dict[tuple[Place, object], int] = {}
+    """An add that takes identifiers of equal key in one source account for the same one, whichever way they came in."""
+    index: dict[tuple[Place, object], tuple[Key, int]] = {}
+
+    def link(desk: Desk, account: SourceAccount, identifier: Key) -> None:
+        index.setdefault((account.place, key(identifier)), (identifier, account.customer.id))
+        before.link(desk, account, identifier)
+
+    def unlink(desk: Desk, account: SourceAccount, identifier: Key) -> None:
+        if index.get(at := (account.place, key(identifier)), (None, 0))[0] == identifier:
+            del index[at]
+        before.unlink(desk, account, identifier)
 
     def plan_add(desk: Desk, claim: Claim) -> Plan:
         for identifier in counting(desk, claim.identifiers):
-            owner = held.get((claim.place, key(identifier)))
+            _, owner = index.get((claim.place, key(identifier)), (None, None))
             if owner is not None:
                 return Plan(claim.place, errors=(Notice(DUPLICATE, str(owner)),))
-        plan = before.plan_add(desk, claim)
-        if not plan.errors:
-            owner = plan.customer or desk.state.next_id
-            held.update({(claim.place, key(identifier)): owner for identifier in plan.add})
-        return plan
+        return before.plan_add(desk, claim)
 
-    return replace(before, plan_add=plan_add)
+    return replace(before, plan_add=plan_add, link=link, unlink=unlink)
 
 
 @fault(KNOWN_IS_8006)
