@@ -50,7 +50,7 @@ ALL = Place("ALL")
 _JSON = (("format", "json"),)
 _TAKING = {ADD: "validation/documented-forms-are-fine"}
 """The rule that a rider breaks that is refused."""
-_RIDDEN = 16
+_RIDDEN = 50
 """Riders go with so many items of a batch, the first ones."""
 LAG_MAX_S = 10.0
 """Reads that may lag longer are sent at once, and prove little."""

@@ -30,7 +30,6 @@ def test_same_person_twice(api: Api) -> None:
     here, there = payloads.cities(api.profile)
     ada = ada.but(extended=here)
     api.given.add(ada)
-    api.details(ada["mobile"])
     api.add(ada)
     api.add(ada.named("Eve").but(extended=there))
     api.details(ada["mobile"])

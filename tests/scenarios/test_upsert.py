@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import UPSERT
 from contracts.stories import ALL, Api, Person, payloads, scenario
 
@@ -55,12 +54,16 @@ def test_new_identifier(api: Api) -> None:
 
 @scenario("upsert/everywhere", promise="upsert-leaves-other-sources-alone", operation=UPSERT)
 def test_everywhere(api: Api) -> None:
-    """In each source account somebody is created, then updated, then brought along to the next; the names are apart."""
+    """In each source account somebody is created, then updated, then brought along to the next; the names are apart.
+
+    With them somebody comes with each status label of the organisation.
+    """
     places = api.places()
     people = [api.person() for _ in places]
     moved = [*places[1:], places[0]]
     nameless = api.person().nameless
-    api.upsert_at(*zip(people, places, strict=True), (nameless, places[0]))
+    labelled = [api.person().but(extra={"statusLabel": label}) for label in api.profile.status_labels or ()]
+    api.upsert_at(*zip(people, places, strict=True), *((each, places[0]) for each in (nameless, *labelled)))
     api.upsert_at(*((person.named("Zoe"), place) for person, place in zip(people, places, strict=True)))
     last = api.upsert_at(*((who.only("email").named("Kim"), place) for who, place in zip(people, moved, strict=True)))
     api.upsert_at(*((who.only("email").named("Lee"), place) for who, place in zip(people, moved, strict=True)))
@@ -75,15 +78,6 @@ def test_unknown_source(api: Api) -> None:
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     _upsert(api, (ada, None))
-
-
-@scenario("upsert/status-labels", promise="status-labels-are-taken", operation=UPSERT)
-def test_status_labels(api: Api) -> None:
-    """Somebody with each status label of the organisation, in one request."""
-    labels = api.profile.status_labels
-    if not labels:
-        raise NotAsked("no status label is known")
-    api.upsert(*(api.person().but(extra={"statusLabel": label}) for label in labels))
 
 
 @scenario("upsert/empty-array", promise="upsert-empty-array", operation=UPSERT)

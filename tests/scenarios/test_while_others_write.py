@@ -42,6 +42,4 @@ def test_upserts(api: Api) -> None:
         lambda api: api.upsert(ada.only("mobile", "email")),
         lambda api: api.upsert(ada.only("mobile", "externalId")),
     )
-    api.lookup(ada["email"])
-    api.lookup(ada["externalId"])
     api.details(ada["email"])
