@@ -93,6 +93,11 @@ class Person:
         """The same person, the identifiers in another order."""
         return replace(self, identifiers=tuple(sorted(self.identifiers, key=lambda i: types.index(i.type))))
 
+    def bringing(self, foreign: Identifier, position: int) -> Person:
+        """The same person with somebody's identifier in place of the own one of that type, at a place in the list."""
+        others = [i.type for i in self.identifiers if i.type != foreign.type]
+        return self.with_(foreign).ordered(*others[:position], foreign.type, *others[position:])
+
     def but(self, **changes: Any) -> Person:
         """The same person with other fields, extended fields, enrolments or extra members."""
         return replace(self, **changes)

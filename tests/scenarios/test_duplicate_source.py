@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.evidence.intent import SOURCE_OWN_TYPES
-from contracts.stories import Api, Identifier, Person, payloads, scenario
-
-TYPES = ("mobile", "email", "externalId")
+from contracts.evidence.intent import PRIMARY_TYPES, SOURCE_OWN_TYPES
+from contracts.stories import Api, Identifier, payloads, scenario
 
 
 @scenario("duplicate-source/one-known-identifier", promise="position-and-type-do-not-matter", depth="smoke")
@@ -14,9 +12,9 @@ def test_one_known_identifier(api: Api) -> None:
     ada, eve, kim = api.person(), api.person(), api.person()
     ada = ada.with_(Identifier("email", ada["email"].value.capitalize()))
     api.given.add(ada)
-    for position, type_ in enumerate(TYPES):
-        api.add(_with_its(ada, type_, eve, position))
-    api.add(kim.with_(Identifier("externalId", ada["mobile"].value)))
+    for position, type_ in enumerate(PRIMARY_TYPES):
+        api.add(eve.bringing(ada[type_], position))
+    api.add(eve.with_(Identifier("externalId", ada["mobile"].value)))
     api.details(eve["email"])
     for place in api.elsewhere()[:1]:  # where neither is known, both are named at once
         api.add_at(ada.only("mobile").with_(kim["email"]), place)
@@ -83,8 +81,8 @@ def test_one_shared_identifier_elsewhere(api: Api) -> None:
     """Only one of the identifiers, and the last in the list, is known from another source; then all are known there."""
     place = api.another_place()
     ada, other = api.person(), api.person()
-    type_ = api.cast.rng.choice(TYPES)
-    rest = [each for each in TYPES if each != type_]
+    type_ = api.cast.rng.choice(PRIMARY_TYPES)
+    rest = [each for each in PRIMARY_TYPES if each != type_]
     api.given.add(ada)
     api.add_at(other.with_(ada[type_]).ordered(*rest, type_), place)
     api.add_at(other.only(rest[0]), place)
@@ -106,11 +104,11 @@ def test_ids_of_the_source(api: Api) -> None:
     """Ids that a source brings along - cuid, unionId, line - are identifiers like any other."""
     here, _ = api.two_accounts()
     types = SOURCE_OWN_TYPES[:2]
-    ada, eve = api.person(*TYPES, *types), api.person(*TYPES, *types)
+    ada, eve = api.person(*PRIMARY_TYPES, *types), api.person(*PRIMARY_TYPES, *types)
     api.given.add_at(ada, here)
     api.lookup(ada[types[0]], here)
     for type_ in types:
-        api.add_at(eve.only(*TYPES, type_).with_(ada[type_]), here)
+        api.add_at(eve.only(*PRIMARY_TYPES, type_).with_(ada[type_]), here)
 
 
 @scenario("duplicate-source/v11-then-v2", promise="one-identity-space")
@@ -130,12 +128,6 @@ def test_v11_then_v2(api: Api) -> None:
     api.get_v11(eve["mobile"], joe["mobile"], bob["mobile"])
     api.given.upsert(joe)
     api.register(eve, joe)
-
-
-def _with_its(owner: Person, type_: str, newcomer: Person, position: int) -> Person:
-    """The newcomer, in whose list the owner's identifier of a type stands at a position."""
-    others = [other for other in TYPES if other != type_]
-    return newcomer.with_(owner[type_]).ordered(*others[:position], type_, *others[position:])
 
 
 def _fields(api: Api, value: str) -> dict[str, str]:

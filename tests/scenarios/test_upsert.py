@@ -47,7 +47,8 @@ def test_new_identifier(api: Api) -> None:
     api.lookup(ada["email"])
     api.upsert(ada.only("email", "mobile").named("Adele"))
     api.details(ada["email"])
-    api.upsert(eve.only("mobile", "email", "externalId").named("Eva"), skip=True)
+    known = ada.only("mobile").with_(api.person(plain=True)["externalId"])
+    api.upsert(known, eve.only("mobile", "email", "externalId").named("Eva"), skip=True)
     api.lookup(eve[api.cast.rng.choice(("email", "externalId"))])
     api.details(eve["mobile"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from contracts.evidence.intent import REGISTER
 from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.stories import Api, Identifier, Person, scenario
@@ -14,14 +16,14 @@ HOSTILE = ("Robert'); DROP TABLE customers;--", "<script>alert(1)</script>", "a\
 def test_all_sorts(api: Api) -> None:
     """A batch of good and bad items, in many forms: each for itself, in order, counted, and known afterwards."""
     known = (api.profile.custom_fields or ())[:1]
-    bad, ada, joe, bob, cid, eve, dan, fay, lee = (api.person() for _ in range(9))
+    ada, joe, bob, cid, eve, dan, fay, lee = (api.person() for _ in range(8))
     kim = api.person(plain=True)
     channel = {"type": "mobile", "value": ada["mobile"].value, "primary": "true", "meta": {"residence": "true"}}
     sample = {"commChannels": [channel], "custom_fields": {"field": []}, "extended_fields": {"field": []}}
     long_id = Identifier("externalId", f"{kim['externalId'].value}.".ljust(EXTERNAL_ID_LIMIT, "x"))
     api.register(
         _nobody(api),
-        bad.with_(Identifier("mobile", bad["mobile"].value[:-2] + "ab")),
+        *map(_misnumbered, (api.person(plain=True) for _ in range(4)), itertools.count()),
         api.person().but(extra={"source": "ct-no-such-source"}),
         api.person().but(fields=dict.fromkeys((*known, *(f"{name}_2" for name in known), "ct_no_such_field"), "x")),
         api.person().but(fields=dict.fromkeys(known, "x")),
@@ -63,6 +65,14 @@ def test_again(api: Api) -> None:
     api.details(ada["externalId"])
     api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value))
     api.details(eve["mobile"])
+
+
+def _misnumbered(person: Person, kind: int) -> Person:
+    """The person with letters in the mobile, at its end, beginning or middle, or with digits of another script."""
+    mobile = person["mobile"].value
+    arabic = "".join(chr(0x660 + int(digit)) for digit in mobile)
+    odd = (f"{mobile[:-2]}ab", f"x{mobile[1:]}", f"{mobile[:5]}o{mobile[6:]}", arabic)
+    return person.with_(Identifier("mobile", odd[kind]))
 
 
 def _nobody(api: Api) -> Person:
