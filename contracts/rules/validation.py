@@ -21,6 +21,7 @@ from contracts.rules.grounds import (
 )
 from contracts.rules.shown import SHOW_PROFILES, profiles, shown_identifiers
 
+_NAMES = ("firstName", "lastName")
 OF_VALUES = (Code.BAD_EMAIL, Code.BAD_MOBILE)
 """Codes that name the value, where INVALID_MOBILE names what came of it."""
 
@@ -138,7 +139,7 @@ def invalid_value_is_not_stored(seen: Seen) -> Judgement:
 def long_name_is_not_stored_whole(seen: Seen) -> Judgement:
     """A stored name MUST NOT exceed 100 characters."""
     for _, shown in profiles(seen):
-        for member in ("firstName", "lastName"):
+        for member in _NAMES:
             value = shown.get(member)
             if isinstance(value, str) and len(value) > NAME_LIMIT - 10:
                 over = len(value) > NAME_LIMIT
@@ -152,7 +153,9 @@ def longest_name_is_stored_whole(seen: Seen) -> Judgement:
     """A name of up to 100 characters MUST be stored as sent."""
     customer = seen.result.id
     for place, shown in profiles(seen):
-        for member, accepted in seen.knowledge.stored(customer, place).items():
+        stored = seen.knowledge.stored(customer, place)
+        for member in _NAMES:
+            accepted = stored.get(member, (None,))
             sent = accepted[0]
             if isinstance(sent, str) and len(sent) == NAME_LIMIT and None not in accepted:
                 told = shown.get(member)

@@ -173,7 +173,7 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
         odd = {
             "digits": "007",
             "a word": ("true", "false")[number % 2],
-            "of many letters": f'Ünï 東京 o\'{number} "x", 5% & ' + "long " * 16,
+            "of many letters": f'Ünï 東京 o\'{number} "x", 5% & ' + "long " * 12,
             "nothing": "",
         }
         values |= {name: texts | {free: text.strip()} for name, text in odd.items()}

@@ -9,16 +9,16 @@ from contracts.stories import Api, Identifier, payloads, scenario
 @scenario("duplicate-source/one-known-identifier", promise="position-and-type-do-not-matter", depth="smoke")
 def test_one_known_identifier(api: Api) -> None:
     """A newcomer comes with one of somebody's identifiers, wherever it stands: refused, and nothing is reserved."""
-    ada, eve, kim = api.person(), api.person(), api.person()
+    ada, eve = api.person(), api.person()
     ada = ada.with_(Identifier("email", ada["email"].value.capitalize()))
     api.given.add(ada)
     for position, type_ in enumerate(PRIMARY_TYPES):
         api.add(eve.bringing(ada[type_], position))
-    api.add(eve.with_(Identifier("externalId", ada["mobile"].value)))
     api.details(eve["email"])
+    api.add(eve.with_(Identifier("externalId", ada["mobile"].value)))
     for place in api.elsewhere()[:1]:  # where neither is known, both are named at once
-        api.add_at(ada.only("mobile").with_(kim["email"]), place)
-        api.lookup(kim["email"])
+        api.add_at(ada.only("mobile").with_(eve["email"]), place)
+        api.lookup(eve["email"])
 
 
 @scenario("duplicate-source/same-person-twice", promise="one-owner-per-source")

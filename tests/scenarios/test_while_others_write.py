@@ -42,4 +42,5 @@ def test_upserts(api: Api) -> None:
         lambda api: api.upsert(ada.only("mobile", "email")),
         lambda api: api.upsert(ada.only("mobile", "externalId")),
     )
+    api.lookup(ada["email"])
     api.details(ada["email"])

@@ -398,6 +398,13 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA.but(fields={"city": "a" * 101})))),
         on=CITIES,
     ),
+    silent(
+        LONGEST_NAME,
+        "a field of as many characters",
+        add(ADA.but(fields={"city": "a" * 100})).answers(created(7)),
+        get(7).answers(shows(7, shown(ADA.but(fields={"city": "a" * 100})))),
+        on=CITIES,
+    ),
     good(LONGEST_NAME, "as sent", add(HUNDRED).answers(created(7)), get(7).answers(shows(7, shown(HUNDRED)))),
     bad(
         LONGEST_NAME,
