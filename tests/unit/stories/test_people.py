@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.documents.profile import People
+from contracts.documents.profile import People, Profile
 from contracts.evidence.intent import Identifier
+from contracts.evidence.validity import Validity, validity
 from contracts.stories.namespace import Namespace
 from contracts.stories.people import Cast
+from contracts.stories.shapes import Latitude
 
 PEOPLE = People()
 
@@ -98,3 +100,31 @@ def test_another_address_is_no_identifier_of_anybody() -> None:
     assert it.another(ada, "email", -2) == it.another(eve, "email", -2)
     registered = {i.value for _ in range(500) for i in it.person().identifiers}
     assert not registered & {*addresses, it.another(ada, "email", -2)}
+
+
+@pytest.mark.parametrize("of_digits", [False, True])
+def test_a_circle_differs_from_its_centre_in_one_thing_each(of_digits: bool) -> None:
+    """Everybody around is new, is the run's own, and has nothing that the centre or another of them has."""
+    run = cast()
+    centre = run.centre(of_digits)
+    around = run.circle(centre)
+    values = [identifier for each in (centre, *around) for identifier in each.identifiers]
+    assert len(around) >= 10
+    assert len(set(values)) == len(values)
+    assert all(run.namespace.owns(identifier.value) for identifier in values)
+    assert centre["externalId"].value.isdigit() is of_digits
+    assert all(validity(identifier, Profile()) is Validity.VALID for identifier in values)
+
+
+def test_no_number_is_a_centre_where_numbers_may_be_others() -> None:
+    run = Cast(Namespace(PEOPLE, "r1"), 1, Latitude(numbers=False))
+    assert not run.centre(of_digits=True)["externalId"].value.isdigit()
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_somebody_elses_identifier_stands_where_it_is_wanted(position: int) -> None:
+    ada, eve = cast().person(), cast("r2").person()
+    for type_ in ("mobile", "email", "externalId"):
+        brought = eve.bringing(ada[type_], position)
+        assert brought.identifiers[position] == ada[type_]
+        assert set(brought.identifiers) == {*eve.identifiers, ada[type_]} - {eve[type_]}
