@@ -82,7 +82,7 @@ class Run:
         self._fetched = 0
         self._first_at: int | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
-        """Key of a finding -> its number."""
+        """Cause of a finding -> its number."""
         self._passage = Passage()
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
@@ -245,7 +245,15 @@ class Run:
         """What the run has to tell, once all tests have had their turn."""
         tallies = adding.tallies(opened.judge.tallies for opened in self._opened.values())
         rules = {id_: citing.rule_report(id_, tally) for id_, tally in tallies.items()}
-        of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
+        of_waivers = list(
+            waivers.findings(
+                self.options.profile.waivers,
+                self.options.expired,
+                self.findings,
+                tallies,
+                adding.exercised(self.tests.values()),
+            )
+        )
         rules |= adding.of_waivers(of_waivers)
         for finding in of_waivers:
             self._number(finding)
@@ -330,7 +338,7 @@ class Run:
         self.log.token(fetched, name)
 
     def _number(self, finding: Finding) -> None:
-        finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
+        finding.number = self._numbers.setdefault(finding.cause, len(self._numbers) + 1)
 
     def _facts(self) -> RunFacts:
         options = self.options
