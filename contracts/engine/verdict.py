@@ -107,6 +107,8 @@ class Finding:
     """Indices of the exchanges of its story, in order, the breaking one last."""
     scenarios: dict[str, int] = field(default_factory=dict)
     """How often each scenario showed it; empty stands for that of `test` alone."""
+    since: str = ""
+    """What a history says of it, such as "new"; empty where there is none."""
 
     @property
     def decides(self) -> bool:

@@ -76,6 +76,8 @@ def finding(
     facts.append(("seen", seen(finding)))
     if finding.waived:
         facts.append(("waived", finding.waived))
+    if finding.since:
+        facts.append(("since", finding.since))
     facts.append(("key", known_by(finding)))
     for label, text in facts:
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
