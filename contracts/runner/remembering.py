@@ -12,7 +12,7 @@ from contracts.engine.exchange import Exchange, Response
 from contracts.engine.verdict import Finding
 from contracts.reporting import changes
 from contracts.reporting.changes import Broken, Change, Night
-from contracts.reporting.history import History, NoHistory, subject_of
+from contracts.reporting.chronicle import Chronicle, NoHistory, subject_of
 from contracts.reporting.summary import RunReport
 
 
@@ -24,9 +24,9 @@ class Remembrance:
         self.before: Sequence[Night] = ()
         """The nights before, the oldest first."""
         self.observed: dict[str, Any] = {}
-        """What else is to be remembered of this run, as JSON: `History.observed` has it of those before."""
+        """What else is to be remembered of this run, as JSON: `Chronicle.observed` has it of those before."""
         self.subject = subject_of(target)
-        self.file = History(path) if path else None
+        self.file = Chronicle(path) if path else None
         if self.file:
             try:
                 self.before = self.file.nights(self.subject)

@@ -75,7 +75,7 @@ class Run:
         self.notes: list[str] = []
         self.ends = ""
         """Why the run ends before its time; empty while it goes on."""
-        self.history = Remembrance(options.history, self.target_name)
+        self.remembrance = Remembrance(options.history, self.target_name)
         self._credentials = credentials
         self._started = time.monotonic()
         self._opened: dict[str, _Opened] = {}
@@ -241,7 +241,7 @@ class Run:
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
         self.log.verdict(report)
-        self.history.add(self._night(report))
+        self.remembrance.add(self._night(report))
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
 
@@ -296,12 +296,12 @@ class Run:
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
             cases=self.cast.trials.summed(),
             latency_ms=latency_ms(history),
-            nights=len(self.history.before),
+            nights=len(self.remembrance.before),
         )
-        return replace(report, changes=self.history.changes(self._night(report)))
+        return replace(report, changes=self.remembrance.changes(self._night(report)))
 
     def _night(self, report: RunReport) -> Night:
-        return self.history.tonight(report, adding.exercised(self.tests.values()))
+        return self.remembrance.tonight(report, adding.exercised(self.tests.values()))
 
     def _readings(self) -> Mapping[str, str]:
         """Reading id -> the answers that the target itself gave, the usual one first."""
@@ -339,7 +339,7 @@ class Run:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
-                self.history.note(finding)
+                self.remembrance.note(finding)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())

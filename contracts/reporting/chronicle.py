@@ -51,7 +51,7 @@ def subject_of(target: str) -> str:
     return "loopback" if "://" in target and is_loopback(target) else target.rstrip("/")
 
 
-class History:
+class Chronicle:
     """A file of runs, made where there is none. NoHistory tells of one that cannot be used; what is broken is moved."""
 
     def __init__(self, path: Path) -> None:

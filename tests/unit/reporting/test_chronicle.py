@@ -8,15 +8,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from contracts.reporting import history
+from contracts.reporting import chronicle
 from contracts.reporting.changes import Broken, Night
-from contracts.reporting.history import History, NoHistory, subject_of
+from contracts.reporting.chronicle import Chronicle, NoHistory, subject_of
 
 KEY = "a/b | add | dup/one | code"
 NIGHT = Night(
@@ -36,10 +35,10 @@ ADDS_A_HUNDRED = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from contracts.reporting.history import History
-from tests.unit.reporting.test_history import NIGHT
+from contracts.reporting.chronicle import Chronicle
+from tests.unit.reporting.test_chronicle import NIGHT
 for number in range(40):
-    History(Path(sys.argv[1])).add("t", replace(NIGHT, run_id=f"{sys.argv[2]}{number}"), {"x": "y" * 5000})
+    Chronicle(Path(sys.argv[1])).add("t", replace(NIGHT, run_id=f"{sys.argv[2]}{number}"), {"x": "y" * 5000})
 """
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,7 +49,7 @@ def started(path: Path, name: str) -> subprocess.Popen[bytes]:
 
 
 def test_a_run_is_read_as_it_was_added(tmp_path: Path) -> None:
-    kept = History(tmp_path / "deep" / "h.db")
+    kept = Chronicle(tmp_path / "deep" / "h.db")
     kept.add("t", NIGHT, {"drift": [{"what": "x"}]})
     kept.add("t", replace(NIGHT, run_id="50", latency_ms=None))
     kept.add("another", NIGHT)
@@ -65,35 +64,35 @@ def test_of_two_that_add_at_the_same_time_nothing_is_lost(tmp_path: Path) -> Non
     both = [started(path, "a"), started(path, "b")]
     assert [each.wait(120) for each in both] == [0, 0]
 
-    assert {night.run_id for night in History(path).nights("t")} == {f"{who}{n}" for who in "ab" for n in range(40)}
+    assert {night.run_id for night in Chronicle(path).nights("t")} == {f"{who}{n}" for who in "ab" for n in range(40)}
 
 
 def test_one_that_is_killed_leaves_the_runs_before_it(tmp_path: Path) -> None:
     path = tmp_path / "h.db"
-    History(path).add("t", NIGHT)
+    Chronicle(path).add("t", NIGHT)
     adding = started(path, "a")
-    while len(History(path).nights("t")) < 3 and adding.poll() is None:
-        time.sleep(0.01)
+    while len(Chronicle(path).nights("t")) < 3 and adding.poll() is None:
+        pass
     adding.send_signal(signal.SIGKILL)
     adding.wait()
 
-    kept = [night.run_id for night in History(path).nights("t")]
+    kept = [night.run_id for night in Chronicle(path).nights("t")]
     assert kept[0] == "4f"
     assert kept[1:] == [f"a{number}" for number in range(len(kept) - 1)]
-    History(path).add("t", replace(NIGHT, run_id="after"))
-    assert History(path).nights("t")[-1].run_id == "after"
+    Chronicle(path).add("t", replace(NIGHT, run_id="after"))
+    assert Chronicle(path).nights("t")[-1].run_id == "after"
 
 
 def test_the_last_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "RUNS_MAX", 3)
-    kept = History(tmp_path / "h.db")
+    monkeypatch.setattr(chronicle, "RUNS_MAX", 3)
+    kept = Chronicle(tmp_path / "h.db")
     for number in range(5):
         kept.add("t", replace(NIGHT, run_id=str(number)))
     assert [night.run_id for night in kept.nights("t")] == ["2", "3", "4"]
 
 
 def test_what_a_later_release_adds_is_left_alone(tmp_path: Path) -> None:
-    kept = History(tmp_path / "h.db")
+    kept = Chronicle(tmp_path / "h.db")
     kept.add("t", NIGHT)
     with sqlite3.connect(kept.path) as connection:
         connection.execute("ALTER TABLE runs ADD COLUMN weather TEXT NOT NULL DEFAULT 'fine'")
@@ -108,7 +107,7 @@ def test_what_a_later_release_adds_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_an_earlier_release_did_not_write_is_left_out(tmp_path: Path) -> None:
-    kept = History(tmp_path / "h.db")
+    kept = Chronicle(tmp_path / "h.db")
     kept.add("t", NIGHT)
     few = {name: getattr(NIGHT, name) for name in ("run_id", "ended", "depth", "exit", "requests", "seconds")}
     with sqlite3.connect(kept.path) as connection:
@@ -119,14 +118,14 @@ def test_what_an_earlier_release_did_not_write_is_left_out(tmp_path: Path) -> No
 
 
 def test_a_broken_file_is_moved_aside_and_a_new_one_begun(tmp_path: Path) -> None:
-    kept = History(tmp_path / "h.db")
+    kept = Chronicle(tmp_path / "h.db")
     kept.add("t", NIGHT, {"x": "y" * 50_000})
     kept.path.write_bytes(kept.path.read_bytes()[:10_000])
     with pytest.raises(
         NoHistory, match=r"h\.db is broken \(.*\); it is h\.db\.broken now, and a new one is begun"
-    ) as e:
+    ) as caught:
         kept.nights("t")
-    assert e.value.begins_anew
+    assert caught.value.begins_anew
     kept.add("t", NIGHT)
     assert kept.nights("t") == [NIGHT]
 
@@ -136,7 +135,7 @@ def test_what_is_none_of_ours_stays_as_it_is(tmp_path: Path, head: bytes) -> Non
     path = tmp_path / "brand.yaml"
     path.write_bytes(head)
     with pytest.raises(NoHistory, match="is no history; --history names a file of its own"):
-        History(path).add("t", NIGHT)
+        Chronicle(path).add("t", NIGHT)
     assert path.read_bytes() == head
 
 
@@ -147,13 +146,13 @@ def test_somebody_elses_database_stays_as_it_is(tmp_path: Path) -> None:
     connection.close()
     before = path.read_bytes()
     with pytest.raises(NoHistory, match="is somebody else's database"):
-        History(path).nights("t")
+        Chronicle(path).nights("t")
     assert path.read_bytes() == before
 
 
 def test_a_file_that_cannot_be_used_is_told_in_a_line(tmp_path: Path) -> None:
     with pytest.raises(NoHistory, match=r"cannot be used: .*; --history names the file"):
-        History(tmp_path).nights("t")
+        Chronicle(tmp_path).nights("t")
 
 
 @pytest.mark.parametrize(
