@@ -176,11 +176,14 @@ class Limits(_Part):
 
 
 class Waiver(_Part):
-    """An accepted finding: it is reported, and does not decide the exit code until it expires."""
+    """An accepted finding, or all of a rule: reported, and not deciding the exit code until it expires."""
 
     AS_IN: ClassVar = "{rule: warnings/no-default-label-is-8107, ticket: CRM-12, owner: ada, expires: 2030-01-31}"
 
-    rule: str
+    rule: str = ""
+    """Waives whatever breaks the rule; empty where `key` says which finding."""
+    key: str = ""
+    """Waives the finding of that key alone, as reports print it: `rule | operation | scenario | where`."""
     ticket: str
     owner: str
     expires: datetime.date

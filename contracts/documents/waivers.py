@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from contracts.documents.profile import Profile, Waiver
+from contracts.engine.keys import FUZZ, FindingKey, read
 from contracts.engine.verdict import Breach, Finding, Grade, Tally
 
 EXPIRED = "waivers/expired"
@@ -24,21 +25,45 @@ def split(profile: Profile, today: datetime.date) -> tuple[Profile, tuple[Waiver
     return profile.model_copy(update={"waivers": active}), expired
 
 
+def ticket(active: Sequence[Waiver], key: FindingKey) -> str:
+    """The ticket of the waiver that accepts a finding, one of its key before one of its rule; empty where none does."""
+    by_rule = ""
+    for waiver in active:
+        if waiver.key and read(waiver.key) == key:
+            return waiver.ticket
+        if waiver.rule == key.rule and not by_rule:
+            by_rule = waiver.ticket
+    return by_rule
+
+
 def findings(
-    active: Sequence[Waiver], expired: Sequence[Waiver], found: Sequence[Finding], tallies: Mapping[str, Tally]
+    active: Sequence[Waiver],
+    expired: Sequence[Waiver],
+    found: Sequence[Finding],
+    tallies: Mapping[str, Tally],
+    exercised: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
-    """A finding for each expired waiver, and for each one whose rule was exercised and held."""
-    used = {finding.rule for finding in found if finding.waived}
+    """A finding for each expired waiver, and for each one that had something to waive, and did not have to.
+
+    `exercised` are the rules that each scenario exercised to its end. What is drawn proves no waiver useless.
+    """
+    used = {key for finding in found if finding.waived for key in finding.keys}
+    rules_used = {key.rule for key in used}
     for waiver in expired:
         yield _finding(EXPIRED, waiver, f"used until {waiver.expires}", "expired")
     for waiver in active:
-        exercised = waiver.rule in tallies and tallies[waiver.rule].exercised
-        if exercised and waiver.rule not in used:
+        key = read(waiver.key)
+        if key is not None:
+            unused = key.scenario != FUZZ and key.rule in exercised.get(key.scenario, ()) and key not in used
+        else:
+            tally = tallies.get(waiver.rule)
+            unused = tally is not None and tally.exercised > 0 and waiver.rule not in rules_used
+        if unused:
             yield _finding(UNUSED, waiver, "a finding that it waives", "none: the rule held each time")
 
 
 def _finding(rule: str, waiver: Waiver, expected: str, actual: str) -> Finding:
-    where = f"{waiver.rule} ({waiver.ticket}, {waiver.owner})"
+    where = f"{waiver.key or waiver.rule} ({waiver.ticket}, {waiver.owner})"
     return Finding(
         rule=rule,
         grade=Grade.DOCUMENTED,

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from contracts.engine.keys import FindingKey, key_of, scenario_of
+
 JudgedT = TypeVar("JudgedT")
 
 
@@ -103,6 +105,10 @@ class Finding:
     """By which people speak of it, the same for equal causes; 0 until the run gives it one."""
     story: list[int] = field(default_factory=list)
     """Indices of the exchanges of its story, in order, the breaking one last."""
+    scenarios: dict[str, int] = field(default_factory=dict)
+    """How often each scenario showed it; empty stands for that of `test` alone."""
+    since: str = ""
+    """What a history says of it, such as "new"; empty where there is none."""
 
     @property
     def decides(self) -> bool:
@@ -110,9 +116,21 @@ class Finding:
         return not self.remark and not self.waived
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """What makes two findings one: rule, operation and the place of the breach."""
-        return (self.rule, self.operation, self.breach.cause or self.breach.where)
+    def cause(self) -> tuple[str, ...]:
+        """What makes breaches of one run one finding: rule, operation, place, and whether they are accepted."""
+        return (self.rule, self.operation, self.breach.cause or self.breach.where, self.waived)
+
+    @property
+    def keys(self) -> tuple[FindingKey, ...]:
+        """By what it is known from run to run: a key for each scenario that showed it, in their order."""
+        where = self.breach.cause or self.breach.where
+        shown = self.scenarios or (self.test,)
+        return tuple(key_of(self.rule, self.operation, scenario, where) for scenario in shown)
+
+    def note(self, test: str, times: int = 1) -> None:
+        """Count it for the scenario of a test."""
+        scenario = scenario_of(test)
+        self.scenarios[scenario] = self.scenarios.get(scenario, 0) + times
 
 
 @dataclass(frozen=True)

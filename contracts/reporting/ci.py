@@ -9,7 +9,7 @@ from contracts.engine.errors import HarnessError
 from contracts.engine.verdict import Exit, Finding, Verdict, worst
 from contracts.reporting import render
 from contracts.reporting.summary import RunReport
-from contracts.reporting.text import conclusion, numbered
+from contracts.reporting.text import CHANGES_MAX, conclusion, numbered, summed
 
 ANNOTATIONS_MAX = 10
 """GitHub shows about so many of a step."""
@@ -43,6 +43,9 @@ def summary(report: RunReport) -> str:
     sign = {Exit.CLEAN: "✅", Exit.FINDINGS: "❌"}.get(report.exit, "⚠️")
     lines = [f"### {sign} Contract tests: {_cell(report.target)}", "", _cell(conclusion(report)), ""]
     lines += [f"- {_cell(note)}" for note in report.notes]
+    if report.changes:
+        lines += ["", f"**Since the nights before:** {_cell(summed(report.changes))}", ""]
+        lines += [f"- {_cell(change.told)}: {_cell(change.what)}" for change in report.changes[:CHANGES_MAX]]
     for title, remark in (("Findings", False), ("Remarks", True)):
         chosen = [each for each in numbered(report) if each.remark is remark]
         if chosen:
@@ -101,7 +104,9 @@ def _must(finding: Finding, report: RunReport) -> str:
 def _row(finding: Finding, report: RunReport) -> str:
     where, expected, actual = (_cell(text) for _, text in render.compared(finding.breach))
     waived = f" (waived: {_cell(finding.waived)})" if finding.waived else ""
-    rule = f"`{finding.rule}`<br>{_cell(_must(finding, report))}{waived}"
+    key = f"<br>key: {_cell(known)}" if (known := render.known_by(finding)) else ""
+    since = f" (**{_cell(finding.since)}**)" if finding.since else ""
+    rule = f"`{finding.rule}`{since}<br>{_cell(_must(finding, report))}{waived}{key}"
     return f"| {finding.number} | {rule} | {where} | {expected} | {actual} | {finding.count:,} |"
 
 

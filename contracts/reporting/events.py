@@ -162,7 +162,7 @@ def _findings(path: Path) -> list[tuple[Finding, str]]:
     latest: dict[tuple[str, ...], tuple[Finding, str]] = {}
     for line, event in _of_kind(path, "finding", None):
         finding: Finding = _decoded(path, line, event, forms.to_finding)
-        latest[(event["target"], *finding.key)] = (finding, event["target"])
+        latest[(event["target"], *finding.cause)] = (finding, event["target"])
     found = list(latest.values())
     for place, (finding, _) in enumerate(found, 1):
         finding.number = finding.number or place

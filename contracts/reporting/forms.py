@@ -69,12 +69,13 @@ def from_finding(finding: Finding) -> Json:
         "actual": from_fact(breach.actual),
         "cause": breach.cause,
     }
-    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__} | {"breach": facts}
+    members = {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
+    return members | {"breach": facts, "keys": [str(key) for key in finding.keys]}
 
 
 def to_finding(form: Json) -> Finding:
     """The finding of a JSON form; raise KeyError, TypeError or ValueError for another thing."""
-    form = _renamed(form)
+    form = {"scenarios": {}, "since": "", **_renamed(form)}  # which a release before did not write
     known = {name: form[name] for name in Finding.__dataclass_fields__}
     breach = form["breach"]
     known["grade"] = Grade(form["grade"])

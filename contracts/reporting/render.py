@@ -76,6 +76,9 @@ def finding(
     facts.append(("seen", seen(finding)))
     if finding.waived:
         facts.append(("waived", finding.waived))
+    if finding.since:
+        facts.append(("since", finding.since))
+    facts.append(("key", known_by(finding)))
     for label, text in facts:
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
     if whole and story:
@@ -133,6 +136,14 @@ def seen(finding: Finding) -> str:
     times = "once" if finding.count == 1 else f"{finding.count:,} times, first"
     where = f" by {finding.test}" if finding.test else ""
     return f"{times} in exchange {finding.exchange}{escaped(where)}"
+
+
+def known_by(finding: Finding) -> str:
+    """The key by which a waiver and a history know it, and how many more there are of other scenarios."""
+    if finding.exchange < 0:
+        return ""
+    first, *others = finding.keys
+    return f"{first} (and of {counted(len(others), 'more scenario')})" if others else str(first)
 
 
 def request_line(request: Request) -> str:

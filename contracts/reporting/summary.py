@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Exit, Finding, Grade, Verdict
+from contracts.reporting.changes import Change
 
 NOT_EXERCISED = "not exercised by this run"
 UNCHECKED = "cannot be checked from outside; the catalogue says why"
@@ -124,3 +125,9 @@ class RunReport:
     """Distinct questions that the requests to the target asked: rule, and kind of what the rule read of a request."""
     cases: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     """Of generated cases: operation -> constraint with its direction -> outcome -> how many; none: not tried."""
+    latency_ms: tuple[int, int] | None = None
+    """Median and 95th percentile of the answers; None where there was none."""
+    nights: int = 0
+    """How many runs of the target the history holds, before this one."""
+    changes: tuple[Change, ...] = ()
+    """What changed since the last of them."""

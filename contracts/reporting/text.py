@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from contracts.engine.verdict import Exit, Finding, Verdict
+from contracts.reporting.changes import Change
 from contracts.reporting.render import WIDTH, Words, counted, cut, escaped, wrapped
 from contracts.reporting.render import finding as rendered
 from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport, Told
@@ -16,6 +17,7 @@ from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport,
 StoryOf = Callable[[Finding], Sequence[Told]]
 """The exchanges of a finding in their order, the breaking one last; empty where they are not at hand."""
 
+CHANGES_MAX = 50
 FINDINGS_MAX = 50
 """So many findings are printed; the events hold all of them."""
 VERDICT_WORD = {
@@ -52,6 +54,7 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
         _section("promises", chain(_promises(report.promises, width), _statements(report))),
         _section("generated cases", _cases(report, width)),
         _section("readings seen", _readings(report, width)),
+        _section(_since(report), _changes(report, width)),
         _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
         [Line(conclusion(report), _conclusion_style(report.exit))],
     ]
@@ -162,6 +165,34 @@ def _readings(report: RunReport, width: int) -> Iterator[Line]:
     columns = min(max(map(len, report.readings), default=0), 50)
     for reading, answer in report.readings.items():
         yield Line(cut(f"  {escaped(reading):<{columns}}  {escaped(answer)}", width))
+
+
+def _since(report: RunReport) -> str:
+    return f"since the nights before ({counted(report.nights, 'run')} in the history)"
+
+
+def _changes(report: RunReport, width: int) -> Iterator[Line]:
+    if report.nights and not report.changes:
+        yield Line("  nothing has changed")
+    if report.changes:
+        yield Line(f"  {summed(report.changes)}")
+    shown = report.changes[:CHANGES_MAX]
+    columns = max((len(change.told) for change in shown), default=0)
+    for change in shown:
+        yield Line(cut(f"  {change.told:<{columns}}  {escaped(change.what)}", width))
+    if (left_out := len(report.changes) - len(shown)) > 0:
+        yield Line(f"  and {left_out:,} more")
+
+
+def summed(changes: Sequence[Change]) -> str:
+    """How many findings and promises there are of each word: "2 new, 1 mended"; remarks apart."""
+    counts = Counter((change.word, change.is_remark, not change.operation) for change in changes)
+    told = []
+    for (word, is_remark, is_promise), number in counts.items():
+        what = word.removesuffix(" since")
+        kind = "promise" if is_promise else "remark" if is_remark else ""
+        told.append(f"{number} {counted(number, kind).split(' ', 1)[1]} {what}" if kind else f"{number} {what}")
+    return ", ".join(told)
 
 
 def _conclusion_style(code: Exit) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from contracts.documents import waivers
 from contracts.documents.profile import People, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.exchange import Exchange, Request
+from contracts.engine.keys import key_of
 from contracts.engine.verdict import Breach, Finding, Grade, Ruling, Tally
 from contracts.evidence import overlapping
 from contracts.evidence.contents import doubting
@@ -197,23 +199,23 @@ class Judge:
             yield finding
 
     def _find(self, rule: Rule, exchange: Exchange, breach: Breach) -> Finding:
-        profile = self.knowledge.profile
+        profile, operation = self.knowledge.profile, exchange.request.operation
+        key = key_of(rule.id, operation, exchange.test, breach.cause or breach.where)
         finding = Finding(
             rule=rule.id,
             grade=rule.grade,
             breach=breach,
-            operation=exchange.request.operation,
+            operation=operation,
             test=exchange.test,
             exchange=exchange.index,
             remark=rule.grade is Grade.INFERRED and rule.reading not in profile.readings,
-            waived=next((waiver.ticket for waiver in profile.waivers if waiver.rule == rule.id), ""),
+            waived=waivers.ticket(profile.waivers, key),
         )
-        known = self.findings.get(finding.key)
-        if known is not None:
+        known = self.findings.setdefault(finding.cause, finding)
+        known.note(exchange.test)
+        if known is not finding:
             known.count += 1
-            return known
-        self.findings[finding.key] = finding
-        return finding
+        return known
 
 
 def spurned(type_: str, people: People) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.documents import files, waivers
+from contracts.engine.keys import FUZZ, scenario_of
 from contracts.engine.verdict import Finding, Grade, Tally, Verdict
 from contracts.reporting.render import counted
 from contracts.reporting.summary import (
@@ -33,14 +33,12 @@ def tallies(several: Iterable[Mapping[str, Tally]]) -> Mapping[str, Tally]:
 def merged(findings: Sequence[Finding]) -> list[Finding]:
     """Findings of equal cause, made under several settings, as one with a count; remarks last."""
     first: dict[tuple[str, ...], Finding] = {}
-    extra: Counter[tuple[str, ...]] = Counter()
     for finding in findings:
-        if finding.key in first:
-            extra[finding.key] += finding.count
-        else:
-            first[finding.key] = finding
-    for key, count in extra.items():
-        first[key].count += count
+        known = first.setdefault(finding.cause, finding)
+        if known is not finding:
+            known.count += finding.count
+            for scenario, times in finding.scenarios.items():
+                known.note(scenario, times)
     return sorted(first.values(), key=lambda finding: (finding.remark, bool(finding.waived)))
 
 
@@ -63,6 +61,17 @@ def promises(by_rule: Mapping[str, Tally], tests: Iterable[ScenarioReport]) -> I
         elif not total.exercised:
             reason = NOT_EXERCISED
         yield PromiseReport(citing.cited(promise), promise.family, rules, total.exercised, verdict, reason)
+
+
+def exercised(tests: Iterable[ScenarioReport]) -> Mapping[str, set[str]]:
+    """Scenario -> the rules that it exercised, if its tests all came to a verdict; what is drawn may end anywhere."""
+    found: dict[str, set[str]] = {}
+    cut_short: set[str] = set()
+    for test in tests:
+        found.setdefault(scenario_of(test.id), set()).update(test.rules)
+        if test.verdict not in (Verdict.PASS, Verdict.FAIL) and scenario_of(test.id) != FUZZ:
+            cut_short.add(scenario_of(test.id))
+    return {scenario: rules for scenario, rules in found.items() if scenario not in cut_short}
 
 
 def of_waivers(found: Sequence[Finding]) -> Mapping[str, RuleReport]:

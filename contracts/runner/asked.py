@@ -41,6 +41,8 @@ class Options:
     """How the embedded reference answers, where it may: name=value."""
     sockets: bool = True
     """Whether the embedded reference is asked over HTTP, or called."""
+    history: Path | None = None
+    """The file that is carried from night to night."""
     rehearses_outside: bool = False
     """Whether this is the rehearsal of a run whose target is on another machine."""
 

@@ -106,6 +106,8 @@ class Ending:
         code = self._run.exit
         if self._report is not None and code is not self._report.exit:
             self._last.append(f"so the verdict is {text.VERDICT_WORD[code]} (exit code {int(code)})")
+        if self._run.remembrance.trouble:
+            self._last.append(self._run.remembrance.trouble)
         with contextlib.suppress(Exception):
             for line in self._last:
                 say(self._config, line, red=True)

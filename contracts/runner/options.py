@@ -43,6 +43,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")
     add("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
     add("--reports", default="reports", metavar="DIR", help="where events and people are written")
+    add("--history", metavar="FILE", help="what a job carries from night to night: says what is new, mended, flaky")
     declare_connection(add)
 
 
@@ -69,7 +70,7 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     )
 
 
-_NEVER_EMPTY = ("--profile", "--reports", "--run-id")
+_NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history")
 BASE_URL = "PYTEST_BASE_URL"
 """What pytest-base-url asks of the environment."""
 
@@ -115,6 +116,7 @@ def read(config: pytest.Config) -> Options:
         faults=tuple(option("fault")),
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
+        history=config.invocation_params.dir / option("history") if option("history") else None,
     )
 
 

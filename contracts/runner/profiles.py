@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contracts.documents import files, yamltext
-from contracts.documents.profile import Profile
+from contracts.documents.profile import Profile, Waiver
 from contracts.engine.errors import nearest
+from contracts.engine.keys import read
 from contracts.rules import law
 
 
@@ -28,5 +29,20 @@ def catalogue_problems(profile: Profile) -> Iterator[tuple[yamltext.Path, str]]:
         elif not readings[reading].observable:
             yield at, f"no run can tell its answer, so leave it out ({readings[reading].why.rstrip('.')})"
     for number, waiver in enumerate(profile.waivers):
-        if waiver.rule not in law():
-            yield ("waivers", number, "rule"), f"no rule is called {waiver.rule!r}; {nearest(waiver.rule, law())}"
+        yield from _problems_of(waiver, ("waivers", number))
+
+
+def _problems_of(waiver: Waiver, at: yamltext.Path) -> Iterator[tuple[yamltext.Path, str]]:
+    if bool(waiver.rule) is bool(waiver.key):
+        yield at, "should have either rule or key: what it waives"
+        return
+    key = read(waiver.key)
+    if waiver.key and key is None:
+        yield (
+            (*at, "key"),
+            f"got {waiver.key!r}, should be as a report prints it: rule | operation | scenario | where",
+        )
+        return
+    rule = key.rule if key else waiver.rule
+    if rule not in law():
+        yield (*at, "key" if key else "rule"), f"no rule is called {rule!r}; {nearest(rule, law())}"

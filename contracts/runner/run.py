@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,14 @@ from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import Intent
+from contracts.reporting.changes import Night
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, identity, preflight, specimen, words
 from contracts.runner.asked import Options, open_transport
+from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
 from contracts.stories.namespace import Namespace
@@ -73,6 +75,7 @@ class Run:
         self.notes: list[str] = []
         self.ends = ""
         """Why the run ends before its time; empty while it goes on."""
+        self.remembrance = Remembrance(options.history, self.target_name)
         self._credentials = credentials
         self._started = time.monotonic()
         self._opened: dict[str, _Opened] = {}
@@ -82,7 +85,7 @@ class Run:
         self._fetched = 0
         self._first_at: int | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
-        """Key of a finding -> its number."""
+        """Cause of a finding -> its number."""
         self._passage = Passage()
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
@@ -238,6 +241,7 @@ class Run:
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
         self.log.verdict(report)
+        self.remembrance.add(self._night(report))
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
 
@@ -245,7 +249,15 @@ class Run:
         """What the run has to tell, once all tests have had their turn."""
         tallies = adding.tallies(opened.judge.tallies for opened in self._opened.values())
         rules = {id_: citing.rule_report(id_, tally) for id_, tally in tallies.items()}
-        of_waivers = list(waivers.findings(self.options.profile.waivers, self.options.expired, self.findings, tallies))
+        of_waivers = list(
+            waivers.findings(
+                self.options.profile.waivers,
+                self.options.expired,
+                self.findings,
+                tallies,
+                adding.exercised(self.tests.values()),
+            )
+        )
         rules |= adding.of_waivers(of_waivers)
         for finding in of_waivers:
             self._number(finding)
@@ -262,7 +274,7 @@ class Run:
         asked = any(test.verdict is not Verdict.SKIP for test in self.tests.values())
         if not asked or not any(tally.exercised for tally in tallies.values()):
             self.exits.add(Exit.NOTHING)
-        return RunReport(
+        report = RunReport(
             target=self.target_name,
             profile=self.options.profile.name,
             depth=self.options.depth,
@@ -283,7 +295,13 @@ class Run:
             first_at=self._first_at,
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
             cases=self.cast.trials.summed(),
+            latency_ms=latency_ms(history),
+            nights=len(self.remembrance.before),
         )
+        return replace(report, changes=self.remembrance.changes(self._night(report)))
+
+    def _night(self, report: RunReport) -> Night:
+        return self.remembrance.tonight(report, adding.exercised(self.tests.values()))
 
     def _readings(self) -> Mapping[str, str]:
         """Reading id -> the answers that the target itself gave, the usual one first."""
@@ -321,6 +339,7 @@ class Run:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
+                self.remembrance.note(finding)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
@@ -330,7 +349,7 @@ class Run:
         self.log.token(fetched, name)
 
     def _number(self, finding: Finding) -> None:
-        finding.number = self._numbers.setdefault(finding.key, len(self._numbers) + 1)
+        finding.number = self._numbers.setdefault(finding.cause, len(self._numbers) + 1)
 
     def _facts(self) -> RunFacts:
         options = self.options

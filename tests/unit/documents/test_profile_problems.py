@@ -259,6 +259,20 @@ def test_what_a_check_finds_stands_beside_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("", "waivers.0: should have either rule or key: what it waives"),
+        ("rule: codes/known-codes, key: a | b | c | d, ", "waivers.0: should have either rule or key: what it waives"),
+        ("key: codes/known-codes, ", "waivers.0.key: got 'codes/known-codes', should be as a report prints it"),
+        ("key: codes/known-code | b | c | d, ", "waivers.0.key: no rule is called 'codes/known-code'; the nearest is"),
+    ],
+)
+def test_a_waiver_says_what_it_waives_in_one_way(what: str, told: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"p.yaml:1: {told}")):
+        read(f"waivers: [{{{what}ticket: t, owner: o, expires: 2030-01-31}}]", "p.yaml", profiles.catalogue_problems)
+
+
+@pytest.mark.parametrize(
     ("raw", "told"),
     [
         (b"name: caf\xe9\n", "p.yaml:1: the byte 0xE9 is not UTF-8: save the file as UTF-8"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -53,8 +54,24 @@ def finding(rule: str = "a/b", operation: str = "add", where: str = "id", cause:
     ],
 )
 def test_findings_are_one_when_rule_operation_and_place_agree(other: Finding, same: bool) -> None:
-    assert (finding().key == other.key) is same
+    assert (finding().cause == other.cause) is same
 
 
 def test_a_cause_stands_for_the_place() -> None:
-    assert finding(where="x", cause="trace").key == finding(where="y", cause="trace").key
+    assert finding(where="x", cause="trace").cause == finding(where="y", cause="trace").cause
+
+
+def test_what_is_accepted_is_a_finding_of_its_own() -> None:
+    assert finding().cause != replace(finding(), waived="T-1").cause
+
+
+def test_a_finding_is_known_by_a_key_for_each_scenario_that_showed_it() -> None:
+    shown = finding()
+    for test in ("dup/one[a]", "dup/two", "dup/one[b]", "fuzz/deep[3-add]"):
+        shown.note(test)
+    assert [str(key) for key in shown.keys] == [
+        "a/b | add | dup/one | id",
+        "a/b | add | dup/two | id",
+        "a/b | add | fuzz | id",
+    ]
+    assert shown.scenarios == {"dup/one": 2, "dup/two": 1, "fuzz": 1}

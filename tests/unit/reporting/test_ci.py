@@ -54,7 +54,8 @@ def test_the_page_has_findings_remarks_and_families():
     page = ci.summary(report(finding(), finding("dup/b", remark=True), notes=("look-ups are absent",)))
 
     assert "- look-ups are absent\n" in page
-    assert "| 1 | `dup/a`<br>It MUST. | code | 1 (int) | '1' (str) | 2 |" in page
+    key = "dup/a &#124; add &#124; test &#124; code"
+    assert f"| 1 | `dup/a`<br>It MUST.<br>key: {key} | code | 1 (int) | '1' (str) | 2 |" in page
     assert "#### Remarks" in page
     assert "| dup | ❌ FAIL | 1 | 1 |" in page
 

@@ -47,6 +47,7 @@ def test_a_finding_is_told_whole():
         "  operation add",
         "  request   POST /customers -> 201",
         "  seen      14 times, first in exchange 4 by test",
+        "  key       duplicate/known-is-8006 | add | test | code",
         "  story",
         "    1. POST /customers -> 200",
         "    2. POST /customers -> 201",
@@ -69,7 +70,7 @@ def test_a_finding_is_told_shortly():
 def test_without_a_story_and_a_replay_command_nothing_is_promised():
     text = render.finding(found(waived="CT-7"), RULE, [], render.Words("http://localhost"))
 
-    assert text.endswith("seen      once in exchange 4 by test\n  waived    CT-7")
+    assert text.endswith("seen      once in exchange 4 by test\n  waived    CT-7\n  key       " + str(found().keys[0]))
 
 
 def test_a_finding_without_a_number_is_sent_again_by_its_request():

@@ -176,6 +176,20 @@ def test_a_waiver_of_one_rule_waives_no_other(other: str) -> None:
     assert not finding.remark
 
 
+def test_a_second_breach_of_a_rule_that_is_waived_by_key_decides() -> None:
+    told = {"ticket": "T-1", "owner": "o", "expires": datetime.date(2030, 1, 1)}
+    key = "duplicate-source/only-a-known-identifier-is-8006 | addCustomer | dup/one | errors[].code"
+    of_org = judge(org(waivers=[told | {"key": key}]))
+    found = []
+    for index, test in enumerate(("dup/one[a]", "dup/two", "dup/one[b]")):
+        exchange = add((ADA, EVE, ZOE)[index]).answers(refused(8006)).exchange(index)
+        made = of_org.judge(replace(exchange, test=test))[1]
+        found += [finding for finding in made if key.startswith(finding.rule)]
+    assert [(finding.waived, finding.decides) for finding in found] == [("T-1", False), ("", True), ("T-1", False)]
+    assert found[0] is found[2]
+    assert found[0].count == 2
+
+
 def test_each_answer_to_an_open_question_counts_once() -> None:
     trial = Trial(ORG, add(ADA).answers(created(7)), add(EVE).answers(created(8)))
     assert trial.judge.readings["creation-status"] == {"http-200": 2}
