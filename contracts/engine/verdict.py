@@ -103,6 +103,8 @@ class Finding:
     """By which people speak of it, the same for equal causes; 0 until the run gives it one."""
     story: list[int] = field(default_factory=list)
     """Indices of the exchanges of its story, in order, the breaking one last."""
+    request_id: str = ""
+    """By which the target's operators find the request of that exchange; empty where its answer named none."""
 
     @property
     def decides(self) -> bool:

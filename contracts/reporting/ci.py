@@ -101,7 +101,8 @@ def _must(finding: Finding, report: RunReport) -> str:
 def _row(finding: Finding, report: RunReport) -> str:
     where, expected, actual = (_cell(text) for _, text in render.compared(finding.breach))
     waived = f" (waived: {_cell(finding.waived)})" if finding.waived else ""
-    rule = f"`{finding.rule}`<br>{_cell(_must(finding, report))}{waived}"
+    id_ = f"<br>request id {_cell(finding.request_id)}" if finding.request_id else ""
+    rule = f"`{finding.rule}`<br>{_cell(_must(finding, report))}{waived}{id_}"
     return f"| {finding.number} | {rule} | {where} | {expected} | {actual} | {finding.count:,} |"
 
 

@@ -75,6 +75,7 @@ def from_finding(finding: Finding) -> Json:
 def to_finding(form: Json) -> Finding:
     """The finding of a JSON form; raise KeyError, TypeError or ValueError for another thing."""
     form = _renamed(form)
+    form = {"request_id": "", **form}  # older runs asked for none
     known = {name: form[name] for name in Finding.__dataclass_fields__}
     breach = form["breach"]
     known["grade"] = Grade(form["grade"])

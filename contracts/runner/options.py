@@ -18,7 +18,9 @@ import pytest
 from contracts.documents import files, waivers
 from contracts.documents.depths import DEPTHS
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.engine.client import Connection
+from contracts.engine.environment import added_header
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import profiles, specimen
@@ -52,6 +54,8 @@ def declare_connection(add: Callable[..., object]) -> None:
     add("--client-cert", metavar="FILE", help="certificate to show")
     add("--insecure", action="store_true", help="do not check certificates")
     add("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+    told = "send this header with every request; the environment variable VARIABLE holds its value"
+    add("--header", action="append", default=[], metavar="NAME=VARIABLE", help=told)
 
 
 def dest(name: str) -> str:
@@ -60,12 +64,14 @@ def dest(name: str) -> str:
 
 
 def connection(option: Callable[[str], Any], known: Connection) -> Connection:
-    """How the options say that a target is reached; as is known where they are silent."""
+    """How the options say that a target is reached, as is known where they are silent; UsageError for a bad header."""
+    added = tuple(map(_header, option("header") or ()))
     return replace(
         known,
         verify=False if option("insecure") else option("ca_bundle") or known.verify,
         cert=option("client_cert") or known.cert,
         proxy=option("proxy") or known.proxy,
+        headers=added or tuple((name, variable) for name, variable in known.headers),
     )
 
 
@@ -116,6 +122,13 @@ def read(config: pytest.Config) -> Options:
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
     )
+
+
+def _header(text: str) -> tuple[str, str]:
+    try:
+        return added_header(text, {name.lower() for name in (TOKEN_HEADER, *files.load_spec().names)})
+    except UsageError as error:
+        raise UsageError(f"--header: {error}") from None
 
 
 def _count(text: str) -> int:

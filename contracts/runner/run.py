@@ -216,7 +216,8 @@ class Run:
         if id(finding) not in self._targets_of:
             return []  # about the profile, not about an exchange
         judged = self._opened[self._targets_of[id(finding)]].target.judged
-        return words.told(words.related([judged[index] for index in finding.story or (finding.exchange,)]))
+        related = words.related([judged[index] for index in finding.story or (finding.exchange,)])
+        return words.told(related, self.options.profile.request_ids)
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
@@ -311,7 +312,7 @@ class Run:
     def _watch(self, name: str, exchanges: Sequence[Exchange], ruling: Ruling[Judged]) -> None:
         self._sent += len(exchanges)
         for exchange in exchanges:
-            self.log.exchange(exchange, name)
+            self.log.exchange(exchange, name, exchange.request_id(self.options.profile.request_ids))
         for judged in ruling.judged:
             self._passage.note(judged)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
@@ -321,6 +322,8 @@ class Run:
                 self._targets_of[id(finding)] = name
                 self.findings.append(finding)
                 self._number(finding)
+                breaking = self._opened[name].target.client.history[finding.exchange]
+                finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
@@ -360,4 +363,5 @@ def forget(folder: Path) -> None:
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:
     """What a log holds of a connection; its limits are the profile's."""
     proxy = without_user(connection.proxy) if connection.proxy else None
-    return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
+    told = {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
+    return told | ({"headers": connection.headers} if connection.headers else {})
