@@ -136,6 +136,8 @@ class People(_Part):
     """Stands in every external id and address, so that test people are seen to be test people."""
     external_id_digits: str | None = Field(None, pattern=r"^[0-9]{1,6}$", description="text of 1 to 6 digits")
     """Begins external ids of digits alone, some behind zeros; None: outside loopback nobody is given such an id."""
+    deactivated_label: str | None = None
+    """The status label that `contracts people --deactivate` sets."""
 
     @field_validator("mobile_digits")
     @classmethod

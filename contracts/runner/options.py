@@ -33,14 +33,14 @@ def declare(add: Callable[..., object]) -> None:
     add("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
     add("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
     add("--run-id", metavar="ID", help="decides who the people are (default: random)")
-    add("--max-requests", type=_count, metavar="N", help="send at most so many requests")
-    add("--max-people", type=_count, metavar="N", help="register at most so many people")
+    add("--max-requests", type=count, metavar="N", help="send at most so many requests")
+    add("--max-people", type=count, metavar="N", help="register at most so many people")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
-    add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
+    add("--max-time", type=amount, metavar="SECONDS", help="send nothing after so many seconds")
     add("--operation", action="append", default=[], metavar="ID", help="only scenarios about this operation")
     add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
     add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
-    add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    add("--rate", type=amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     add("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")
     add("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
@@ -131,13 +131,15 @@ def _header(text: str) -> tuple[str, str]:
         raise UsageError(f"--header: {error}") from None
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """A whole number above 0; raises ArgumentTypeError."""
     if not re.fullmatch(r"0*[1-9][0-9]*", text):
         raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number above 0")
     return int(text)
 
 
-def _amount(text: str) -> float:
+def amount(text: str) -> float:
+    """A number above 0; raises ArgumentTypeError."""
     try:
         amount = float(text)
     except ValueError:

@@ -108,10 +108,11 @@ class Run:
         self._stack.callback(claim(folder, "--reports"))
         forget(folder)
         try:
-            people = self._stack.enter_context(Lines(folder / "people.jsonl"))
+            kept = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
+            people = self._stack.enter_context(kept)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
-        self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
+        self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
         self.log = RunLog(folder / "run.jsonl", self._facts())
         if self.options.base_url is not None:
             self._probe()
@@ -313,6 +314,7 @@ class Run:
         self._sent += len(exchanges)
         for exchange in exchanges:
             self.log.exchange(exchange, name, exchange.request_id(self.options.profile.request_ids))
+        self.ledger.heard(ruling.judged)
         for judged in ruling.judged:
             self._passage.note(judged)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
