@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -47,6 +49,9 @@ DOCUMENTED_SOURCES = (
     "MOBILE_APP",
 )
 """v2 Add Customer, request body parameters, `source`."""
+
+REQUEST_IDS = ("X-Cap-RequestID", "X-CAP-REQUEST-ID", "X-Request-ID", "X-Correlation-ID")
+"""How a request id is called: by the vendor (API overview, response headers), in its answers, and by gateways."""
 
 IdentifierType = Literal["mobile", "email", "externalId"]
 Attribute = Literal["mobile", "email", "externalId", "firstName", "lastName"]
@@ -90,6 +95,12 @@ class Flags(_Part):
     """CONF_PRIMARY_IDENTIFIER_STRICT_CHECK."""
 
 
+def _of_a_header(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise ValueError("the name of a header, as in X-Request-ID")
+    return name
+
+
 class Unique(_Part):
     """Whether an identifier type belongs to one customer of a source account (false: dual eligibility)."""
 
@@ -125,6 +136,8 @@ class People(_Part):
     """Stands in every external id and address, so that test people are seen to be test people."""
     external_id_digits: str | None = Field(None, pattern=r"^[0-9]{1,6}$", description="text of 1 to 6 digits")
     """Begins external ids of digits alone, some behind zeros; None: outside loopback nobody is given such an id."""
+    deactivated_label: str | None = None
+    """The status label that `contracts people --deactivate` sets."""
 
     @field_validator("mobile_digits")
     @classmethod
@@ -240,6 +253,8 @@ class Profile(_Part):
     programs: Annotated[tuple[int, ...] | None, Field(strict=False)] = None
     custom_fields: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
     extended_fields: Annotated[tuple[str, ...] | None, Field(strict=False)] = None
+    request_ids: Annotated[tuple[Annotated[str, AfterValidator(_of_a_header)], ...], Field(strict=False)] = REQUEST_IDS
+    """Headers of an answer by which the target's operators find the request, the best first."""
     operations: Operations = Operations()
     reads: Reads = Reads()
     people: People = People()

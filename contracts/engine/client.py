@@ -18,7 +18,7 @@ from typing import Protocol, runtime_checkable
 from contracts.engine import grant, limits
 from contracts.engine.credentials import Credentials, without_secrets
 from contracts.engine.errors import ContractsError, Derailed, UsageError
-from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Request, Response, Who
+from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Pairs, Request, Response, Who
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
 
 PATIENCE_S = 150.0
@@ -55,6 +55,8 @@ class Connection:
     proxy: str | None = None
     run_id: str = ""
     """Which run asks, as the other side may read it in its logs."""
+    headers: Pairs = ()
+    """Headers that go with every request, each with the environment variable that holds its value."""
 
 
 class Client:

@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from contracts.engine.exchange import MASK, Who
+from contracts.engine.exchange import MASK, Pairs, Who
 from contracts.engine.grant import Grant
 
 SECRET_CHARS_MIN = 6
@@ -50,6 +50,8 @@ class Credentials:
     """Whether the Basic password is sent as its MD5 in hex."""
     grant: Grant | None = None
     """What fetches the token, where none is given; the client then fills in what it has fetched."""
+    added: Pairs = ()
+    """Headers that go with every request, whoever sends it, as a gateway wants them."""
 
     def sends_token(self, who: Who) -> bool:
         """Whether that sender is known by a token."""
@@ -75,7 +77,10 @@ class Credentials:
                 return True
 
     def headers(self, who: Who) -> dict[str, str]:
-        """The headers that say who sends."""
+        """The headers that say who sends, and those that go with every request."""
+        return {**dict(self.added), **self._of(who)}
+
+    def _of(self, who: Who) -> dict[str, str]:
         match who:
             case Who.WRITER if self.username is not None:
                 return self._basic(self.username, self.password or "")
@@ -107,6 +112,7 @@ class Credentials:
         """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
         passwords = {password for password in (self.password, self.readonly_password) if password}
         found = passwords | {each for each in (self.token, self.grant and self.grant.secret) if each}
+        found |= {value for _, value in self.added}
         found |= {json.dumps(secret, allow_nan=False)[1:-1] for secret in found}
         found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
         # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing
@@ -115,7 +121,7 @@ class Credentials:
         return tuple(sorted((s.encode() for s in found if len(s) >= SECRET_CHARS_MIN), key=len, reverse=True))
 
     def _sent(self) -> set[str]:
-        return {value for who in Who for value in self.headers(who).values()}
+        return {value for who in Who for value in self._of(who).values()}
 
     def _basic(self, username: str, password: str, whole: str = "") -> dict[str, str]:
         sent = password

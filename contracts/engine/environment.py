@@ -1,13 +1,15 @@
-"""Credentials from the environment: which variables hold them, and which values were never meant to be sent."""
+"""Credentials and headers from the environment: which variables hold them, and which values were never meant to be
+sent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError
+from contracts.engine.exchange import Pairs
 from contracts.engine.grant import Grant, TokenCall
 
 _BASIC_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
@@ -17,6 +19,46 @@ _BLANKS = " \u00a0\ufeff"
 """What copying adds to the ends of a value, the byte order mark of a file among it."""
 _UNEXPANDED = re.compile(r"\$\([\w.-]+\)|\$\{[\w.-]+\}|\$\{\{[^{}]*\}\}")
 """What a build server leaves of a variable that it does not know."""
+_HEADER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Of those that RFC 9110 allows the ones in use: none that means something to a shell."""
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+"""A name that may be quoted; of another form it may be a secret that was put in the place of a name."""
+OURS = frozenset(
+    {"accept", "accept-encoding", "authorization", "cache-control", "connection", "content-encoding", "content-length"}
+    | {"content-type", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade", "user-agent"}
+)
+"""Headers that HTTP, the credentials or the requests set, in small letters."""
+
+
+def added_header(text: str, taken: Collection[str]) -> tuple[str, str]:
+    """A header and the variable that holds its value, from "NAME=VARIABLE"; raises UsageError for any other text.
+
+    `taken` are the headers that requests set themselves, in small letters. What stands behind the sign is never
+    quoted where it may be a value.
+    """
+    name, sign, variable = text.partition("=")
+    if not sign or not _HEADER_NAME.fullmatch(name):
+        raise UsageError("got no NAME=VARIABLE: should be a header and the environment variable that holds its value")
+    if name.lower() in OURS or name.lower() in taken:
+        raise UsageError(f"got {name}, which a run sets itself: credentials have variables of their own")
+    if not _VARIABLE.fullmatch(variable):
+        raise UsageError(f"{name}: what stands behind = is no name of a variable: a value never stands here")
+    return name, variable
+
+
+def added_headers(asked: Pairs, environ: Mapping[str, str]) -> Pairs:
+    """The headers with their values, from pairs of header and variable; raises UsageError with names only."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, variable in asked:
+        if name.lower() in found:
+            raise UsageError(f"--header {name}: is given twice")
+        called = variable if _CAPITALS.fullmatch(variable) else "the variable that it names"
+        if not environ.get(variable):
+            raise UsageError(f"--header {name}: {called} is {'empty' if variable in environ else 'not set'}")
+        value = _sendable(called, environ[variable], _HEADER_VALUE)
+        found[name.lower()] = name, value
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
@@ -86,8 +128,10 @@ def _pair(environ: Mapping[str, str], first: str, second: str) -> tuple[str | No
 
 def _credential(environ: Mapping[str, str], name: str, form: re.Pattern[str] = _BASIC_VALUE) -> str | None:
     value = environ.get(name) or None
-    if value is None:
-        return None
+    return None if value is None else _sendable(name, value, form)
+
+
+def _sendable(name: str, value: str, form: re.Pattern[str]) -> str:
     if not form.fullmatch(value.strip(_BLANKS)):
         raise UsageError(f"{name}: got a value that no header can carry, should be one line without a break at its end")
     if value != value.strip(_BLANKS):

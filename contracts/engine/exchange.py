@@ -7,7 +7,7 @@ turns that name into credentials on the wire, so there is nothing to mask afterw
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -148,6 +148,13 @@ class Exchange:
     def response(self) -> Response | None:
         """The answer, or None where none came."""
         return self.answer if isinstance(self.answer, Response) else None
+
+    def request_id(self, names: Iterable[str]) -> str:
+        """What the answer says in the first of these headers that it has: by it others find the request; else empty.
+
+        It may hold anything, control characters too, and is cut at 200 characters.
+        """
+        return next((told for name in names if self.response and (told := self.response.header(name))), "")[:200]
 
     @property
     def obstacle(self) -> str:

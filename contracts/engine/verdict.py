@@ -109,6 +109,8 @@ class Finding:
     """How often each scenario showed it; empty stands for that of `test` alone."""
     since: str = ""
     """What a history says of it, such as "new"; empty where there is none."""
+    request_id: str = ""
+    """By which the target's operators find the request of that exchange; empty where its answer named none."""
 
     @property
     def decides(self) -> bool:

@@ -22,14 +22,19 @@ def write(path: Path, text: str) -> None:
 
 
 class Lines:
-    """A file that grows by whole lines, for one writer at a time.
+    """A file that grows by whole lines, for one writer at a time; `durable` ones outlast the machine, too.
 
     Raises OSError where it cannot be begun, Derailed where a line cannot be written.
     """
 
-    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+    def __init__(self, path: Path, *, fresh: bool = False, durable: bool = False) -> None:
         self.path = path
-        self._file = path.open("wb" if fresh else "ab", buffering=0)
+        self._durable = durable
+        self._file = path.open("wb" if fresh else "ab+", buffering=0)
+        if not fresh and path.is_file() and self._file.seek(0, os.SEEK_END):
+            self._file.seek(-1, os.SEEK_END)
+            if self._file.read(1) != b"\n":  # the machine went down in the middle of a line
+                self.write("\n")
 
     def write(self, text: str) -> None:
         """Append text that ends a line; what a full disk cut off is taken back."""
@@ -38,6 +43,8 @@ class Lines:
         try:
             while left:
                 left = left[self._file.write(left) :]
+            if self._durable:
+                os.fsync(self._file.fileno())
         except OSError as error:
             with contextlib.suppress(OSError):  # of what is not a file, as /dev/full
                 self._file.truncate(whole)

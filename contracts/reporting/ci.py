@@ -106,7 +106,8 @@ def _row(finding: Finding, report: RunReport) -> str:
     waived = f" (waived: {_cell(finding.waived)})" if finding.waived else ""
     key = f"<br>key: {_cell(known)}" if (known := render.known_by(finding)) else ""
     since = f" (**{_cell(finding.since)}**)" if finding.since else ""
-    rule = f"`{finding.rule}`{since}<br>{_cell(_must(finding, report))}{waived}{key}"
+    id_ = f"<br>request id {_cell(finding.request_id)}" if finding.request_id else ""
+    rule = f"`{finding.rule}`{since}<br>{_cell(_must(finding, report))}{waived}{key}{id_}"
     return f"| {finding.number} | {rule} | {where} | {expected} | {actual} | {finding.count:,} |"
 
 

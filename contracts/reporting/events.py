@@ -42,7 +42,7 @@ class RunFacts:
     sockets: bool
     """Whether the embedded reference was asked over HTTP."""
     connection: Mapping[str, Any]
-    """How the target was reached, without credentials: verify, cert, proxy."""
+    """How the target was reached, without credentials: verify, cert, proxy, and the variables behind added headers."""
     rate_per_minute: float | None
     """The limit that the run was told of beside the profile."""
 
@@ -73,9 +73,10 @@ class RunLog:
         """Record that a target was set up, with the members of the profile that differ from the run's."""
         self._write({"event": "target", "target": name, "changes": changes})
 
-    def exchange(self, exchange: Exchange, target: str = "") -> None:
-        """Record an exchange that ended."""
-        self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange)})
+    def exchange(self, exchange: Exchange, target: str = "", request_id: str = "") -> None:
+        """Record an exchange that ended, and by which id the target's operators find it."""
+        told = {"request_id": request_id} if request_id else {}
+        self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange), **told})
 
     def token(self, fetched: Fetched, target: str = "") -> None:
         """Record that a token was asked for: when, and what came of it, never the token."""

@@ -73,6 +73,8 @@ def finding(
         facts.append(("request", f"{request_line(breaking.request)} -> {answer_word(breaking)}"))
         if isinstance(breaking.answer, NoAnswer) and breaking.answer.detail:
             facts.append(("answer", breaking.answer.detail))
+    if finding.request_id:
+        facts.append(("id", f"{finding.request_id} (of the request, for the target's operators)"))
     facts.append(("seen", seen(finding)))
     if finding.waived:
         facts.append(("waived", finding.waived))
@@ -89,10 +91,14 @@ def finding(
 
 def told_in_order(story: Sequence[Told], indent: str, width: int = WIDTH) -> list[str]:
     """The exchanges as a numbered list; of a long story the beginning and the end."""
-    told_lines = [f"{number}. {told.line}" for number, told in enumerate(story, 1)]
+    told_lines = [f"{number}. {told.line}{_named(told.request_id)}" for number, told in enumerate(story, 1)]
     if (left_out := len(told_lines) - STORY_LINES_MAX) > 0:
         told_lines[3 : 4 + left_out] = [f"... {left_out + 1} more ..."]
     return [part for line in told_lines for part in wrapped(line, indent, width, indent + "   ")]
+
+
+def _named(request_id: str) -> str:
+    return f" (id {request_id})" if request_id else ""
 
 
 def compared(breach: Breach) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from contracts.engine.environment import Variables
-from contracts.engine.exchange import Exchange, Request, Who
+from contracts.engine.exchange import Exchange, Pairs, Request, Who
 from contracts.engine.grant import TokenCall
 
 Credential = Callable[[Who], Sequence[str]]
@@ -34,9 +34,14 @@ class FromEnvironment:
     """Whether the writer, too, is known by the token."""
     fetched: str = ""
     """What the shell puts in the place of the token, as `fetching` has it; empty where a variable holds one."""
+    added: Pairs = ()
+    """Headers that go with every request, each with the variable that holds its value."""
 
     def __call__(self, who: Who) -> list[str]:
-        """The words for one sender; none for nobody."""
+        """The words for one sender, none for nobody, and for the headers of every request."""
+        return [*self._of(who), *_added(self.added)]
+
+    def _of(self, who: Who) -> list[str]:
         if who is Who.WRITER and self.token_only:
             who = Who.TOKEN
         names = self.variables
@@ -63,15 +68,18 @@ class FromEnvironment:
         return f"${{{variable}%?}}" if cut else f"${variable}"
 
 
-def fetching(variables: Variables, call: TokenCall, base_url: str) -> str:
+def _added(headers: Pairs) -> list[str]:
+    return [word for name, variable in headers for word in ("-H", f'"{name}: ${variable}"')]
+
+
+def fetching(variables: Variables, call: TokenCall, base_url: str, added: Pairs = ()) -> str:
     """What stands in quotes of the shell for a token that is fetched by key and secret, as the command is run."""
     body = ", ".join(
         rf"\"{member}\": \"${variable}\""
         for member, variable in ((call.key, variables.oauth_key), (call.secret, variables.oauth_secret))
     )
-    sent = (
-        f'curl -sS -H Content-Type:application/json --data-raw "{{{body}}}" {quoted(base_url.rstrip("/") + call.path)}'
-    )
+    head = " ".join(["curl -sS -H Content-Type:application/json", *_added(added)])
+    sent = f'{head} --data-raw "{{{body}}}" {quoted(base_url.rstrip("/") + call.path)}'
     return rf"""$({sent} | sed -n 's/.*"{call.token[-1]}" *: *"\([^"]*\)".*/\1/p')"""
 
 

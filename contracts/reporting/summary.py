@@ -60,6 +60,8 @@ class Told:
 
     exchange: Exchange
     line: str
+    request_id: str = ""
+    """By which the target's operators find the request; empty where its answer named none."""
 
     @property
     def index(self) -> int:

@@ -21,7 +21,7 @@ from contracts.engine.verdict import Exit
 from contracts.reference import organisation
 from contracts.reporting import power
 from contracts.rules import law
-from contracts.runner import catalogues, options, profiles, replay, specimen
+from contracts.runner import catalogues, left_behind, options, profiles, replay, specimen
 from contracts.runner.run import UNCHECKED_CERTIFICATES
 from contracts.runner.terminal import Lasting, open_closed_streams
 
@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     options.declare_connection(again.add_argument)
     again.set_defaults(run=_replay)
+    left_behind.declare(
+        commands.add_parser("people", help="who may exist on the target, and --deactivate for those"), _say
+    )
     return parser
 
 

@@ -18,7 +18,9 @@ import pytest
 from contracts.documents import files, waivers
 from contracts.documents.depths import DEPTHS
 from contracts.documents.profile import Profile
+from contracts.documents.tokens import TOKEN_HEADER
 from contracts.engine.client import Connection
+from contracts.engine.environment import added_header
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import profiles, specimen
@@ -31,14 +33,14 @@ def declare(add: Callable[..., object]) -> None:
     add("--depth", choices=DEPTHS, default="gate", help="smoke: 60 requests, gate: 300, nightly: all")
     add("--seed", type=int, default=None, help="decides shapes and order (default 0; nightly: random)")
     add("--run-id", metavar="ID", help="decides who the people are (default: random)")
-    add("--max-requests", type=_count, metavar="N", help="send at most so many requests")
-    add("--max-people", type=_count, metavar="N", help="register at most so many people")
+    add("--max-requests", type=count, metavar="N", help="send at most so many requests")
+    add("--max-people", type=count, metavar="N", help="register at most so many people")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
-    add("--max-time", type=_amount, metavar="SECONDS", help="send nothing after so many seconds")
+    add("--max-time", type=amount, metavar="SECONDS", help="send nothing after so many seconds")
     add("--operation", action="append", default=[], metavar="ID", help="only scenarios about this operation")
     add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
     add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
-    add("--rate", type=_amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
+    add("--rate", type=amount, metavar="N", help="the target's limit in requests a minute; 95 %% is used")
     add("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")
     add("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
@@ -53,6 +55,8 @@ def declare_connection(add: Callable[..., object]) -> None:
     add("--client-cert", metavar="FILE", help="certificate to show")
     add("--insecure", action="store_true", help="do not check certificates")
     add("--proxy", metavar="URL", help="send through a proxy (default: the environment's)")
+    told = "send this header with every request; the environment variable VARIABLE holds its value"
+    add("--header", action="append", default=[], metavar="NAME=VARIABLE", help=told)
 
 
 def dest(name: str) -> str:
@@ -61,12 +65,14 @@ def dest(name: str) -> str:
 
 
 def connection(option: Callable[[str], Any], known: Connection) -> Connection:
-    """How the options say that a target is reached; as is known where they are silent."""
+    """How the options say that a target is reached, as is known where they are silent; UsageError for a bad header."""
+    added = tuple(map(_header, option("header") or ()))
     return replace(
         known,
         verify=False if option("insecure") else option("ca_bundle") or known.verify,
         cert=option("client_cert") or known.cert,
         proxy=option("proxy") or known.proxy,
+        headers=added or tuple((name, variable) for name, variable in known.headers),
     )
 
 
@@ -120,13 +126,22 @@ def read(config: pytest.Config) -> Options:
     )
 
 
-def _count(text: str) -> int:
+def _header(text: str) -> tuple[str, str]:
+    try:
+        return added_header(text, {name.lower() for name in (TOKEN_HEADER, *files.load_spec().names)})
+    except UsageError as error:
+        raise UsageError(f"--header: {error}") from None
+
+
+def count(text: str) -> int:
+    """A whole number above 0; raises ArgumentTypeError."""
     if not re.fullmatch(r"0*[1-9][0-9]*", text):
         raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number above 0")
     return int(text)
 
 
-def _amount(text: str) -> float:
+def amount(text: str) -> float:
+    """A number above 0; raises ArgumentTypeError."""
     try:
         amount = float(text)
     except ValueError:

@@ -61,7 +61,7 @@ class Replay:
         self.finding, target = events.finding_of(log, number)
         if self.finding.rule not in law() or self.finding.exchange < 0:
             raise UsageError(f"{log}: finding {number} ({self.finding.rule}) is about no request: nothing can be sent")
-        own = _profile(log, facts)
+        own = profile_of(log, facts)
         if base_url:  # how the run reached its own target does not do for another
             facts = replace(facts, connection={}, rate_per_minute=None)
         base_url = base_url or (None if facts.target == specimen.NAME else facts.target)
@@ -124,7 +124,8 @@ class Replay:
         say: Say,
     ) -> bool:
         record, renamed = Record[Judged]("replay"), _Renaming(self.people, people)
-        ledger = Ledger(noted, people.run_id, self.options.people_max)
+        called = self.options.base_url or specimen.NAME
+        ledger = Ledger(noted, people.run_id, self.options.people_max, called)
         missing: list[Judged] = []
         options, profile = self.options, self.options.profile
         with contextlib.ExitStack() as stack:
@@ -132,7 +133,7 @@ class Replay:
             base_url, transport = open_transport(options, profile, stack)
             judge = Judge(profile, files.load_spec(), people.owns)
             client = Client(transport, Pace(options.rate, tell=tell), credentials, tell=tell)
-            target = Target(base_url, judge, client, ledger.announce)
+            target = Target(base_url, judge, client, ledger.announce, lambda _, ruling: ledger.heard(ruling.judged))
             for number, step in enumerate(_steps(_without_retries(story)), 1):
                 requests = [renamed.request(told.request) for told in step]
                 sent = self._send(target, requests, record)
@@ -206,7 +207,8 @@ def _ids(response: Response | None) -> list[str]:
     return [found.decode() for found in re.findall(pattern, response.body)] if response else []
 
 
-def _profile(log: Path, facts: RunFacts) -> Profile:
+def profile_of(log: Path, facts: RunFacts) -> Profile:
+    """The profile of a recorded run; raises UsageError where it is of another release."""
     try:
         return Profile.model_validate_json(json.dumps(facts.profile, allow_nan=False))
     except ValidationError as error:

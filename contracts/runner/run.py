@@ -111,10 +111,11 @@ class Run:
         self._stack.callback(claim(folder, "--reports"))
         forget(folder)
         try:
-            people = self._stack.enter_context(Lines(folder / "people.jsonl"))
+            kept = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
+            people = self._stack.enter_context(kept)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
-        self.ledger = Ledger(people, self.options.run_id, self.options.people_max)
+        self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
         self.log = RunLog(folder / "run.jsonl", self._facts())
         if self.options.base_url is not None:
             self._probe()
@@ -219,7 +220,8 @@ class Run:
         if id(finding) not in self._targets_of:
             return []  # about the profile, not about an exchange
         judged = self._opened[self._targets_of[id(finding)]].target.judged
-        return words.told(words.related([judged[index] for index in finding.story or (finding.exchange,)]))
+        related = words.related([judged[index] for index in finding.story or (finding.exchange,)])
+        return words.told(related, self.options.profile.request_ids)
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
@@ -329,7 +331,8 @@ class Run:
     def _watch(self, name: str, exchanges: Sequence[Exchange], ruling: Ruling[Judged]) -> None:
         self._sent += len(exchanges)
         for exchange in exchanges:
-            self.log.exchange(exchange, name)
+            self.log.exchange(exchange, name, exchange.request_id(self.options.profile.request_ids))
+        self.ledger.heard(ruling.judged)
         for judged in ruling.judged:
             self._passage.note(judged)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
@@ -340,6 +343,8 @@ class Run:
                 self.findings.append(finding)
                 self._number(finding)
                 self.remembrance.note(finding)
+                breaking = self._opened[name].target.client.history[finding.exchange]
+                finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
@@ -379,4 +384,5 @@ def forget(folder: Path) -> None:
 def _without_secrets(connection: Connection) -> Mapping[str, Any]:
     """What a log holds of a connection; its limits are the profile's."""
     proxy = without_user(connection.proxy) if connection.proxy else None
-    return {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
+    told = {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
+    return told | ({"headers": connection.headers} if connection.headers else {})

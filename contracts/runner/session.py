@@ -51,7 +51,7 @@ def words_of(config: pytest.Config) -> render.Words:
     base_url = asked.base_url or "http://127.0.0.1:8000"
     return render.Words(
         base_url=base_url,
-        credential=identity.shell_words(asked.profile, credentials_of(config), base_url),
+        credential=identity.shell_words(asked.profile, credentials_of(config), base_url, asked.connection.headers),
         replay=_replay_command(asked.reports / "run.jsonl", config.invocation_params.dir),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.engine.exchange import Who
 from contracts.engine.target import Record
@@ -24,9 +24,10 @@ def line(judged: Judged) -> str:
     return f"{request.method} {request.path}{who} {intent.malformed or asked}{more} -> {_came(judged)}"
 
 
-def told(story: Sequence[Judged]) -> list[Told]:
-    """The exchanges of a story with their lines."""
-    return [Told(judged.exchange, line(judged)) for judged in story]
+def told(story: Sequence[Judged], request_ids: Iterable[str] = ()) -> list[Told]:
+    """The exchanges of a story with their lines, and with their request ids by the headers that hold them."""
+    names = tuple(request_ids)
+    return [Told(judged.exchange, line(judged), judged.exchange.request_id(names)) for judged in story]
 
 
 def told_of(record: Record[Judged]) -> Iterator[Told]:

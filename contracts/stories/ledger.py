@@ -1,15 +1,17 @@
-"""Whom a run names: written down before the request goes, counted, and bounded."""
+"""Whom a run names: written down before the request goes, counted, and bounded; then what came of it."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from contracts.engine.exchange import Request
 from contracts.engine.pace import MORE, BudgetSpent
+from contracts.evidence.envelope import Kind, Outcome
 from contracts.evidence.intent import REGISTRATIONS, WRITES, Asked, Identifier, Intent
+from contracts.rules.judge import Judged
 
 
 class Sink(Protocol):
@@ -22,10 +24,12 @@ class Sink(Protocol):
 class Ledger:
     """The people of one run, a line of JSON for each item of a write that names somebody.
 
-    `people_max` bounds how many may be registered; None does not.
+    It is followed by another one, with what came of it in `answer`, once that is known. `target`
+    is the base URL of the target, or what it is called; `people_max` bounds how many may be
+    registered, None does not.
     """
 
-    def __init__(self, file: Sink, run_id: str, people_max: int | None = None) -> None:
+    def __init__(self, file: Sink, run_id: str, people_max: int | None = None, target: str = "") -> None:
         self.people_max = people_max
         self.people = 0
         """How many people the requests so far may register."""
@@ -33,6 +37,7 @@ class Ledger:
         """How many registrations each source account was named in; "" is no source."""
         self._file = file
         self._run_id = run_id
+        self._target = target
         self._known: set[Identifier] = set()
 
     def announce(self, requests: Sequence[Request], intents: Sequence[Intent]) -> None:
@@ -56,14 +61,48 @@ class Ledger:
         self.places.update(places)
         for intent in intents:
             if intent.operation in WRITES:
-                self._write(intent)
+                self._write(intent, [{}] * len(intent.items))
 
-    def _write(self, intent: Intent) -> None:
-        for item in intent.items:
-            if item.identifiers:
-                named = [{"type": i.type, "value": i.value} for i in item.identifiers]
-                line = {"run_id": self._run_id, "operation": intent.operation, "identifiers": named}
-                self._file.write(json.dumps(line, allow_nan=False) + "\n")
+    def heard(self, judged: Sequence[Judged]) -> None:
+        """Take in what came of requests."""
+        for each in judged:
+            if each.intent.operation in WRITES:
+                self._write(each.intent, _answers(each.decoded, len(each.intent.items)))
+
+    def _write(self, intent: Intent, came: Sequence[dict[str, Any]]) -> None:
+        """Write all items of a request at once."""
+        text = "".join(
+            json.dumps(self._line(intent.operation, item) | answer, allow_nan=False) + "\n"
+            for item, answer in zip(intent.items, came, strict=True)
+            if item.identifiers
+        )
+        if text:
+            self._file.write(text)
+
+    def _line(self, operation: str, item: Asked) -> dict[str, Any]:
+        where = {"source": item.source, "account": item.account}
+        return {
+            "run_id": self._run_id,
+            "target": self._target,
+            "operation": operation,
+            **{name: value for name, value in where.items() if isinstance(value, str)},
+            "identifiers": [{"type": i.type, "value": i.value} for i in item.identifiers],
+        }
+
+
+def _answers(outcome: Outcome, items: int) -> list[dict[str, Any]]:
+    """What an answer says of each item: "no answer", "ok", "refused" with its codes, or what was answered instead."""
+    if not outcome.is_decided:
+        return [{"answer": "no answer" if outcome.kind is Kind.NO_ANSWER else str(outcome.kind)}] * items
+    if len(outcome.results) != items:
+        codes = ",".join(map(str, outcome.codes))
+        return [{"answer": f"refused {codes}".strip() if outcome.kind is Kind.FAILURE else "unclear"}] * items
+    words = {True: "ok", False: "refused", None: "unclear"}
+    return [
+        {"answer": " ".join([words[result.ok], ",".join(map(str, result.codes))]).strip()}
+        | ({"id": result.id} if result.id is not None else {})
+        for result in outcome.results
+    ]
 
 
 def _place(item: Asked) -> str:

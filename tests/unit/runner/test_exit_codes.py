@@ -197,7 +197,7 @@ def test_everybody_whom_a_write_names_is_recorded(tmp_path: Path) -> None:
     assert alone(tmp_path, CHANGES, "--run-id", "first").returncode == 0
     assert alone(tmp_path, CHANGES, "--run-id", "second").returncode == 0
     text = (tmp_path / "reports" / "people.jsonl").read_text(encoding="utf-8")
-    people = [json.loads(line) for line in text.splitlines()]
+    people = [one for one in map(json.loads, text.splitlines()) if "answer" not in one]
     named = [(one["run_id"], one["operation"], [i["type"] for i in one["identifiers"]]) for one in people]
     assert named == [
         (run_id, operation, types)
