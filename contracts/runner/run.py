@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from contracts.engine.grant import Fetched
 from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
+from contracts.engine.secrecy import Secret
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
@@ -220,6 +222,12 @@ class Run:
             return []  # about the profile, not about an exchange
         judged = self._opened[self._targets_of[id(finding)]].target.judged
         return words.told(words.related([judged[index] for index in finding.story or (finding.exchange,)]))
+
+    @property
+    def secrets(self) -> Sequence[Secret]:
+        """What the run has used and no file may hold."""
+        used = (each.target.client.secrets for each in self._opened.values())
+        return tuple(dict.fromkeys((*self._credentials.secrets, *chain.from_iterable(used))))
 
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
