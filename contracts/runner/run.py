@@ -75,6 +75,8 @@ class Run:
         self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
+        self.watch: Callable[[], None] = lambda: None
+        """Called whenever something came back."""
         self.ends = ""
         """Why the run ends before its time; empty while it goes on."""
         self.remembrance = Remembrance(options.history, self.target_name)
@@ -95,6 +97,11 @@ class Run:
     def target_name(self) -> str:
         """The base URL, or the embedded reference."""
         return self.options.base_url or specimen.NAME
+
+    @property
+    def spent(self) -> int:
+        """Requests of the budget that were sent."""
+        return self._opened[""].target.client.pace.spent if "" in self._opened else 0
 
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
@@ -349,6 +356,7 @@ class Run:
                 self._number(finding)
                 self.remembrance.note(finding)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
+        self.watch()
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
 
