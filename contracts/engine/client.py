@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from contracts.engine import grant, limits
-from contracts.engine.credentials import Credentials, without_secrets
+from contracts.engine.credentials import SECRET_CHARS_MIN, Credentials, without_secrets
 from contracts.engine.errors import ContractsError, Derailed, UsageError
 from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Pairs, Request, Response, Who
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
+from contracts.engine.secrecy import masked
 
 PATIENCE_S = 150.0
 """How long a target that asks to wait is waited for, altogether."""
@@ -85,7 +86,8 @@ class Client:
         self._waits = Waits(sleep, tell)
         self._hear = hear
         self._tokens = grant.Tokens(credentials.grant) if credentials.grant else None
-        self._secrets = credentials.secrets
+        self.secrets = credentials.secrets
+        """What was in use so far, the tokens that were fetched among it; the longest first."""
         self._patience = PATIENCE_S
         """Seconds for which answers 429 are still waited for, until another answer comes."""
 
@@ -150,7 +152,7 @@ class Client:
             self._hear(told)
             if token:
                 self.credentials = replace(self.credentials, token=token)
-                self._secrets = tuple(dict.fromkeys((*self.credentials.secrets, *self._secrets)))
+                self.secrets = tuple(dict.fromkeys((*self.credentials.secrets, *self.secrets)))
             return not tokens.is_due(self._clock())
         except BudgetSpent:
             raise
@@ -228,16 +230,18 @@ class Client:
     def _masked(self, answer: Response | NoAnswer) -> Response | NoAnswer:
         if isinstance(answer, NoAnswer):
             return replace(answer, detail=self._masked_text(answer.detail))
-        body = answer.body
-        for secret in self._secrets:
-            body = body.replace(secret, MASK)
         headers = tuple((name, without_secrets(name, self._masked_text(value))) for name, value in answer.headers)
-        return replace(answer, body=body, headers=headers)
+        return replace(answer, body=self._masked_bytes(answer.body), headers=headers)
 
     def _masked_text(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret.decode(), MASK.decode())
-        return text
+        text = self._masked_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+        if text.isascii() or max(text) > "\xff":
+            return text
+        return self._masked_bytes(text.encode("latin-1")).decode("latin-1")  # as which HTTP reads headers in UTF-8
+
+    def _masked_bytes(self, data: bytes) -> bytes:
+        long = (secret for secret in self.secrets if len(secret.text) >= SECRET_CHARS_MIN)
+        return masked(data, long, MASK)
 
 
 def _patience_for(request: Request, response: Response) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from dataclasses import dataclass, replace
 
 from contracts.engine.exchange import MASK, Pairs, Who
 from contracts.engine.grant import Grant
+from contracts.engine.secrecy import Secret
 
 SECRET_CHARS_MIN = 6
 """A shorter password is not masked where it stands alone, for it might be a word of any answer; its headers are."""
@@ -108,17 +108,20 @@ class Credentials:
                 return {}
 
     @property
-    def secrets(self) -> tuple[bytes, ...]:
+    def secrets(self) -> tuple[Secret, ...]:
         """What no record may hold, the longest first: passwords, tokens, and what is sent only because of them."""
-        passwords = {password for password in (self.password, self.readonly_password) if password}
-        found = passwords | {each for each in (self.token, self.grant and self.grant.secret) if each}
-        found |= {value for _, value in self.added}
-        found |= {json.dumps(secret, allow_nan=False)[1:-1] for secret in found}
-        found |= {digest for password in passwords for digest in (_md5(password), _md5(password)[:-1])}
+        given = {"the password": self.password, "the reader's password": self.readonly_password}
+        found = {text: name for name, text in given.items() if text}
+        for text, name in list(found.items()):
+            found |= dict.fromkeys((_md5(text), _md5(text)[:-1]), f"the MD5 of {name}")
+        found |= {self.token: "the token"} if self.token else {}
+        found |= {self.grant.secret: "the secret"} if self.grant else {}
+        found |= {value: f"the value of {name}" for name, value in self.added}
         # wrong passwords tell the right one; the words for nobody and "garbage" stay, for they tell nothing
         sent = self._sent() - replace(self, password=None, readonly_password=None, token=None)._sent()
-        found |= sent | {value.removeprefix("Basic ") for value in sent}
-        return tuple(sorted((s.encode() for s in found if len(s) >= SECRET_CHARS_MIN), key=len, reverse=True))
+        told = sent | {value.removeprefix("Basic ") for value in sent}
+        found = dict.fromkeys(told, "the value of an Authorization header") | found
+        return tuple(Secret(name, text) for text, name in sorted(found.items(), key=lambda each: -len(each[0])))
 
     def _sent(self) -> set[str]:
         return {value for who in Who for value in self._of(who).values()}

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.summary import RunReport
+from contracts.runner import leaks
 from contracts.runner.run import Run
 from contracts.runner.terminal import begin_section, say, write
 
@@ -91,12 +93,30 @@ class Ending:
                 self._fail(f"pytest or a plugin of it ended with exit code {int(code)}")
             with self.guarded("recording the run"):
                 self._run.record(replace(self._report, exit=self._run.exit))
+        if self._run.is_open:
+            with self.guarded("looking for secrets"):
+                self._look_for_secrets()
         with self.guarded("closing the target"):
             self._run.close()
         if self._report is not None:
             self._config.stash[REPORT] = replace(self._report, exit=self._run.exit)
         self._say_last()
         return self._run.exit
+
+    def _look_for_secrets(self) -> None:
+        """Read every byte that the run leaves behind; what is found is recorded as the reason for no verdict."""
+        option = self._config.getoption
+        places = [
+            self._run.options.reports,
+            *filter(None, (option("allure_report_dir", None), option("xmlpath", None))),
+        ]
+        sure, warnings = leaks.told(map(Path, places), self._run.secrets, self._config.invocation_params.dir)
+        for line in sure:
+            self._fail(line)
+        self._last += warnings
+        if sure and self._report is not None:
+            notes = (*self._report.notes, *sure)
+            self._run.record(replace(self._report, exit=self._run.exit, notes=notes))
 
     def _fail(self, why: str) -> None:
         self._run.exits.add(Exit.NO_VERDICT)

@@ -25,7 +25,7 @@ from contracts.engine.target import Record
 from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport
-from contracts.runner import guests, launch, options, rehearsal, selection, specimen, terminal
+from contracts.runner import guests, launch, options, progress, rehearsal, selection, specimen, terminal
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
@@ -229,6 +229,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         run = config.stash[RUN] = Run(options_of(config), credentials_of(config), partial(_say, config))
         for line in run.open():
             _say(config, line)
+        progress.watch(config, run, len(session.items))
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:

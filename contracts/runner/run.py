@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from contracts.engine.grant import Fetched
 from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
+from contracts.engine.secrecy import Secret
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
@@ -73,6 +75,8 @@ class Run:
         self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
+        self.watch: Callable[[], None] = lambda: None
+        """Called whenever something came back."""
         self.ends = ""
         """Why the run ends before its time; empty while it goes on."""
         self.remembrance = Remembrance(options.history, self.target_name)
@@ -93,6 +97,11 @@ class Run:
     def target_name(self) -> str:
         """The base URL, or the embedded reference."""
         return self.options.base_url or specimen.NAME
+
+    @property
+    def spent(self) -> int:
+        """Requests of the budget that were sent."""
+        return self._opened[""].target.client.pace.spent if "" in self._opened else 0
 
     def open(self) -> Sequence[str]:
         """Make sure that the target can be asked; returns lines that tell what is about to happen.
@@ -223,6 +232,12 @@ class Run:
         related = words.related([judged[index] for index in finding.story or (finding.exchange,)])
         return words.told(related, self.options.profile.request_ids)
 
+    @property
+    def secrets(self) -> Sequence[Secret]:
+        """What the run has used and no file may hold."""
+        used = (each.target.client.secrets for each in self._opened.values())
+        return tuple(dict.fromkeys((*self._credentials.secrets, *chain.from_iterable(used))))
+
     def rule(self, id_: str) -> RuleReport | None:
         """A rule as the run has seen it so far; None where there is none of that id."""
         tally = adding.tallies(opened.judge.tallies for opened in self._opened.values()).get(id_)
@@ -346,6 +361,7 @@ class Run:
                 breaking = self._opened[name].target.client.history[finding.exchange]
                 finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
+        self.watch()
         if exchanges and not name and self._passage.is_in_doubt:
             raise NoVerdict(self._barred())
 

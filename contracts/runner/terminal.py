@@ -42,14 +42,22 @@ def say(config: pytest.Config, line: str, **markup: bool) -> None:
 
 
 def write(config: pytest.Config, line: str, **markup: bool) -> None:
-    """Write one line, through pytest's reporter or, where a person left it out, without."""
+    """Write one line, through pytest's reporter or, where a person left it out, without; in a test at once, too."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(line, **markup)
-    else:
-        writer = TerminalWriter(cast("TextIO", Lasting(sys.stdout)))
-        writer.line(line, **markup)
-        writer.flush()
+    with uncaptured(config):
+        if reporter is not None:
+            reporter.write_line(line, **markup)
+        else:
+            writer = TerminalWriter(cast("TextIO", Lasting(sys.stdout)))
+            writer.line(line, **markup)
+            writer.flush()
+
+
+def uncaptured(config: pytest.Config) -> contextlib.AbstractContextManager[None]:
+    """While it lasts, what is written reaches the person, though a test is under way whose output pytest keeps."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    disabled: contextlib.AbstractContextManager[None] | None = capture and capture.global_and_fixture_disabled()
+    return disabled or contextlib.nullcontext()
 
 
 class Lasting:

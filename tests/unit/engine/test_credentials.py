@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
-from collections.abc import Mapping
+import urllib.parse
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,10 @@ from delivering import ADD, KNOWN, recorded, sent
 
 from contracts.engine.credentials import Credentials
 from contracts.engine.exchange import MASK, Missing, NoAnswer, Request, Response, Who
+
+
+def as_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
 
 
 @pytest.mark.parametrize("secret", ["pass-word-1", "read-word-1", "token-token-1"])
@@ -71,10 +77,12 @@ def test_secrets_are_masked_in_the_detail_of_no_answer() -> None:
 
 
 def test_every_form_of_a_password_is_a_secret() -> None:
-    secrets = KNOWN.secrets
-    assert b"pass-word-1" in secrets
-    assert base64.b64encode(b"writer:pass-word-1") in secrets
-    assert hashlib.md5(b"pass-word-1").hexdigest().encode() in secrets
+    secrets = {secret.text: secret.name for secret in KNOWN.secrets}
+    assert secrets["pass-word-1"] == "the password"
+    assert secrets["read-word-1"] == "the reader's password"
+    assert secrets["token-token-1"] == "the token"
+    assert secrets[base64.b64encode(b"writer:pass-word-1").decode()] == "the value of an Authorization header"
+    assert secrets[hashlib.md5(b"pass-word-1").hexdigest()] == "the MD5 of the password"
     assert list(secrets) == sorted(secrets, key=len, reverse=True)
     assert Credentials().secrets == ()
 
@@ -102,6 +110,22 @@ def test_a_password_is_masked_as_json_writes_it() -> None:
     client, told, _ = recorded(lambda request, headers: leaky, Credentials("writer", 'say "friend"'))
     sent(client)
     assert told[0].answer == Response(401, (), b'"' + MASK + b'"')
+
+
+@pytest.mark.parametrize("write", [urllib.parse.quote, urllib.parse.quote_plus, html.escape, as_json])
+def test_a_password_is_masked_however_it_is_escaped(write: Callable[[str], str]) -> None:
+    password = 'sésame & "open" it'
+    leaky = Response(401, (("X-Echo", write(password)),), write(password).encode())
+    client, told, _ = recorded(lambda request, headers: leaky, Credentials("writer", password))
+    sent(client)
+    assert told[0].answer == Response(401, (("X-Echo", MASK.decode()),), MASK)
+
+
+def test_a_password_beyond_ascii_is_masked_in_headers_as_http_reads_them() -> None:
+    leaky = Response(401, (("X-Echo", "s\u00e9same-open".encode().decode("latin-1")),))
+    client, told, _ = recorded(lambda request, headers: leaky, Credentials("writer", "s\u00e9same-open"))
+    sent(client)
+    assert told[0].answer == Response(401, (("X-Echo", MASK.decode()),))
 
 
 def test_a_short_password_is_an_ordinary_word() -> None:

@@ -42,6 +42,7 @@ OURS = [
     "contracts.runner.plugin:report_of",
     "contracts.runner.interrupts:Interrupts.catch",
     "contracts.runner.interrupts:Interrupts.exits",
+    "contracts.runner.leaks:told",
     "contracts.runner.run:claim",
     "contracts.stories.ledger:Ledger.announce",
     "contracts.runner.run:Run.open",
