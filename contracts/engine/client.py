@@ -1,7 +1,7 @@
 """The one client: every request of every suite goes through here, once, and is recorded.
 
-A write is never sent again behind the caller's back: no retries, no redirects, and no
-connection that has been idle long enough for the other side to have closed it. Only an
+A write is never sent again behind the caller's back: no retries, no redirects, and a
+connection for each request, which nobody can have closed since the last one. Only an
 answer that asks to wait is followed by another, recorded try, as after 429, which says that nothing happened; of a 503
 the history says that nobody knows.
 """

@@ -12,7 +12,6 @@ import re
 import socket
 import ssl
 import threading
-import time
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,8 +29,6 @@ from contracts.engine.exchange import Missing, NoAnswer, Request, Response
 from contracts.engine.hosts import PORTS, host_of, is_loopback, is_reachable_name, place_of, without_user
 from contracts.engine.obstacles import Way
 
-IDLE_S = 2.0
-"""After so long a connection is not used again: its other end may be gone, and a write lost."""
 CONNECT_S = 5.0
 _PROXIES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 _CODINGS = frozenset(urllib3.HTTPResponse.CONTENT_DECODERS)
@@ -58,7 +55,6 @@ class HttpTransport:
         """Send once and read the whole answer, within the limits of time and size; HarnessError for a bad request."""
         session = self._session()
         prepared = self._prepared(session, request, headers)
-        deadline = time.monotonic() + self._connection.timeout_s
         try:
             answer = session.send(
                 prepared,
@@ -69,11 +65,11 @@ class HttpTransport:
                 proxies=self._proxies,
             )
             with answer:
-                return self._read(answer, deadline)
+                return self._read(answer)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             return obstacles.no_answer(error, self._way)
         finally:
-            self._local.used = time.monotonic()
+            session.close()
 
     def _prepared(
         self, session: requests.Session, request: Request, headers: Mapping[str, str]
@@ -90,7 +86,7 @@ class HttpTransport:
             told = f"{request.method} {request.path} as {request.as_who} cannot be put into HTTP"
             raise HarnessError(f"{told} ({type(error).__name__})") from None
 
-    def _read(self, answer: requests.Response, deadline: float) -> Response | NoAnswer:
+    def _read(self, answer: requests.Response) -> Response | NoAnswer:
         """The whole answer. It is unpacked at the end, for packed data may drip for long before they tell a byte."""
         limit = self._connection.max_body_bytes
         too_large = NoAnswer(Missing.TOO_LARGE, f"the answer has over {limit} bytes (limits.max_body_bytes)")
@@ -100,8 +96,6 @@ class HttpTransport:
                 packed += piece
                 if len(packed) > limit:
                     return too_large
-                if time.monotonic() > deadline:
-                    return NoAnswer(Missing.TIMEOUT, f"no whole answer within {self._connection.timeout_s:g} s")
         except urllib3.exceptions.HTTPError as error:
             return obstacles.cut(error, self._way)
         coding = answer.headers.get("Content-Encoding", "")
@@ -132,8 +126,6 @@ class HttpTransport:
                 session.mount(f"{scheme}://", _Adapter(self._tls, self._tls_of_proxy))
             self._local.session = session
             self._sessions.append(session)
-        elif time.monotonic() - self._local.used > IDLE_S:
-            session.close()
         return session
 
 

@@ -28,6 +28,8 @@ from contracts.rules.readings import observed
 
 SPURNED_MAX = 5
 """After so many refusals of a type of identifier, and none taken, the rest would be refused, too."""
+BREACHES_MAX = 100
+"""So often one rule may speak of one item of an answer: what follows would be more of the same."""
 _Index = dict[tuple[Scope, str | None], tuple[Rule, ...]]
 
 
@@ -188,7 +190,7 @@ class Judge:
         hearing.exercised |= exercised
 
     def _judge(self, rule: Rule, seen: Seen) -> Iterator[Finding | None]:
-        whole = self.tallies[rule.id]
+        whole, breaches = self.tallies[rule.id], 0
         for breach in rule.judge(seen):
             tallies = [whole, *(whole.of(anchor) for anchor, is_asked in rule.also.items() if is_asked(seen))]
             finding = self._find(rule, seen.exchange, breach) if breach is not None else None
@@ -197,6 +199,9 @@ class Judge:
                 if finding is not None:
                     tally.note(finding)
             yield finding
+            breaches += breach is not None
+            if breaches == BREACHES_MAX:
+                return
 
     def _find(self, rule: Rule, exchange: Exchange, breach: Breach) -> Finding:
         profile, operation = self.knowledge.profile, exchange.request.operation

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
+import itertools
 from types import SimpleNamespace
 
 import pytest
-from delivering import ADD, PATIENT
+from delivering import ADD, PATIENT, answer_at, raw
 from secured import listening, saying
 
 from contracts.engine import connections
@@ -38,21 +38,6 @@ def test_interim_answers_are_read_past(interim: bytes) -> None:
     assert len(heard) == 1
 
 
-def test_a_connection_is_used_again_after_interim_answers() -> None:
-    def answer(peer: socket.socket) -> None:
-        for _ in range(2):
-            got = bytearray()
-            while not got.endswith(ADD.body):
-                got += peer.recv(65_536)
-            peer.sendall(HINTS + PROCESSING + FINAL)
-
-    with listening(answer) as port:
-        transport = HttpTransport(f"http://127.0.0.1:{port}", PATIENT)
-        answers = [transport(ADD, {}), transport(ADD, {})]
-        transport.close()
-    assert [getattr(each, "status", None) for each in answers] == [201, 201]
-
-
 def test_what_switches_protocols_is_final() -> None:
     """Nobody asked for it, and what follows is no HTTP."""
     with listening(saying(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\x00\x01")) as port:
@@ -82,15 +67,55 @@ def test_interim_answers_alone_are_no_answer(reply: bytes, why: Missing, told: s
     assert told in got.detail
 
 
-@pytest.mark.parametrize("dripping", [PROCESSING * 50, CONTINUE * 9_999, b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 50])
-def test_what_drips_before_an_answer_does_not_put_off_the_end_of_waiting(
-    dripping: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each line comes in time for a read of its own, and the whole head does not."""
-    clock = iter(range(0, 10_000, 3))
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        CONTINUE,
+        PROCESSING,
+        b"HTTP/1.1 200 OK\r\nA: b\r\nA: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
+        CHUNKED + b"63\r\n{",
+        CHUNKED + b"000",
+        CHUNKED + b"0\r\nA: b\r\n",
+    ],
+    ids=["interim", "another interim", "header", "body", "chunk", "size of a chunk", "trailer"],
+)
+def test_what_drips_does_not_put_off_the_end_of_waiting(beginning: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time for a read of its own, and the whole answer does not."""
+    clock = itertools.chain((0, 1), itertools.repeat(11))
     monkeypatch.setattr(connections, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
-    with listening(saying(dripping)) as port:
-        transport = HttpTransport(f"http://127.0.0.1:{port}", Connection(timeout_s=10.0))
-        got = transport(ADD, {})
+    with raw(beginning, hold=True) as (url, _):
+        got = answer_at(url, Connection(timeout_s=10.0))
+    assert isinstance(got, NoAnswer)
+    assert got.why is Missing.TIMEOUT
+    assert got.detail.endswith(" within 10 s")
+
+
+@pytest.mark.parametrize("reply", [HINTS + FINAL, FINAL.replace(b"201 Created", b"204 No Content")])
+def test_each_request_has_a_connection_of_its_own(reply: bytes) -> None:
+    """So that nothing behind an answer is taken for the next one, and none is lost with a connection that has ended."""
+    with raw(reply + FINAL, reply + FINAL) as (url, read):
+        transport = HttpTransport(url, PATIENT)
+        answers = [transport(ADD, {}), transport(ADD, {})]
         transport.close()
-    assert got == NoAnswer(Missing.TIMEOUT, f"no answer of 127.0.0.1:{port} within 10 s")
+    assert answers[0] == answers[1]
+    assert len(read) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "count"),
+    [
+        (b"A: b\r\n" * 101, 1),
+        (b"".join(b"A%d: b\r\n" % n for n in range(9_000)), 9_000),
+        (b"A: %s\r\n" % (b"b" * 65_000), 1),
+    ],
+    ids=["the same", "many", "long"],
+)
+def test_any_number_of_headers_is_read(headers: bytes, count: int) -> None:
+    with listening(saying(HINTS + b"HTTP/1.1 200 OK\r\n" + headers + b"Content-Length: 2\r\n\r\n{}")) as port:
+        got = answer_at(f"http://127.0.0.1:{port}", PATIENT)
+    assert isinstance(got, Response)
+    assert (len(got.headers), got.body) == (count + 1, b"{}")

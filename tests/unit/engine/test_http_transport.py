@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
@@ -67,27 +65,6 @@ def test_no_answer_says_why_and_the_request_was_delivered_once(answer: Answer, w
 def test_a_body_of_just_the_limit_is_fine() -> None:
     with sending(Target(Answer(Response(200, (), b"x" * 1000))), Connection(max_body_bytes=1000)) as send:
         assert isinstance(send(ADD, {}), Response)
-
-
-@pytest.mark.parametrize(
-    "beginning",
-    [
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}")[:12],
-        CHUNKED + b"63\r\n{",
-    ],
-    ids=["whole", "packed", "chunked"],
-)
-def test_an_answer_that_drips_is_given_up_at_its_first_byte_after_the_time(
-    beginning: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    late = itertools.count(step=100)
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: float(next(late))))
-    with raw(beginning, hold=True) as (url, _):
-        transport = HttpTransport(url, Connection(timeout_s=1.5))
-        got = transport(ADD, {})
-        transport.close()
-    assert got == NoAnswer(Missing.TIMEOUT, "no whole answer within 1.5 s")
 
 
 def test_an_answer_that_stops_coming_is_late() -> None:
@@ -297,14 +274,3 @@ def test_what_a_proxy_reaches_is_reachable(elsewhere: pytest.MonkeyPatch) -> Non
     with pytest.raises(Unreachable):
         check_reachable("https://Staging.Example.", Connection())
     assert tried == [("127.0.0.1", 9), ("staging.example", 443), ("staging.example.", 443)]
-
-
-def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    reply = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-    with raw(reply, reply) as (url, read):
-        transport = HttpTransport(url, PATIENT)
-        monkeypatch.setattr(module, "IDLE_S", -1.0)
-        answers = [transport(ADD, {}), transport(ADD, {})]
-        transport.close()
-        assert all(isinstance(answer, Response) for answer in answers)
-        assert len(read) == 2
