@@ -117,7 +117,7 @@ class _Head:
         line, self._ahead = self._ahead, b""
         if line:
             return line
-        line += self._stream.readline(limit)
+        line = bytes(self._stream.readline(limit))
         self._left -= len(line)
         if self._left < 0:
             raise http.client.HTTPException(f"over {HEAD_BYTES_MAX:,} bytes of headers")
