@@ -56,6 +56,7 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
         _section("readings seen", _readings(report, width)),
         _section(_since(report), _changes(report, width)),
         _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
+        [Line(f"page: {words.page}")] if words.page else [],
         [Line(conclusion(report), _conclusion_style(report.exit))],
     ]
     return [line for part in parts for line in part]

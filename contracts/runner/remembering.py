@@ -60,6 +60,10 @@ class Remembrance:
         """What tonight says; nothing where there was no night before."""
         return tuple(changes.changes(tonight, self.before)) if self.before else ()
 
+    def nights(self, tonight: Night) -> Sequence[Night]:
+        """The nights before and this one; none without a history."""
+        return (*self.before, tonight) if self.before else ()
+
     def add(self, tonight: Night) -> None:
         """Leave this run to those after it; where it cannot, `trouble` says so."""
         if self.file:

@@ -33,9 +33,11 @@ from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import Intent
+from contracts.evidence.uses import Uses
 from contracts.reporting.changes import Night
 from contracts.reporting.events import RunFacts, RunLog
 from contracts.reporting.render import counted
+from contracts.reporting.site import placing
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, identity, preflight, specimen, words
@@ -88,6 +90,7 @@ class Run:
         self._sent = 0
         self._fetched = 0
         self._first_at: int | None = None
+        self._uses = Uses(files.load_members())
         self._numbers: dict[tuple[str, ...], int] = {}
         """Cause of a finding -> its number."""
         self._passage = Passage()
@@ -258,9 +261,12 @@ class Run:
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
         self.log.verdict(report)
-        self.remembrance.add(self._night(report))
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
+
+    def remember(self, report: RunReport) -> None:
+        """Leave the run to the nights after it."""
+        self.remembrance.add(self.night(report))
 
     def report(self) -> RunReport:
         """What the run has to tell, once all tests have had their turn."""
@@ -312,12 +318,14 @@ class Run:
             first_at=self._first_at,
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
             cases=self.cast.trials.summed(),
+            members=tuple(adding.members(self._uses)),
             latency_ms=latency_ms(history),
             nights=len(self.remembrance.before),
         )
-        return replace(report, changes=self.remembrance.changes(self._night(report)))
+        return replace(report, changes=self.remembrance.changes(self.night(report)))
 
-    def _night(self, report: RunReport) -> Night:
+    def night(self, report: RunReport) -> Night:
+        """The run as those after it will know it."""
         return self.remembrance.tonight(report, adding.exercised(self.tests.values()))
 
     def _readings(self) -> Mapping[str, str]:
@@ -350,6 +358,8 @@ class Run:
         self.ledger.heard(ruling.judged)
         for judged in ruling.judged:
             self._passage.note(judged)
+            if not name:
+                self._uses.note(judged.exchange, judged.intent, judged.outcome)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
             self._first_at = self._sent
         for finding in ruling.findings:
@@ -392,6 +402,7 @@ class Run:
 def forget(folder: Path) -> None:
     """Remove what the last run said at its end, from a folder that is claimed."""
     with contextlib.suppress(OSError):  # where it matters, writing it will tell
+        placing.forget(folder)
         (folder / "readings.yaml").unlink()
     if (folder / "html" / "index.html").is_file():
         shutil.rmtree(folder / "html", ignore_errors=True)
