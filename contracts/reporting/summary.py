@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Exit, Finding, Grade, Verdict
 from contracts.reporting.changes import Change
+from contracts.reporting.drift import Drift
 
 NOT_EXERCISED = "not exercised by this run"
 UNCHECKED = "cannot be checked from outside; the catalogue says why"
@@ -154,3 +155,5 @@ class RunReport:
     """How many runs of the target the history holds, before this one."""
     changes: tuple[Change, ...] = ()
     """What changed since the last of them."""
+    drift: tuple[Drift, ...] = ()
+    """What the target answers otherwise than before, the worst first."""

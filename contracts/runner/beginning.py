@@ -22,7 +22,8 @@ from contracts.reporting.site.model import PageSource
 from contracts.reporting.summary import RunReport
 from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit
-from contracts.runner.run import Run, forget
+from contracts.runner.records import forget
+from contracts.runner.run import Run
 from contracts.runner.session import RUN
 from contracts.runner.terminal import say, write
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,12 +16,11 @@ from contracts.documents import files, waivers
 from contracts.documents.profile import Profile
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.client import Client, Connection
+from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import Derailed, NotAsked, NoVerdict, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
 from contracts.engine.grant import Fetched
-from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.secrecy import Secret
@@ -35,12 +31,12 @@ from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import Intent
 from contracts.evidence.uses import Uses
 from contracts.reporting.changes import Night
-from contracts.reporting.events import RunFacts, RunLog
+from contracts.reporting.events import RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.site import placing
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, identity, preflight, specimen, words
+from contracts.runner import adding, citing, identity, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
@@ -121,14 +117,14 @@ class Run:
         else:
             specimen.reference(self.options.profile, self.options.faults, self.options.manner)
         self._stack.callback(claim(folder, "--reports"))
-        forget(folder)
+        records.forget(folder)
         try:
             kept = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
             people = self._stack.enter_context(kept)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
         self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
-        self.log = RunLog(folder / "run.jsonl", self._facts())
+        self.log = RunLog(folder / "run.jsonl", records.facts(self.options, self.spec.sha256, self.target_name))
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
@@ -322,6 +318,11 @@ class Run:
             latency_ms=latency_ms(history),
             nights=len(self.remembrance.before),
         )
+        judge = self._opened[""].judge if "" in self._opened else None
+        drift = self.remembrance.drift(judge.answered.condensed(judge.readings)) if judge else ()
+        if drift and self.options.fails_on_drift:
+            self.exits.add(Exit.FINDINGS)
+        report = replace(report, exit=self.exit, drift=drift)
         return replace(report, changes=self.remembrance.changes(self.night(report)))
 
     def night(self, report: RunReport) -> Night:
@@ -381,35 +382,3 @@ class Run:
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.cause, len(self._numbers) + 1)
-
-    def _facts(self) -> RunFacts:
-        options = self.options
-        return RunFacts(
-            seed=options.seed,
-            run_id=options.run_id,
-            depth=options.depth,
-            profile=options.profile.model_dump(mode="json"),
-            spec_sha256=self.spec.sha256,
-            target=self.target_name,
-            faults=options.faults,
-            manner=options.manner,
-            sockets=options.sockets,
-            connection=_without_secrets(options.connection),
-            rate_per_minute=options.rate_per_minute,
-        )
-
-
-def forget(folder: Path) -> None:
-    """Remove what the last run said at its end, from a folder that is claimed."""
-    with contextlib.suppress(OSError):  # where it matters, writing it will tell
-        placing.forget(folder)
-        (folder / "readings.yaml").unlink()
-    if (folder / "html" / "index.html").is_file():
-        shutil.rmtree(folder / "html", ignore_errors=True)
-
-
-def _without_secrets(connection: Connection) -> Mapping[str, Any]:
-    """What a log holds of a connection; its limits are the profile's."""
-    proxy = without_user(connection.proxy) if connection.proxy else None
-    told = {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
-    return told | ({"headers": connection.headers} if connection.headers else {})
