@@ -33,7 +33,6 @@ from contracts.evidence.uses import Uses
 from contracts.reporting.changes import Night
 from contracts.reporting.events import RunLog
 from contracts.reporting.render import counted
-from contracts.reporting.site import placing
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, identity, preflight, records, specimen, words
