@@ -86,6 +86,12 @@ def load_promises() -> Mapping[str, Promise]:
     return promises.read(promises_file().read_text(encoding="utf-8"))
 
 
+@cache
+def load_titles() -> Mapping[str, str]:
+    """The title of each document that promises cite, by its key."""
+    return promises.titles(promises_file().read_text(encoding="utf-8"))
+
+
 def readings_file() -> Path:
     """The catalogue of readings."""
     return specs_folder() / "readings.yaml"

@@ -37,6 +37,12 @@ def read(text: str) -> Mapping[str, Promise]:
     return found
 
 
+def titles(text: str) -> Mapping[str, str]:
+    """The title of each document, by its key; of a further page of the vendor what it is."""
+    rows = re.findall(r"^\| `([\w.:-]+)` \| ([^|]+) \|", text, flags=re.MULTILINE)
+    return {key: title.strip() for key, title in rows if title.strip() != "-"}
+
+
 def _promises(text: str) -> Iterator[Promise]:
     family, line = "", 1
     for block in re.split(r"^(?=##)", text, flags=re.MULTILINE):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from contracts.documents import libyaml
@@ -110,6 +110,12 @@ class Spec:
         shown = self._members[key]
         return shown is not None and shown.takes(value)
 
+    @cache  # noqa: B019 - there is one spec in a process
+    def answered(self, operation: str) -> frozenset[str]:
+        """Every name that the documents give to a member of the operation's answers."""
+        document, op = self.document_of(operation), self.operations[operation]
+        return frozenset(_named_in(document, document["paths"][op.path][op.method.lower()]["responses"]))
+
     def _requested(self, document: Mapping[str, Any], operation: str) -> dict[str, Any]:
         op = self.operations[operation]
         declared = document["paths"][op.path][op.method.lower()]
@@ -156,6 +162,23 @@ def _names(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for entry in node:
             yield from _names(entry)
+
+
+def _named_in(document: Mapping[str, Any], node: Any) -> Iterator[str]:
+    """The names of the members that a part of a document speaks of, in what it refers to as well."""
+    left, followed = [node], set[str]()
+    while left:
+        part = left.pop()
+        if isinstance(part, list):
+            left += part
+        elif isinstance(part, Mapping):
+            properties = part.get("properties")
+            yield from properties if isinstance(properties, Mapping) else ()
+            reference = part.get("$ref")
+            if isinstance(reference, str) and reference.startswith("#/components/") and reference not in followed:
+                followed.add(reference)
+                left.append(_resolved(document, reference))
+            left += part.values()
 
 
 def _is_moment(text: str) -> bool:

@@ -16,6 +16,8 @@ _BETWEEN = " | "
 _WHERE_CHARACTERS_MAX = 160
 _PARAMETERS = re.compile(r"\[.*\]$", re.DOTALL)
 _INDEX = re.compile(r"\[\d+\]")
+_VALUE = re.compile(r"\[(\w+) [^]]*\]")
+"""An entry of a list that is named by its kind and a value, as of a channel: the value is of somebody made up."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -51,5 +53,5 @@ def read(text: str) -> FindingKey | None:
 
 def _place(where: str) -> str:
     """On one line, printable, however a target names its members; the place in a list is chance."""
-    told = _INDEX.sub("[]", " ".join(where.split()))[:_WHERE_CHARACTERS_MAX]
+    told = _VALUE.sub(r"[\1]", _INDEX.sub("[]", " ".join(where.split())))[:_WHERE_CHARACTERS_MAX]
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in told)

@@ -88,6 +88,8 @@ class AllureReport:
         self._finished: set[str] = set()
         self._foreign: set[str] = set()
         """Results that are none of ours, by uuid."""
+        self.places: dict[str, str] = {}
+        """Identity of a test -> where the report made of the results tells of it: the part of its address after #."""
         self._uncollected: set[str] = set()
         self._epoch_offset_s = time.time() - time.monotonic()
 
@@ -174,7 +176,9 @@ class AllureReport:
             return
         running = self._running
         report = self._lookup(running.item)
-        _identify_as(result, report.id if report else str(self._identify(running.item)))
+        identity = report.id if report else str(self._identify(running.item))
+        _identify_as(result, identity)
+        self.places[identity] = _md5(result.uuid)
         _mark(result)
         result.descriptionHtml = None
         kept = [label for label in result.labels if label.name in _KEPT_LABELS]

@@ -46,6 +46,8 @@ class Words:
     credential: Credential = FROM_ENVIRONMENT
     replay: str = ""
     """Command that sends a finding's story again, `{number}` standing for its number; empty where there is none."""
+    page: str = ""
+    """Where the page of the run will be; empty where nobody is to hear of it."""
 
 
 def finding(

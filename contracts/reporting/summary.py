@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from contracts.engine.exchange import Exchange
 from contracts.engine.verdict import Exit, Finding, Grade, Verdict
 from contracts.reporting.changes import Change
+from contracts.reporting.drift import Drift
 
 NOT_EXERCISED = "not exercised by this run"
 UNCHECKED = "cannot be checked from outside; the catalogue says why"
@@ -95,6 +96,25 @@ class ScenarioReport:
 
 
 @dataclass(frozen=True)
+class MemberReport:
+    """A documented member of a write, and what a run tried of it."""
+
+    operation: str
+    path: str
+    """From the top of the body; of a header or parameter its name."""
+    part: str
+    """customer, body, query, header or path."""
+    fate: str
+    """What is to become of it: kept, normalised, followed, ignored, refused, unseen, open."""
+    sent: int
+    accepted: int
+    read_back: int | None
+    """None where it can be read back nowhere."""
+    why: str = ""
+    """Why it cannot be seen, or what a run needs first."""
+
+
+@dataclass(frozen=True)
 class RunReport:
     """The whole run."""
 
@@ -127,9 +147,13 @@ class RunReport:
     """Distinct questions that the requests to the target asked: rule, and kind of what the rule read of a request."""
     cases: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     """Of generated cases: operation -> constraint with its direction -> outcome -> how many; none: not tried."""
+    members: tuple[MemberReport, ...] = ()
+    """Of each documented member what was sent, accepted and read back."""
     latency_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the answers; None where there was none."""
     nights: int = 0
     """How many runs of the target the history holds, before this one."""
     changes: tuple[Change, ...] = ()
     """What changed since the last of them."""
+    drift: tuple[Drift, ...] = ()
+    """What the target answers otherwise than before, the worst first."""

@@ -53,9 +53,11 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
         _section("remarks (no documented promise is broken)", _findings(remarks, report, words, story_of, width)),
         _section("promises", chain(_promises(report.promises, width), _statements(report))),
         _section("generated cases", _cases(report, width)),
+        _section("drift (no documented promise is broken by it)", _drift(report, width)),
         _section("readings seen", _readings(report, width)),
         _section(_since(report), _changes(report, width)),
         _section("notes", (Line(line) for note in report.notes for line in wrapped(note, "  - ", width))),
+        [Line(f"page: {words.page}")] if words.page else [],
         [Line(conclusion(report), _conclusion_style(report.exit))],
     ]
     return [line for part in parts for line in part]
@@ -181,6 +183,15 @@ def _changes(report: RunReport, width: int) -> Iterator[Line]:
     for change in shown:
         yield Line(cut(f"  {change.told:<{columns}}  {escaped(change.what)}", width))
     if (left_out := len(report.changes) - len(shown)) > 0:
+        yield Line(f"  and {left_out:,} more")
+
+
+def _drift(report: RunReport, width: int) -> Iterator[Line]:
+    shown = report.drift[:CHANGES_MAX]
+    columns = max((len(each.kind) for each in shown), default=0)
+    for each in shown:
+        yield Line(cut(f"  {each.kind:<{columns}}  {escaped(each.told)}", width))
+    if (left_out := len(report.drift) - len(shown)) > 0:
         yield Line(f"  and {left_out:,} more")
 
 

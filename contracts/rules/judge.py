@@ -14,6 +14,7 @@ from contracts.engine.exchange import Exchange, Request
 from contracts.engine.keys import key_of
 from contracts.engine.verdict import Breach, Finding, Grade, Ruling, Tally
 from contracts.evidence import overlapping
+from contracts.evidence.answered import Answered
 from contracts.evidence.contents import doubting
 from contracts.evidence.envelope import Kind, Outcome, cached, decode
 from contracts.evidence.intent import READS, Intent
@@ -79,6 +80,7 @@ class Judge:
         self.rules = law() if rules is None else rules
         self.tallies = {id_: Tally() for id_ in self.rules}
         self.questions = Questions(profile, spec)
+        self.answered = Answered(spec)
         self.findings: dict[tuple[str, ...], Finding] = {}
         self.readings: dict[str, Counter[str]] = {}
         """Reading id -> the answers that the target gave, and how often."""
@@ -138,6 +140,7 @@ class Judge:
         anticipate(self._memory, before)
         heard = before.outcome.kind is not Kind.ASTRAY  # else nothing was heard of the target
         if heard:
+            self.answered.note(before)
             self._apply(self._rules_of(Scope.EXCHANGE, operation), before, hearing)
         for index in range(len(before.intent.items)):
             seen = before.at(index) if index else before
@@ -145,6 +148,7 @@ class Judge:
                 self._note_spurned(types_spurned(seen), hearing)
                 self._apply(self._rules_of(Scope.ITEM, operation), seen, hearing)
                 self._observe(seen)
+                self.answered.note_item(seen)
             learn(self._memory, seen)
         if heard and not before.intent.items:
             self._apply(self._rules_of(Scope.ITEMLESS, operation), before, hearing)

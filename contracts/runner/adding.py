@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contracts.documents import files, waivers
 from contracts.engine.keys import FUZZ, scenario_of
 from contracts.engine.verdict import Finding, Grade, Tally, Verdict
+from contracts.evidence.uses import Uses
 from contracts.reporting.render import counted
 from contracts.reporting.summary import (
     NOT_EXERCISED,
     UNCHECKED,
     UNRULED,
     Citation,
+    MemberReport,
     PromiseReport,
     RuleReport,
     ScenarioReport,
@@ -72,6 +74,21 @@ def exercised(tests: Iterable[ScenarioReport]) -> Mapping[str, set[str]]:
         if test.verdict not in (Verdict.PASS, Verdict.FAIL) and scenario_of(test.id) != FUZZ:
             cut_short.add(scenario_of(test.id))
     return {scenario: rules for scenario, rules in found.items() if scenario not in cut_short}
+
+
+def members(uses: Uses) -> Iterator[MemberReport]:
+    """What was tried of each documented member, in the order of the table."""
+    for key, member in uses.members.items():
+        yield MemberReport(
+            operation=member.operation,
+            path=member.full_path,
+            part=member.part.value,
+            fate=member.fate.value,
+            sent=uses.sent[key],
+            accepted=uses.accepted[key],
+            read_back=uses.read_back[key] if member.shown else None,
+            why=member.why,
+        )
 
 
 def of_waivers(found: Sequence[Finding]) -> Mapping[str, RuleReport]:

@@ -41,6 +41,7 @@ class Options:
     """How the embedded reference answers, where it may: name=value."""
     sockets: bool = True
     """Whether the embedded reference is asked over HTTP, or called."""
+    fails_on_drift: bool = False
     history: Path | None = None
     """The file that is carried from night to night."""
     rehearses_outside: bool = False

@@ -16,10 +16,14 @@ from contracts.engine.hosts import without_user
 from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci
+from contracts.reporting.render import Words
+from contracts.reporting.site import placing
+from contracts.reporting.site.model import PageSource
 from contracts.reporting.summary import RunReport
 from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit
-from contracts.runner.run import Run, forget
+from contracts.runner.records import forget
+from contracts.runner.run import Run
 from contracts.runner.session import RUN
 from contracts.runner.terminal import say, write
 
@@ -59,9 +63,17 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
             forget(folder)
             with contextlib.suppress(OSError):
                 os.replace(folder / "run.jsonl", folder / "run.previous.jsonl")
+            with contextlib.suppress(OSError):
+                placing.leave(folder, _page(_report(config, line, code)))
             release()
     with contextlib.suppress(HarnessError):
         ci.publish(_report(config, line, code), os.environ, partial(write, config))
+
+
+def _page(report: RunReport) -> str:
+    from contracts.reporting.site import writing  # where all goes well, nobody waits for Jinja
+
+    return writing.written(PageSource(report, Words(report.target), lambda finding: ()))
 
 
 def _report(config: pytest.Config, line: str, code: Exit) -> RunReport:

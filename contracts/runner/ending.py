@@ -15,11 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from contracts.documents import files
 from contracts.engine.errors import HarnessError
 from contracts.engine.leniency import leniency
 from contracts.engine.verdict import Exit
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
+from contracts.reporting.site import placing
+from contracts.reporting.site.model import PageSource
 from contracts.reporting.summary import RunReport
 from contracts.runner import leaks
 from contracts.runner.run import Run
@@ -93,9 +96,14 @@ class Ending:
                 self._fail(f"pytest or a plugin of it ended with exit code {int(code)}")
             with self.guarded("recording the run"):
                 self._run.record(replace(self._report, exit=self._run.exit))
+            with self.guarded("making the page"):
+                self._make_page(replace(self._report, exit=self._run.exit))
         if self._run.is_open:
             with self.guarded("looking for secrets"):
                 self._look_for_secrets()
+        if self._report is not None:
+            with self.guarded("remembering the run"):
+                self._run.remember(replace(self._report, exit=self._run.exit))
         with self.guarded("closing the target"):
             self._run.close()
         if self._report is not None:
@@ -115,8 +123,28 @@ class Ending:
             self._fail(line)
         self._last += warnings
         if sure and self._report is not None:
-            notes = (*self._report.notes, *sure)
-            self._run.record(replace(self._report, exit=self._run.exit, notes=notes))
+            told = replace(self._report, exit=self._run.exit, notes=(*self._report.notes, *sure))
+            self._run.record(told)
+            self._make_page(told)
+
+    def _make_page(self, report: RunReport) -> None:
+        """A page that cannot be written changes no verdict."""
+        from contracts.reporting.site import writing  # where no run ends, nobody waits for Jinja
+
+        allure: AllureReport | None = self._config.pluginmanager.get_plugin("contracts-allure")
+        source = PageSource(
+            report=report,
+            words=self._words(),
+            story_of=self._run.story,
+            nights=self._run.remembrance.nights(self._run.night(report)),
+            titles=files.load_titles(),
+            allure={test: f"html/index.html#{place}" for test, place in (allure.places if allure else {}).items()},
+        )
+        folder = self._run.options.reports
+        try:
+            placing.leave(folder, writing.written(source))
+        except OSError as error:
+            self._last.append(f"no page: {folder / placing.NAME} cannot be written: {error.strerror}")
 
     def _fail(self, why: str) -> None:
         self._run.exits.add(Exit.NO_VERDICT)

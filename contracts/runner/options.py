@@ -44,6 +44,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--fault", action="append", default=[], metavar="ID", help="spoil the embedded reference")
     add("--manner", action="append", default=[], metavar="NAME=VALUE", help="how the embedded reference answers")
     add("--no-sockets", action="store_true", help="call the embedded reference instead of serving it")
+    add("--fail-on", choices=["drift"], help="drift: what the target answers otherwise than before fails the run")
     add("--reports", default="reports", metavar="DIR", help="where events and people are written")
     add("--history", metavar="FILE", help="what a job carries from night to night: says what is new, mended, flaky")
     declare_connection(add)
@@ -96,6 +97,8 @@ def read(config: pytest.Config) -> Options:
     run_id = option("run_id") or secrets.token_hex(4)[:7]
     if not re.fullmatch(r"[a-z0-9]{4,16}", run_id):
         raise pytest.UsageError(f"--run-id: got {run_id!r}, should be 4 to 16 of a-z and 0-9")
+    if option("fail_on") and not option("history"):
+        raise pytest.UsageError("--fail-on drift: got no --history FILE, which knows what was answered before")
     if option("base_url") and (option("fault") or option("manner") or option("no_sockets")):
         raise pytest.UsageError(
             "--fault, --manner and --no-sockets are about the embedded reference: not with --base-url"
@@ -122,6 +125,7 @@ def read(config: pytest.Config) -> Options:
         faults=tuple(option("fault")),
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
+        fails_on_drift=option("fail_on") == "drift",
         history=config.invocation_params.dir / option("history") if option("history") else None,
     )
 

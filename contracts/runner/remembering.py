@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from contracts.engine.verdict import Finding
 from contracts.reporting import changes
 from contracts.reporting.changes import Broken, Change, Night
 from contracts.reporting.chronicle import Chronicle, NoHistory, subject_of
+from contracts.reporting.drift import DRIFT_NIGHTS, Drift, drift
 from contracts.reporting.summary import RunReport
 
 
@@ -59,6 +61,20 @@ class Remembrance:
     def changes(self, tonight: Night) -> tuple[Change, ...]:
         """What tonight says; nothing where there was no night before."""
         return tuple(changes.changes(tonight, self.before)) if self.before else ()
+
+    def nights(self, tonight: Night) -> Sequence[Night]:
+        """The nights before and this one; none without a history."""
+        return (*self.before, tonight) if self.before else ()
+
+    def drift(self, answered: Mapping[str, Any]) -> tuple[Drift, ...]:
+        """What the target answers otherwise than on the nights before; `answered` is left to those after this one."""
+        self.observed["answered"] = answered
+        if not self.before or self.file is None:
+            return ()
+        nights = self.file.observed(self.subject, DRIFT_NIGHTS)
+        with contextlib.suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return tuple(drift(answered, [of.get("answered", {}) for night, of in nights if night.has_verdict]))
+        return ()  # a release to come has written them otherwise
 
     def add(self, tonight: Night) -> None:
         """Leave this run to those after it; where it cannot, `trouble` says so."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,12 +16,11 @@ from contracts.documents import files, waivers
 from contracts.documents.profile import Profile
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.client import Client, Connection
+from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import Derailed, NotAsked, NoVerdict, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
 from contracts.engine.grant import Fetched
-from contracts.engine.hosts import without_user
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.secrecy import Secret
@@ -33,12 +29,13 @@ from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import Intent
+from contracts.evidence.uses import Uses
 from contracts.reporting.changes import Night
-from contracts.reporting.events import RunFacts, RunLog
+from contracts.reporting.events import RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, identity, preflight, specimen, words
+from contracts.runner import adding, citing, identity, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
@@ -88,6 +85,7 @@ class Run:
         self._sent = 0
         self._fetched = 0
         self._first_at: int | None = None
+        self._uses = Uses(files.load_members())
         self._numbers: dict[tuple[str, ...], int] = {}
         """Cause of a finding -> its number."""
         self._passage = Passage()
@@ -118,14 +116,14 @@ class Run:
         else:
             specimen.reference(self.options.profile, self.options.faults, self.options.manner)
         self._stack.callback(claim(folder, "--reports"))
-        forget(folder)
+        records.forget(folder)
         try:
             kept = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
             people = self._stack.enter_context(kept)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
         self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
-        self.log = RunLog(folder / "run.jsonl", self._facts())
+        self.log = RunLog(folder / "run.jsonl", records.facts(self.options, self.spec.sha256, self.target_name))
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
@@ -258,9 +256,12 @@ class Run:
         for finding in report.findings:
             self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
         self.log.verdict(report)
-        self.remembrance.add(self._night(report))
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
+
+    def remember(self, report: RunReport) -> None:
+        """Leave the run to the nights after it."""
+        self.remembrance.add(self.night(report))
 
     def report(self) -> RunReport:
         """What the run has to tell, once all tests have had their turn."""
@@ -312,12 +313,19 @@ class Run:
             first_at=self._first_at,
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
             cases=self.cast.trials.summed(),
+            members=tuple(adding.members(self._uses)),
             latency_ms=latency_ms(history),
             nights=len(self.remembrance.before),
         )
-        return replace(report, changes=self.remembrance.changes(self._night(report)))
+        judge = self._opened[""].judge if "" in self._opened else None
+        drift = self.remembrance.drift(judge.answered.condensed(judge.readings)) if judge else ()
+        if drift and self.options.fails_on_drift:
+            self.exits.add(Exit.FINDINGS)
+        report = replace(report, exit=self.exit, drift=drift)
+        return replace(report, changes=self.remembrance.changes(self.night(report)))
 
-    def _night(self, report: RunReport) -> Night:
+    def night(self, report: RunReport) -> Night:
+        """The run as those after it will know it."""
         return self.remembrance.tonight(report, adding.exercised(self.tests.values()))
 
     def _readings(self) -> Mapping[str, str]:
@@ -350,6 +358,8 @@ class Run:
         self.ledger.heard(ruling.judged)
         for judged in ruling.judged:
             self._passage.note(judged)
+            if not name:
+                self._uses.note(judged.exchange, judged.intent, judged.outcome)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
             self._first_at = self._sent
         for finding in ruling.findings:
@@ -371,34 +381,3 @@ class Run:
 
     def _number(self, finding: Finding) -> None:
         finding.number = self._numbers.setdefault(finding.cause, len(self._numbers) + 1)
-
-    def _facts(self) -> RunFacts:
-        options = self.options
-        return RunFacts(
-            seed=options.seed,
-            run_id=options.run_id,
-            depth=options.depth,
-            profile=options.profile.model_dump(mode="json"),
-            spec_sha256=self.spec.sha256,
-            target=self.target_name,
-            faults=options.faults,
-            manner=options.manner,
-            sockets=options.sockets,
-            connection=_without_secrets(options.connection),
-            rate_per_minute=options.rate_per_minute,
-        )
-
-
-def forget(folder: Path) -> None:
-    """Remove what the last run said at its end, from a folder that is claimed."""
-    with contextlib.suppress(OSError):  # where it matters, writing it will tell
-        (folder / "readings.yaml").unlink()
-    if (folder / "html" / "index.html").is_file():
-        shutil.rmtree(folder / "html", ignore_errors=True)
-
-
-def _without_secrets(connection: Connection) -> Mapping[str, Any]:
-    """What a log holds of a connection; its limits are the profile's."""
-    proxy = without_user(connection.proxy) if connection.proxy else None
-    told = {"verify": connection.verify, "cert": connection.cert, "proxy": proxy}
-    return told | ({"headers": connection.headers} if connection.headers else {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -53,12 +52,16 @@ def words_of(config: pytest.Config) -> render.Words:
         base_url=base_url,
         credential=identity.shell_words(asked.profile, credentials_of(config), base_url, asked.connection.headers),
         replay=_replay_command(asked.reports / "run.jsonl", config.invocation_params.dir),
+        page=str(_from(config.invocation_params.dir, asked.reports / "index.html")),
     )
 
 
 def _replay_command(log: Path, folder: Path) -> str:
     """What replays a finding, typed in that folder; `{number}` stands for its number."""
-    with contextlib.suppress(ValueError):
-        log = log.relative_to(folder)
-    path = quoted(str(log)).replace("{", "{{").replace("}", "}}")
+    path = quoted(str(_from(folder, log))).replace("{", "{{").replace("}", "}}")
     return f"contracts replay {path} --finding {{number}}"
+
+
+def _from(folder: Path, path: Path) -> Path:
+    """A path as one names it in a folder."""
+    return path.relative_to(folder) if path.is_relative_to(folder) else path

@@ -27,6 +27,7 @@ def test_a_key_knows_the_scenario_without_its_parameters(test: str, scenario: st
     [
         ("response[12].code", "response[].code"),
         ("a\n b", "a b"),
+        ("profiles[].commChannels[email ada@example.com]", "profiles[].commChannels[email]"),
         ("\x1b[2Jx", "\\x1b[2Jx"),
         ("x" * 500, "x" * 160),
     ],

@@ -1,0 +1,308 @@
+"""The page of a run: what it says, that it stays small, and that nothing a target says is more than text there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tempfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from browser import Tab, found, tab
+
+from contracts.engine.exchange import Exchange, Request, Response
+from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
+from contracts.reporting import render
+from contracts.reporting.changes import Broken, Change, Night, Word
+from contracts.reporting.site import placing, writing
+from contracts.reporting.site.model import WHOLE_MAX, PageSource, sentence
+from contracts.reporting.summary import Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
+
+ROOT = Path(__file__).resolve().parents[3]
+HOSTILE = (
+    """</code></pre><script>document.title="owned"</script><img src=//evil.example onerror="document.title='owned'">"""
+)
+HOSTILE += """'"><svg onload=alert(1)><a href="javascript:document.title='owned'">{{ 7*7 }}\u202egnp\x1b[2J\u2028<!--"""
+CITATION = Citation("one-owner", "An identifier MUST have one owner.", "add-page § Rules", Grade.DOCUMENTED)
+FAMILIES = ("dup", "upsert", "reads")
+
+
+def finding(number: int, rule: str = "dup/a", said: str = HOSTILE, **changes: object) -> Finding:
+    made = Finding(rule, Grade.DOCUMENTED, Breach(f"errors[].code{said}", 8006, said), "add", "dup/one[x]", 1, False)
+    return dataclasses.replace(made, number=number, **changes)  # type: ignore[arg-type]
+
+
+def exchange(index: int, said: str = HOSTILE) -> Exchange:
+    body = f'{{"name": "Ada", "said": "x"}}{said}'.encode()
+    request = Request("add", "POST", f"/customers/{said}", headers=(("X-Said", said),), body=body)
+    return Exchange(index, request, Response(200, (("Content-Type", f"application/json{said}"),), body), 0.0, 0.1, "t")
+
+
+def report(*findings: Finding, said: str = HOSTILE, **changes: object) -> RunReport:
+    rules = {
+        each.rule: RuleReport(each.rule, f"It MUST be so{said}.", CITATION, 3, Verdict.FAIL, "a/b.py:7")
+        for each in findings
+    }
+    anchors = ["one-owner", "two", "three", "four"]
+    verdicts = [Verdict.FAIL, Verdict.PASS, Verdict.SKIP, Verdict.UNKNOWN]
+    promises = tuple(
+        PromiseReport(
+            dataclasses.replace(CITATION, anchor=f"{family}-{anchor}"),
+            family,
+            ("dup/a",),
+            3 * (verdict != 0),
+            verdict,
+            said,
+        )
+        for family in FAMILIES
+        for anchor, verdict in zip(anchors, verdicts, strict=True)
+    )
+    run = RunReport(
+        f"https://staging.example{said}",
+        said,
+        "gate",
+        7,
+        said,
+        "ab" * 32,
+        2,
+        1.0,
+        Exit.FINDINGS,
+        promises,
+        rules,
+        findings,
+    )
+    return dataclasses.replace(
+        run,
+        **{
+            "readings": {said: said},
+            "notes": (said,),
+            "statements": {"covered": 3, "unseen": 1},
+            "cases": {said: {f"{said}, within": {"accepted": 2}}},
+            "members": (MemberReport("add", f"profiles[].{said}", "customer", "kept", 3, 2, 1, said),),
+            "changes": (Change(Word.NEW, "dup/a", "add", said), Change(Word.MENDED, "b/c", "add", "x", "2030-01-01")),
+            "nights": 2,
+            "latency_ms": (3, 9),
+            **changes,
+        },  # type: ignore[arg-type]
+    )
+
+
+def nights(number: int) -> list[Night]:
+    return [
+        Night(
+            str(n),
+            f"2030-01-{n + 1:02}T01:00:00+00:00",
+            "gate",
+            1,
+            300 + n,
+            4.0,
+            (n, 2 * n),
+            {"a | b | c | d": Broken(1)},
+        )
+        for n in range(number)
+    ]
+
+
+def source(*findings: Finding, story: int = 2, **changes: object) -> PageSource:
+    made = PageSource(
+        report=report(*findings),
+        words=render.Words("https://staging.example", replay="contracts replay reports/run.jsonl --finding {number}"),
+        story_of=lambda each: [Told(exchange(index), f"POST /customers {HOSTILE}") for index in range(story)],
+        nights=nights(3),
+        titles={"add-page": "Add Customer"},
+        allure={"dup/one[x]": "html/index.html#0af"},
+    )
+    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_what_a_target_says_is_text_and_nothing_else() -> None:
+    plain = Elements(writing.written(source(finding(1, said="")))).found
+    hostile = Elements(writing.written(source(finding(1), finding(2, remark=True)))).found
+    assert {name for name, _ in hostile} == {name for name, _ in plain}
+    for name, attributes in hostile:
+        assert not any(attribute.startswith("on") for attribute in attributes), (name, attributes)
+        assert not (attributes.get("href") or "").lower().startswith(("javascript:", "http"))
+        assert "src" not in attributes
+    page = writing.written(source(finding(1)))
+    assert "49" not in re.findall(r"<code>([^<]*)</code>", page)
+    assert not any(character in page for character in "\u202e\x1b\u2028")
+
+
+def test_a_finding_tells_what_is_broken_which_sentence_says_so_and_how_to_send_it_again() -> None:
+    page = writing.written(
+        source(finding(1, said="no", since="new"), report=report(finding(1, said="no", since="new"), said=""))
+    )
+    for told in (
+        "[1] It MUST be so.",
+        "<code>8006 (int)</code>",
+        "An identifier MUST have one owner.",
+        "Add Customer § Rules",
+        "contracts replay reports/run.jsonl --finding 1",
+        "curl -sS -i -X POST",
+        '<span class="tag new">new</span>',
+        "dup/a | add | dup/one | errors[].codeno",
+        'href="html/index.html#0af"',
+    ):
+        assert told in page
+
+
+@pytest.mark.parametrize(
+    ("code", "notes", "told"),
+    [
+        (Exit.CLEAN, (), "The target kept every promise that was asked for: 9 of 12."),
+        (Exit.FINDINGS, (), "The target breaks what its documents promise: 1 finding in dup."),
+        (Exit.NO_VERDICT, ("nothing answers",), "There is no verdict: nothing answers"),
+        (Exit.USAGE, ("--seed: what",), "The run did not begin: --seed: what"),
+        (Exit.INTERRUPTED, (), "The run was interrupted: below is what it had seen by then."),
+        (Exit.NOTHING, (), "Nothing was exercised, so nothing is known of the target."),
+    ],
+)
+def test_the_verdict_is_a_sentence(code: Exit, notes: tuple[str, ...], told: str) -> None:
+    assert sentence(report(finding(1, said=""), said="", exit=code, notes=notes)) == told
+
+
+def test_a_page_stays_small_however_much_was_found() -> None:
+    many = [finding(number, f"dup/r{number}", "x" * 5_000) for number in range(1, 4 * WHOLE_MAX)]
+    page = writing.written(source(*many, story=40))
+    assert len(page.encode()) < 1_500_000
+    assert "in run.jsonl</pre>" in page
+    assert f"{3 * WHOLE_MAX - 1} more" in page
+
+
+def test_somebody_elses_page_stays(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>home</h1>")
+    placing.forget(tmp_path)
+    with pytest.raises(OSError, match="somebody else's page is there"):
+        placing.leave(tmp_path, "x")
+    assert (tmp_path / "index.html").read_text() == "<h1>home</h1>"
+
+
+def test_the_page_of_an_earlier_run_goes(tmp_path: Path) -> None:
+    placing.leave(tmp_path, writing.written(source()))
+    placing.leave(tmp_path, writing.written(source(finding(1))))
+    placing.forget(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Tab]:
+    """A browser, or a skip that nobody overlooks."""
+    note = ROOT / "reports" / "browser-not-made.txt"
+    path = found()
+    if path is None:
+        told = "the page was opened in no browser: no Chromium on the PATH (apt-get install chromium)"
+        note.write_text(f"{'=' * 100}\n{told}\n{'=' * 100}\n")
+        pytest.skip(told)
+    note.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, tab(path, Path(profile)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    found_ = [
+        finding(1, since="new"),
+        finding(2, "upsert/b", since="flaky: broke in 2 of 3 nights"),
+        finding(3, "reads/c"),
+    ]
+    placing.leave(folder, writing.written(source(*found_)))
+    return folder / placing.NAME
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_browser_shows_it_and_asks_nothing_of_the_network(chromium: Tab, page: Path, width: int, dark: bool) -> None:
+    chromium.open(page, width, 800, dark=dark)
+    assert chromium.evaluate("document.title").startswith("FAIL - contract tests of https://staging.example")
+    assert chromium.evaluate("document.querySelectorAll('.matrix .cells a').length") == 12
+    assert chromium.evaluate("document.querySelectorAll('article').length") == 3
+    assert chromium.evaluate("document.querySelectorAll('svg .curve').length") == 5
+    assert chromium.evaluate("document.querySelector('svg .dot').getBoundingClientRect().width") > 0
+    assert chromium.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    light = "rgb(20, 23, 26)" if dark else "rgb(251, 251, 250)"
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == light
+    assert chromium.evaluate("document.querySelectorAll('.copied button').length") == 6, "our script runs"
+    assert chromium.requests == [page.resolve().as_uri()]
+    assert chromium.errors == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_texts_stand_out_from_what_is_behind_them(chromium: Tab, page: Path, dark: bool) -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1."""
+    chromium.open(page, dark=dark)
+    worst = chromium.evaluate(
+        """(() => {
+          const parts = (text) => text.match(/[\\d.]+/g).map(Number);
+          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+            .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+          const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
+            if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+          let worst = [99, ""];
+          for (const e of document.querySelectorAll("body *")) {
+            if (e.closest("svg") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+            const [a, b] = [light(parts(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+            const ratio = (a + .05) / (b + .05);
+            if (ratio < worst[0]) worst = [ratio, e.outerHTML.slice(0, 80)];
+          }
+          return worst;
+        })()"""
+    )
+    assert worst[0] >= 4.5, worst
+
+
+def test_it_is_used_by_the_keyboard_alone(chromium: Tab, page: Path) -> None:
+    chromium.open(page)
+    chromium.press("Tab")
+    assert chromium.evaluate("document.activeElement.className") == "skip"
+    assert chromium.evaluate("document.activeElement.getBoundingClientRect().left >= 0"), "it shows once it is reached"
+    chromium.press("Tab")
+    chromium.press("Tab")
+    chromium.press("Enter")
+    assert chromium.evaluate("location.hash") in ("#finding-1", "#changes")
+    chromium.evaluate("document.querySelector('.matrix .cells a').focus()")
+    assert chromium.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    chromium.press("Enter")
+    opened = "document.getElementById('promise-dup-one-owner').closest('details').open"
+    assert chromium.evaluate(opened), "a link into what is folded opens it"
+    chromium.evaluate("document.querySelector('#members summary').focus()")
+    chromium.press("Enter")
+    assert chromium.evaluate("document.querySelector('#members details').open")
+    chromium.press("Enter")
+    assert not chromium.evaluate("document.querySelector('#members details').open")
+
+
+def test_nothing_that_a_target_says_runs(chromium: Tab, page: Path) -> None:
+    chromium.open(page)
+    chromium.evaluate("for (const each of document.querySelectorAll('details')) each.open = true; 1")
+    assert "owned" not in chromium.evaluate("document.title").partition("</code>")[0]
+    assert chromium.evaluate("document.querySelectorAll('img, iframe, object, embed, form, base').length") == 0
+    assert chromium.evaluate("document.querySelectorAll('script').length") == 1
+    assert chromium.requests == [page.resolve().as_uri()]
+
+
+def test_even_what_got_in_would_not_run(chromium: Tab, page: Path, tmp_path: Path) -> None:
+    """The policy of the page alone holds it back."""
+    inside = (
+        "<script>document.title='owned'</script><img src='https://evil.example/x' onerror=\"document.title='owned'\">"
+    )
+    spoilt = tmp_path / "index.html"
+    spoilt.write_text(page.read_text().replace("<header>", f"<header>{inside}", 1))
+    chromium.open(spoilt)
+    assert chromium.evaluate("document.title").startswith("FAIL")
+    assert chromium.requests == [spoilt.resolve().as_uri()]
