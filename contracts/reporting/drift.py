@@ -29,6 +29,7 @@ _CHANCE = 0.001
 """A member is gone, and an answer is new, where chance would do that in one of a thousand nights at most."""
 _SHARE_MIN = 0.2
 """An answer beside those that were there before is new where it is no rare one."""
+_EVERYWHERE_SHARE = 0.9
 _SHOWN_MAX = 3
 """So many places are named of those that changed alike."""
 Json = Mapping[str, Any]
@@ -94,8 +95,14 @@ def _members(tonight: Json, nights: Sequence[Json]) -> Iterator[_Row]:
             if path in now:
                 *types, type_now = _numbers_alike([_types(each) for each in (*known, now[path])])
                 yield from _changed(What.TYPE, where + path, types, type_now)
-            elif len(known) == len(all_before) and _is_gone(path, known, now):
+            elif _stays(member, len(known) == len(all_before)) and _is_gone(path, known, now):
                 yield What.GONE, where + path, _listed(_types(member)), "nowhere"
+
+
+def _stays(member: Json, is_old: bool) -> bool:
+    """Whether chance has no part in a member: every night has it, or the last one everywhere though nobody asked."""
+    everywhere = _types(member).total() >= _EVERYWHERE_SHARE * member.get("of", 0)
+    return is_old or bool(member.get("undocumented") and everywhere)
 
 
 def _is_gone(path: str, known: Sequence[Json], now: Json) -> bool:

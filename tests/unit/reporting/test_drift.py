@@ -110,6 +110,12 @@ def test_what_changed_back_is_told_again_and_what_stays_is_not() -> None:
     assert drift(other, [night(), other]) == []
 
 
+def test_an_undocumented_member_that_goes_again_is_told_twice() -> None:
+    other = types(("tier", {"of": 20, "types": {"string": 20}, "undocumented": True}))
+    assert [each.kind for each in drift(other, [night()])] == [What.NEW]
+    assert [each.kind for each in drift(night(), [night(), other])] == [What.GONE]
+
+
 def test_one_answer_that_was_seen_before_the_last_night_is_no_change() -> None:
     once = {"status": {"http-400": 1}}
     assert drift(night(readings={"status": {"http-200": 1}}), [night(), night(readings=once)]) == []
