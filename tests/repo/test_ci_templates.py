@@ -129,8 +129,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("command", "fault", "code"),
-    [(GATE, (), 0), (GATE, ("accepts-a-duplicate",), 1)],
-    ids=["green", "red"],
+    [(GATE, (), 0), (GATE, ("accepts-a-duplicate",), 1), (NIGHTLY, (), 0)],
+    ids=["green", "red", "nightly"],
 )
 def test_a_command_does_what_it_says(
     tmp_path: Path, installed: dict[str, str], command: str, fault: tuple[str, ...], code: int
@@ -151,6 +151,7 @@ def test_a_command_does_what_it_says(
         assert 30 <= server.requests_served <= 40
     assert done.returncode == code, done.stdout + done.stderr
     assert (tmp_path / "reports/junit.xml").is_file()
+    assert (tmp_path / "history.sqlite").is_file() is (command == NIGHTLY)
 
 
 def test_the_image_runs_as_nobody_of_importance() -> None:
