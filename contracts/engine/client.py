@@ -3,7 +3,8 @@
 A write is never sent again behind the caller's back: no retries, no redirects, and a
 connection for each request, which nobody can have closed since the last one. Only an
 answer that asks to wait is followed by another, recorded try, as after 429, which says that nothing happened; of a 503
-the history says that nobody knows.
+the history says that nobody knows. So is a request that was certainly not delivered, since nobody listens, where a
+target that has answered before is waited for (`outages`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Protocol, runtime_checkable
 from contracts.engine import grant, limits
 from contracts.engine.credentials import SECRET_CHARS_MIN, Credentials, without_secrets
 from contracts.engine.errors import ContractsError, Derailed, UsageError
-from contracts.engine.exchange import MASK, Exchange, History, NoAnswer, Pairs, Request, Response, Who
+from contracts.engine.exchange import MASK, Exchange, History, Missing, NoAnswer, Pairs, Request, Response, Who
+from contracts.engine.outages import Outages
 from contracts.engine.pace import BudgetSpent, Pace, Waits, in_silence
 from contracts.engine.secrecy import masked
 
@@ -77,6 +79,7 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         tell: Callable[[str], None] = in_silence,
         hear: grant.Heard = grant.unheard,
+        outages: Outages | None = None,
     ) -> None:
         self.history = History()
         self.credentials = credentials
@@ -85,6 +88,7 @@ class Client:
         self._clock = clock
         self._waits = Waits(sleep, tell)
         self._hear = hear
+        self._outages = outages or Outages()
         self._tokens = grant.Tokens(credentials.grant) if credentials.grant else None
         self.secrets = credentials.secrets
         """What was in use so far, the tokens that were fetched among it; the longest first."""
@@ -118,7 +122,14 @@ class Client:
         pause = 0.5
         while True:
             exchange = self._deliver(request)
+            self._outages.note(exchange)
             yield exchange
+            if self._is_worth_another(exchange):
+                try:
+                    self._admit([request])
+                except BudgetSpent:
+                    return
+                continue
             response = exchange.response
             if response is None or not limits.asks_to_wait(response):
                 self._patience = PATIENCE_S
@@ -134,6 +145,12 @@ class Client:
                 self._admit([request])
             except BudgetSpent:
                 return
+
+    def _is_worth_another(self, exchange: Exchange) -> bool:
+        """Whether a request that was certainly not delivered was kept back until somebody may be there again."""
+        answer = exchange.answer
+        is_kept = isinstance(answer, NoAnswer) and answer.why is Missing.REFUSED
+        return is_kept and self._outages.outwait(self._masked_text(exchange.obstacle))
 
     def _admit(self, requests: Sequence[Request]) -> bool:
         """Return when requests may go together, with a token where they need one; whether it was fetched for them."""

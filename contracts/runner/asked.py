@@ -36,6 +36,8 @@ class Options:
     max_people: int | None = None
     max_seconds: float | None = None
     rate_per_minute: float | None = None
+    patience_s: float = 0.0
+    """How long a target that has answered is waited for while it does not."""
     faults: tuple[str, ...] = ()
     manner: tuple[str, ...] = ()
     """How the embedded reference answers, where it may: name=value."""

@@ -26,6 +26,8 @@ from contracts.engine.hosts import check_base_url
 from contracts.runner import profiles, specimen
 from contracts.runner.asked import Options
 
+PATIENCE_S = 120.0
+
 
 def declare(add: Callable[..., object]) -> None:
     """Declare the options; `--base-url` is pytest-base-url's."""
@@ -37,6 +39,8 @@ def declare(add: Callable[..., object]) -> None:
     add("--max-people", type=count, metavar="N", help="register at most so many people")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     add("--max-time", type=amount, metavar="SECONDS", help="send nothing after so many seconds")
+    told = "wait so long for a target that has answered before (default 120; 0: not)"
+    add("--patience", type=_seconds, default=PATIENCE_S, metavar="SECONDS", help=told)
     add("--operation", action="append", default=[], metavar="ID", help="only scenarios about this operation")
     add("--scenario", action="append", default=[], metavar="ID", help="only this scenario, as reports say it")
     add("--family", action="append", default=[], metavar="NAME", help="only this family of scenarios")
@@ -122,6 +126,7 @@ def read(config: pytest.Config) -> Options:
         max_people=option("max_people"),
         max_seconds=option("max_time"),
         rate_per_minute=option("rate"),
+        patience_s=option("patience"),
         faults=tuple(option("fault")),
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
@@ -142,6 +147,10 @@ def count(text: str) -> int:
     if not re.fullmatch(r"0*[1-9][0-9]*", text):
         raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number above 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    return 0.0 if text == "0" else amount(text)
 
 
 def amount(text: str) -> float:

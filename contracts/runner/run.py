@@ -18,10 +18,11 @@ from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
-from contracts.engine.errors import Derailed, NotAsked, NoVerdict, UsageError
+from contracts.engine.errors import NoVerdict, UsageError
 from contracts.engine.exchange import Exchange, Missing, NoAnswer
 from contracts.engine.grant import Fetched
 from contracts.engine.http_transport import check_reachable
+from contracts.engine.outages import Outages
 from contracts.engine.pace import Pace, in_silence
 from contracts.engine.secrecy import Secret
 from contracts.engine.target import Record, Target
@@ -37,6 +38,7 @@ from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, T
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, identity, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
+from contracts.runner.lookout import Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
@@ -44,7 +46,7 @@ from contracts.stories.namespace import Namespace
 from contracts.stories.people import Cast
 from contracts.stories.shapes import latitude
 from contracts.stories.verbs import Api
-from contracts.stories.weighing import Passage, may_lag
+from contracts.stories.weighing import may_lag
 
 PRE_FLIGHT = "pre-flight"
 """Stands in the place of a test where a request asks whether the target is there."""
@@ -88,7 +90,7 @@ class Run:
         self._uses = Uses(files.load_members())
         self._numbers: dict[tuple[str, ...], int] = {}
         """Cause of a finding -> its number."""
-        self._passage = Passage()
+        self._lookout = Lookout(Outages(options.patience_s, tell=tell), self._ask, self._whom)
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -157,27 +159,14 @@ class Run:
         return next((told for each in self._opened.values() if (told := each.judge.hopeless)), "")
 
     def look_ahead(self) -> None:
-        """End the run where no more gets through; where that is in doubt, one harmless request tells."""
-        if not self.ends and self._spurned:
-            self.end_early(self._spurned)
-        if self.ends or not (self._passage.is_shut or self._passage.is_in_doubt):
-            return
-        try:
-            if not self._passage.is_shut:
-                self._ask()
-        except Derailed as error:
-            self.end_early(str(error))
-        except (NotAsked, NoVerdict):  # no request is left, or this one was lost, too
-            pass
-        if self._passage.is_shut or self._passage.is_in_doubt:
-            self.end_early(self._barred())
+        """End the run where no more gets through, as it seems after the last test."""
+        if not self.ends and (why := self._spurned or self._lookout.look()):
+            self.end_early(why)
 
-    def _barred(self) -> str:
-        """Why the run gets through to the target no more."""
+    def _whom(self) -> str:
+        """The variable that names who asks."""
         profile, known = self.options.profile, self._credentials
-        return self._passage.told(
-            profile.credentials.username if known.has_user else identity.token_variable(profile, known)
-        )
+        return profile.credentials.username if known.has_user else identity.token_variable(profile, known)
 
     def _ask(self) -> Judged:
         """Ask the target something harmless."""
@@ -286,6 +275,7 @@ class Run:
         if self._fetched:
             self.notes.append(f"{counted(self._fetched, 'call')} for a token beside the requests")
         history = self._opened[""].target.client.history if "" in self._opened else ()
+        self.notes += [f"the target was away for {lasted:.0f} s" for lasted in self._lookout.outages.outwaited]
         self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
             self.exits.add(Exit.FINDINGS)
@@ -344,7 +334,10 @@ class Run:
         judge = Judge(profile, self.spec, self.namespace.owns)
         base_url, transport = open_transport(self.options, profile, self._stack)
         pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
-        client = Client(transport, pace, self._credentials, tell=self.tell, hear=partial(self._hear, name))
+        outages = self._lookout.outages if self.options.base_url is not None else None
+        client = Client(
+            transport, pace, self._credentials, tell=self.tell, hear=partial(self._hear, name), outages=outages
+        )
         if setting:
             self.log.target(name, setting.changes)
         target = Target(base_url, judge, client, self.ledger.announce, partial(self._watch, name))
@@ -357,7 +350,7 @@ class Run:
             self.log.exchange(exchange, name, exchange.request_id(self.options.profile.request_ids))
         self.ledger.heard(ruling.judged)
         for judged in ruling.judged:
-            self._passage.note(judged)
+            self._lookout.passage.note(judged)
             if not name:
                 self._uses.note(judged.exchange, judged.intent, judged.outcome)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
@@ -372,8 +365,8 @@ class Run:
                 finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         self.watch()
-        if exchanges and not name and self._passage.is_in_doubt:
-            raise NoVerdict(self._barred())
+        if exchanges and not name and self._lookout.passage.is_in_doubt:
+            raise NoVerdict(self._lookout.barred)
 
     def _hear(self, name: str, fetched: Fetched) -> None:
         self._fetched += 1

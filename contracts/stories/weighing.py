@@ -9,6 +9,7 @@ from contracts.documents.profile import Profile
 from contracts.engine import limits
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import Exchange, Who
+from contracts.engine.outages import is_away
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
@@ -141,6 +142,18 @@ class Passage:
             return False
         operations, tests = ({key(each) for each in self._held_back} for key in (_operation, _test))
         return not self._through or (len(operations) > 1 and len(tests) >= TESTS_MIN)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it looks as if nobody were there, rather than as if nothing were let through."""
+        last = self._row[-1].exchange if self.is_in_doubt else None
+        waits = last is not None and last.response is not None and limits.asks_to_wait(last.response)
+        return last is not None and not waits and is_away(last)
+
+    def begin_again(self) -> None:
+        """Forget what was lost in an outage that is over."""
+        self._row.clear()
+        self._held_back.clear()
 
     def told(self, who: str) -> str:
         """Why nothing gets through, in a line; `who` names the credentials."""

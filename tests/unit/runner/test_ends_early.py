@@ -14,6 +14,7 @@ from outside import ENVIRONMENT, USERS, run
 from contracts.engine.exchange import Answer, Delivery, Model, Request, Response, Rest
 from contracts.engine.server import Server
 from contracts.runner import specimen
+from runner.test_way_of_a_run import impatient
 
 Front = Callable[[Request, Model, int], "Answer | Rest"]
 """What stands before a model: it answers the request of a number itself, or asks the model."""
@@ -22,11 +23,13 @@ EXPIRED = Response(401, (("WWW-Authenticate", 'Bearer error="invalid_token"'),),
 LOST = Answer(Response(200), delivery=Delivery.RESET)
 
 
-def before(folder: Path, front: Front, *options: str) -> tuple[subprocess.CompletedProcess[str], int]:
+def before(
+    folder: Path, front: Front, *options: str, **environment: str
+) -> tuple[subprocess.CompletedProcess[str], int]:
     """A run against the reference behind a front, and how many requests came."""
     model, numbers = specimen.reference(specimen.EMBEDDED), itertools.count(1)
     with Server(lambda request: front(request, model, next(numbers))) as server:
-        done = run(folder, "--base-url", server.base_url, *options, **ENVIRONMENT)
+        done = run(folder, "--base-url", server.base_url, *options, **ENVIRONMENT, **environment)
         return done, server.requests_served
 
 
@@ -60,10 +63,31 @@ def swallows_writes(request: Request, model: Model, number: int) -> Answer | Res
 )
 def test_a_run_that_gets_through_no_more_ends(tmp_path: Path, front: Front, told: str, requests_max: int) -> None:
     """Within a few requests, with exit code 3 and one line that says why."""
-    done, requests = before(tmp_path, front, "--depth", "smoke")
+    done, requests = before(tmp_path, front, "--depth", "smoke", "--patience", "0")
     assert done.returncode == 3, done.stdout
     assert requests <= requests_max
     assert told in done.stdout, done.stdout
+
+
+def away(first: int, requests: int) -> Front:
+    return lambda request, model, number: LOST if first <= number < first + requests else model(request)
+
+
+@pytest.mark.parametrize(
+    ("requests", "is_over"),
+    [(9, True), (99, False)],
+    ids=["short", "long"],
+)
+def test_an_outage_is_waited_out(tmp_path: Path, requests: int, is_over: bool) -> None:
+    """A short one is told, and the run goes on; a longer one ends it with what stands."""
+    folder, options = impatient(tmp_path), ("--depth", "smoke")
+    done, served = before(tmp_path, away(12, requests), *options, **folder)
+    assert done.returncode == 3, done.stdout
+    assert "contracts: waits for the target, 120 s at most (--patience): no answer that says anything" in done.stdout
+    assert ("contracts: the target answers again, after " in done.stdout) is is_over
+    assert ("  - the target was away for " in done.stdout) is is_over
+    assert ("s: --patience SECONDS waits longer" in done.stdout) is not is_over
+    assert (served > 45) is is_over
 
 
 def hates_what_is_malformed(request: Request, model: Model, number: int) -> Answer | Rest:

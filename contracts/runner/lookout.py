@@ -1,0 +1,57 @@
+"""Whether a run still gets through to its target; an outage of the target is waited out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from contracts.engine.errors import Derailed, NotAsked, NoVerdict
+from contracts.engine.outages import Outages
+from contracts.stories.weighing import Passage
+
+
+class Lookout:
+    """Looks after each test whether the next one may begin.
+
+    `ask` sends the target something harmless, which `passage` and `outages` hear of; `whom` names who asks.
+    """
+
+    def __init__(self, outages: Outages, ask: Callable[[], object], whom: Callable[[], str]) -> None:
+        self.outages = outages
+        self.passage = Passage()
+        self._ask = ask
+        self._whom = whom
+
+    @property
+    def barred(self) -> str:
+        """Why nothing gets through, in a line."""
+        return self.passage.told(self._whom())
+
+    def look(self) -> str:
+        """Why the run has to end; empty where it goes on. One harmless request tells, or several in an outage."""
+        passage, outages = self.passage, self.outages
+        if not (passage.is_shut or passage.is_in_doubt or outages.is_too_long):
+            return ""
+        try:
+            if passage.is_away or not passage.is_shut:
+                self._outlast()
+        except Derailed as error:
+            return str(error)
+        except NotAsked:  # no request is left
+            pass
+        if outages.is_too_long:
+            return f"{outages.why}, for over {outages.seconds:g} s: --patience SECONDS waits longer"
+        return self.barred if passage.is_shut or passage.is_in_doubt else ""
+
+    def _outlast(self) -> None:
+        """Ask until somebody is there, or patience is over."""
+        was_away = self.passage.is_away
+        while True:
+            with contextlib.suppress(NoVerdict):  # this one was lost, too
+                self._ask()
+            if not self.passage.is_away:
+                break
+            if not self.outages.outwait(self.barred):
+                return
+        if was_away and self.outages.seconds and not self.passage.is_in_doubt:
+            self.passage.begin_again()
