@@ -98,8 +98,9 @@ class Facts:
     doubled: set[tuple[str, str]] = field(default_factory=set)
     """Types and values of channels that one write named twice."""
     shows_no_defaults: bool = False
-    mismatches_refused: int = 0
-    """Adds to INSTORE with a new primary identifier and a known one that were refused as duplicates, flags being on."""
+    mismatch_refused: bool = False
+    """Whether an add to INSTORE with a new primary identifier and a known one was refused as a duplicate, a mismatch
+    setting being on."""
     mismatch_taken: bool = False
     """Whether another such add was accepted."""
     keeps_tills: set[str] = field(default_factory=set)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from contracts.documents.profile import Place, Profile
-from contracts.evidence.facts import ESTABLISHED, V11, Accepted, Facts, Hold, Holder, Portrait
+from contracts.evidence.facts import V11, Accepted, Facts, Hold, Holder, Portrait
 from contracts.evidence.intent import PRIMARY_TYPES, Identifier
 from contracts.evidence.validity import Validity, validity
 
@@ -36,7 +36,7 @@ class Knowledge:
     @property
     def flags_stay_in_v11(self) -> bool:
         """Whether v2 adds were seen to go by no mismatch setting that is on (reading: flags-reach-v2)."""
-        return self._facts.mismatches_refused >= ESTABLISHED and not self._facts.mismatch_taken
+        return self._facts.mismatch_refused and not self._facts.mismatch_taken
 
     @property
     def keeps_tills(self) -> Set[str]:

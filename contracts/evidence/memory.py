@@ -53,7 +53,7 @@ class Memory(Knowledge):
 
     def note_mismatch(self, is_refused: bool) -> None:
         """Note whether an add was refused as a duplicate for which a mismatch setting had another answer."""
-        self._facts.mismatches_refused += is_refused
+        self._facts.mismatch_refused |= is_refused
         self._facts.mismatch_taken |= not is_refused
 
     def note_source(self, source: str) -> None:
