@@ -125,8 +125,8 @@ def account_kind(source: str, account: object, profile: Profile) -> AccountKind:
 
 
 def _mobile(value: str, profile: Profile) -> Validity:
-    if re.search(r"[^\W\d_]|[#*$%&@!?]", value):
-        return Validity.INVALID
+    if re.search(r"[^\W\d_]|[#*$%&@!?]", value) or any(sign.isdecimal() and not sign.isascii() for sign in value):
+        return Validity.INVALID  # "only numeric values are supported 0-9": digits of other scripts are none of those
     if not re.fullmatch(r"[0-9]+", value):
         return Validity.DOUBTFUL
     ours = value.startswith(profile.people.mobile_prefix) and len(value) == profile.people.mobile_digits

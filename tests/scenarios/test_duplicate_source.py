@@ -103,7 +103,7 @@ def test_owner_has_other_identifiers_here(api: Api) -> None:
 def test_ids_of_the_source(api: Api) -> None:
     """Ids that a source brings along - cuid, unionId, line - are identifiers like any other."""
     here, _ = api.two_accounts()
-    types = SOURCE_OWN_TYPES[:2]
+    types = SOURCE_OWN_TYPES[:3]
     ada, eve = api.person(*PRIMARY_TYPES, *types), api.person(*PRIMARY_TYPES, *types)
     api.given.add_at(ada, here)
     api.lookup(ada[types[0]], here)

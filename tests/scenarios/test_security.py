@@ -103,7 +103,8 @@ def test_malformed(api: Api) -> None:
     for body in (_encoded(ada)[:-1], _encoded(ada) + b" {}", several, b"{}"):
         api.send(ADD, body)
     api.send(REGISTER, b'{"root": "\xe9"')  # a letter of Latin-1
-    api.send(UPSERT, b'{"root": 7}')
+    for body in (b'{"root": 7}', b""):
+        api.send(UPSERT, body)
     api.send(ADD, _encoded(ada), content_type="text/plain")
 
 

@@ -31,7 +31,8 @@ def test_all_sorts(api: Api) -> None:
     changed = ada.named("Adele").but(extended=vale)
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
     items = [(person, "INSTORE") for person in people]
-    _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *items[3:])
+    nowhere = [(api.person(), place.source, f"{place.account}0") for place in api.elsewhere() if place.account]
+    _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *nowhere[:1], *items[3:])
     conflict = zoe.with_(eve["email"]).ordered("email", "mobile", "externalId").named("Conflict")
     api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee))
     api.details(eve["email"])
@@ -87,9 +88,9 @@ def test_empty_array(api: Api) -> None:
     api.upsert()
 
 
-def _upsert(api: Api, *items: tuple[Person, str | None]) -> None:
-    """An item for each person, each in a source of its own."""
-    body = [payloads.v2_customer(person, source) for person, source in items]
+def _upsert(api: Api, *items: tuple[Person, *tuple[str | None, ...]]) -> None:
+    """An item for each person, each in a source of its own, and perhaps in an account."""
+    body = [payloads.v2_customer(person, *place) for person, *place in items]
     api.send(UPSERT, body, query=(("skipChangeIdentifier", "false"),))
 
 
