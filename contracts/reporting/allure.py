@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import md5
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import uuid4
 import allure_commons
 import attr
 import pytest
+from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import (
     Attachment,
     GlobalAttachment,
@@ -28,6 +30,7 @@ from allure_commons.model2 import (
     StatusDetails,
     TestResult,
 )
+from allure_pytest.listener import AllureListener  # type: ignore[import-untyped]
 
 from contracts.engine.claim import claim
 from contracts.engine.errors import UsageError
@@ -258,6 +261,41 @@ class AllureReport:
         return round((self._epoch_offset_s + seconds) * 1000)
 
 
+class _OursAlone(AllureFileLogger):
+    """Writes our results and leaves out those of others, who did not ask for any."""
+
+    def _report_item(self, item: Any) -> None:
+        if item.file_pattern.startswith(folder.OURS):
+            super()._report_item(item)  # type: ignore[no-untyped-call]
+
+    @allure_commons.hookimpl
+    def report_attached_file(self, source: Any, file_name: str) -> None:
+        """None of ours is a file."""
+
+    @allure_commons.hookimpl
+    def report_attached_data(self, body: Any, file_name: str) -> None:
+        """As of the class, but of ours only."""
+        if file_name.startswith(folder.OURS):
+            super().report_attached_data(body, file_name)  # type: ignore[no-untyped-call]
+
+
+def listen(config: pytest.Config, results: Path) -> None:
+    """Have results of contracts written there, where nobody has asked for any by `--alluredir`.
+
+    Raises UsageError where the folder cannot be written.
+    """
+    try:
+        writer = _OursAlone(str(results))  # type: ignore[no-untyped-call]
+    except OSError as error:
+        raise UsageError(f"--reports: {results} cannot hold results: {error.strerror}") from None
+    config.option.allure_report_dir = str(results)
+    listener = AllureListener(config)
+    config.pluginmanager.register(listener, "allure_listener")
+    for plugin in (listener, writer):
+        allure_commons.plugin_manager.register(plugin)
+        config.add_cleanup(partial(_unregister, plugin))
+
+
 def _identify_as(result: Any, identity: str) -> None:
     """One identity in both generations: the older reads historyId, the newer makes it of case and parameters."""
     result.fullName = identity
@@ -274,7 +312,7 @@ def _md5(text: str) -> str:
     return md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
-def _unregister(plugin: AllureReport) -> None:
+def _unregister(plugin: object) -> None:
     if allure_commons.plugin_manager.is_registered(plugin):
         allure_commons.plugin_manager.unregister(plugin)
 

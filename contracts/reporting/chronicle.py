@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS runs (
     run_id TEXT NOT NULL,
     ended TEXT NOT NULL,
     document TEXT NOT NULL,
-    observed TEXT NOT NULL DEFAULT '{}'
+    observed TEXT NOT NULL DEFAULT '{}',
+    in_trend INTEGER NOT NULL DEFAULT 0
 )
 """
 
@@ -86,6 +87,21 @@ class Chronicle:
                 "DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?)", (RUNS_MAX,)
             )
             connection.execute("COMMIT")
+
+    @property
+    def trend(self) -> Path:
+        """The file beside it in which Allure keeps its own history."""
+        return self.path.with_name(f"{self.path.name}.allure.jsonl")
+
+    def is_in_trend(self, run_id: str) -> bool:
+        """Whether Allure's history has a run: then it is not to be added once more."""
+        with self._connected() as connection:
+            return bool(connection.execute("SELECT 1 FROM runs WHERE run_id = ? AND in_trend", (run_id,)).fetchone())
+
+    def note_trend(self, run_id: str) -> None:
+        """Note that Allure's history has a run now."""
+        with self._connected() as connection:
+            connection.execute("UPDATE runs SET in_trend = 1 WHERE run_id = ?", (run_id,))
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

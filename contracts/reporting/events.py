@@ -100,6 +100,7 @@ class RunLog:
                 "cases": report.cases,
                 "seconds": report.seconds,
                 "notes": list(report.notes),
+                "history": report.history,
             }
         )
 
@@ -127,6 +128,12 @@ def facts_of(path: Path) -> RunFacts:
         except KeyError as error:
             raise UsageError(f"{path}:{line}: the run event has no {error}") from None
     raise AssertionError("the first event is always there")
+
+
+def history_of(path: Path) -> Path | None:
+    """The history that a recorded run was added to; None where there is none, or the run did not end."""
+    told = [event.get("history") for _, event in _of_kind(path, "verdict", None)]
+    return Path(told[-1]) if told and isinstance(told[-1], str) and told[-1] else None
 
 
 def exchanges_of(path: Path, target: str | None = None) -> list[Exchange]:

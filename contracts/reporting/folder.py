@@ -17,6 +17,8 @@ CATEGORIES: tuple[Mapping[str, object], ...] = (
     {"name": "Broken promise", "matchedStatuses": ["failed"]},
     {"name": "No verdict", "matchedStatuses": ["broken"]},
 )
+RESULTS = "allure-results"
+"""Where results are among the reports of a run, if nobody says otherwise."""
 _ENVIRONMENT, _CATEGORIES = "environment.properties", "categories.json"
 _CATEGORIES_TEXT = json.dumps(CATEGORIES, allow_nan=False)
 OURS = "contracts-"

@@ -17,16 +17,18 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from contracts.engine import whole
 from contracts.engine.errors import ContractsError, HarnessError, UsageError
 from contracts.engine.verdict import Exit
-from contracts.reporting import ci, folder
+from contracts.reporting import ci, events, folder
+from contracts.reporting.chronicle import Chronicle
 from contracts.reporting.render import WIDTH
 from contracts.reporting.shell import quoted
+from contracts.reporting.site import placing
 
 ALLURE = "allure@3.18.0"
 REPORT_NAME = "Contract tests"
@@ -66,6 +68,16 @@ _REMEDIES = (
 """What helps against what npm says, the first that fits."""
 
 
+_LED_TO = re.compile(r'<article id="finding-(\d+)"(?:(?!</article>).)*? href="html/index\.html#([0-9a-f]{32})"', re.S)
+"""On the page of a run: a finding, and where Allure tells of its test."""
+_LEADS = """<a id="contracts-page" href="../index.html" style="position:fixed;right:1rem;bottom:3.5rem;z-index:9;\
+padding:.3rem .8rem;border-radius:4px;background:#1f5fbf;color:#fff;font:14px system-ui,sans-serif">page of the run</a>
+<script>(() => { const known = {}, link = document.getElementById("contracts-page"), lead = () => {
+  const number = known[location.hash.slice(1).split("/")[0]];
+  link.href = "../index.html" + (number ? `#finding-${number}` : "");
+}; addEventListener("hashchange", lead); lead(); })();</script>"""
+
+
 class NotMade(HarnessError):
     """The report cannot be made; the message says why, `remedy` what helps."""
 
@@ -74,10 +86,10 @@ class NotMade(HarnessError):
         self.remedy = remedy
 
 
-def generate(results: Path, out: Path, history: Path | None = None) -> Path:
+def generate(results: Path, out: Path, history: Path | None = None, *, extends: bool = True) -> Path:
     """Make the report of a results folder in a fresh folder; return its index.html.
 
-    `history` is a file that each report reads and extends: the trend. Raise HarnessError
+    `history` is a file that each report reads, and extends where it is to: the trend. Raise HarnessError
     where the report cannot be made (no results, no Node, npm out of reach), UsageError
     where `out` holds something else than a report.
     """
@@ -91,7 +103,7 @@ def generate(results: Path, out: Path, history: Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix="contracts-html-") as place:
         config = Path(place) / "allurerc.json"
         made = Path(place) / "report"
-        config.write_text(json.dumps(_config(made, number, history), allow_nan=False), encoding="utf-8")
+        config.write_text(json.dumps(_config(made, number, history, extends), allow_nan=False), encoding="utf-8")
         _run(npx, ["generate", "--config", str(config), "--cwd", str(results.parent.resolve()), results.name])
         if not (made / "index.html").is_file():
             raise NotMade("Allure ended well and left no index.html")
@@ -116,8 +128,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         chosen = parser.parse_args(argv)
     except SystemExit as ended:  # argparse has said why
         return int(Exit.USAGE if ended.code else Exit.CLEAN)
+    return _reported(chosen, lambda: generate(chosen.results, chosen.out, chosen.history))
+
+
+def of_run(reports: Path) -> int:
+    """Make the report of the run that left its reports in a folder, as `main` does, and have it lead to its page.
+
+    Where the run has a history, Allure's own is kept beside it, and has each run once.
+    """
+    chosen = argparse.Namespace(results=reports / folder.RESULTS, out=reports / "html")
+    return _reported(chosen, lambda: _of_run(chosen, reports))
+
+
+def _of_run(chosen: argparse.Namespace, reports: Path) -> Path:
+    log = reports / "run.jsonl"
+    path = events.history_of(log) if log.is_file() else None
+    if path is None:
+        page = generate(chosen.results, chosen.out)
+    else:
+        chronicle, run_id = Chronicle(path), events.facts_of(log).run_id
+        is_new = not chronicle.is_in_trend(run_id)
+        page = generate(chosen.results, chosen.out, chronicle.trend, extends=is_new)
+        if is_new:
+            chronicle.note_trend(run_id)
+    _lead_to_the_page(page, reports)
+    return page
+
+
+def _reported(chosen: argparse.Namespace, make: Callable[[], Path]) -> int:
     try:
-        page = generate(chosen.results, chosen.out, chosen.history)
+        page = make()
         _note(chosen.out).unlink(missing_ok=True)
     except (ContractsError, OSError) as error:
         return _tell(error, chosen, Exit.CLEAN)
@@ -127,14 +167,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(Exit.CLEAN)
 
 
+def _lead_to_the_page(index: Path, reports: Path) -> None:
+    """Have Allure's report lead to the page of the run, of a test to its first finding: it takes no relative links."""
+    if not placing.is_ours(reports / placing.NAME):
+        return
+    told = (reports / placing.NAME).read_text(encoding="utf-8")
+    of_tests: dict[str, str] = {}
+    for number, place in _LED_TO.findall(told):
+        of_tests.setdefault(place, number)
+    script = _LEADS.replace("{}", json.dumps(of_tests, allow_nan=False), 1)
+    before, end, after = index.read_text(encoding="utf-8").rpartition("</body>")
+    whole.write(index, f"{before}{script}{end}{after}")
+
+
 def _tell(error: Exception, chosen: argparse.Namespace, code: Exit) -> int:
     """Say what was not made, why, what helps, and how to make it without another run; nobody is to overlook it."""
-    python, results, out = (quoted(str(path)) for path in (sys.executable, chosen.results, chosen.out))
     why = str(error if isinstance(error, NotMade) else NotMade(str(error)))
     helps = [f"  what helps: {error.remedy}"] if isinstance(error, NotMade) and error.remedy else []
     lines = [
         *("=" * WIDTH, why, *helps),
-        f"  to make it: {python} -m contracts.reporting.html {results} {out}",
+        f"  to make it: {_command(chosen)}",
         *("  The verdict of the run stands without it.", "=" * WIDTH),
     ]
     with contextlib.suppress(OSError):
@@ -145,11 +197,20 @@ def _tell(error: Exception, chosen: argparse.Namespace, code: Exit) -> int:
     return int(code)
 
 
+def _command(chosen: argparse.Namespace) -> str:
+    """What makes the report without another run."""
+    reports = chosen.results.parent
+    if chosen.results == reports / folder.RESULTS and chosen.out == reports / "html":
+        return f"contracts report {quoted(str(reports))}"
+    python, results, out = (quoted(str(path)) for path in (sys.executable, chosen.results, chosen.out))
+    return f"{python} -m contracts.reporting.html {results} {out}"
+
+
 def _note(out: Path) -> Path:
     return out.with_name(f"{out.name}-not-made.txt")
 
 
-def _config(out: Path, results: int, history: Path | None) -> dict[str, Any]:
+def _config(out: Path, results: int, history: Path | None, extends: bool) -> dict[str, Any]:
     options = {
         "reportName": REPORT_NAME,
         "reportLanguage": "en",
@@ -166,7 +227,7 @@ def _config(out: Path, results: int, history: Path | None) -> dict[str, Any]:
         "plugins": {"awesome": {"options": options}},
     }
     if history is not None:
-        config |= {"historyPath": str(history.resolve()), "historyLimit": HISTORY_RUNS_MAX}
+        config |= {"historyPath": str(history.resolve()), "historyLimit": HISTORY_RUNS_MAX, "appendHistory": extends}
     return config
 
 

@@ -151,6 +151,8 @@ class RunReport:
     """Of each documented member what was sent, accepted and read back."""
     latency_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the answers; None where there was none."""
+    history: str = ""
+    """The file of the nights before, if there is one."""
     nights: int = 0
     """How many runs of the target the history holds, before this one."""
     changes: tuple[Change, ...] = ()

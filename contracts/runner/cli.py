@@ -19,7 +19,7 @@ from contracts.engine.leniency import leniency
 from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reference import organisation
-from contracts.reporting import power
+from contracts.reporting import html, power
 from contracts.rules import law
 from contracts.runner import catalogues, left_behind, options, profiles, replay, specimen
 from contracts.runner.run import UNCHECKED_CERTIFICATES
@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="write a commented profile to start from")
     init.add_argument("file", type=Path)
     init.set_defaults(run=_init)
+
+    report = commands.add_parser("report", help="make Allure's HTML report of a run, by Node")
+    report.add_argument("reports", type=Path, nargs="?", default=Path("reports"), help="where the run left its reports")
+    report.set_defaults(run=lambda arguments: html.of_run(arguments.reports))
 
     again = commands.add_parser("replay", help="send a finding again, with new people")
     again.add_argument("log", type=Path, help="run.jsonl of the run, which knows its target, profile and faults")

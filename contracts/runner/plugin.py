@@ -24,7 +24,8 @@ from contracts.engine.leniency import leniency
 from contracts.engine.target import Record
 from contracts.engine.verdict import Exit
 from contracts.reporting import render
-from contracts.reporting.allure import AllureReport
+from contracts.reporting.allure import AllureReport, listen
+from contracts.reporting.folder import RESULTS
 from contracts.runner import guests, launch, options, progress, rehearsal, selection, specimen, terminal
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
@@ -190,7 +191,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         collected = items.copy()
         items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
         items[:] = _chosen(config, collected)
+        _have_results(config)
         _curate_results(config)
+
+
+def _have_results(config: pytest.Config) -> None:
+    """Have results of a target beside the other reports, where a person did not say where."""
+    option = config.option
+    idle = option.collectonly or option.dry_run or hasattr(config, "workerinput")
+    if option.base_url and not idle and getattr(option, "allure_report_dir", ...) is None:
+        listen(config, options_of(config).reports / RESULTS)
 
 
 def _calm_the_collector(config: pytest.Config) -> None:

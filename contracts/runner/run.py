@@ -305,6 +305,7 @@ class Run:
             cases=self.cast.trials.summed(),
             members=tuple(adding.members(self._uses)),
             latency_ms=latency_ms(history),
+            history=str(self.options.history.resolve()) if self.options.history else "",
             nights=len(self.remembrance.before),
         )
         judge = self._opened[""].judge if "" in self._opened else None

@@ -365,5 +365,5 @@ def _constraints(report: RunReport) -> Iterator[TriedTable]:
 
 def _drift(report: RunReport) -> Iterator[tuple[str, str, str, str]]:
     """Kind, places, before and now of what a target answers otherwise than before, the worst first."""
-    for each in getattr(report, "drift", ()):
+    for each in report.drift:
         yield str(each.kind), "; ".join(each.places), each.before, each.now

@@ -6,10 +6,11 @@ A policy in the page lets a browser run this one script, by its digest, and load
 from __future__ import annotations
 
 import base64
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from contracts.reporting.site.model import PageSource, context
@@ -20,10 +21,14 @@ _TEMPLATE = "page.html.j2"
 
 def written(source: PageSource) -> str:
     """The page as HTML."""
+    return _template().render(context(source))
+
+
+@cache
+def _template() -> Template:
     style, script = _text("page.css"), _text("page.js")
-    loader = DictLoader({_TEMPLATE: _text(_TEMPLATE)})
     environment = Environment(
-        loader=loader,
+        loader=DictLoader({_TEMPLATE: _text(_TEMPLATE)}),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,
@@ -34,13 +39,8 @@ def written(source: PageSource) -> str:
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    return environment.get_template(_TEMPLATE).render(
-        **context(source),
-        policy=policy,
-        generator=GENERATOR,
-        style=Markup(style),  # noqa: S704 - a file of ours
-        script=Markup(script),  # noqa: S704
-    )
+    ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704 - files of ours
+    return environment.get_template(_TEMPLATE, globals={"policy": policy, "generator": GENERATOR, **ours})
 
 
 def _printable(value: object) -> object:

@@ -9,7 +9,12 @@ import pytest
 
 import contracts
 from contracts.engine.errors import HarnessError, UsageError
+from contracts.engine.verdict import Exit
 from contracts.reporting import html
+from contracts.reporting.changes import Night
+from contracts.reporting.chronicle import Chronicle
+from contracts.reporting.events import RunFacts, RunLog
+from contracts.reporting.summary import RunReport
 
 PYTHON = sys.executable
 RESULT = {
@@ -163,7 +168,7 @@ def test_what_cannot_be_made_is_said_with_what_helps_and_no_verdict(results, tmp
     first, *said, again, stands, last = told.splitlines()
     assert first == last == "=" * 100
     assert said == lines
-    assert again == f"  to make it: {html.sys.executable} -m contracts.reporting.html {results} {tmp_path / 'html'}"
+    assert again == f"  to make it: contracts report {tmp_path}"
     assert stands == "  The verdict of the run stands without it."
     assert not (tmp_path / "html").exists()
     assert (results / "1-result.json").exists()
@@ -178,6 +183,61 @@ def test_what_is_made_after_all_is_not_said_to_be_missing(results, tmp_path, fak
 
     assert capsys.readouterr().out == f"HTML report: {tmp_path / 'html' / 'index.html'}\n"
     assert not (tmp_path / "html-not-made.txt").exists()
+
+
+def test_of_another_folder_the_command_names_both(results, tmp_path, fake, capsys):
+    fake("pass")
+    assert html.main([str(results), str(tmp_path / "elsewhere")]) == 0
+    told = f"  to make it: {html.sys.executable} -m contracts.reporting.html {results} {tmp_path / 'elsewhere'}\n"
+    assert told in capsys.readouterr().out
+
+
+PAGE = """<meta name="generator" content="registration-contracts">
+<article id="finding-1" x><p><a href="html/index.html#00000000000000000000000000000abc">...</article>
+<article id="finding-2" x><p>no test</article>
+<article id="finding-3" x><p><a href="html/index.html#00000000000000000000000000000abc">...</article>
+<article id="finding-4" x><p><a href="html/index.html#00000000000000000000000000000def">...</article>"""
+
+
+def test_the_report_of_a_run_leads_to_its_page(results, tmp_path, fake):
+    fake(GENERATES % "<body>x</body>")
+    (tmp_path / "index.html").write_text(PAGE)
+
+    assert html.of_run(tmp_path) == 0
+
+    made = (tmp_path / "html" / "index.html").read_text()
+    assert 'href="../index.html"' in made
+    assert f'"{"abc".zfill(32)}": "1", "{"def".zfill(32)}": "4"' in made
+    assert made.endswith("</script></body>")
+
+
+def test_it_leads_to_no_page_of_somebody_else(results, tmp_path, fake):
+    fake(GENERATES % "<body>x</body>")
+    (tmp_path / "index.html").write_text("<h1>home</h1>")
+
+    assert html.of_run(tmp_path) == 0
+
+    assert (tmp_path / "html" / "index.html").read_text() == "<body>x</body>"
+
+
+def test_allures_history_has_each_run_of_ours_once(results, tmp_path, fake):
+    fake(
+        GENERATES % "<body>x</body>" + "print(open(sys.argv[sys.argv.index('--config') + 1]).read())\n"
+        f"pathlib.Path({str(tmp_path / 'asked')!r}).open('a').write(json.dumps(config) + chr(10))"
+    )
+    kept = Chronicle(tmp_path / "h.db")
+    kept.add("t", Night("4f", "2030-01-31T02:00:00+00:00", "gate", 0, 1, 1.0))
+    facts = RunFacts(0, "4f", "gate", {}, "", "t", (), (), False, {}, None)
+    with RunLog(tmp_path / "run.jsonl", facts) as log:
+        log.verdict(RunReport("t", "", "gate", 0, "4f", "", 1, 1.0, Exit.CLEAN, (), {}, (), history=str(kept.path)))
+
+    assert [html.of_run(tmp_path), html.of_run(tmp_path)] == [0, 0]
+
+    asked = [json.loads(line) for line in (tmp_path / "asked").read_text().splitlines()]
+    assert [(each["historyPath"], each["appendHistory"]) for each in asked] == [
+        (str(tmp_path / "h.db.allure.jsonl"), True),
+        (str(tmp_path / "h.db.allure.jsonl"), False),
+    ]
 
 
 def test_a_job_of_github_is_warned(results, tmp_path, fake, capsys, monkeypatch):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import md5
 from pathlib import Path
 
 import pytest
-from outside import ROOT, in_folder
+from outside import ENVIRONMENT, ROOT, in_folder
+
+from contracts.engine.server import Server
+from contracts.runner import specimen
 
 SCENARIO = ("--scenario", "duplicate-source/one-known-identifier", "--no-sockets", str(ROOT / "tests" / "scenarios"))
 
@@ -53,3 +58,21 @@ def test_a_history_that_cannot_be_used_costs_a_line_and_no_verdict(tmp_path: Pat
     done = in_folder(tmp_path, *SCENARIO, "--history", "h.db")
     assert done.returncode == 0
     assert done.stdout.count("no history: ") == 1
+
+
+def test_a_run_against_a_target_leaves_results_for_allure_and_the_page_leads_to_them(tmp_path: Path) -> None:
+    with Server(specimen.reference(specimen.EMBEDDED, ("accepts-a-duplicate",))) as server:
+        done = in_folder(tmp_path, *SCENARIO[:2], SCENARIO[3], "--base-url", server.base_url, **ENVIRONMENT)
+    assert done.returncode == 1
+    (result,) = (tmp_path / "reports" / "allure-results").glob("contracts-*-result.json")
+    told = json.loads(result.read_text())
+    place = md5(told["uuid"].encode(), usedforsecurity=False).hexdigest()
+    assert told["status"] == "failed"
+    assert f'href="html/index.html#{place}"' in page_of(tmp_path)
+
+
+def test_somebody_elses_tests_leave_no_results_where_nobody_asked_for_any(tmp_path: Path) -> None:
+    (tmp_path / "test_theirs.py").write_text("def test_it(): pass")
+    done = in_folder(tmp_path, "--base-url", "http://127.0.0.1:9")
+    assert done.returncode == 0
+    assert not (tmp_path / "reports").exists()
