@@ -62,12 +62,16 @@ def findings(
             yield _finding(UNUSED, waiver, "a finding that it waives", "none: the rule held each time")
 
 
+def where(waiver: Waiver) -> str:
+    """By what a finding about a waiver names it."""
+    return f"{waiver.key or waiver.rule} ({waiver.ticket}, {waiver.owner})"
+
+
 def _finding(rule: str, waiver: Waiver, expected: str, actual: str) -> Finding:
-    where = f"{waiver.key or waiver.rule} ({waiver.ticket}, {waiver.owner})"
     return Finding(
         rule=rule,
         grade=Grade.DOCUMENTED,
-        breach=Breach(where, expected, actual),
+        breach=Breach(where(waiver), expected, actual),
         operation="profile",
         test="profile",
         exchange=-1,

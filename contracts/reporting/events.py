@@ -147,6 +147,19 @@ def findings_of(path: Path) -> list[Finding]:
     return [finding for finding, _ in _findings(path)]
 
 
+def exit_of(path: Path) -> int | None:
+    """The exit code of a recorded run; None where it was killed."""
+    code: int | None = None
+    for line, event in _of_kind(path, "verdict", None):
+        code = _decoded(path, line, event, lambda told: int(told["exit"]))
+    return code
+
+
+def targets_of(path: Path) -> list[str]:
+    """The targets that a recorded run set up beside its own."""
+    return [str(event.get("target")) for _, event in _of_kind(path, "target", None)]
+
+
 def changes_of(path: Path, target: str) -> Mapping[str, Any]:
     """The members of the profile that differ at a target; raise UsageError where the run set up none of that name."""
     for line, event in _of_kind(path, "target", target):

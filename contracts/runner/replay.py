@@ -134,7 +134,7 @@ class Replay:
             judge = Judge(profile, files.load_spec(), people.owns)
             client = Client(transport, Pace(options.rate, tell=tell), credentials, tell=tell)
             target = Target(base_url, judge, client, ledger.announce, lambda _, ruling: ledger.heard(ruling.judged))
-            for number, step in enumerate(_steps(_without_retries(story)), 1):
+            for number, step in enumerate(steps(_without_retries(story)), 1):
                 requests = [renamed.request(told.request) for told in step]
                 sent = self._send(target, requests, record)
                 if number == 1:
@@ -247,7 +247,7 @@ def _is_sent_again(exchange: Exchange) -> bool:
     return exchange.request.as_who in (Who.WRITER, Who.TOKEN) and Judged.recorded(exchange).decoded.kind is Kind.DENIED
 
 
-def _steps(story: Iterable[Exchange]) -> list[list[Exchange]]:
+def steps(story: Iterable[Exchange]) -> list[list[Exchange]]:
     """The exchanges in the order in which they began, those that were under way together in one step."""
     steps: list[list[Exchange]] = []
     until = float("-inf")
