@@ -93,14 +93,15 @@ def finding(
 
 def told_in_order(story: Sequence[Told], indent: str, width: int = WIDTH) -> list[str]:
     """The exchanges as a numbered list; of a long story the beginning and the end."""
-    told_lines = [f"{number}. {told.line}{_named(told.request_id)}" for number, told in enumerate(story, 1)]
+    told_lines = [f"{number}. {traced(told)}" for number, told in enumerate(story, 1)]
     if (left_out := len(told_lines) - STORY_LINES_MAX) > 0:
         told_lines[3 : 4 + left_out] = [f"... {left_out + 1} more ..."]
     return [part for line in told_lines for part in wrapped(line, indent, width, indent + "   ")]
 
 
-def _named(request_id: str) -> str:
-    return f" (id {request_id})" if request_id else ""
+def traced(told: Told) -> str:
+    """The line of an exchange, with the id by which the target's operators find it, safe to print."""
+    return escaped(f"{told.line} (id {told.request_id})" if told.request_id else told.line)
 
 
 def compared(breach: Breach) -> list[tuple[str, str]]:

@@ -129,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(arguments: argparse.Namespace) -> int:
     profile = profiles.load(arguments.profile) if arguments.profile else organisation.SANDBOX
-    model = specimen.reference(profile, arguments.fault, arguments.manner)
+    model = specimen.naming_requests(specimen.reference(profile, arguments.fault, arguments.manner))
     users = specimen.credentials()
     with Server(model, arguments.host, arguments.port) as server:
         _say(f"{profile.name} at {server.base_url}; Ctrl-C ends it")

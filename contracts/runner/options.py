@@ -190,6 +190,23 @@ def _refuse_empty(config: pytest.Config) -> None:
         raise pytest.UsageError(f"base_url in {config.inipath}: got nothing, should be a URL")
 
 
+def speaks_of_a_run(config: pytest.Config) -> bool:
+    """Whether somebody said what only a run of contracts wants to know."""
+    given = (
+        "base_url",
+        "profile",
+        "scenario",
+        "family",
+        "operation",
+        "fault",
+        "manner",
+        "dry_run",
+        "run_id",
+        "history",
+    )
+    return any(config.getoption(name, None) for name in given)
+
+
 def source_of_base_url(config: pytest.Config) -> str:
     """What says where the target is: an option, the environment, an ini."""
     told = getattr(config.known_args_namespace, "base_url", None)

@@ -47,6 +47,7 @@ GUEST = pytest.StashKey[Guest]()
 UNCOLLECTED = pytest.StashKey[list[pytest.CollectReport]]()
 _GARBAGE_MAX = 50_000
 """So many new objects are looked through at once: some megabytes, and five times in a gate."""
+NOTHING_HERE = "contracts: no suite was collected here: pytest --pyargs contracts.suites runs those of the package"
 _misused: set[str] = set()
 
 
@@ -243,9 +244,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
-    """What repeats a run."""
-    if _is_barred(config) or not any(map(contract_of, items)):
+    """What repeats a run; where somebody meant one and there is nothing here, where there is something."""
+    if _is_barred(config):
         return []
+    if not any(map(contract_of, items)):
+        return [NOTHING_HERE] if not items and options.speaks_of_a_run(config) else []
     chosen = options_of(config)
     target = f"{chosen.base_url} ({options.source_of_base_url(config)})" if chosen.base_url else specimen.NAME
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,11 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.documents.depths import Suspect
 from contracts.documents.files import load_members
-from contracts.documents.profile import Profile
+from contracts.documents.profile import REQUEST_IDS, Profile
 from contracts.documents.tokens import TOKEN_CALL, TOKEN_HEADER
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import UsageError, nearest
-from contracts.engine.exchange import Model
+from contracts.engine.exchange import Answer, Model, Rest
 from contracts.engine.grant import Grant
 from contracts.reference import access, organisation
 from contracts.reference.faults import of_members, registry
@@ -50,6 +51,18 @@ def reference(profile: Profile, faults: Sequence[str] = (), manner: Sequence[str
     users = access.Users(issued=access.Issued(time.monotonic))
     made = [named(id_) for id_ in faults]
     return Reference(profile, users, answering(manner), made).handle
+
+
+def naming_requests(model: Model) -> Model:
+    """The model, with an id of each request in its answer, as the documents show it."""
+
+    def named(step: Answer | Rest) -> Answer | Rest:
+        if not isinstance(step, Answer):
+            return lambda: named(step())
+        headers = (*step.response.headers, (REQUEST_IDS[0], str(uuid.uuid4())))
+        return dataclasses.replace(step, response=dataclasses.replace(step.response, headers=headers))
+
+    return lambda request: named(model(request))
 
 
 def answering(manner: Sequence[str]) -> Manner:

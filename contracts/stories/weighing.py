@@ -102,7 +102,7 @@ class Passage:
     """
 
     def __init__(self) -> None:
-        self._through = 0
+        self._through = self._through_before = 0
         self._held_back: list[Judged] = []
         """Writes since the last one that was let through."""
         self._row: list[Judged] = []
@@ -151,9 +151,11 @@ class Passage:
         return last is not None and not waits and is_away(last)
 
     def begin_again(self) -> None:
-        """Forget what was lost in an outage that is over."""
-        self._row.clear()
-        self._held_back.clear()
+        """Forget what was lost in an outage that is over; not so where no write was let through since the last one."""
+        if self._through > self._through_before:
+            self._through_before = self._through
+            self._row.clear()
+            self._held_back.clear()
 
     def told(self, who: str) -> str:
         """Why nothing gets through, in a line; `who` names the credentials."""

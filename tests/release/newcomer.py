@@ -94,7 +94,7 @@ def _gate(session: _Session, commands: list[str], spoilt: bool, due: int) -> Ite
     say(f"  {told}, from `contracts serve` to its exit code {code}, in {time.monotonic() - began:.1f} s")
     if code != due:
         yield f"{told} ended with exit code {code}, due {due}"
-    for name in ("reports/run.jsonl", SUMMARY):
+    for name in ("reports/index.html", "reports/run.jsonl", SUMMARY):
         if not (session.folder / name).is_file():
             yield f"{told} leaves no {name}"
 

@@ -69,6 +69,21 @@ def test_a_template_has_the_shape_that_its_system_publishes(schema: tuple[str, .
     assert done.returncode == 0, done.stdout
 
 
+def test_the_documented_lines_have_it_too(tmp_path: Path) -> None:
+    """What a caller writes: a workflow for GitHub, an include for GitLab; the workflow calls what is there."""
+    github, gitlab = re.findall(r"^```yaml\n(.*?)^```$", read("docs/ci.md"), flags=re.MULTILINE | re.DOTALL)
+    for name, text, schema in (("a.yml", github, "github-workflows"), ("b.yml", gitlab, "gitlab-ci")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", name]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+    for job in yaml.safe_load(github)["jobs"].values():
+        path = re.fullmatch(r"OWNER/registration-contracts/(.*)@main", job["uses"])
+        assert path, job
+        assert set(job.get("with", ())) <= set((loaded(path[1])[True]["workflow_call"] or {}).get("inputs", ()))
+    assert (ROOT / yaml.safe_load(gitlab)["include"]["file"]).is_file()
+
+
 @pytest.mark.parametrize("name", ["action.yml", "ci/gitlab.yml", "ci/Jenkinsfile"])
 def test_a_template_runs_the_documented_commands(name: str) -> None:
     """To the letter: the gate and the nightly."""

@@ -263,7 +263,10 @@ def _finding(finding: Finding, source: PageSource, room: Room) -> FindingView:
 def _sent(told: Told, breaks: bool, room: Room) -> ExchangeView:
     exchange = told.exchange
     return ExchangeView(
-        cut(told.line, LINE_CHARACTERS_MAX), breaks, room.take(_request(exchange)), room.take(_answer(exchange))
+        cut(render.traced(told), LINE_CHARACTERS_MAX),
+        breaks,
+        room.take(_request(exchange)),
+        room.take(_answer(exchange)),
     )
 
 

@@ -221,3 +221,17 @@ def test_results_that_cannot_be_written_are_no_verdict(tmp_path: Path, fault: tu
     assert done.returncode == code, done.stdout
     assert ("[1] duplicate-source/known-identifier-is-8006" in done.stdout) == bool(fault)
     assert "verdict: " in done.stdout
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_what_has_to_outlast_the_machine_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, durable: bool
+) -> None:
+    """Before the write returns, and so before the request of its line goes; 0.1 ms on the disk of a server."""
+    synced: list[bytes] = []
+    path = tmp_path / "lines"
+    monkeypatch.setattr("contracts.engine.whole.os.fsync", lambda number: synced.append(path.read_bytes()))
+    with whole.Lines(path, durable=durable) as lines:
+        lines.write("one\n")
+        lines.write("two\n")
+    assert synced == ([b"one\n", b"one\ntwo\n"] if durable else [])

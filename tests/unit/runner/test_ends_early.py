@@ -90,6 +90,15 @@ def test_an_outage_is_waited_out(tmp_path: Path, requests: int, is_over: bool) -
     assert (served > 45) is is_over
 
 
+def test_writes_that_are_swallowed_are_no_outage(tmp_path: Path) -> None:
+    """Somebody is there, and answers what is harmless: that is told soon, patience or not."""
+    done, requests = before(tmp_path, swallows_writes, "--depth", "smoke", **impatient(tmp_path))
+    assert done.returncode == 3, done.stdout
+    assert requests <= 40
+    assert "no answer that says anything to " in done.stdout
+    assert "waits for the target" not in done.stdout
+
+
 def hates_what_is_malformed(request: Request, model: Model, number: int) -> Answer | Rest:
     body = request.json
     is_fine = isinstance(body, list) and request.path.endswith("bulk")

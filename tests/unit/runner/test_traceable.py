@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from outside import ENVIRONMENT, alone
+from outside import ENVIRONMENT, alone, in_folder
 
 from contracts.documents import profile
 from contracts.engine.client import Connection
 from contracts.engine.environment import added_header, added_headers
 from contracts.engine.errors import UsageError
-from contracts.engine.exchange import Answer, Model, Request, Rest, Who
+from contracts.engine.exchange import Answer, Model, Request, Response, Rest, Who
 from contracts.engine.server import Server
 from contracts.reporting.shell import FromEnvironment
 from contracts.runner import specimen
@@ -93,6 +93,9 @@ def test_a_finding_names_its_request_wherever_it_is_told(
     assert f"(id {shown[:-1]}{len(heard) - 1})" in done.stdout
     assert "\x1b" not in done.stdout
     assert "request id 1f0c-7" in (folder / "summary.md").read_text("utf-8")
+    page = (folder / "reports/index.html").read_text("utf-8")
+    assert f"(id {shown})" in page
+    assert "\x1b" not in page
 
 
 def test_where_a_profile_names_other_headers_they_count() -> None:
@@ -155,3 +158,25 @@ def test_a_command_adds_the_headers_for_whoever_sends() -> None:
     words = FromEnvironment(added=(("X-Key", "KEY"),))
     assert words(Who.NOBODY) == ["-H", '"X-Key: $KEY"']
     assert Connection().headers == ()
+
+
+def test_the_sandbox_names_requests() -> None:
+    """As the documents show it, each anew, also where a fault lets others come in between."""
+    step = Request("", "GET", "/v2/customers/lookup")
+    ok = Answer(Response(200))
+    for model in (specimen.naming_requests(lambda request: ok), specimen.naming_requests(lambda request: lambda: ok)):
+        ids = set()
+        for _ in range(2):
+            answer = model(step)
+            while not isinstance(answer, Answer):
+                answer = answer()
+            ids.add(answer.response.header("X-Cap-RequestID"))
+        assert len(ids - {None}) == 2
+
+
+@pytest.mark.parametrize(("options", "told"), [(("--scenario", "x"), True), (("--depth", "smoke"), False)])
+def test_who_means_a_run_where_there_is_none_hears_how(tmp_path: Path, options: tuple[str, ...], told: bool) -> None:
+    """Pytest alone would but say that no tests ran."""
+    done = in_folder(tmp_path, *options)
+    line = "contracts: no suite was collected here: pytest --pyargs contracts.suites runs those of the package"
+    assert (line in done.stdout) is told
