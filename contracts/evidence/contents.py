@@ -12,7 +12,7 @@ from contracts.evidence.intent import CHANGE, TILLS, WRITES, Asked, Intent
 
 _CONTENTS = frozenset(
     {"commChannels", "fields", "extendedFields", "loyaltyInfo", "loyaltyProgramEnrollments", "referralCode"}
-    | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on"}
+    | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on", "subscriptionInfo"}
 )
 """Members whose content only the spec describes: an invented one may be refused."""
 _NO_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")

@@ -45,6 +45,12 @@ class RunFacts:
     """How the target was reached, without credentials: verify, cert, proxy, and the variables behind added headers."""
     rate_per_minute: float | None
     """The limit that the run was told of beside the profile."""
+    corpus_sha256: str = ""
+    """Of the stories of earlier runs that it began with; empty without a folder of them."""
+
+
+_NEEDED = [name for name in RunFacts.__dataclass_fields__ if name != "corpus_sha256"]
+"""An event of before there was a corpus has all the others."""
 
 
 class RunLog:
@@ -124,7 +130,7 @@ def facts_of(path: Path) -> RunFacts:
     """The facts of a recorded run; raise UsageError for any other file."""
     for line, event in _events(path):
         try:
-            return RunFacts(**{name: event[name] for name in RunFacts.__dataclass_fields__})
+            return RunFacts(corpus_sha256=event.get("corpus_sha256", ""), **{name: event[name] for name in _NEEDED})
         except KeyError as error:
             raise UsageError(f"{path}:{line}: the run event has no {error}") from None
     raise AssertionError("the first event is always there")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -44,6 +44,8 @@ class Judged:
     """What the answer says."""
     outcome: Outcome
     """What it proves: the same, but nothing where a cache had kept it since before the last write."""
+    readings: frozenset[tuple[str, str]] = frozenset()
+    """The answers to readings that it shows."""
 
     @classmethod
     def recorded(cls, exchange: Exchange) -> Judged:
@@ -84,6 +86,8 @@ class Judge:
         self.findings: dict[tuple[str, ...], Finding] = {}
         self.readings: dict[str, Counter[str]] = {}
         """Reading id -> the answers that the target gave, and how often."""
+        self._shown: dict[frozenset[tuple[str, str]], frozenset[tuple[str, str]]] = {}
+        """Equal sets of them once, for each exchange holds one."""
         self._of: _Index = _index_of_the_law() if rules is None else {}
 
     @property
@@ -118,12 +122,12 @@ class Judge:
             rivals = overlapping.rivals(seen)
             self._memory.fly(rivals)
             self._apply(self._rules_of(Scope.TOGETHER), replace(seen[0], together=tuple(seen)), hearing)
-            for each in seen:
-                self._one(each, hearing)
+            readings = [self._one(each, hearing) for each in seen]
             self._memory.fly(frozenset())
             settle(self._memory, seen, rivals)
         else:
-            self._one(seen[0], hearing)
+            readings = [self._one(seen[0], hearing)]
+        judged = [replace(each, readings=shown) for each, shown in zip(judged, readings, strict=True)]
         if len(hearing.findings) > 1:
             rank = {id_: position for position, id_ in enumerate(self.rules)}
             hearing.findings.sort(key=lambda finding: rank[finding.rule])
@@ -134,8 +138,10 @@ class Judge:
         stale = cached(exchange, self.knowledge.last_write) if exchange.request.operation in READS else None
         return Judged(exchange, intent, decoded, stale or decoded)
 
-    def _one(self, before: Seen, hearing: _Hearing) -> None:
+    def _one(self, before: Seen, hearing: _Hearing) -> frozenset[tuple[str, str]]:
+        """Judge an exchange and learn from it; returns the answers to readings that it shows."""
         exchange = before.exchange
+        shown: set[tuple[str, str]] = set()
         operation = exchange.request.operation
         anticipate(self._memory, before)
         heard = before.outcome.kind is not Kind.ASTRAY  # else nothing was heard of the target
@@ -147,24 +153,27 @@ class Judge:
             if heard:
                 self._note_spurned(types_spurned(seen), hearing)
                 self._apply(self._rules_of(Scope.ITEM, operation), seen, hearing)
-                self._observe(seen)
+                shown |= self._observe(seen)
                 self.answered.note_item(seen)
             learn(self._memory, seen)
         if heard and not before.intent.items:
             self._apply(self._rules_of(Scope.ITEMLESS, operation), before, hearing)
-            self._observe(before)
+            shown |= self._observe(before)
         if before.outcome.is_decided or before.outcome.kind is Kind.DENIED:
             self._memory.note_caller(exchange.request.as_who, operation, before.outcome.is_decided)
         self._memory.note_write(exchange)
+        return self._shown.setdefault(frozenset(shown), frozenset(shown))
 
     def _note_spurned(self, types: Iterable[str], hearing: _Hearing) -> None:
         self._memory.note_spurned(types)
         for type_ in sorted(types):
             hearing.no_verdict = spurned(type_, self.knowledge.profile.people)
 
-    def _observe(self, seen: Seen) -> None:
-        for reading, answer in observed.observe(seen).items():
+    def _observe(self, seen: Seen) -> Set[tuple[str, str]]:
+        found = observed.observe(seen)
+        for reading, answer in found.items():
             self.readings.setdefault(reading, Counter())[answer] += 1
+        return found.items()
 
     def find(self, rule: str, exchange: Exchange, breach: Breach) -> Finding:
         """Note a breach that only its story could see."""

@@ -46,6 +46,10 @@ class Options:
     fails_on_drift: bool = False
     history: Path | None = None
     """The file that is carried from night to night."""
+    corpus: Path | None = None
+    """Where cases are kept that brought something unseen; None: nowhere."""
+    is_rehearsal: bool = False
+    """Whether nothing is to be kept of it."""
     rehearses_outside: bool = False
     """Whether this is the rehearsal of a run whose target is on another machine."""
 

@@ -51,6 +51,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--fail-on", choices=["drift"], help="drift: what the target answers otherwise than before fails the run")
     add("--reports", default="reports", metavar="DIR", help="where events and people are written")
     add("--history", metavar="FILE", help="what a job carries from night to night: says what is new, mended, flaky")
+    add("--corpus", metavar="DIR", help="replay the cases of this folder first, and keep those that show the unseen")
     declare_connection(add)
 
 
@@ -81,7 +82,7 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     )
 
 
-_NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history")
+_NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history", "--corpus")
 BASE_URL = "PYTEST_BASE_URL"
 """What pytest-base-url asks of the environment."""
 
@@ -131,6 +132,7 @@ def read(config: pytest.Config) -> Options:
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
         fails_on_drift=option("fail_on") == "drift",
+        corpus=config.invocation_params.dir / option("corpus") if option("corpus") else None,
         history=config.invocation_params.dir / option("history") if option("history") else None,
     )
 

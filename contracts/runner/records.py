@@ -15,7 +15,7 @@ from contracts.reporting.site import placing
 from contracts.runner.asked import Options
 
 
-def facts(options: Options, spec_sha256: str, target: str) -> RunFacts:
+def facts(options: Options, spec_sha256: str, target: str, corpus_sha256: str) -> RunFacts:
     """What the run can be repeated from."""
     return RunFacts(
         seed=options.seed,
@@ -29,6 +29,7 @@ def facts(options: Options, spec_sha256: str, target: str) -> RunFacts:
         sockets=options.sockets,
         connection=_without_secrets(options.connection),
         rate_per_minute=options.rate_per_minute,
+        corpus_sha256=corpus_sha256,
     )
 
 

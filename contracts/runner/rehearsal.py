@@ -231,6 +231,7 @@ def _rehearsing(options: Options, folder: Path) -> Options:
         max_seconds=None,
         rate_per_minute=None,
         sockets=False,
+        is_rehearsal=True,
         rehearses_outside=options.is_outside,
     )
 

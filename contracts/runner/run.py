@@ -36,7 +36,7 @@ from contracts.reporting.events import RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, identity, preflight, records, specimen, words
+from contracts.runner import adding, citing, identity, keeping, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.lookout import Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
@@ -124,8 +124,11 @@ class Run:
             people = self._stack.enter_context(kept)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
+        corpus_sha256, complaints = keeping.take_up(self.options, self.namespace, self.spec, self.cast.trials)
+        told += complaints
         self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
-        self.log = RunLog(folder / "run.jsonl", records.facts(self.options, self.spec.sha256, self.target_name))
+        facts = records.facts(self.options, self.spec.sha256, self.target_name, corpus_sha256)
+        self.log = RunLog(folder / "run.jsonl", facts)
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:

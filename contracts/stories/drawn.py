@@ -33,6 +33,8 @@ def play(api: Api, operation: str, requests: int) -> None:
     """Send so many requests that hold cases of an operation, each of them before any comes again."""
     until = len(api.record.exchanges) + requests
     while len(api.record.exchanges) < until:
+        if fuzz.again(api, operation, until - len(api.record.exchanges)):
+            continue
         count = _ITEMS if operation in (REGISTER, UPSERT) else 1
         send(api, [own(case, api) for case in _next(api, operation, count)])
 
@@ -51,7 +53,7 @@ def send(api: Api, made: Sequence[Made]) -> None:
         id=known.id if known else None,
     )
     for number, each in enumerate(made):
-        fuzz.count(api, flaw_of(each), reply.item(number))
+        fuzz.count(api, flaw_of(each), reply.item(number), known)
 
 
 def own(drawn: Made, api: Api) -> Made:

@@ -16,7 +16,9 @@ from typing import Any
 from contracts.documents import files
 from contracts.documents.members import Part
 from contracts.documents.profile import Place
+from contracts.engine.errors import NotAsked
 from contracts.engine.exchange import Pairs
+from contracts.engine.pace import BudgetSpent
 from contracts.evidence.envelope import Kind
 from contracts.evidence.intent import (
     ADD,
@@ -30,14 +32,14 @@ from contracts.evidence.intent import (
     UPSERT,
     Identifier,
 )
-from contracts.stories import around, cases, flaws, looks, own_people
+from contracts.stories import around, cases, flaws, interest, looks, own_people
 from contracts.stories.flaws import Flaw
 from contracts.stories.payloads import encode
 from contracts.stories.people import Known, Person
 from contracts.stories.reply import Reply
 from contracts.stories.verbs import INSTORE, Api, at
 
-SIZES = (50, 50, 30, 20, 1, 30, 50, 0)
+SIZES = (50, 50, 30, 20, 1, 30, 50, 0, 51, 2, 100)
 """Of batches, in turn."""
 _SHAPE_EVERY = 3
 """Every so many batches are of three items, one of which may cost the others."""
@@ -47,6 +49,8 @@ _BACK_EVERY = 3
 """Every so many customers that are added one is looked back at."""
 _EXAMPLE_EVERY = 10
 """Every so many bases are documented examples."""
+_BASE_EVERY = 5
+"""Every so many bases of a search that learns are like one that brought something unseen."""
 _PARAMETERS = {
     ADD: ("source", "accountId"),
     REGISTER: ("format",),
@@ -67,7 +71,8 @@ def play(api: Api, operation: str, requests: int) -> None:
     player = _Player(api, len(api.record.exchanges) + requests)
     case = _CASES.get(operation, _Player.read)
     while player.left > 0:
-        case(player, operation)
+        if not again(api, operation, player.left):
+            case(player, operation)
 
 
 class _Player:
@@ -87,7 +92,7 @@ class _Player:
         """One customer, and now and then a look back at one of them."""
         place = self._place()
         flaw = self._flaw(operation, "any")
-        customer, pairs, person = self._customer(flaw, place)
+        customer, pairs, person, place = self._customer(flaw, place)
         reply = self._send(operation, customer, flaw, headers=pairs)
         self._take(reply, [(flaw, person, place)])
         if self.left > 0 and reply.ok and self._trials.count("back") % _BACK_EVERY == 0:
@@ -105,7 +110,7 @@ class _Player:
                 flaw = self._deal(operation, "shapes") if number == 1 else flaws.nothing(operation)
             else:
                 flaw = self._flaw(operation, "values")
-            customer, headers, person = self._customer(flaw, place)
+            customer, headers, person, place = self._customer(flaw, place)
             made.append((customer, flaw, person, place))
         wrong = self._deal(operation, "around") if self._trials.count(("around", operation)) % 4 == 3 else None
         items = [customer for customer, *_ in made]
@@ -132,9 +137,9 @@ class _Player:
         if flaw.part in (Part.CUSTOMER, Part.BODY) and flaw.path:
             customer = cases.spoilt(customer, flaw, known.person, self._api.profile)
         reply = self._send(operation, customer, flaw, query=at(known.place), headers=pairs, id=str(known.id))
-        self._take(reply, [(flaw, known.person, known.place)])
+        self._take(reply, [(flaw, known.person, known.place)], known)
         if self.left > 0:
-            looks.back(self._api, replace(known, operation=operation))
+            self._look(replace(known, operation=operation))
 
     def read(self, operation: str) -> None:
         """A read of somebody known."""
@@ -152,23 +157,30 @@ class _Player:
             member = {"externalId": "external_id"}.get(type_, type_)
             query = (("format", "json"), ("user_id", "true"), (member, identifier.value))
         reply = self._send(operation, None, flaw, query=query, id=str(known.id))
-        count(self._api, flaw, reply)
+        count(self._api, flaw, reply, known)
 
-    def _customer(self, flaw: Flaw, place: Place) -> tuple[Any, Pairs, Person]:
-        """A customer of a write with the flaw, the headers that go with it, and whom it is about."""
+    def _customer(self, flaw: Flaw, place: Place) -> tuple[Any, Pairs, Person, Place]:
+        """A customer of a write with the flaw, the headers that go with it, whom it is about, and where."""
         operation, api = flaw.operation, self._api
         examples = _examples(operation)
-        if examples and self._trials.count(("base", operation)) % _EXAMPLE_EVERY == _EXAMPLE_EVERY - 1:
+        based = None
+        if self._trials.learns and self._trials.count(("based", operation)) % _BASE_EVERY == _BASE_EVERY - 1:
+            based = interest.based(api, operation)
+        if based is not None:
+            customer, place = based
+            pairs: Pairs = ()
+            person = _named_in(customer, api.person(plain=True))
+        elif examples and self._trials.count(("base", operation)) % _EXAMPLE_EVERY == _EXAMPLE_EVERY - 1:
             example = examples[self._trials.count(("example", operation)) % len(examples)]
             customer = own_people.body(copy.deepcopy(example), api.cast, api.profile, positive=True)
-            pairs: Pairs = ()
+            pairs = ()
             person = _named_in(customer, api.person(plain=True))
         else:
             person = api.person()
             customer, pairs = api.written(operation, person, place)
         if flaw.part is Part.CUSTOMER:
             customer = cases.spoilt(customer, flaw, person, api.profile)
-        return customer, pairs, person
+        return customer, pairs, person, place
 
     def _lists(self, known: Known) -> dict[str, Any]:
         """A change of identifiers: something new is added, something known removed, or both."""
@@ -218,22 +230,32 @@ class _Player:
                 id = str(flaw.value)  # noqa: A001
             case Part.BODY if flaw.constraint == around.ANOTHER_BODY:
                 raw = around.BODIES[flaw.name](encode(body))
-        return self._api.send(operation, raw, query=query, headers=headers, id=id, content_type=kind)
+        reply = self._api.send(operation, raw, query=query, headers=headers, id=id, content_type=kind)
+        if len(reply.judged.intent.items) > 1:
+            interest.note(self._api, flaw, reply, whole=True)
+        return reply
 
-    def _take(self, reply: Reply, made: Sequence[tuple[Flaw, Person, Place]]) -> None:
-        """Count what became of each item, and note who is registered."""
+    def _take(self, reply: Reply, made: Sequence[tuple[Flaw, Person, Place]], known: Known | None = None) -> None:
+        """Count what became of each item, and note who is registered; `known`: whom an update or a change is about."""
         for number, (flaw, person, place) in enumerate(made):
             item = reply.item(number)
-            count(self._api, flaw, item)
+            count(self._api, flaw, item, known)
             operation = reply.exchange.request.operation
             registers = operation in (ADD, REGISTER, UPSERT)
             if registers and item.ok and item.id is not None and not any(map(flaw.path.startswith, _OF_ITEMS)):
+                interest.remember(self._api, flaw, item)
                 self._api.cast.known.append(Known(person, place, operation, item.id))
 
     def _look_back(self, operation: str) -> None:
         those = [known for known in self._api.cast.known if known.operation == operation]
         if those and self.left > 0:
-            looks.back(self._api, those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
+            self._look(those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
+
+    def _look(self, known: Known) -> None:
+        before = len(self._api.record.judged)
+        looks.back(self._api, known)
+        for judged in self._api.record.judged[before:]:
+            interest.note(self._api, flaws.nothing(judged.exchange.request.operation), Reply(judged), known)
 
 
 def somebody(api: Api) -> Known | None:
@@ -247,11 +269,29 @@ def somebody(api: Api) -> Known | None:
     return known[api.cast.trials.rng.randrange(len(known))] if known else None
 
 
-def count(api: Api, flaw: Flaw, item: Reply) -> None:
-    """Count what became of a case."""
+def again(api: Api, operation: str, requests: int) -> bool:
+    """Send a story of the corpus about an operation, of so many requests at most; whether there was one."""
+    story = api.cast.trials.corpus.next(operation, requests)
+    if story is None:
+        return False
+    try:
+        replies = interest.replay(api, story)
+    except BudgetSpent:
+        raise
+    except NotAsked:  # the target lacks what another had
+        return True
+    for reply in replies[len(story.steps) - 1 :]:
+        for number in range(max(1, len(reply.judged.intent.items))):
+            count(api, Flaw(operation, "of the corpus", name=story.tries), reply.item(number))
+    return True
+
+
+def count(api: Api, flaw: Flaw, item: Reply, known: Known | None = None) -> None:
+    """Count what became of a case; `known` is whom it is about, where another has registered them."""
     is_told = item.outcome.is_decided and item.result is not None and item.result.ok is not None
     told = ("accepted" if item.ok else "refused") if is_told or item.outcome.kind is Kind.FAILURE else "undecided"
     api.cast.trials.note(flaw, told)
+    interest.note(api, flaw, item, known)
 
 
 _CASES = {

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+
+from contracts.stories.corpus import Corpus
+from contracts.stories.recast import Step
+from contracts.stories.search import Search
+
+_NEAR_EVERY = 3
+"""Every so many cases of a search that learns one is near to those that brought something unseen."""
+_BASES_MAX = 20
 
 
 class Tried(Protocol):
@@ -23,6 +32,19 @@ class Tried(Protocol):
     @property
     def direction(self) -> str:
         """Whether it is within it."""
+
+    @property
+    def path(self) -> str:
+        """The member or parameter."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How somebody came to be registered."""
+
+    flaw: Tried
+    exchange: int
+    item: int
 
 
 T = TypeVar("T", bound=Hashable)
@@ -41,7 +63,16 @@ class Trials:
         """Operation, constraint, direction and outcome -> how many items."""
         self._listed: set[tuple[str, str, str]] = set()
         self._decks: dict[Hashable, Iterator[Any]] = {}
+        self._cards: dict[Hashable, Sequence[Any]] = {}
         self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
+        self.learns = False
+        """Whether what brings something unseen has more turns."""
+        self.corpus = Corpus()
+        self.search = Search(self.rng)
+        self.bases: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=_BASES_MAX))
+        """Operation -> registrations of one customer that brought something unseen with nothing wrong."""
+        self.origins: dict[int, Origin] = {}
+        """Id of a customer -> the case that registered it, where anybody wants to know."""
 
     def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
         """The next of a deck, which is made where there is none of that key yet."""
@@ -49,8 +80,19 @@ class Trials:
             made = cards()
             self._listed.update((card.operation, card.constraint, card.direction) for card in made)
             self._decks[key] = self._shuffled(made)
+            if self.learns:
+                self._cards[key] = made
+        if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
+            near: TriedT | None = self.search.near(key, self._cards[key])
+            if near is not None:
+                return near
         dealt: TriedT = next(self._decks[key])
         return dealt
+
+    @property
+    def watches(self) -> bool:
+        """Whether anybody wants to know what is unseen."""
+        return self.learns or self.corpus.keep is not None
 
     def turn(self, kind: Hashable, options: Sequence[T]) -> T:
         """The option of which it is the turn: one that came least often, by chance among those."""
