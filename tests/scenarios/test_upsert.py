@@ -37,7 +37,7 @@ def test_all_sorts(api: Api) -> None:
     api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee))
     api.details(eve["email"])
     api.details(ada["externalId"])
-    api.upsert(joe, joe)
+    api.upsert(*[joe.alone] * 2)
 
 
 @scenario("upsert/new-identifier", promise="upsert-changes-identifiers", operation=UPSERT)

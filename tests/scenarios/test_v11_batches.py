@@ -40,7 +40,7 @@ def test_all_sorts(api: Api) -> None:
     api.details(kim["mobile"])
     api.details(joe["mobile"])
     api.lookup(fay["email"])
-    api.register(*[api.person()] * 2)
+    api.register(*[api.person().alone] * 2)
 
 
 @scenario("v11/all-failed", promise="all-failed-is-500", operation=REGISTER)
