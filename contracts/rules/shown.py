@@ -139,8 +139,16 @@ def profiles_of(customer: Mapping[str, Any], organisation: Profile) -> Iterator[
 
 
 def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
-    """The profiles that an answer shows, whatever they say of themselves."""
-    if not seen.is_decided or not seen.ok or lags(seen):
+    """The profiles that an answer shows, whatever they say of themselves.
+
+    None of an upsert that was under way with another write about the same people: what it shows may be of either.
+    """
+    if (
+        not seen.is_decided
+        or not seen.ok
+        or lags(seen)
+        or not seen.knowledge.in_flight.isdisjoint(seen.asked.identifiers)
+    ):
         return []
     listed = shown_customer(seen).get("profiles")
     return [shown for shown in listed if isinstance(shown, dict)] if isinstance(listed, list) else []

@@ -12,7 +12,7 @@ ITEMS = 45
 IN_AN_ITEM = 8
 IN_A_REQUEST = 60
 """Odd members of one customer at most: where each request has but one customer, as many as have room."""
-ADDS, UPDATES = 7, 3
+ADDS, UPDATES = 7, 2
 LISTS = (
     {"add": {}, "remove": {}},
     {"add": [{"type": 7, "value": True}, {"type": "email", "value": ""}, {"type": "mobile"}, None], "remove": "x"},

@@ -51,7 +51,10 @@ def test_nobody(api: Api) -> None:
     nobody.upsert(ada)
     nobody.lookup(ada["mobile"])
     nobody.change(0, add=[ada["email"]])  # of no customer: refusals in a row, which some count until they let in
-    nobody.update(api.add(ada).id or 0, ada.named("Eve"))
+    known = api.add(ada).id or 0
+    nobody.update(known, ada.named("Eve"))
+    nobody.details(ada["mobile"])
+    nobody.get(known)
     api.details(ada["mobile"])
 
 

@@ -804,6 +804,18 @@ HISTORIES = [
         on=CITY_EXTENDS,
         says=("extendedFields.city", "Pune", "Delhi"),
     ),
+    silent(
+        OWN_FIELDS,
+        "of one whom another write named at the same moment",
+        PUNE_ADDED,
+        at_once(
+            upsert(ADA.but(extended={"city": "Delhi"})).answers(upserted(kept(7))),
+            upsert(ADA.only("mobile")).answers(
+                upserted(kept(7, result=RECORD | {"extendedFields": {"city": "Delhi"}}))
+            ),
+        ),
+        on=CITY_EXTENDS,
+    ),
     bad(
         OWN_FIELDS,
         "another's, for somebody who sent none",
