@@ -91,7 +91,7 @@ def test_who_is_killed_has_left_nobody_out(tmp_path: Path, number: int, when: st
             env={**os.environ, **ENVIRONMENT},
             stdout=subprocess.DEVNULL,
         )
-        assert model.process.wait(60) == -signal.SIGKILL
+        assert model.process.wait(300) == -signal.SIGKILL
     assert len(model.seen) >= number
     entries = ledgers.read(tmp_path / "reports")
     known = {value for entry in entries for _, value in entry.identifiers}
