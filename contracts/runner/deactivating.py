@@ -111,8 +111,19 @@ class Deactivation:
             raise HarnessError(f"the target does not know the status label {self._label!r}: nobody has it now")
         if result is None or not result.ok:
             return f"left alone: the update is refused ({', '.join(map(str, result.codes if result else ())) or '?'})"
+        if not self._done:
+            self._check(id_, self._sent(DETAILS, (*where, ("identifierName", type_), ("identifierValue", value))))
         self._done.add(id_)
         return "deactivated"
+
+    def _check(self, id_: int, read: Judged) -> None:
+        """Whether the first one has the label, as far as a read shows labels; raises HarnessError where not."""
+        body = read.decoded.results[0].body if read.decoded.results else None
+        shown = body.get("statusLabel") if isinstance(body, dict) else None
+        if shown is None:
+            self._say("no read shows status labels here: whether they are set, the target's own pages tell")
+        elif shown != self._label:
+            raise HarnessError(f"the target takes the update of customer {id_}, and still shows the label {shown!r}")
 
     def _is_ours(self, found: Judged) -> bool:
         """Whether whoever was found has identifiers, and a run has made up all of them."""

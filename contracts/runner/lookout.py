@@ -30,10 +30,11 @@ class Lookout:
     def look(self) -> str:
         """Why the run has to end; empty where it goes on. One harmless request tells, or several in an outage."""
         passage, outages = self.passage, self.outages
-        if not (passage.is_shut or passage.is_in_doubt or outages.is_too_long):
+        may_be_out = passage.is_away and outages.seconds > 0
+        if not (passage.is_shut or passage.is_in_doubt or may_be_out):
             return ""
         try:
-            if passage.is_away or not passage.is_shut:
+            if may_be_out or not passage.is_shut:
                 self._outlast()
         except Derailed as error:
             return str(error)
@@ -45,7 +46,7 @@ class Lookout:
 
     def _outlast(self) -> None:
         """Ask until somebody is there, or patience is over."""
-        was_away = self.passage.is_away
+        waited = False
         while True:
             with contextlib.suppress(NoVerdict):  # this one was lost, too
                 self._ask()
@@ -53,5 +54,6 @@ class Lookout:
                 break
             if not self.outages.outwait(self.barred):
                 return
-        if was_away and self.outages.seconds and not self.passage.is_in_doubt:
+            waited = True
+        if waited:
             self.passage.begin_again()

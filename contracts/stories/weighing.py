@@ -145,8 +145,8 @@ class Passage:
 
     @property
     def is_away(self) -> bool:
-        """Whether it looks as if nobody were there, rather than as if nothing were let through."""
-        last = self._row[-1].exchange if self.is_in_doubt else None
+        """Whether it looks as if nobody were there, rather than as if nothing were let through, by what came last."""
+        last = self._row[-1].exchange if self._row else None
         waits = last is not None and last.response is not None and limits.asks_to_wait(last.response)
         return last is not None and not waits and is_away(last)
 

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORT = "8001"
 """That of the README; another one is taken, for it may be in use."""
 SPOILT = "--fault accepts-a-duplicate"
-WAIT_S = 30.0
+WAIT_S = 120.0
 SUMMARY = "summary.md"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from contracts.documents.profile import CredentialNames
@@ -188,14 +189,14 @@ def pinned() -> dict[str, Version]:
         requirement = Requirement(entry.split("\\")[0].strip())
         (exact,) = requirement.specifier
         assert exact.operator == "=="
-        found[requirement.name] = Version(exact.version)
+        found[canonicalize_name(requirement.name)] = Version(exact.version)
     return found
 
 
 def test_the_tested_set_is_one_that_is_allowed() -> None:
     releases = pinned()
     wanted = [Requirement(each) for each in PROJECT["project"]["dependencies"]]
-    assert [str(each) for each in wanted if releases[each.name] not in each.specifier] == []
+    assert [str(each) for each in wanted if releases[canonicalize_name(each.name)] not in each.specifier] == []
     assert newest.names() == [each.name for each in wanted]
 
 

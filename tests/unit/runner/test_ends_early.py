@@ -79,7 +79,7 @@ def away(first: int, requests: int) -> Front:
     ids=["short", "long"],
 )
 def test_an_outage_is_waited_out(tmp_path: Path, requests: int, is_over: bool) -> None:
-    """A short one is told, and the run goes on; a longer one ends it with what stands."""
+    """A short one is told, costs the test that met it, and the run goes on; a longer one ends it with what stands."""
     folder, options = impatient(tmp_path), ("--depth", "smoke")
     done, served = before(tmp_path, away(12, requests), *options, **folder)
     assert done.returncode == 3, done.stdout
@@ -88,6 +88,7 @@ def test_an_outage_is_waited_out(tmp_path: Path, requests: int, is_over: bool) -
     assert ("  - the target was away for " in done.stdout) is is_over
     assert ("s: --patience SECONDS waits longer" in done.stdout) is not is_over
     assert (served > 45) is is_over
+    assert "1 failed" in done.stdout
 
 
 def test_writes_that_are_swallowed_are_no_outage(tmp_path: Path) -> None:
