@@ -175,6 +175,7 @@ def context(source: PageSource) -> dict[str, Any]:
         "plots": list(plots_of(source.nights)),
         "drift": list(_drift(report)),
         "has_allure": bool(source.allure),
+        "is_embedded": "://" not in report.target,
     }
 
 
