@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
 
     report = commands.add_parser("report", help="make Allure's HTML report of a run, by Node")
-    report.add_argument("reports", type=Path, nargs="?", default=Path("reports"), help="where the run left its reports")
+    report.add_argument("reports", type=Path, nargs="?", default=Path("reports"), help="where its reports are")
     report.set_defaults(run=lambda arguments: html.of_run(arguments.reports))
     taken = commands.add_parser("adopt", help="turn a run into a profile: the next run says what is new")
     taken.add_argument("reports", type=Path, help="the folder of the run, or its run.jsonl")

@@ -20,6 +20,7 @@ ONLY_THERE = (
     "documented-characters-are-accepted",
     "external-id-takes-any-character",
     "long-name-is-not-an-error",
+    "longest-names-are-stored-whole",
     "zero-points-no-side-effect",
 )
 

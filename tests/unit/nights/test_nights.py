@@ -35,7 +35,7 @@ def night(folder: Path, number: int, planned: Planned) -> str:
     done = in_folder(
         folder,
         *("-q", "--no-header", "--no-sockets", "-p", "nights.weather", "--history", "nights.db"),
-        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "--depth", "smoke", "--seed", "0"),
+        *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "--depth", "smoke", "--run-id", "nights7"),
         *(*planned.faults, *planned.options, str(ROOT / "tests" / "scenarios"), str(ROOT / "tests" / "fuzz")),
         SOURCE_DATE_EPOCH=str(_MIDNIGHT + (number - 1) * _A_DAY_S),
         PYTHONPATH=os.pathsep.join((str(ROOT), str(ROOT / "tests" / "unit"), *sys.path)),
