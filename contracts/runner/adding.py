@@ -65,6 +65,13 @@ def promises(by_rule: Mapping[str, Tally], tests: Iterable[ScenarioReport]) -> I
         yield PromiseReport(citing.cited(promise), promise.family, rules, total.exercised, verdict, reason)
 
 
+def why_not(tests: Iterable[ScenarioReport], left_out: Mapping[str, str]) -> Mapping[str, str]:
+    """Promise -> why it cannot be checked, or why the scenario that is about it first of all did not exercise it."""
+    skipped = {test.promise: f"{test.id}: {test.reason}" for test in tests if test.verdict is Verdict.SKIP}
+    unchecked = {anchor: promise.unchecked for anchor, promise in files.load_promises().items() if promise.unchecked}
+    return {**left_out, **skipped, **unchecked}
+
+
 def exercised(tests: Iterable[ScenarioReport]) -> Mapping[str, set[str]]:
     """Scenario -> the rules that it exercised, if its tests all came to a verdict; what is drawn may end anywhere."""
     found: dict[str, set[str]] = {}

@@ -92,9 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("file", type=Path)
     init.set_defaults(run=_init)
 
-    report = commands.add_parser("report", help="make Allure's HTML report of a run, by Node")
-    report.add_argument("reports", type=Path, nargs="?", default=Path("reports"), help="where the run left its reports")
-    report.set_defaults(run=lambda arguments: html.of_run(arguments.reports))
+    _declare_report(commands.add_parser("report", help="make Allure's HTML report of a run, by Node"))
     taken = commands.add_parser("adopt", help="turn a run into a profile: the next run says what is new")
     taken.add_argument("reports", type=Path, help="the folder of the run, or its run.jsonl")
     taken.add_argument("--into", type=Path, required=True, metavar="FILE", help="the profile, there already or not")
@@ -125,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("people", help="who may exist on the target, and --deactivate for those"), _say
     )
     return parser
+
+
+def _declare_report(report: argparse.ArgumentParser) -> None:
+    report.add_argument("reports", type=Path, nargs="?", default=Path("reports"), help="where its reports are")
+    report.set_defaults(run=lambda arguments: html.of_run(arguments.reports))
 
 
 def _serve(arguments: argparse.Namespace) -> int:

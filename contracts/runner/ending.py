@@ -24,8 +24,9 @@ from contracts.reporting.allure import AllureReport
 from contracts.reporting.site import placing
 from contracts.reporting.site.model import PageSource
 from contracts.reporting.summary import RunReport
-from contracts.runner import leaks
+from contracts.runner import adding, leaks
 from contracts.runner.run import Run
+from contracts.runner.selection import LEFT_OUT
 from contracts.runner.terminal import begin_section, say, write
 
 REPORT = pytest.StashKey[RunReport]()
@@ -132,12 +133,14 @@ class Ending:
         from contracts.reporting.site import writing  # where no run ends, nobody waits for Jinja
 
         allure: AllureReport | None = self._config.pluginmanager.get_plugin("contracts-allure")
+        left_out: dict[str, str] = self._config.stash.get(LEFT_OUT, {})
         source = PageSource(
             report=report,
             words=self._words(),
             story_of=self._run.story,
             nights=self._run.remembrance.nights(self._run.night(report)),
             titles=files.load_titles(),
+            why_not=adding.why_not(self._run.tests.values(), left_out),
             allure={test: f"html/index.html#{place}" for test, place in (allure.places if allure else {}).items()},
         )
         folder = self._run.options.reports

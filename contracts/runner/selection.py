@@ -16,6 +16,10 @@ COLLECTED = pytest.StashKey[dict[str, str]]()
 """Ids of all scenarios that were collected, with and without their parameters, each with its depth."""
 
 
+LEFT_OUT = pytest.StashKey[dict[str, str]]()
+"""Promise -> why the scenario that is about it first of all does not run."""
+
+
 def note(test: pytest.Item) -> None:
     """Remember that a scenario was collected, whoever deselects it later."""
     contract = contract_of(test)
@@ -49,6 +53,10 @@ def split(config: pytest.Config, tests: Sequence[pytest.Item]) -> tuple[list[pyt
             and (not (scenarios or families) or _is_named(test, contract, scenarios, families))
         )
         (kept if runs else left_out).append(test)
+        if contract is not None and not runs:
+            deeper = DEPTHS.index(contract.depth) > depth
+            why = f"{contract.id} runs at depth {contract.depth}" if deeper else f"{contract.id} was not asked for"
+            config.stash.setdefault(LEFT_OUT, {}).setdefault(contract.promise, why)
     return kept, left_out
 
 

@@ -52,6 +52,8 @@ class PageSource:
     """Those before and tonight, the oldest first; empty without a history."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Key of a document -> its title."""
+    why_not: Mapping[str, str] = field(default_factory=dict)
+    """Promise -> why it was not exercised, as far as anything is known of that."""
     allure: Mapping[str, str] = field(default_factory=dict)
     """Identity of a test -> where the Allure report tells of it, from the page."""
 
@@ -167,7 +169,7 @@ def context(source: PageSource) -> dict[str, Any]:
         "changes": [(change.word, change.told, change.what) for change in report.changes],
         "summed": summed(report.changes),
         "nights": len(source.nights),
-        "families": list(_families(report, source.titles)),
+        "families": list(_families(source)),
         "statements": list(report.statements.items()),
         "members": list(_members(report.members)),
         "constraints": list(_constraints(report)),
@@ -175,6 +177,7 @@ def context(source: PageSource) -> dict[str, Any]:
         "plots": list(plots_of(source.nights)),
         "drift": list(_drift(report)),
         "has_allure": bool(source.allure),
+        "is_embedded": "://" not in report.target,
     }
 
 
@@ -308,7 +311,8 @@ def _cited(source: str, grade: Grade, titles: Mapping[str, str]) -> str:
     return "; ".join(parts) + (f" ({_GRADE[grade]})" if _GRADE[grade] else "")
 
 
-def _families(report: RunReport, titles: Mapping[str, str]) -> Iterator[FamilyRow]:
+def _families(source: PageSource) -> Iterator[FamilyRow]:
+    report = source.report
     for name in dict.fromkeys(promise.family for promise in report.promises):
         promises = [promise for promise in report.promises if promise.family == name]
         verdict = worst(promise.verdict for promise in promises)
@@ -317,11 +321,12 @@ def _families(report: RunReport, titles: Mapping[str, str]) -> Iterator[FamilyRo
             sign=_SIGN[verdict],
             word=_WORD[verdict],
             exercised=sum(bool(promise.exercised) for promise in promises),
-            cells=tuple(_cell(promise, titles) for promise in promises),
+            cells=tuple(_cell(promise, source) for promise in promises),
         )
 
 
-def _cell(promise: PromiseReport, titles: Mapping[str, str]) -> PromiseCell:
+def _cell(promise: PromiseReport, source: PageSource) -> PromiseCell:
+    why = source.why_not.get(promise.citation.anchor, "") if promise.verdict is Verdict.SKIP else ""
     accepted = promise.verdict is Verdict.PASS and bool(promise.reason)
     return PromiseCell(
         anchor=promise.citation.anchor,
@@ -329,8 +334,8 @@ def _cell(promise: PromiseReport, titles: Mapping[str, str]) -> PromiseCell:
         word="remarked or waived" if accepted else _WORD[promise.verdict],
         times=f"{promise.exercised:,}",
         text=promise.citation.text,
-        document=_cited(promise.citation.source, promise.citation.grade, titles),
-        reason=promise.reason,
+        document=_cited(promise.citation.source, promise.citation.grade, source.titles),
+        reason=why or promise.reason,
         rules=promise.rules,
     )
 
