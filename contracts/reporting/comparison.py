@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.engine.verdict import Exit, Finding
-from contracts.reporting.render import counted, cut, escaped
+from contracts.reporting.render import cut, escaped
 from contracts.reporting.text import VERDICT_WORD
 
 WIDTH = 120
@@ -61,7 +61,7 @@ def tables(a: Side, b: Side) -> list[Table]:
         _differing("findings", _findings(a, b)),
         _differing("readings", _counters("", _of(a, "readings"), _of(b, "readings"))),
         _differing("answers in the same situation", _counters("", _of(a, "situations"), _of(b, "situations"))),
-        _differing("codes, statuses, warnings", _outcomes(a, b)),
+        _differing("statuses, codes, warnings of one alone", _outcomes(a, b)),
         _differing("members", _members(a, b)),
         Table("latency: half of the answers, nine in ten", list(_latency(a, b))),
     ]
@@ -85,11 +85,11 @@ def conclusion(a: Side, b: Side) -> str:
     """How many findings only one of them has."""
     first, second = _keys(a), _keys(b)
     told = [
-        f"{counted(len(second.keys() - first.keys()), 'finding')} in B only",
+        f"{len(second.keys() - first.keys()):,} in B only",
         f"{len(first.keys() - second.keys()):,} in A only",
         f"{len(first.keys() & second.keys()):,} in both",
     ]
-    return f"compared: {', '.join(told)}"
+    return f"findings and remarks: {', '.join(told)}"
 
 
 def _runs(a: Side, b: Side) -> Iterator[Row]:
@@ -130,11 +130,13 @@ def _counters(lead: str, a: Json, b: Json) -> Iterator[Row]:
 def _outcomes(a: Side, b: Side) -> Iterator[Row]:
     for operation, outcome, first, second in _both(a, b):
         for what in ("statuses", "content_types", "codes", "warnings"):
-            yield Row(
-                f"{operation}, {outcome}: {what.replace('_', ' ')}",
-                _listed(first.get(what, {})),
-                _listed(second.get(what, {})),
-            )
+            first_only, second_only = _apart(first.get(what, {}), second.get(what, {}))
+            yield Row(f"{operation}, {outcome}: {what.replace('_', ' ')}", first_only, second_only)
+
+
+def _apart(a: Json, b: Json) -> tuple[str, str]:
+    """What only one of them has; the same in both places where there is nothing."""
+    return " or ".join(sorted(a.keys() - b.keys())) or _NONE, " or ".join(sorted(b.keys() - a.keys())) or _NONE
 
 
 def _members(a: Side, b: Side) -> Iterator[Row]:
