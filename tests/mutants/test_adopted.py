@@ -24,7 +24,7 @@ MANNERS = [
     ("error_status=422", "extra_members=true", "missing_account=accepted"),
     ("codes=third", "several_reasons=all", "owner_here=8006"),
 ]
-FAULTS = ["accepts-a-duplicate", "lost:addCustomer:profiles[].commChannels[].meta", "opens-v11-to-everybody"]
+FAULTS = ["accepts-a-duplicate", "moves-an-identifier-and-refuses", "opens-v11-to-everybody"]
 
 ANOTHER = "counts-warned-items-as-failed"
 
