@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from contracts.documents.spec import Spec
@@ -38,7 +39,16 @@ _SENT_MAX = 5_000
 _NAME_CHARACTERS_MAX = 60
 _OTHER = "*"
 """In place of a name that is a number, as of a map by ids."""
-_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "list", dict: "object"}
+_TYPES: Mapping[type, str] = {
+    type(None): "null",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    Constant: "number",
+    list: "list",
+    dict: "object",
+}
 _OPEN = frozenset({Category.UNDECIDED, Category.SEVERAL_PROBLEMS})
 """Situations in which answers may differ from one time to the next."""
 
@@ -47,7 +57,8 @@ Json = dict[str, Any]
 
 @dataclass
 class _Member:
-    of: int = 0
+    around: str
+    """Path of the objects that might hold it."""
     types: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,8 +71,6 @@ class _Outcome:
     warnings: Counter[str] = field(default_factory=Counter)
     sizes: list[int] = field(default_factory=list)
     members: dict[str, _Member] = field(default_factory=dict)
-    names: dict[str, set[str]] = field(default_factory=dict)
-    """Path of objects -> the names that they were seen to hold."""
     objects: Counter[str] = field(default_factory=Counter)
     """Path -> how many objects stood there."""
 
@@ -136,7 +145,7 @@ class Answered:
     def _told(self, operation: str, outcome: _Outcome) -> Json:
         documented = self._spec.answered(operation)
         members = {
-            path: {"of": member.of, "types": dict(sorted(member.types.items()))}
+            path: {"of": outcome.objects[member.around], "types": dict(sorted(member.types.items()))}
             | ({"undocumented": True} if _is_new(path, documented, self._sent) else {})
             for path, member in sorted(outcome.members.items())
         }
@@ -210,31 +219,26 @@ def _take(outcome: _Outcome, body: Any, elsewhere: Collection[int]) -> None:
 
 def _take_object(outcome: _Outcome, path: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     outcome.objects[path] += 1
-    held = {_named(name): entry for name, entry in value.items()}
-    known = outcome.names.setdefault(path, set())
-    for name, entry in held.items():
-        inner = f"{path}.{name}" if path else name
-        if inner not in outcome.members:
+    for name, entry in value.items():
+        inner = _path(path, name)
+        member = outcome.members.get(inner)
+        if member is None:
             if len(outcome.members) >= _MEMBERS_MAX:
                 continue
-            outcome.members[inner] = _Member(of=outcome.objects[path] - 1)
-            known.add(name)
-        outcome.members[inner].types[_type(entry)] += 1
-        yield inner, entry
-    for name in known:
-        outcome.members[f"{path}.{name}" if path else name].of += 1
+            member = outcome.members[inner] = _Member(path)
+        member.types[_TYPES.get(type(entry), "other")] += 1
+        if type(entry) in (dict, list):
+            yield inner, entry
 
 
+@lru_cache(maxsize=10_000)
+def _path(around: str, name: str) -> str:
+    return f"{around}.{_named(name)}" if around else _named(name)
+
+
+@lru_cache(maxsize=10_000)
 def _named(name: str) -> str:
     return _OTHER if name.isdigit() else "".join(c if c.isprintable() else "?" for c in name[:_NAME_CHARACTERS_MAX])
-
-
-def _type(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, Constant):
-        return "number"
-    return next((name for kind, name in _TYPES.items() if type(value) is kind), "other")
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -46,6 +46,9 @@ def summary(report: RunReport) -> str:
     if report.changes:
         lines += ["", f"**Since the nights before:** {_cell(summed(report.changes))}", ""]
         lines += [f"- {_cell(change.told)}: {_cell(change.what)}" for change in report.changes[:CHANGES_MAX]]
+    if report.drift:
+        lines += ["", "**Drift** (no documented promise is broken by it):", ""]
+        lines += [f"- {_cell(each.kind)}: {_cell(each.told)}" for each in report.drift[:CHANGES_MAX]]
     for title, remark in (("Findings", False), ("Remarks", True)):
         chosen = [each for each in numbered(report) if each.remark is remark]
         if chosen:

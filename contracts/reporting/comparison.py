@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.engine.verdict import Exit, Finding
-from contracts.reporting.render import counted, cut, escaped
+from contracts.reporting.render import cut, escaped
 from contracts.reporting.text import VERDICT_WORD
 
 WIDTH = 120
@@ -31,7 +31,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Row:
+class Pair:
     """One thing of both runs."""
 
     what: str
@@ -49,7 +49,7 @@ class Table:
     """Rows of one kind."""
 
     title: str
-    rows: Sequence[Row] = field(default_factory=tuple)
+    rows: Sequence[Pair] = field(default_factory=tuple)
     alike: int = 0
     """Things that are the same in both, and not among the rows."""
 
@@ -61,7 +61,7 @@ def tables(a: Side, b: Side) -> list[Table]:
         _differing("findings", _findings(a, b)),
         _differing("readings", _counters("", _of(a, "readings"), _of(b, "readings"))),
         _differing("answers in the same situation", _counters("", _of(a, "situations"), _of(b, "situations"))),
-        _differing("codes, statuses, warnings", _outcomes(a, b)),
+        _differing("statuses, codes, warnings of one alone", _outcomes(a, b)),
         _differing("members", _members(a, b)),
         Table("latency: half of the answers, nine in ten", list(_latency(a, b))),
     ]
@@ -85,29 +85,29 @@ def conclusion(a: Side, b: Side) -> str:
     """How many findings only one of them has."""
     first, second = _keys(a), _keys(b)
     told = [
-        f"{counted(len(second.keys() - first.keys()), 'finding')} in B only",
+        f"{len(second.keys() - first.keys()):,} in B only",
         f"{len(first.keys() - second.keys()):,} in A only",
         f"{len(first.keys() & second.keys()):,} in both",
     ]
-    return f"compared: {', '.join(told)}"
+    return f"findings and remarks: {', '.join(told)}"
 
 
-def _runs(a: Side, b: Side) -> Iterator[Row]:
-    yield Row("", f"A {a.called}", f"B {b.called}")
-    yield Row("target", a.target, b.target)
-    yield Row("verdict", _verdict(a), _verdict(b))
-    yield Row("depth, seed", f"{a.depth}, {a.seed}", f"{b.depth}, {b.seed}")
-    yield Row("requests", f"{a.requests:,}", f"{b.requests:,}")
+def _runs(a: Side, b: Side) -> Iterator[Pair]:
+    yield Pair("", f"A {a.called}", f"B {b.called}")
+    yield Pair("target", a.target, b.target)
+    yield Pair("verdict", _verdict(a), _verdict(b))
+    yield Pair("depth, seed", f"{a.depth}, {a.seed}", f"{b.depth}, {b.seed}")
+    yield Pair("requests", f"{a.requests:,}", f"{b.requests:,}")
 
 
 def _verdict(side: Side) -> str:
     return VERDICT_WORD[Exit(side.exit)] if side.exit in list(Exit) else "killed"
 
 
-def _findings(a: Side, b: Side) -> Iterator[Row]:
+def _findings(a: Side, b: Side) -> Iterator[Pair]:
     first, second = _keys(a), _keys(b)
     for key in sorted({*first, *second}):
-        yield Row(key, first.get(key, _NONE), second.get(key, _NONE))
+        yield Pair(key, first.get(key, _NONE), second.get(key, _NONE))
 
 
 def _keys(side: Side) -> dict[str, str]:
@@ -120,36 +120,38 @@ def _keys(side: Side) -> dict[str, str]:
     }
 
 
-def _counters(lead: str, a: Json, b: Json) -> Iterator[Row]:
+def _counters(lead: str, a: Json, b: Json) -> Iterator[Pair]:
     """What was answered, without how often: two runs need not ask alike often. What only one asked is left out."""
     for name in sorted({*a, *b}):
         if name in a and name in b:
-            yield Row(f"{lead}{name}", _listed(a[name]), _listed(b[name]))
+            yield Pair(f"{lead}{name}", _listed(a[name]), _listed(b[name]))
 
 
-def _outcomes(a: Side, b: Side) -> Iterator[Row]:
+def _outcomes(a: Side, b: Side) -> Iterator[Pair]:
     for operation, outcome, first, second in _both(a, b):
         for what in ("statuses", "content_types", "codes", "warnings"):
-            yield Row(
-                f"{operation}, {outcome}: {what.replace('_', ' ')}",
-                _listed(first.get(what, {})),
-                _listed(second.get(what, {})),
-            )
+            first_only, second_only = _apart(first.get(what, {}), second.get(what, {}))
+            yield Pair(f"{operation}, {outcome}: {what.replace('_', ' ')}", first_only, second_only)
 
 
-def _members(a: Side, b: Side) -> Iterator[Row]:
+def _apart(a: Json, b: Json) -> tuple[str, str]:
+    """What only one of them has; the same in both places where there is nothing."""
+    return " or ".join(sorted(a.keys() - b.keys())) or _NONE, " or ".join(sorted(b.keys() - a.keys())) or _NONE
+
+
+def _members(a: Side, b: Side) -> Iterator[Pair]:
     for operation, outcome, first, second in _both(a, b):
         members = first.get("members", {}), second.get("members", {})
         for path in sorted({*members[0], *members[1]}):
             told = [_listed(each[path].get("types", {})) if path in each else _NONE for each in members]
-            yield Row(f"{operation}, {outcome}: {path}", *told)
+            yield Pair(f"{operation}, {outcome}: {path}", *told)
 
 
-def _latency(a: Side, b: Side) -> Iterator[Row]:
+def _latency(a: Side, b: Side) -> Iterator[Pair]:
     operations = _of(a, "operations"), _of(b, "operations")
     for operation in sorted({*operations[0], *operations[1]}):
         told = [_figures(each.get(operation, {}).get("latency", {})) for each in operations]
-        yield Row(operation, *told)
+        yield Pair(operation, *told)
 
 
 def _figures(latency: Json) -> str:
@@ -176,7 +178,7 @@ def _listed(seen: Json) -> str:
     return " or ".join(sorted(seen)) or "none"
 
 
-def _differing(title: str, rows: Iterator[Row]) -> Table:
+def _differing(title: str, rows: Iterator[Pair]) -> Table:
     every = list(rows)
     other = [row for row in every if row.differs]
     return Table(title, other, len(every) - len(other))

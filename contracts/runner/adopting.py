@@ -128,12 +128,17 @@ def _pins(
 def _to_waive(adopted: Profile, recorded: Recorded, late: set[int], today: datetime.date) -> list[FindingKey]:
     """The findings that the next run would make with the adopted profile, and that no waiver of it accepts."""
     active, _ = waivers.split(adopted, today)
-    bare = adopted.model_copy(update={"waivers": ()})
-    before = {key for finding in recorded.found(recorded.profile) for key in finding.keys}
-    of_stories = [each for each in recorded.findings if each.exchange >= 0 and not before & set(each.keys)]
-    found = [*recorded.found(bare), *of_stories]
-    keys = {key for each in found if not each.remark and each.exchange not in late for key in each.keys}
+    then = _keys(recorded.found(recorded.profile), late)
+    now = _keys(recorded.found(adopted.model_copy(update={"waivers": ()})), late)
+    settled = then - now  # what the run broke by what it did not know
+    keys = now | (_keys(recorded.findings, late) - settled)
     return sorted(key for key in keys if not waivers.ticket(active.waivers, key))
+
+
+def _keys(findings: Sequence[Finding], late: set[int]) -> set[FindingKey]:
+    """The keys of those that are about an exchange, and neither remarks nor reads that came too early."""
+    told = (each for each in findings if each.exchange >= 0 and not each.remark and each.exchange not in late)
+    return {key for each in told for key in each.keys}
 
 
 def _useless(known: Profile, findings: Sequence[Finding], today: datetime.date) -> Iterator[int]:

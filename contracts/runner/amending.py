@@ -32,15 +32,15 @@ def amended(
     """The text with these members, pinned readings and waivers; `without` are the places of waivers that go."""
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    yaml = _yaml(text)
-    known = yaml.load(text)
+    both_ways = _both_ways(text)
+    known = both_ways.load(text)
     for path, _ in members:
         if path[0] not in (known or {}):
             text = re.sub(
                 rf"^# ?({path[0]}:) \[.*\]$", r"\1", text, count=1, flags=re.MULTILINE
             )  # where it is explained
     text = _with_fewer(text, known, without)
-    data = yaml.load(text)
+    data = both_ways.load(text)
     ahead = ""
     if data is None:
         data, ahead = CommentedMap(), text
@@ -54,19 +54,19 @@ def amended(
         _list_of(data, "waivers").extend(CommentedMap(waiver) for waiver in waivers)
     out = _Text()
     if data or not ahead:
-        yaml.dump(data, out)
+        both_ways.dump(data, out)
     written = ahead + "".join(out.parts)
     return written.replace("\n", ends) if ends != "\n" else written
 
 
-def _yaml(text: str) -> YAML:
-    yaml = YAML()
-    yaml.encoding = None  # type: ignore[assignment]  # text, not bytes
-    yaml.preserve_quotes = True
-    yaml.width = _WIDTH * 10  # what stands on one line is to stay there
+def _both_ways(text: str) -> YAML:
+    both_ways = YAML()
+    both_ways.encoding = None  # type: ignore[assignment]  # text, not bytes
+    both_ways.preserve_quotes = True
+    both_ways.width = _WIDTH * 10  # what stands on one line is to stay there
     if re.search(r"^\w+:[^\n]*\n(?:[ \t]*#[^\n]*\n)*  +- ", text, re.MULTILINE):
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
+        both_ways.indent(mapping=2, sequence=4, offset=2)
+    return both_ways
 
 
 def _with_fewer(text: str, data: CommentedMap, places: Sequence[int]) -> str:
@@ -92,12 +92,12 @@ def _is_of_an_item(line: str, indent: int) -> bool:
 
 
 def _with_fewer_of_one_line(text: str, places: Sequence[int]) -> str:
-    yaml = _yaml(text)
-    data = yaml.load(text)
+    both_ways = _both_ways(text)
+    data = both_ways.load(text)
     for place in sorted(places, reverse=True):
         del data["waivers"][place]
     out = _Text()
-    yaml.dump(data, out)
+    both_ways.dump(data, out)
     return "".join(out.parts)
 
 

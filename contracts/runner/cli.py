@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import secrets
 import sys
@@ -20,10 +19,9 @@ from contracts.engine.leniency import leniency
 from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reference import organisation
-from contracts.reporting import comparison, html, power
+from contracts.reporting import html, power
 from contracts.rules import law
-from contracts.runner import adopting, catalogues, left_behind, options, profiles, replay, specimen
-from contracts.runner.rejudging import Recorded
+from contracts.runner import catalogues, left_behind, nights, options, profiles, replay, specimen
 from contracts.runner.run import UNCHECKED_CERTIFICATES
 from contracts.runner.terminal import Lasting, open_closed_streams
 
@@ -93,20 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
 
     _declare_report(commands.add_parser("report", help="make Allure's HTML report of a run, by Node"))
-    taken = commands.add_parser("adopt", help="turn a run into a profile: the next run says what is new")
-    taken.add_argument("reports", type=Path, help="the folder of the run, or its run.jsonl")
-    taken.add_argument("--into", type=Path, required=True, metavar="FILE", help="the profile, there already or not")
-    taken.add_argument("--pin", action="store_true", help="hold the target to the readings that the run has seen")
-    taken.add_argument("--waive", action="store_true", help="accept each finding of the run, by its key")
-    taken.add_argument("--ticket", metavar="ID", help="with --waive: where it is worked on")
-    taken.add_argument("--owner", metavar="NAME", help="with --waive: who answers for it")
-    taken.add_argument("--expires", metavar="DATE", help="with --waive: until when, as in 2030-01-31")
-    taken.set_defaults(run=_adopt)
-
-    beside = commands.add_parser("compare", help="two runs side by side: findings, readings, members, codes, latency")
-    beside.add_argument("a", type=Path, metavar="A", help="the folder of a run, or its run.jsonl")
-    beside.add_argument("b", type=Path, metavar="B", help="that of the other one")
-    beside.set_defaults(run=_compare)
+    nights.declare(commands.add_parser, _say)
 
     again = commands.add_parser("replay", help="send a finding again, with new people")
     again.add_argument("log", type=Path, help="run.jsonl of the run, which knows its target, profile and faults")
@@ -170,27 +155,6 @@ def _init(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"{arguments.file} cannot be written: {error.strerror}") from None
     _say(f"{arguments.file}: fill in what you know; what you leave out is unknown, and no rule needs it")
-    return int(Exit.CLEAN)
-
-
-def _adopt(arguments: argparse.Namespace) -> int:
-    today = datetime.date.today()
-    terms = (arguments.ticket, arguments.owner, arguments.expires)
-    if not arguments.waive and any(terms):
-        raise UsageError("--ticket, --owner and --expires are about waivers: got no --waive")
-    waived = adopting.terms_of(*terms, today) if arguments.waive else None
-    with leniency():
-        for line in adopting.adopt(Recorded.of(arguments.reports), arguments.into, arguments.pin, waived, today):
-            _say(line)
-    _say(f"{arguments.into}: adopted; the next run takes it with --profile {arguments.into}")
-    return int(Exit.CLEAN)
-
-
-def _compare(arguments: argparse.Namespace) -> int:
-    with leniency():
-        a, b = (Recorded.of(reports).side(str(reports)) for reports in (arguments.a, arguments.b))
-    for line in comparison.lines(a, b):
-        _say(line)
     return int(Exit.CLEAN)
 
 

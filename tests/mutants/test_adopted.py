@@ -21,10 +21,10 @@ MANNERS = [
     ("error_status=409", "codes=second"),
     ("empty_members=left-out", "v11_get=http-404", "created_status=201"),
     ("bad_secondary=refused", "v11_code_is_text=true", "unauthorized_status=403"),
-    ("v11_error_status=500", "extra_members=true", "missing_account=accepted"),
+    ("error_status=422", "extra_members=true", "missing_account=accepted"),
     ("codes=third", "several_reasons=all", "owner_here=8006"),
 ]
-FAULTS = ["accepts-a-duplicate", "lost:addCustomer:profiles[].commChannels[].meta", "opens-v11-to-everybody"]
+FAULTS = ["accepts-a-duplicate", "moves-an-identifier-and-refuses", "opens-v11-to-everybody"]
 
 ANOTHER = "counts-warned-items-as-failed"
 

@@ -7,6 +7,7 @@ import pytest
 from contracts.engine.errors import HarnessError
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import ci
+from contracts.reporting.drift import Drift, What
 from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport
 
 CITATION = Citation("one", "The promise.", "Document", Grade.DOCUMENTED)
@@ -97,3 +98,9 @@ def test_a_page_keeps_to_githubs_limit():
 
     assert len(page.encode()) < 1_000_000
     assert page.endswith("The rest is in the events and in the report of the run.\n")
+
+
+def test_the_page_tells_drift_and_escapes_it():
+    page = ci.summary(report(drift=(Drift(What.NEW, ("add, success: <b>",), "none", "string"),)))
+
+    assert "- an undocumented member: none -> string: add, success: &lt;b>\n" in page

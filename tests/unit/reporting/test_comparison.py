@@ -52,18 +52,18 @@ def test_what_differs_is_told_by_kind() -> None:
     ]
     assert rows["readings"] == [("status", "http-200", "http-400")]
     assert rows["answers in the same situation"] == [("add: held", "HTTP 200, refused 8006", "HTTP 400, refused 8006")]
-    assert rows["codes, statuses, warnings"] == [("add, success: statuses", "200", "400")]
+    assert rows["statuses, codes, warnings of one alone"] == [("add, success: statuses", "200", "400")]
     assert rows["members"] == [("add, success: id", "integer", "string"), ("add, success: tier", "-", "string")]
     assert rows["latency: half of the answers, nine in ten"] == [("add", "10 ms, 20 ms (3)", "10 ms, 20 ms (3)")]
     assert ("verdict", "PASS", "FAIL") in rows["runs"]
-    assert conclusion(A, B) == "compared: 1 finding in B only, 1 in A only, 1 in both"
+    assert conclusion(A, B) == "findings and remarks: 1 in B only, 1 in A only, 1 in both"
 
 
 def test_what_is_alike_is_counted() -> None:
     assert {table.title: table.alike for table in tables(A, B)}["readings"] == 1
     shown = list(lines(A, replace(A, called="again")))
     assert shown.count("  no difference") == 5
-    assert shown[-1] == "compared: 0 findings in B only, 0 in A only, 2 in both"
+    assert shown[-1] == "findings and remarks: 0 in B only, 0 in A only, 2 in both"
 
 
 def test_lines_fit_and_are_safe_to_print() -> None:

@@ -7,6 +7,7 @@ import pytest
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import render, text
+from contracts.reporting.drift import Drift, What
 from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport, Told
 
 WORDS = render.Words("http://localhost", replay="again {number}")
@@ -176,3 +177,16 @@ def test_lines_have_colours_of_their_verdicts():
 @pytest.mark.parametrize(("seconds", "words"), [(3.14, "3.1 s"), (724, "12 min 4 s"), (7500, "2 h 5 min")])
 def test_durations_are_said_as_people_say_them(seconds, words):
     assert text.duration(seconds) == words
+
+
+def test_drift_is_told_one_line_each_and_fits():
+    drift = (
+        Drift(What.READING, ("missing-source-code",), "code-8004", "code-3217"),
+        Drift(What.NEW, tuple(f"add, success: \x1b{n}" for n in range(9)), "none", "string"),
+    )
+    told = lines(report(drift=drift))
+
+    begin = told.index("drift (no documented promise is broken by it)")
+    assert told[begin + 1] == "  another reading         code-8004 -> code-3217: missing-source-code"
+    assert told[begin + 2].startswith("  an undocumented member  none -> string: add, success: \\x1b0; ")
+    assert max(map(len, told[begin : begin + 3])) <= 100

@@ -170,4 +170,4 @@ def test_two_runs_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert cli.main(["compare", str(first), str(second / "run.jsonl")]) == 0
     out = capsys.readouterr().out
     assert TWICE[:50] in out
-    assert "compared: 1 finding in B only, 0 in A only, 0 in both" in out
+    assert "findings and remarks: 1 in B only, 0 in A only, 0 in both" in out
