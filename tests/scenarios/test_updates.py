@@ -28,24 +28,24 @@ def test_names(api: Api) -> None:
 
 @scenario("updates/change-identifiers", promise="change-identifier-adds", operation=CHANGE)
 def test_change_identifiers(api: Api) -> None:
-    """Identifiers are added and taken away, in one source account and in no other."""
-    place = max(api.two_places(), key=api.places().index)
+    """Identifiers are added and taken away, in one source account and not in the other of the same source."""
+    here, there = sorted(api.two_places(), key=api.places().index)
     ada, joe, kim, lee = (api.person() for _ in range(4))
-    first = api.given.add(ada.only("mobile", "email"))
-    api.given.add_at(ada.only("mobile", "email"), place)
+    first = api.given.add_at(ada.only("mobile", "email"), here)
+    api.given.add_at(ada.only("mobile", "email"), there)
     customer = first.id or 0
-    api.get(customer)
-    api.lookup(ada["externalId"])
-    api.change(customer, add=[ada["externalId"], kim["email"]])
-    api.details(ada["externalId"])
-    api.add(joe.with_(ada["externalId"]))
-    api.change(customer, place, add=[kim["externalId"]])
-    api.details(kim["externalId"], place)
-    api.change(customer, add=[lee["externalId"]], remove=[ada["email"], ada["externalId"]])
-    api.details(ada["externalId"])
-    api.get(customer)
-    api.lookup(ada["email"], place)
-    api.add(api.person().with_(ada["externalId"]))
+    api.get(customer, here)
+    api.lookup(ada["externalId"], here)
+    api.change(customer, here, add=[ada["externalId"], kim["email"]])
+    api.details(ada["externalId"], here)
+    api.add_at(joe.with_(ada["externalId"]), here)
+    api.change(customer, there, add=[kim["externalId"]])
+    api.details(kim["externalId"], there)
+    api.change(customer, here, add=[lee["externalId"]], remove=[ada["email"], ada["externalId"]])
+    api.details(ada["externalId"], here)
+    api.get(customer, here)
+    api.lookup(ada["email"], there)
+    api.add_at(api.person().with_(ada["externalId"]), here)
 
 
 @scenario("updates/refused-changes", promise="change-identifier-steals-nothing", operation=CHANGE)
