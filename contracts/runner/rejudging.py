@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from contracts.documents import files
@@ -56,7 +57,12 @@ class Recorded:
 
     def judged(self, profile: Profile | None = None) -> tuple[Judge, list[Judged]]:
         """The exchanges with the target itself, judged under a profile, or that of the run."""
-        return self._judged(profile or self.profile, self.exchanges)
+        known = profile is None or profile == self.profile
+        return self._as_it_was if known else self._judged(profile or self.profile, self.exchanges)
+
+    @cached_property
+    def _as_it_was(self) -> tuple[Judge, list[Judged]]:
+        return self._judged(self.profile, self.exchanges)
 
     def side(self, called: str) -> Side:
         """The run as one of two that are compared."""
