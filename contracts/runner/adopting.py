@@ -150,7 +150,8 @@ def _useless(known: Profile, findings: Sequence[Finding], today: datetime.date) 
 
 
 def _waiver(key: FindingKey, terms: Terms) -> Mapping[str, Any]:
-    return {"key": str(key), "ticket": terms.ticket, "owner": terms.owner, "expires": terms.expires}
+    day = terms.expires.replace()  # one of its own, or YAML would write a reference to that of the first
+    return {"key": str(key), "ticket": terms.ticket, "owner": terms.owner, "expires": day}
 
 
 def _told(

@@ -56,7 +56,7 @@ def lessons(
 
 
 def _sources(profile: Profile, judged: Iterable[Judged]) -> Iterator[Lesson]:
-    """Documented sources, and accounts, in which somebody was registered."""
+    """Documented sources, and accounts, in which somebody was registered, where no profile lists them."""
     taken: Counter[tuple[str, str]] = Counter()
     for each in judged:
         operation = each.intent.operation
@@ -71,11 +71,11 @@ def _sources(profile: Profile, judged: Iterable[Judged]) -> Iterator[Lesson]:
     for source in sorted({source for source, _ in taken}, key=_place_of):
         accounts = [account for name, account in taken if name == source and account]
         known = profile.accounts(source)
-        if source in (profile.sources or {}) and set(accounts) <= set(known):
-            continue
+        if profile.sources is not None and (source not in profile.sources or known or not accounts):
+            continue  # the profile says where a run goes
         if source in MULTI_ACCOUNT_SOURCES and not accounts and not known:
             continue  # nobody could name an account of it
-        value = {"accounts": [*known, *sorted(set(accounts) - set(known))]} if accounts or known else {}
+        value = {"accounts": sorted(accounts)} if accounts else {}
         times = sum(number for (name, _), number in taken.items() if name == source)
         yield Lesson(("sources", source), value, f"{counted(times, 'registration')} there")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import itertools
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -210,11 +211,20 @@ def _ids(response: Response | None) -> list[str]:
 def profile_of(log: Path, facts: RunFacts) -> Profile:
     """The profile of a recorded run; raises UsageError where it is of another release."""
     try:
-        return Profile.model_validate_json(json.dumps(facts.profile, allow_nan=False))
+        return Profile.model_validate(
+            {**facts.profile, "waivers": list(map(_waiver, facts.profile.get("waivers", ())))}
+        )
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"]))
         raise UsageError(f"{log}:1: profile.{where}: {problem['msg']}: run the suites again") from None
+
+
+def _waiver(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A waiver with its day, which JSON has as a text."""
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        return {**told, "expires": datetime.date.fromisoformat(told["expires"])}
+    return told
 
 
 def _before(log: Path, finding: Finding, target: str) -> list[Exchange]:

@@ -93,6 +93,7 @@ def test_findings_are_waived_by_their_key_and_the_next_run_is_green(tmp_path: Pa
     assert {(waiver.ticket, waiver.owner, waiver.expires) for waiver in made.waivers} == {
         ("CRM-1", "ada", TERMS.expires)
     }
+    assert "&" not in brand.read_text(encoding="utf-8").partition("waivers:")[2]
     assert "1 finding waived until 2030-02-01, CRM-1, ada" in told
     assert not [finding for finding in Recorded.of(run).found(made) if finding.decides]
     assert taken(run, brand, terms=TERMS)[-1] == "0 findings waived"
@@ -109,6 +110,15 @@ def test_waivers_that_are_over_or_waive_nothing_go(tmp_path: Path) -> None:
     assert waived(profiles.load(brand)) == ["duplicate-source/known-identifier-is-8006"]
     assert "# known" in brand.read_text(encoding="utf-8")
     assert told[-1] == "1 waiver removed that had expired or waived nothing"
+
+
+def test_a_run_whose_profile_has_waivers_is_read_back(tmp_path: Path) -> None:
+    """By adopt, and by replay: JSON has no days."""
+    brand = tmp_path / "brand.yaml"
+    taken(logged(tmp_path / "run", ADDED, AGAIN, code=Exit.FINDINGS), brand, terms=TERMS)
+    again = logged(tmp_path / "again", ADDED, AGAIN, on=profiles.load(brand))
+    assert waived(Recorded.of(again).profile) == [TWICE]
+    assert taken(again, brand, terms=TERMS)[-1] == "0 findings waived"
 
 
 def test_nothing_is_waived_that_was_not_asked_for(tmp_path: Path) -> None:
