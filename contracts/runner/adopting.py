@@ -38,6 +38,8 @@ class _Base:
 
     text: str
     profile: Profile
+    said: Profile
+    """What a person has said: of a new text, which is an example in parts, that of the run."""
     given: Sequence[Lesson] = ()
     """What the profile of the run says and the text does not, where the text is new."""
 
@@ -52,7 +54,7 @@ def adopt(recorded: Recorded, into: Path, pin: bool, terms: Terms | None, today:
     base = _base(into, recorded.profile)
     judge, judged = recorded.judged()
     settled = judge.knowledge.profile.shared_identity if recorded.profile.shared_identity is None else None
-    learnt = lessons(base.profile, judged, judge.readings, settled)
+    learnt = lessons(base.said, judged, judge.readings, settled)
     members = [(lesson.path, lesson.value) for lesson in (*base.given, *learnt)]
     pinned, open_ = _pins(base.profile, recorded, judge.readings) if pin else ({}, {})
     adopted = _read(amended(base.text, members, pinned, ()), into)
@@ -74,7 +76,7 @@ def adopt(recorded: Recorded, into: Path, pin: bool, terms: Terms | None, today:
 def _base(into: Path, of_run: Profile) -> _Base:
     if into.exists():
         known = profiles.load(into)
-        return _Base(into.read_text(encoding="utf-8-sig"), known)
+        return _Base(into.read_text(encoding="utf-8-sig"), known, known)
     text = files.profile_template()
     template, nothing = _read(text, into), Profile()
     given: list[Lesson] = []
@@ -83,7 +85,7 @@ def _base(into: Path, of_run: Profile) -> _Base:
         if value != getattr(template, name) and (value != getattr(nothing, name) or name == "name"):
             given += _parts((name,), of_run.model_dump(mode="json")[name], nothing.model_dump(mode="json")[name])
     filled = _read(amended(text, [(lesson.path, lesson.value) for lesson in given], {}, ()), into)
-    return _Base(text, filled, given)
+    return _Base(text, filled, of_run, given)
 
 
 def _parts(path: tuple[str, ...], value: Any, usual: Any) -> Iterator[Lesson]:

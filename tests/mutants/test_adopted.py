@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.engine.server import Server
 from contracts.engine.verdict import Exit
 from contracts.reporting.summary import RunReport
 from contracts.runner import specimen
@@ -61,3 +62,19 @@ def test_a_mutant_is_green_again_and_another_fault_is_red(fault: str, tmp_path: 
     other = run(tmp_path / "third", "--fault", fault, "--fault", ANOTHER, *again)
     assert other.exit is Exit.FINDINGS
     assert specimen.named(ANOTHER).first in broken(other)
+
+
+def test_a_target_of_which_nothing_was_known_is_green_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was learnt of it makes the next run ask more, and find nothing that it should not."""
+    users = specimen.credentials()
+    monkeypatch.setenv("CONTRACTS_USERNAME", str(users.username))
+    monkeypatch.setenv("CONTRACTS_PASSWORD", str(users.password))
+    with Server(specimen.reference(specimen.EMBEDDED, ["accepts-a-duplicate"])) as server:
+        at = ("--base-url", server.base_url)
+        first = run(tmp_path / "first", *at, sockets=True)
+        told = list(adopt(Recorded.of(tmp_path / "first"), tmp_path / "brand.yaml", True, TERMS, TODAY))
+        assert first.exit is Exit.FINDINGS
+        assert [line for line in told if line.startswith("learnt   sources.TMALL")]
+        profile = ("--profile", str(tmp_path / "brand.yaml"), "--run-id", "next1")
+        same = run(tmp_path / "second", *at, *profile, sockets=True)
+    assert (same.exit, broken(same)) == (Exit.CLEAN, set())

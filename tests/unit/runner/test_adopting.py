@@ -66,6 +66,13 @@ def test_a_new_profile_is_the_template_with_what_the_run_knew_and_learnt(tmp_pat
     assert words(told) == {"learnt"}
 
 
+def test_a_new_profile_lists_the_sources_that_answered_where_the_run_knew_none(tmp_path: Path) -> None:
+    """What the template has for an example is nothing that a person has said."""
+    run = logged(tmp_path / "run", ADDED, add(ADA, "TMALL").answers(created(7)), on=Profile())
+    taken(run, tmp_path / "brand.yaml")
+    assert list(profiles.load(tmp_path / "brand.yaml").sources or ()) == ["INSTORE", "TMALL"]
+
+
 def test_a_profile_that_is_there_keeps_what_it_says(tmp_path: Path) -> None:
     brand = tmp_path / "brand.yaml"
     brand.write_text("# ours\noperations: {addCustomer: true}   # it has\nname: x\n", encoding="utf-8")
