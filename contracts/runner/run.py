@@ -315,6 +315,7 @@ class Run:
         drift = self.remembrance.drift(judge.answered.condensed(judge.readings)) if judge else ()
         if drift and self.options.fails_on_drift:
             self.exits.add(Exit.FINDINGS)
+            report = replace(report, notes=(*report.notes, "what drifted fails the run: --fail-on drift"))
         report = replace(report, exit=self.exit, drift=drift)
         return replace(report, changes=self.remembrance.changes(self.night(report)))
 

@@ -39,6 +39,7 @@ def test_another_manner_is_told_and_fails_where_that_was_asked_for(tmp_path: Pat
     assert back.returncode == 1
     assert len(told(back.stdout)) == 2
     assert "verdict: FAIL - 0 findings" in back.stdout
+    assert "  - what drifted fails the run: --fail-on drift\n" in back.stdout
 
 
 def test_drift_needs_a_history(tmp_path: Path) -> None:
