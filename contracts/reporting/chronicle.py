@@ -21,6 +21,8 @@ from contracts.reporting.changes import Broken, Night
 
 RUNS_MAX = 400
 """So many runs are kept, the latest."""
+OBSERVED_MAX = 60
+"""Of so many runs of a target what was observed besides is kept: it is large, and compared with the last ones only."""
 APPLICATION = 0x43545248
 """By which SQLite tells the file from those of others."""
 _WAIT_S = 60.0
@@ -32,10 +34,11 @@ CREATE TABLE IF NOT EXISTS runs (
     run_id TEXT NOT NULL,
     ended TEXT NOT NULL,
     document TEXT NOT NULL,
-    observed TEXT NOT NULL DEFAULT '{}',
-    in_trend INTEGER NOT NULL DEFAULT 0
+    observed TEXT NOT NULL DEFAULT '{}'
 )
 """
+_LATER = {"in_trend": "INTEGER NOT NULL DEFAULT 0"}
+"""Columns that came after the first release of the table."""
 
 
 class NoHistory(HarnessError):
@@ -86,6 +89,11 @@ class Chronicle:
             connection.execute(
                 "DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?)", (RUNS_MAX,)
             )
+            connection.execute(
+                "UPDATE runs SET observed = '{}' WHERE subject = ? AND observed != '{}' AND id NOT IN"
+                " (SELECT id FROM runs WHERE subject = ? ORDER BY id DESC LIMIT ?)",
+                (subject, subject, OBSERVED_MAX),
+            )
             connection.execute("COMMIT")
 
     @property
@@ -133,14 +141,20 @@ class Chronicle:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application == APPLICATION and tables:
-            return
-        if tables or application not in (0, APPLICATION):
+        if application not in (0, APPLICATION) or (tables and not application):
             raise NoHistory(f"no history: {self.path} is somebody else's database; --history names a file of its own")
+        if tables and not self._missing(connection):
+            return
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(_TABLE)
+        for name in self._missing(connection):
+            connection.execute(f"ALTER TABLE runs ADD COLUMN {name} {_LATER[name]}")
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute("COMMIT")
+
+    def _missing(self, connection: sqlite3.Connection) -> list[str]:
+        known = {name for _, name, *_ in connection.execute("PRAGMA table_info(runs)")}
+        return [name for name in _LATER if name not in known]
 
     def _moved(self, broken: sqlite3.DatabaseError) -> NoHistory:
         aside = self.path.with_name(f"{self.path.name}.broken")

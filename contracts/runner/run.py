@@ -219,8 +219,8 @@ class Run:
         if id(finding) not in self._targets_of:
             return []  # about the profile, not about an exchange
         judged = self._opened[self._targets_of[id(finding)]].target.judged
-        related = words.related([judged[index] for index in finding.story or (finding.exchange,)])
-        return words.told(related, self.options.profile.request_ids)
+        story = words.around([judged[index] for index in finding.story or (finding.exchange,)], finding.exchange)
+        return words.told(words.related(story), self.options.profile.request_ids)
 
     @property
     def secrets(self) -> Sequence[Secret]:

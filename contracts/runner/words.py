@@ -49,6 +49,12 @@ def related(story: Sequence[Judged]) -> list[Judged]:
     return kept[::-1]
 
 
+def around(story: Sequence[Judged], breaking: int) -> list[Judged]:
+    """Of a story what came before an exchange, and what was under way beside it about the same people."""
+    people = {each for judged in story if judged.exchange.index == breaking for each in _people_in(judged)}
+    return [each for each in story if each.exchange.index <= breaking or _people_in(each) & people]
+
+
 def _people_in(judged: Judged) -> set[object]:
     intent = judged.intent
     named: set[object] = {i.value for item in intent.items for i in (*item.identifiers, *item.removed)}

@@ -91,6 +91,16 @@ def test_the_last_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [night.run_id for night in kept.nights("t")] == ["2", "3", "4"]
 
 
+def test_what_was_observed_is_kept_of_the_last_runs_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chronicle, "OBSERVED_MAX", 2)
+    kept = Chronicle(tmp_path / "h.db")
+    kept.add("another", NIGHT, {"of": "another"})
+    for number in range(4):
+        kept.add("t", NIGHT, {"of": number})
+    assert [observed for _, observed in kept.observed("t")] == [{}, {}, {"of": 2}, {"of": 3}]
+    assert [observed for _, observed in kept.observed("another")] == [{"of": "another"}]
+
+
 def test_what_a_later_release_adds_is_left_alone(tmp_path: Path) -> None:
     kept = Chronicle(tmp_path / "h.db")
     kept.add("t", NIGHT)
@@ -115,6 +125,18 @@ def test_what_an_earlier_release_did_not_write_is_left_out(tmp_path: Path) -> No
         connection.execute("INSERT INTO runs (subject, run_id, ended, document) VALUES ('t', '1', '', 'half of i')")
     connection.close()
     assert kept.nights("t") == [Night(**few)]
+
+
+def test_a_file_of_an_earlier_release_gets_what_it_lacks(tmp_path: Path) -> None:
+    kept = Chronicle(tmp_path / "h.db")
+    kept.add("t", NIGHT)
+    with sqlite3.connect(kept.path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN in_trend")
+    connection.close()
+    assert not kept.is_in_trend("4f")
+    kept.note_trend("4f")
+    assert kept.is_in_trend("4f")
+    assert kept.nights("t") == [NIGHT]
 
 
 def test_a_broken_file_is_moved_aside_and_a_new_one_begun(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from contracts.engine.errors import HarnessError
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import ci
+from contracts.reporting.changes import Change, Word
 from contracts.reporting.drift import Drift, What
 from contracts.reporting.summary import Citation, PromiseReport, RuleReport, RunReport
 
@@ -49,6 +50,15 @@ def test_on_github_the_page_is_extended_and_the_finding_annotated(tmp_path):
 def test_a_page_that_cannot_be_written_is_no_verdict(tmp_path):
     with pytest.raises(HarnessError, match="job summary"):
         ci.publish(report(), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path)}, str)
+
+
+def test_the_page_says_what_is_new_and_what_is_mended():
+    changes = (Change(Word.NEW, "dup/a", "add", "code"), Change(Word.MENDED, "dup/b", "add", "id", "2030-01-01"))
+    page = ci.summary(report(finding(since="new"), changes=changes, nights=3))
+
+    assert "**Since the nights before:** 1 new, 1 mended\n" in page
+    assert "- mended, last broken on 2030-01-01: dup/b &#124; add &#124; id\n" in page
+    assert "| 1 | `dup/a` (**new**)<br>" in page
 
 
 def test_the_page_has_findings_remarks_and_families():

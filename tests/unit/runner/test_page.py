@@ -62,12 +62,15 @@ def test_a_history_that_cannot_be_used_costs_a_line_and_no_verdict(tmp_path: Pat
 
 def test_a_run_against_a_target_leaves_results_for_allure_and_the_page_leads_to_them(tmp_path: Path) -> None:
     with Server(specimen.reference(specimen.EMBEDDED, ("accepts-a-duplicate",))) as server:
-        done = in_folder(tmp_path, *SCENARIO[:2], SCENARIO[3], "--base-url", server.base_url, **ENVIRONMENT)
+        command = (*SCENARIO[:2], SCENARIO[3], "--base-url", server.base_url, "--history", "h.db")
+        first, done = (in_folder(tmp_path, *command, SOURCE_DATE_EPOCH="1893456000", **ENVIRONMENT) for _ in range(2))
+    assert "\n  since     " not in first.stdout
     assert done.returncode == 1
     (result,) = (tmp_path / "reports" / "allure-results").glob("contracts-*-result.json")
     told = json.loads(result.read_text())
     place = md5(told["uuid"].encode(), usedforsecurity=False).hexdigest()
     assert told["status"] == "failed"
+    assert "since     still broken since 2030-01-01" in told["statusDetails"]["trace"]
     assert f'href="html/index.html#{place}"' in page_of(tmp_path)
 
 

@@ -57,6 +57,17 @@ def test_a_story_hangs_on_what_shares_people_with_its_end() -> None:
     assert [each.exchange.index for each in words.related(story)] == [0, 2, 4]
 
 
+def test_a_story_leaves_out_what_was_under_way_about_others() -> None:
+    story = judged(
+        add(ADA).answers(created(7)),
+        add(EVE).answers(created(8)),
+        add(ADA).answers(created(9)),
+        add(EVE).answers(created(10)),
+    )
+    told = words.related(words.around(story, 0))
+    assert [each.exchange.index for each in told] == [0, 2]
+
+
 def test_what_could_not_be_judged_is_told_all_the_same() -> None:
     (first, last) = judged(add(ADA).answers(created(7)), add(EVE).answers(created(8)))
     record = Record("a test", [first.exchange, last.exchange], [first])
