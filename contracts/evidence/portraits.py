@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, field, fields
 
 from contracts.documents.profile import Place
-from contracts.evidence.intent import Identifier
+from contracts.evidence.intent import PRIMARY_TYPES, Identifier
 
 Accepted = tuple[object, ...]
 """Values of which any may be stored."""
@@ -54,7 +54,7 @@ class Portrait:
 
 @dataclass(slots=True)
 class Portraits:
-    """The portraits of customers by id: as they are, or packed, which takes a seventh of the room.
+    """The portraits of customers by id: as they are, or packed, which takes a tenth of the room.
 
     What is handed out may be changed until `cool` is called: then it may be packed as it is.
     """
@@ -100,9 +100,33 @@ class Portraits:
 _MEMBERS = tuple(member.name for member in fields(Portrait))
 
 
+def _plain(portrait: Portrait) -> bytes:
+    return pickle.dumps(tuple(getattr(portrait, name) for name in _MEMBERS), pickle.HIGHEST_PROTOCOL)
+
+
+_HERE = Place("INSTORE")
+_CHANNEL = "commChannels[mobile 7700900000]"
+_USUAL = _plain(
+    Portrait(
+        {
+            _HERE: {
+                "firstName": ("Ada",),
+                "lastName": (None, ""),
+                _CHANNEL: (True,),
+                f"{_CHANNEL}.primary": (True, "true"),
+            }
+        },
+        given={("fields.city", "text"): {_HERE}, (_CHANNEL, True): {_HERE}},
+        identifiers={_HERE: {Identifier(type_, "") for type_ in PRIMARY_TYPES}},
+    )
+)
+"""What portraits have in common, which the packed ones refer to."""
+
+
 def _packed(portrait: Portrait) -> bytes:
-    return zlib.compress(pickle.dumps(tuple(getattr(portrait, name) for name in _MEMBERS), pickle.HIGHEST_PROTOCOL), 1)
+    packing = zlib.compressobj(1, zdict=_USUAL)
+    return packing.compress(_plain(portrait)) + packing.flush()
 
 
 def _unpacked(packed: bytes) -> Portrait:
-    return Portrait(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - only what was packed above is ever read
+    return Portrait(*pickle.loads(zlib.decompressobj(zdict=_USUAL).decompress(packed)))  # noqa: S301 - packed above
