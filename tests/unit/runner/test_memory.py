@@ -22,7 +22,7 @@ from contracts.runner import run as run_module
 from contracts.runner import specimen, words
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories import Api
+from contracts.stories import Api, twins
 
 EXCHANGE_BYTES_MAX = 1_000
 PERSON_BYTES_MAX = 3_000
@@ -44,7 +44,8 @@ class Registrar:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     monkeypatch.setattr(run_module, "open_transport", lambda *asked: ("nowhere", Registrar()))
-    monkeypatch.setattr(portraits, "WARM_MAX", 20)
+    monkeypatch.setattr(portraits, "WARM_MAX", 5)
+    monkeypatch.setattr(twins, "_MODELS_MAX", 5)
     options = Options(None, specimen.EMBEDDED, "nightly", 0, "4f2a91c", tmp_path, Connection())
     made = Run(options, specimen.credentials())
     made.open()
