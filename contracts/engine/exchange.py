@@ -7,8 +7,9 @@ turns that name into credentials on the wire, so there is nothing to mask afterw
 from __future__ import annotations
 
 import enum
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -145,6 +146,11 @@ class Exchange:
     """Id of the test that made it: of a scenario, with its parameters."""
 
     @property
+    def as_sent(self) -> Exchange:
+        """The same without what was read from its bodies: that takes several times the room."""
+        return replace(self, request=replace(self.request), answer=replace(self.answer))
+
+    @property
     def response(self) -> Response | None:
         """The answer, or None where none came."""
         return self.answer if isinstance(self.answer, Response) else None
@@ -194,25 +200,47 @@ MASK = b"[credential withheld]"
 
 
 class History(Sequence[Exchange]):
-    """Exchanges with one target, in the order in which they ended."""
+    """Exchanges with one target, in the order in which they ended, and figures of all of them.
+
+    It has them until it lets them go: then they count, and asking for one is a LookupError.
+    """
 
     def __init__(self) -> None:
+        self.taken_s = array("d")
+        """Seconds until each answer came."""
+        self.ended: dict[str, float] = {}
+        """Operation -> when the last exchange of it ended."""
+        self.cookie = ""
+        """What the first answer that set a cookie said."""
+        self._gone = 0
         self._exchanges: list[Exchange] = []
 
     def append(self, exchange: Exchange) -> None:
         """Add the next exchange; its index must be the length of the history."""
-        if exchange.index != len(self._exchanges):
-            raise ValueError(f"exchange {exchange.index} cannot follow {len(self._exchanges)} exchanges")
+        if exchange.index != len(self):
+            raise ValueError(f"exchange {exchange.index} cannot follow {len(self)} exchanges")
         self._exchanges.append(exchange)
+        self.ended[exchange.request.operation] = exchange.ended
+        if exchange.response:
+            self.taken_s.append(exchange.ended - exchange.started)
+            self.cookie = self.cookie or exchange.response.header("Set-Cookie") or ""
+
+    def let_go(self) -> None:
+        """Have the exchanges so far no more."""
+        self._gone += len(self._exchanges)
+        self._exchanges.clear()
 
     def __len__(self) -> int:
-        return len(self._exchanges)
+        return self._gone + len(self._exchanges)
 
     def __getitem__(self, index: Any) -> Any:
-        return self._exchanges[index]
+        place = range(len(self))[index]
+        if place < self._gone:
+            raise LookupError(f"exchange {place} was let go")
+        return self._exchanges[place - self._gone]
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(self._exchanges)
+        return (self[place] for place in range(len(self)))
 
 
 def _first(pairs: Pairs, name: str) -> str | None:

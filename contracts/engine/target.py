@@ -50,6 +50,10 @@ class Record(Generic[JudgedT]):
         """The findings that decide: neither remarks nor waived."""
         return [finding for finding in self.findings if finding.decides]
 
+    def let_go(self) -> None:
+        """Have the exchanges no more, nor what was read from them."""
+        self.exchanges, self.judged = [], []
+
     def take(self, ruling: Ruling[JudgedT]) -> None:
         """Take in what a judge made of exchanges that the record has."""
         self.judged.extend(ruling.judged)
@@ -86,7 +90,7 @@ class Target(Generic[IntentT, JudgedT]):
         self.judge = judge
         self.client = client
         self.judged: dict[int, JudgedT] = {}
-        """What was read from each exchange of the history, by its index."""
+        """What was read from each exchange that the history has, by its index."""
         self._announce = announce
         self._watch = watch
 
@@ -107,6 +111,11 @@ class Target(Generic[IntentT, JudgedT]):
         ended = sorted(zip(exchanges, intents, strict=True), key=lambda pair: pair[0].index)
         self._judge([exchange for exchange, _ in ended], [intent for _, intent in ended], record)
         return [self.judged[exchange.index] for exchange in exchanges]
+
+    def let_go(self) -> None:
+        """Have the exchanges so far no more, nor what was read from them: who wants them later has kept them."""
+        self.client.history.let_go()
+        self.judged.clear()
 
     def find(self, rule: str, exchange: Exchange, breach: Breach, record: Record[JudgedT]) -> None:
         """Note a breach that only a story could see."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
 from contracts.documents.profile import Place
 from contracts.evidence.intent import Identifier
+from contracts.evidence.portraits import Accepted as Accepted
+from contracts.evidence.portraits import Portraits
 
 V11 = Place("v1.1")
 """Where v1.1 customers live unless the profile says that they share INSTORE with v2."""
@@ -27,72 +31,99 @@ ESTABLISHED = 2
 Holder = int | Hold
 """A customer id, or what is known in its stead."""
 
-Accepted = tuple[object, ...]
-"""Values of which any may be stored."""
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+_NOTHING: Any = object()
 
 
 @dataclass(slots=True)
-class Portrait:
-    """What is known to be stored about one customer: per place, member -> accepted values."""
+class Index(Generic[KeyT, ValueT]):
+    """Several values by a key; one alone stands there as it is, for a set of one takes 216 bytes."""
 
-    profiles: dict[Place, dict[str, Accepted]] = field(default_factory=dict)
-    maybe: set[Place] = field(default_factory=set)
-    """Places where a profile may have been made by a write without an answer."""
-    extended: dict[str, str] = field(default_factory=dict)
-    """Extended fields: the customer's, whatever the place."""
-    till: tuple[str, str] | None = None
-    """The till that the customer is certainly associated with, and the operation that named it."""
-    given: dict[tuple[str, object], set[Place | None]] = field(default_factory=dict)
-    """Custom field or channel, by spot and value -> where writes gave it, or may have; None: anywhere."""
-    identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)
-    """What the customer certainly held, once; `Knowledge.holder` says who holds it now."""
+    _held: dict[KeyT, ValueT | set[ValueT]] = field(default_factory=dict)
 
-    def move(self, place: Place, to: Place) -> None:
-        """Let what is known of one place be known of another; where both had details, those are open."""
-        if place in self.identifiers:
-            self.identifiers.setdefault(to, set()).update(self.identifiers.pop(place))
-        if place in self.profiles:
-            details = self.profiles.pop(place)
-            self.profiles[to] = {} if to in self.profiles or to in self.maybe else details
-            self.maybe.discard(to)
-        if place in self.maybe:
-            self.maybe.discard(place)
-            if to in self.profiles:
-                self.profiles[to] = {}
-            else:
-                self.maybe.add(to)
-        for places in self.given.values():
-            if place in places:
-                places.discard(place)
-                places.add(to)
+    def of(self, key: KeyT) -> Collection[ValueT]:
+        """The values; none where there is no such key."""
+        held = self._held.get(key, _NOTHING)
+        if isinstance(held, set):
+            return held
+        return () if held is _NOTHING else (held,)
+
+    def add(self, key: KeyT, value: ValueT) -> None:
+        """Add a value."""
+        held = self._held.setdefault(key, value)
+        if isinstance(held, set):
+            held.add(value)
+        elif held != value:
+            self._held[key] = {held, value}
+
+    def discard(self, key: KeyT, value: ValueT) -> None:
+        """Take a value away; the key stays."""
+        if key in self._held:
+            self._held[key] = set(self.of(key)) - {value}
+
+    def __contains__(self, key: KeyT) -> bool:
+        return key in self._held
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Who holds an identifier in one place, and since when; behind it what is known of other places."""
+
+    place: Place
+    holder: Holder
+    since: int
+    """Index of the exchange."""
+    operation: str
+    others: Stay | None = None
+
+    def __iter__(self) -> Iterator[Stay]:
+        stay: Stay | None = self
+        while stay is not None:
+            yield stay
+            stay = stay.others
+
+    def without(self, place: Place) -> Stay | None:
+        """The same without that place; None where it was all."""
+        others = self.others.without(place) if self.others else None
+        return others if self.place == place else replace(self, others=others)
+
+    def beside(self, stays: Stay | None) -> Stay:
+        """This one among others, in the place of the one of the same place."""
+        if stays is None or stays.place == self.place:
+            return replace(self, others=stays.others) if stays and stays.others else self
+        return replace(stays, others=self.beside(stays.others))
 
 
 @dataclass(slots=True)
 class Facts:
     """All that is known of one target; whoever asks has `Knowledge` of it, and `Memory` alone changes it."""
 
-    held: dict[Identifier, dict[Place, Holder]] = field(default_factory=dict)
-    spellings: dict[tuple[str, str], set[Identifier]] = field(default_factory=dict)
-    """Identifiers of which something is known, by type and value without regard to case."""
+    places: dict[Place, Place] = field(default_factory=dict)
+    """Each place once, for all who stay there."""
+    held: dict[Identifier, Stay] = field(default_factory=dict)
+    former: Index[Identifier, int] = field(default_factory=Index)
+    """Who held an identifier before whoever is told to hold it now."""
+    spellings: Index[Identifier, Identifier] = field(default_factory=Index)
+    """Of the identifiers of which something is known those with capitals, by what they are without."""
     clouded: set[Identifier] = field(default_factory=set)
     refused: dict[Identifier, str] = field(default_factory=dict)
     stakes: dict[tuple[int, Place], str] = field(default_factory=dict)
     contested: dict[Identifier, str] = field(default_factory=dict)
-    since: dict[tuple[Place, Identifier], tuple[int, str]] = field(default_factory=dict)
     found: dict[tuple[Place, Identifier], tuple[str, int]] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
     """Last names that a write without an answer may have given to anybody."""
-    given: dict[tuple[str, str], set[int | None]] = field(default_factory=dict)
+    given: Index[tuple[str, str], int | None] = field(default_factory=Index)
     """Extended field and value -> who was given it; None: somebody of whom no answer told."""
-    spoken: dict[tuple[str, object], set[int | str | None]] = field(default_factory=dict)
+    spoken: Index[tuple[str, object], int | str | None] = field(default_factory=Index)
     """Custom field or channel, by spot and value -> about whom writes named it.
 
     A customer, a refused write, or None: nobody knows whom.
     """
     survivor: dict[int, int] = field(default_factory=dict)
-    portraits: dict[int, Portrait] = field(default_factory=dict)
-    holders_of_value: dict[str, set[int]] = field(default_factory=dict)
-    reached: dict[str, set[int]] = field(default_factory=dict)
+    portraits: Portraits = field(default_factory=Portraits)
+    holders_of_value: Index[str, int] = field(default_factory=Index)
+    reached: Index[str, int] = field(default_factory=Index)
     """Address -> customers who have a channel to it, whether or not it is an identifier of theirs."""
     card_owners: dict[str, int] = field(default_factory=dict)
     doubled: set[tuple[str, str]] = field(default_factory=set)
@@ -118,7 +149,7 @@ class Facts:
     callers: set[tuple[str, str, bool]] = field(default_factory=set)
     """Who asked for which operation, and whether they were let in."""
     outsiders: set[int] = field(default_factory=set)
-    """Who may not be in the loyalty programme."""
+    """Who may not be in the loyalty programme: of those who became one, that one."""
     known_to_both: set[int] = field(default_factory=set)
     """Customers of v1.1 alone whom v2 has shown by the same id, while nobody says that the two share identities."""
     known_to_one: bool = False

@@ -13,8 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from contracts.documents.profile import Place, Profile
-from contracts.evidence.facts import V11, Accepted, Facts, Hold, Holder, Portrait
+from contracts.evidence.facts import V11, Facts, Hold, Holder, Stay
 from contracts.evidence.intent import PRIMARY_TYPES, Identifier
+from contracts.evidence.portraits import Accepted, Portrait
 from contracts.evidence.validity import Validity, validity
 
 _WORD = re.compile(r"[\w.+@-]+")
@@ -104,17 +105,25 @@ class Knowledge:
 
     def holder(self, place: Place, identifier: Identifier) -> Holder:
         """Who holds the identifier in that place."""
-        held = self._facts.held.get(identifier, {})
-        if identifier in self._facts.in_flight and not isinstance(held.get(place), int):
+        stay = self._stay(place, identifier)
+        if stay is not None and isinstance(stay.holder, int):
+            return self.canonical(stay.holder)
+        if identifier in self._facts.in_flight:
             return Hold.UNSURE
-        if place in held and held[place] is not Hold.NOBODY:
-            holder = held[place]
-            return self.canonical(holder) if isinstance(holder, int) else holder
+        if stay is not None and stay.holder is not Hold.NOBODY:
+            return stay.holder
         if self.profile.shared_identity is None:
-            other_space = [who for where, who in held.items() if (where == V11) != (place == V11)]
+            other_space = (each.holder for each in self._stays(identifier) if (each.place == V11) != (place == V11))
             if any(who is not Hold.NOBODY for who in other_space):
                 return Hold.UNSURE
-        return Hold.UNSURE if place not in held and self._is_open(identifier) else Hold.NOBODY
+        return Hold.UNSURE if stay is None and self._is_open(identifier) else Hold.NOBODY
+
+    def _stays(self, identifier: Identifier) -> Iterable[Stay]:
+        return self._facts.held.get(identifier, ())
+
+    def _stay(self, place: Place, identifier: Identifier) -> Stay | None:
+        stays = self._stays(identifier)
+        return next((stay for stay in stays if stay.place is place or stay.place == place), None) if stays else None
 
     def is_unsure(self, place: Place, type_: str, value: object) -> bool:
         """Whether nobody knows who holds an identifier of the run's own in that place."""
@@ -123,10 +132,10 @@ class Knowledge:
 
     def elsewhere(self, place: Place, identifier: Identifier) -> tuple[frozenset[int], bool]:
         """The customers that hold it in other places of the same identity space, and whether those are surely all."""
-        held = self._facts.held.get(identifier, {})
         owners: set[int] = set()
         sure = not self._is_open(identifier)
-        for where, who in held.items():
+        for stay in self._stays(identifier):
+            where, who = stay.place, stay.holder
             if where == place:
                 continue
             if (where == V11) != (place == V11):
@@ -149,7 +158,7 @@ class Knowledge:
         """Whether certainly nobody holds it anywhere."""
         if identifier in self._facts.in_flight or self._is_open(identifier):
             return False
-        return all(who is Hold.NOBODY for who in self._facts.held.get(identifier, {}).values())
+        return all(stay.holder is Hold.NOBODY for stay in self._stays(identifier))
 
     def _is_open(self, identifier: Identifier) -> bool:
         """Whether somebody of whom nothing is known may hold it.
@@ -158,12 +167,13 @@ class Knowledge:
         """
         if identifier in self._facts.clouded or not self._is_ours(identifier.value):
             return True
-        spelled = self._facts.spellings.get((identifier.type, identifier.value.casefold()), set())
-        return bool(spelled - {identifier})
+        small = Identifier(identifier.type, identifier.value.casefold())
+        is_known = small != identifier and small in self._facts.held
+        return is_known or any(other != identifier for other in self._facts.spellings.of(small))
 
     def places_of(self, identifier: Identifier) -> Mapping[Place, Holder]:
         """The places of which something is known."""
-        return self._facts.held.get(identifier, {})
+        return {stay.place: stay.holder for stay in self._stays(identifier)}
 
     def was_refused(self, identifier: Identifier) -> str:
         """Why a refused write left the identifier free; empty where none did."""
@@ -171,8 +181,8 @@ class Knowledge:
 
     def since(self, place: Place, identifier: Identifier) -> tuple[int, str]:
         """How many exchanges ago the holder got the identifier there, and by which operation; (0, "") if unknown."""
-        index, operation = self._facts.since.get((place, identifier), (self._facts.now, ""))
-        return self._facts.now - index, operation
+        stay = self._stay(place, identifier)
+        return (self._facts.now - stay.since, stay.operation) if stay else (0, "")
 
     def staked(self, customer: int, place: Place) -> str:
         """The episode that put a profile at stake last; empty where none did."""
@@ -209,7 +219,7 @@ class Knowledge:
 
     def is_member(self, customer: int) -> bool:
         """Whether no write said that the customer is not of the loyalty programme."""
-        return self.canonical(customer) not in map(self.canonical, self._facts.outsiders)
+        return self.canonical(customer) not in self._facts.outsiders
 
     def contested(self, identifier: Identifier) -> str:
         """The episode that put the identifier's ownership at stake last; empty where none did."""
@@ -225,9 +235,9 @@ class Knowledge:
         unsure = value in self._facts.loose or any(
             who is Hold.UNSURE
             for type_ in PRIMARY_TYPES
-            for who in (*self._facts.held.get(Identifier(type_, value), {}).values(), self._clouded(type_, value))
+            for who in (*self.places_of(Identifier(type_, value)).values(), self._clouded(type_, value))
         )
-        return frozenset() if unsure else frozenset(map(self.canonical, self._facts.holders_of_value.get(value, ())))
+        return frozenset() if unsure else frozenset(map(self.canonical, self._facts.holders_of_value.of(value)))
 
     def _clouded(self, type_: str, value: str) -> Hold:
         return Hold.UNSURE if Identifier(type_, value) in self._facts.clouded else Hold.NOBODY
@@ -239,20 +249,17 @@ class Knowledge:
     def concerned(self, identifiers: Iterable[Identifier]) -> frozenset[int]:
         """All customers who certainly hold one of these, anywhere."""
         return frozenset(
-            self.canonical(who)
+            self.canonical(stay.holder)
             for identifier in identifiers
-            for who in self._facts.held.get(identifier, {}).values()
-            if isinstance(who, int)
+            for stay in self._stays(identifier)
+            if isinstance(stay.holder, int)
         )
 
     def perhaps_concerned(self, identifiers: Iterable[Identifier]) -> frozenset[int]:
         """All customers who have held one of these, where it is unsure who holds it now."""
-        unsure = {i for i in identifiers if Hold.UNSURE in self._facts.held.get(i, {}).values()}
-        return frozenset(
-            customer
-            for customer, portrait in self._facts.portraits.items()
-            if any(not unsure.isdisjoint(held) for held in portrait.identifiers.values())
-        )
+        unsure = {i for i in identifiers if Hold.UNSURE in self.places_of(i).values()}
+        former = {self.canonical(who) for i in unsure for who in self._facts.former.of(i)}
+        return frozenset(filter(self.is_known, former | self.concerned(unsure)))
 
     def held_by(self, customer: int, place: Place, type_: str) -> tuple[Identifier, ...]:
         """The identifiers of a type that a customer certainly holds in a place."""
@@ -270,7 +277,7 @@ class Knowledge:
 
     def is_given_to_others(self, customer: int, name: str, value: str) -> bool:
         """Whether the run gave an extended field that value for other customers, and surely never for this one."""
-        given = self._facts.given.get((name, value.strip()), set())
+        given = self._facts.given.of((name, value.strip()))
         known = {self.canonical(who) for who in given if who is not None}
         return bool(known) and None not in given and self.canonical(customer) not in known
 
@@ -304,7 +311,7 @@ class Knowledge:
 
     def _speakers(self, spot: str, value: object) -> set[int | str | None]:
         """About whom writes named that value at that spot: a customer, who was refused, or nobody knows whom."""
-        return {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.get((spot, value), ())}
+        return {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.of((spot, value))}
 
     def is_foreign(self, customer: int, place: Place, spot: str, value: object) -> bool:
         """Whether one write alone named that value at that spot, and surely did not give it to this profile.

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
-from contracts.evidence.facts import ESTABLISHED, V11, Accepted, Facts, Hold, Holder, Portrait
+from contracts.evidence.facts import ESTABLISHED, V11, Facts, Hold, Holder, Stay
 from contracts.evidence.intent import WRITES, Identifier
 from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.portraits import Accepted, Portrait
 
 INSTORE = Place("INSTORE")
 _LAST_NAME = re.compile(r"\b[\w-]*q[a-z]{3}\b")
@@ -31,6 +33,7 @@ class Memory(Knowledge):
 
     def turn_to(self, exchange: Exchange) -> None:
         """Note which exchange is being judged."""
+        self._facts.portraits.cool()
         self._facts.now, self._facts.operation = exchange.index, exchange.request.operation
 
     def fly(self, identifiers: frozenset[Identifier]) -> None:
@@ -84,21 +87,24 @@ class Memory(Knowledge):
 
     def hold(self, place: Place, identifier: Identifier, holder: Holder) -> None:
         """Note who holds the identifier in that place."""
-        before = self._facts.held.setdefault(identifier, {}).get(place)
+        facts, stay = self._facts, self._stay(place, identifier)
+        before = stay.holder if stay else None
         if before != holder:
-            self._facts.since[place, identifier] = (self._facts.now, self._facts.operation)
-            self._facts.found.pop((place, identifier), None)
-        self._facts.held[identifier][place] = holder
-        self._facts.spellings.setdefault((identifier.type, identifier.value.casefold()), set()).add(identifier)
+            now = Stay(facts.places.setdefault(place, place), holder, facts.now, facts.operation)
+            facts.held[identifier] = now.beside(facts.held.get(identifier))
+            facts.found.pop((place, identifier), None)
+            if isinstance(before, int):
+                facts.former.add(identifier, before)
+        if (small := identifier.value.casefold()) != identifier.value:
+            facts.spellings.add(Identifier(identifier.type, small), identifier)
         if isinstance(holder, int):
-            portrait = self._facts.portraits.setdefault(self.canonical(holder), Portrait())
-            portrait.identifiers.setdefault(place, set()).add(identifier)
+            facts.portraits.of(self.canonical(holder)).identifiers.setdefault(place, set()).add(identifier)
             if self.profile.is_unique(identifier.type):
-                self._facts.holders_of_value.setdefault(identifier.value, set()).add(holder)
+                facts.holders_of_value.add(identifier.value, holder)
         elif holder is Hold.NOBODY and isinstance(before, int):
-            elsewhere = before in self._facts.held[identifier].values()
-            if not elsewhere and before not in self._facts.reached.get(identifier.value, ()):
-                self._facts.holders_of_value.get(identifier.value, set()).discard(before)
+            elsewhere = before in self.places_of(identifier).values()
+            if not elsewhere and before not in facts.reached.of(identifier.value):
+                facts.holders_of_value.discard(identifier.value, before)
 
     def share(self, identifiers: Iterable[Identifier]) -> None:
         """Note values that anybody may hold beside others, under a type that need not be unique."""
@@ -164,14 +170,17 @@ class Memory(Knowledge):
         shared = self.profile.model_copy(update={"shared_identity": True})
         self.profile = self.view.profile = shared
         facts = self._facts
-        for identifier in [i for i, places in facts.held.items() if V11 in places]:
-            there, here = facts.held[identifier].pop(V11), facts.held[identifier].get(INSTORE)
-            since = facts.since.pop((V11, identifier), None)
-            if here is None and since is not None:
-                facts.since[INSTORE, identifier] = since
-            facts.held[identifier][INSTORE] = there if here in (None, there) else Hold.UNSURE
-        for portrait in facts.portraits.values():
-            portrait.move(V11, INSTORE)
+        for identifier, stays in list(facts.held.items()):
+            there, here = self._stay(V11, identifier), self._stay(INSTORE, identifier)
+            if there is not None:
+                is_one = here is None or here.holder == there.holder
+                for stay in () if is_one else (there, here):
+                    if stay and isinstance(stay.holder, int):
+                        facts.former.add(identifier, stay.holder)
+                holder = there.holder if is_one else Hold.UNSURE
+                both = replace(here or there, place=INSTORE, holder=holder, others=None)
+                facts.held[identifier] = both.beside(stays.without(V11))
+        facts.portraits.move(V11, INSTORE)
         for customer, place in [key for key in facts.stakes if key[1] == V11]:
             episode = facts.stakes.pop((customer, place))
             facts.stakes.setdefault((customer, INSTORE), episode)
@@ -182,7 +191,7 @@ class Memory(Knowledge):
 
     def meet(self, customer: int, place: Place | None, details: Mapping[str, Accepted] | None = None) -> None:
         """Note that a customer exists, and what its profile in that place holds."""
-        portrait = self._facts.portraits.setdefault(self.canonical(customer), Portrait())
+        portrait = self._facts.portraits.of(self.canonical(customer))
         if place is not None:
             portrait.maybe.discard(place)
             portrait.profiles.setdefault(place, {}).update(details or {})
@@ -193,7 +202,7 @@ class Memory(Knowledge):
             if customer is None:
                 self._facts.loose.add(word)
             else:
-                self._facts.holders_of_value.setdefault(word, set()).add(customer)
+                self._facts.holders_of_value.add(word, customer)
 
     def reach(self, customer: int | None, channels: Iterable[Mapping[str, object]]) -> None:
         """Note by which addresses a write lets a customer be reached, or may; None: nobody knows whose they are."""
@@ -206,8 +215,8 @@ class Memory(Knowledge):
             if customer is None:
                 self._facts.loose.add(value)
             else:
-                self._facts.holders_of_value.setdefault(value, set()).add(customer)
-                self._facts.reached.setdefault(value, set()).add(customer)
+                self._facts.holders_of_value.add(value, customer)
+                self._facts.reached.add(value, customer)
 
     def forget_details(self, customer: int, place: Place | None) -> None:
         """Note that what is stored about a customer may have changed, in that place or (None) in all."""
@@ -225,7 +234,7 @@ class Memory(Knowledge):
         portrait = self._portrait(customer) if customer is not None else None
         for name, value in fields.items():
             if isinstance(value, str) and value.strip():
-                self._facts.given.setdefault((name, value.strip()), set()).add(customer)
+                self._facts.given.add((name, value.strip()), customer)
             if portrait is None:
                 continue
             portrait.extended.pop(name, None)
@@ -235,7 +244,7 @@ class Memory(Knowledge):
     def speak(self, speaker: int | str | None, values: Mapping[str, object]) -> None:
         """Note what a write named, by spot, and about whom: a customer, nobody for it was refused, or nobody knows."""
         for named in values.items():
-            self._facts.spoken.setdefault(named, set()).add(speaker)
+            self._facts.spoken.add(named, speaker)
 
     def give(self, customer: int, place: Place | None, values: Mapping[str, object]) -> None:
         """Note what a write gave, or may have given, to a profile of a customer; None: to any of them."""
@@ -260,21 +269,26 @@ class Memory(Knowledge):
 
     def lose_sight_of(self, customer: int) -> None:
         """Note that a customer may have become one with another: nothing is known of it any more."""
-        portrait = self._facts.portraits.pop(self.canonical(customer), None)
+        lost = self.canonical(customer)
+        portrait = self._facts.portraits.pop(lost)
         for place, held in portrait.identifiers.items() if portrait else ():
             for identifier in held:
-                if self.holder(place, identifier) == self.canonical(customer):
+                if self.holder(place, identifier) == lost:
                     self.hold(place, identifier, Hold.UNSURE)
+                for who in [who for who in self._facts.former.of(identifier) if self.canonical(who) == lost]:
+                    self._facts.former.discard(identifier, who)
 
     def merge(self, survivor: int, victims: Iterable[int]) -> None:
         """Note that customers became one."""
         survivor = self.canonical(survivor)
-        kept = self._facts.portraits.setdefault(survivor, Portrait())
+        kept = self._facts.portraits.of(survivor)
         for victim in map(self.canonical, victims):
             if victim == survivor:
                 continue
             self._facts.survivor[victim] = survivor
-            gone = self._facts.portraits.pop(victim, Portrait())
+            if victim in self._facts.outsiders:
+                self._facts.outsiders.add(survivor)
+            gone = self._facts.portraits.pop(victim) or Portrait()
             kept.maybe |= gone.maybe
             for named in gone.given:
                 kept.given.setdefault(named, set()).add(None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from sys import intern
 from typing import Any
 
 from contracts.engine.exchange import Request
@@ -225,7 +226,7 @@ def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[Doubt]]:
             if isinstance(kind, str) and isinstance(value, int):
                 found.append(Identifier(kind, str(value)))
             continue
-        found.append(Identifier(kind, value))
+        found.append(Identifier(intern(kind), value))
         if set(entry) - {"type", "value"}:
             odd.append(Doubt.FURTHER_MEMBERS)
     if len({identifier.type for identifier in found}) < len(found):

@@ -39,11 +39,11 @@ class Questions:
 
     def __init__(self, profile: Profile, spec: Spec) -> None:
         self._known = frozenset({*spec.names, *(profile.custom_fields or ()), *(profile.extended_fields or ())})
-        self._asked: dict[Case, dict[str, set[int]]] = {}
+        self._asked: dict[Case, dict[str, int]] = {}
+        """Case -> rule -> the things that it read, a bit for each: as sets they would be most of what a run keeps."""
         self._numbers: dict[Thing, int] = {}
-        """Things are counted by their number: to add one to a set is the cost of it all."""
         self._last: tuple[int, int] = (-1, 0)
-        self._read: tuple[dict[str, set[int]], frozenset[int]] = ({}, frozenset())
+        self._read: tuple[dict[str, int], int] = ({}, 0)
 
     def note(self, seen: Seen, rules: Collection[str]) -> None:
         """Rules were exercised by a request, or by one item of it; of a whole request they read the first item."""
@@ -54,15 +54,16 @@ class Questions:
             self._last, self._read = which, self._reading(seen)
         asked, things = self._read
         for rule in rules:
-            asked.setdefault(rule, set()).update(things)
+            asked[rule] = asked.get(rule, 0) | things
 
-    def _reading(self, seen: Seen) -> tuple[dict[str, set[int]], frozenset[int]]:
-        numbers = self._numbers
-        things = frozenset(numbers.setdefault(thing, len(numbers)) for thing in things_of(seen, self._known))
+    def _reading(self, seen: Seen) -> tuple[dict[str, int], int]:
+        numbers, things = self._numbers, 0
+        for thing in things_of(seen, self._known):
+            things |= 1 << numbers.setdefault(thing, len(numbers))
         return self._asked.setdefault(case_of(seen), {}), things
 
     def __len__(self) -> int:
-        return sum(len(things) for rules in self._asked.values() for things in rules.values())
+        return sum(things.bit_count() for rules in self._asked.values() for things in rules.values())
 
 
 def case_of(seen: Seen) -> Case:

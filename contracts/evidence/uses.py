@@ -29,8 +29,8 @@ class Uses:
         self.sent: Counter[MemberKey] = Counter()
         self.accepted: Counter[MemberKey] = Counter()
         self.read_back: Counter[MemberKey] = Counter()
-        self._awaited: dict[int, Counter[MemberKey]] = {}
-        """Customer -> members that were accepted for it, and not shown since."""
+        self._awaited: dict[int, tuple[MemberKey, ...]] = {}
+        """Customer -> members that were accepted for it, as often as they were, and not shown since."""
         self._of: dict[str, dict[Part, dict[str, MemberKey]]] = {}
         for key in self.members:
             self._of.setdefault(key[0], {}).setdefault(key[1], {})[key[2]] = key
@@ -66,17 +66,19 @@ class Uses:
             customer = result.id or intent.customer_id
             if customer is not None:
                 elsewhere = (key for key in keys - echoed if self.members[key].shown)
-                self._awaited.setdefault(customer, Counter()).update(elsewhere)
+                self._awaited[customer] = (*self._awaited.get(customer, ()), *elsewhere)
                 if exchange.request.operation == UPSERT and isinstance(result.body, dict):
                     self._note_shown(customer, Shown.DETAILS, result.body.get("result"))
 
     def _note_shown(self, customer: int | None, where: Shown, body: Any) -> None:
-        awaited = self._awaited.get(customer) if customer is not None else None
-        if not awaited:
+        awaited = self._awaited.pop(customer, ()) if customer is not None else ()
+        if not awaited or customer is None:
             return
         shown = set(_paths(body))
-        for key in [key for key in awaited if self.members[key].shown.get(where) in shown]:
-            self.read_back[key] += awaited.pop(key)
+        found = [key for key in awaited if self.members[key].shown.get(where) in shown]
+        self.read_back.update(found)
+        if len(found) < len(awaited):
+            self._awaited[customer] = tuple(key for key in awaited if self.members[key].shown.get(where) not in shown)
 
 
 def _around(exchange: Exchange, known: dict[Part, dict[str, MemberKey]]) -> Iterator[MemberKey]:

@@ -257,11 +257,16 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
     ]
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let no warning stand between a request and its verdict."""
+    """Let no warning stand between a request and its verdict; after it, reports and attempts, let go what was seen."""
     with leniency() if contract_of(item) else contextlib.nullcontext():
-        return (yield)
+        try:
+            return (yield)
+        finally:
+            record_of(item).let_go()
+            if run := run_or_none(item):
+                run.let_go(identity_of(item))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
@@ -19,7 +19,7 @@ from contracts.engine.claim import claim
 from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import NoVerdict, UsageError
-from contracts.engine.exchange import Exchange, Missing, NoAnswer
+from contracts.engine.exchange import Exchange, History, Missing, NoAnswer
 from contracts.engine.grant import Fetched
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.outages import Outages
@@ -46,7 +46,7 @@ from contracts.stories.namespace import Namespace
 from contracts.stories.people import Cast
 from contracts.stories.shapes import latitude
 from contracts.stories.verbs import Api
-from contracts.stories.weighing import may_lag
+from contracts.stories.weighing import Served, may_lag
 
 PRE_FLIGHT = "pre-flight"
 """Stands in the place of a test where a request asks whether the target is there."""
@@ -58,6 +58,7 @@ class _Opened:
     target: Target[Intent, Judged]
     judge: Judge
     profile: Profile
+    served: Served = field(default_factory=Served)
 
 
 class Run:
@@ -84,6 +85,8 @@ class Run:
         self._opened: dict[str, _Opened] = {}
         self._stack = contextlib.ExitStack()
         self._targets_of: dict[int, str] = {}
+        self._stories: dict[int, Sequence[Told]] = {}
+        """Both by the identity of a finding."""
         self._sent = 0
         self._fetched = 0
         self._first_at: int | None = None
@@ -194,7 +197,7 @@ class Run:
         opened = self._target(setting)
         if not record.breaches:  # what has broken a promise is not tried again, and says so instead
             opened.target.client.pace.check()
-        return Api(opened.target, opened.profile, self.spec, self.cast, record)
+        return Api(opened.target, opened.profile, self.spec, self.cast, record, opened.served)
 
     def conclude(self, report: ScenarioReport) -> None:
         """Take in what came of a test, or of a new attempt at it; one that was not made leaves things as they were."""
@@ -214,13 +217,16 @@ class Run:
             self.exits.add(Exit.NO_VERDICT)
             self.notes.append(f"{counted(others, 'failure')} beside the contracts: of tests, fixtures or files")
 
-    def story(self, finding: Finding) -> list[Told]:
-        """The exchanges of a finding, the breaking one last."""
-        if id(finding) not in self._targets_of:
-            return []  # about the profile, not about an exchange
-        judged = self._opened[self._targets_of[id(finding)]].target.judged
-        story = words.around([judged[index] for index in finding.story or (finding.exchange,)], finding.exchange)
-        return words.told(words.related(story), self.options.profile.request_ids)
+    def let_go(self, test: str) -> None:
+        """Have the exchanges of a test that is over no more: the log has them, and the stories of findings are kept."""
+        for opened in self._opened.values():
+            opened.target.let_go()
+        if test in self.tests:
+            self.tests[test] = replace(self.tests[test], exchanges=())
+
+    def story(self, finding: Finding) -> Sequence[Told]:
+        """The exchanges of a finding, the breaking one last; none where it is about the profile."""
+        return self._stories.get(id(finding), ())
 
     @property
     def secrets(self) -> Sequence[Secret]:
@@ -277,7 +283,7 @@ class Run:
             self.notes.append(f"{others} more requests to {len(self._opened) - 1} references of other settings")
         if self._fetched:
             self.notes.append(f"{counted(self._fetched, 'call')} for a token beside the requests")
-        history = self._opened[""].target.client.history if "" in self._opened else ()
+        history = self._opened[""].target.client.history if "" in self._opened else History()
         self.notes += [f"the target was away for {lasted:.0f} s" for lasted in self._lookout.outages.outwaited]
         self.notes += filter(None, [may_lag(history, found, self.options.profile)])
         if any(finding.decides for finding in of_waivers):
@@ -307,7 +313,7 @@ class Run:
             questions=len(self._opened[""].judge.questions) if "" in self._opened else 0,
             cases=self.cast.trials.summed(),
             members=tuple(adding.members(self._uses)),
-            latency_ms=latency_ms(history),
+            latency_ms=latency_ms(history.taken_s),
             history=str(self.options.history.resolve()) if self.options.history else "",
             nights=len(self.remembrance.before),
         )
@@ -354,8 +360,10 @@ class Run:
         for exchange in exchanges:
             self.log.exchange(exchange, name, exchange.request_id(self.options.profile.request_ids))
         self.ledger.heard(ruling.judged)
+        opened = self._opened[name]
         for judged in ruling.judged:
             self._lookout.passage.note(judged)
+            opened.served.note(judged)
             if not name:
                 self._uses.note(judged.exchange, judged.intent, judged.outcome)
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
@@ -366,7 +374,10 @@ class Run:
                 self.findings.append(finding)
                 self._number(finding)
                 self.remembrance.note(finding)
-                breaking = self._opened[name].target.client.history[finding.exchange]
+                story = [opened.target.judged[index] for index in finding.story or (finding.exchange,)]
+                story = words.around(story, finding.exchange)
+                self._stories[id(finding)] = words.told(words.related(story), self.options.profile.request_ids)
+                breaking = opened.target.client.history[finding.exchange]
                 finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         self.watch()

@@ -27,7 +27,7 @@ def line(judged: Judged) -> str:
 def told(story: Sequence[Judged], request_ids: Iterable[str] = ()) -> list[Told]:
     """The exchanges of a story with their lines, and with their request ids by the headers that hold them."""
     names = tuple(request_ids)
-    return [Told(judged.exchange, line(judged), judged.exchange.request_id(names)) for judged in story]
+    return [Told(judged.exchange.as_sent, line(judged), judged.exchange.request_id(names)) for judged in story]
 
 
 def told_of(record: Record[Judged]) -> Iterator[Told]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -53,9 +54,11 @@ def note(api: Api, flaw: Tried, reply: Reply, known: Known | None = None, *, who
 
 def remember(api: Api, flaw: Tried, reply: Reply) -> None:
     """Note by which request, and with what wrong, somebody was registered."""
-    origins = api.cast.trials.origins
-    if api.cast.trials.watches and reply.id is not None:
-        origins[reply.id] = Origin(flaw, reply.exchange.index, reply.index)
+    origins, items = api.cast.trials.origins, reply.judged.intent.items
+    if api.cast.trials.watches and reply.id is not None and reply.index < len(items):
+        item = items[reply.index]
+        request = replace(alone(reply.exchange.request, [item.raw]))  # without what was read from it
+        origins[reply.id] = Origin(flaw, request, item.identifiers)
         if len(origins) > _ORIGINS_MAX:
             del origins[next(iter(origins))]
 
@@ -136,11 +139,9 @@ def _story(
     marks, ids = marks_of(api.cast.namespace), dict[str, int]()
     requests = []
     origin = api.cast.trials.origins.get(known.id) if known else None
-    first = api.target.judged.get(origin.exchange) if origin else None
-    if known and origin and first:
-        item = first.intent.items[origin.item]
-        requests.append(alone(first.exchange.request, [item.raw]))
-        ids.update((str(known.id), number) for number in recast.people_of(marks, item.identifiers)[:1])
+    if known and origin:
+        requests.append(origin.request)
+        ids.update((str(known.id), number) for number in recast.people_of(marks, origin.identifiers)[:1])
     chosen = [judged.intent.items[number].raw for number in items if number < len(judged.intent.items)]
     own = judged.exchange.request
     requests.append(alone(own, chosen) if chosen and len(judged.intent.items) > 1 else own)

@@ -47,17 +47,18 @@ class Ledger:
         were in a registration before is nobody new, whatever came of that. An item without any
         may register somebody all the same, and so may a body that is not understood.
         """
-        people, known, places = self.people, set(self._known), Counter[str]()
+        people, places, new = self.people, Counter[str](), set[Identifier]()
         for request, intent in zip(requests, intents, strict=True):
             if intent.operation in REGISTRATIONS:
                 places.update(map(_place, intent.items))
                 for named in _named(request, intent):
-                    if not named or not named <= known:
-                        people += 1
-                    known |= named
+                    unknown = named - self._known - new
+                    people += bool(unknown or not named)
+                    new |= unknown
         if self.people_max is not None and people > self.people_max:
             raise BudgetSpent(f"the bound of {self.people_max} people is reached{MORE.format('--max-people N')}")
-        self.people, self._known = people, known
+        self.people = people
+        self._known |= new
         self.places.update(places)
         for intent in intents:
             if intent.operation in WRITES:

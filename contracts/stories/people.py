@@ -33,7 +33,7 @@ _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawye
 """Of letters: `shapes` has the other characters that the documents allow, stories ask what becomes of the rest."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody to register: names, identifiers in order, and whatever else a payload may say."""
 

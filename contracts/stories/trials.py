@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from contracts.engine.exchange import Request
+from contracts.evidence.intent import Identifier
 from contracts.stories.corpus import Corpus
 from contracts.stories.recast import Step
 from contracts.stories.search import Search
@@ -43,8 +45,9 @@ class Origin:
     """How somebody came to be registered."""
 
     flaw: Tried
-    exchange: int
-    item: int
+    request: Request
+    """Of nobody else."""
+    identifiers: tuple[Identifier, ...]
 
 
 T = TypeVar("T", bound=Hashable)

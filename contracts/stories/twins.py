@@ -196,6 +196,8 @@ EMAILS: Mapping[str, Kind] = MappingProxyType(
 MOBILES = (AS_IT_COMES, IN_THE_MIDDLE)
 """Mobiles count up: one as it comes differs from those before it in its last digits."""
 
+_MODELS_MAX = 1_000
+"""So many of those who were made are remembered as models: whom a run registers, it does soon."""
 _SHORT_INDEX = 25
 _PRONE = {"digits": ("zero less", "zero more", "longer"), "long": ("25th character", "last character")}
 """The kinds of which a form is to have one first: numbers mislead by zeros, long texts behind what an index takes."""
@@ -207,7 +209,7 @@ _FITS = {
 _FITS_OWN = re.compile(rf"[A-Za-z0-9_-]{{1,{OWN_LIMIT}}}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Model:
     """Somebody of whom others are twins."""
 
@@ -229,7 +231,8 @@ class Twins:
         self._made_of: Counter[tuple[str, str, str]] = Counter()
         """The same for each form that their models have."""
         self._turns: dict[str, Sequence[str]] = {}
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: set[int] = set()
+        """Hashes of what there is: the texts would take three times the room, and two alike cost one twin."""
         self._models: dict[int, Model] = {}
         self._newest: Model | None = None
         self._registered: deque[Model] = deque(maxlen=20)
@@ -244,6 +247,8 @@ class Twins:
     def note(self, number: int, model: Model) -> None:
         """Note that there is person number n, of whom others may be twins."""
         self._newest = self._models[number] = model
+        if len(self._models) > _MODELS_MAX:
+            del self._models[next(iter(self._models))]
 
     def prefer(self, number: int) -> None:
         """Note that person number n is registered."""
@@ -347,6 +352,6 @@ def _kinds(type_: str) -> Mapping[str, Kind]:
     return {"externalId": EXTERNAL_IDS, "email": EMAILS}.get(type_, OWN_IDS)
 
 
-def _folded(identifier: Identifier) -> tuple[str, str]:
-    """Type and value as a target may take them where the documents leave spellings open."""
-    return identifier.type, re.sub(r"\s", "", identifier.value).casefold()
+def _folded(identifier: Identifier) -> int:
+    """The hash of type and value as a target may take them where the documents leave spellings open."""
+    return hash((identifier.type, re.sub(r"\s", "", identifier.value).casefold()))

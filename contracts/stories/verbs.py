@@ -43,6 +43,7 @@ from contracts.rules.judge import Judged
 from contracts.stories import blame, payloads, riders, weighing
 from contracts.stories.people import Cast, Person
 from contracts.stories.reply import Reply
+from contracts.stories.weighing import Served
 
 INSTORE = Place("INSTORE")
 ALL = Place("ALL")
@@ -66,12 +67,14 @@ class Api:
         spec: Spec,
         cast: Cast,
         record: Record[Judged],
+        served: Served,
     ) -> None:
         self.profile = profile
         self.cast = cast
         self.spec = spec
         self.target = target
         self.record = record
+        self.served = served
         self._prepares = False
         self._who = Who.WRITER
 
@@ -250,7 +253,7 @@ class Api:
         """Send one request; bytes as a body go as they are. SKIP where the target lacks the operation."""
         if getattr(self.profile.operations, operation) is False:
             raise NotAsked(f"the profile says that there is no {operation}")
-        if operation in OPTIONAL and weighing.lacks(operation, self.profile, self.target.judged.values()):
+        if operation in OPTIONAL and self.served.lacks(operation, self.profile):
             raise NotAsked(f"the target has no {operation}")
         declared = self.spec.operations[operation]
         raw = body if isinstance(body, bytes) else b"" if body is None else payloads.encode(body)
@@ -329,7 +332,7 @@ class Api:
     def _weigh(self, reply: Reply) -> None:
         """What an answer means for the story: go on, stop, or go on without a verdict."""
         request = reply.exchange.request
-        trouble = weighing.trouble(reply.judged, self.profile, self.target.judged.values())
+        trouble = weighing.trouble(reply.judged, self.profile, self.served)
         if trouble:
             self.record.reasons.append(trouble)
         if self._prepares and not reply.ok:
@@ -351,7 +354,7 @@ def let_writes_arrive(client: Client, profile: Profile) -> None:
     lag = profile.reads.lag_s
     if not 0 < lag <= LAG_MAX_S:
         return
-    written = next((e.ended for e in reversed(client.history) if e.request.operation in WRITES), None)
+    written = max((ended for operation, ended in client.history.ended.items() if operation in WRITES), default=None)
     if written is not None:
         client.wait_until(written + lag, f"writes to arrive: reads.lag_s is {lag:g}, as before every read after one")
 
@@ -360,7 +363,7 @@ class _Waiting(Api):
     """Collects requests instead of sending them, so that they can go together."""
 
     def __init__(self, api: Api) -> None:
-        super().__init__(api.target, api.profile, api.spec, api.cast, api.record)
+        super().__init__(api.target, api.profile, api.spec, api.cast, api.record, api.served)
         self._who = api._who
         self.requests: list[Request] = []
 

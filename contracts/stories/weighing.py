@@ -8,7 +8,7 @@ from operator import attrgetter
 from contracts.documents.profile import Profile
 from contracts.engine import limits
 from contracts.engine.errors import NotAsked, NoVerdict
-from contracts.engine.exchange import Exchange, Who
+from contracts.engine.exchange import Exchange, History, Who
 from contracts.engine.outages import is_away
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
@@ -27,23 +27,53 @@ _LOST_FROM_THE_START = _LOST | {Kind.DENIED}
 _TROUBLE = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
 
 
-def trouble(judged: Judged, profile: Profile, history: Iterable[Judged]) -> str:
+class Served:
+    """Which operations a target was seen to serve, or to lack, by all that it was asked so far."""
+
+    def __init__(self, *history: Judged) -> None:
+        self._served: set[str] = set()
+        """Those that were answered in their own envelope: they are there."""
+        self._missed: set[str] = set()
+        """Those of which an answer said that they are not there, or not for the run: whoever refused the call."""
+        for judged in history:
+            self.note(judged)
+
+    def note(self, judged: Judged) -> None:
+        """Take in an exchange."""
+        operation, kind = judged.intent.operation, judged.outcome.kind
+        if judged.decoded.enveloped:
+            self._served.add(operation)
+        is_barred = kind is Kind.DENIED and judged.exchange.request.as_who is Who.WRITER
+        if kind in (Kind.ABSENT, Kind.ASTRAY) or is_barred:
+            self._missed.add(operation)
+
+    def has(self, operation: str) -> bool:
+        """Whether an operation is certainly there."""
+        return operation in self._served
+
+    def lacks(self, operation: str, profile: Profile) -> bool:
+        """Whether a target showed that it lacks an operation that it need not have."""
+        is_optional = operation in OPTIONAL and not getattr(profile.operations, operation)
+        return is_optional and operation in self._missed
+
+
+def trouble(judged: Judged, profile: Profile, served: Served) -> str:
     """Why a story that goes on is left without a verdict; empty where nothing is amiss.
 
     Raises NoVerdict where something on the way answered or the run's credentials are
     refused, and where a registration is not there; NotAsked for another operation that the
-    target lacks. `history` is what the target was asked so far, this exchange included.
+    target lacks. `served` is what the target serves by all exchanges so far, this one included.
     """
     exchange, kind, detour = judged.exchange, judged.outcome.kind, judged.outcome.detour
     request = exchange.request
     sent = f"{request.method} {request.path}"
-    if lacks(judged.intent.operation, profile, [judged]):
+    if Served(judged).lacks(judged.intent.operation, profile):
         raise NotAsked(f"the target has no {request.operation}")
     if kind is Kind.ASTRAY:
         raise NoVerdict(f"{sent} answered {detour}")
     if kind is Kind.ABSENT:
         declared = getattr(profile.operations, request.operation)
-        is_there = declared or _was_served(request.operation, history)
+        is_there = declared or served.has(request.operation)
         if detour and is_there:
             raise NoVerdict(f"{sent} answered {detour}")
         if declared is None:
@@ -61,24 +91,7 @@ def trouble(judged: Judged, profile: Profile, history: Iterable[Judged]) -> str:
     return word and f"{word}: {sent}{told}"
 
 
-def lacks(operation: str, profile: Profile, history: Iterable[Judged]) -> bool:
-    """Whether a target showed that it lacks an operation that it need not have: whoever refused the call may say so."""
-    if operation not in OPTIONAL or getattr(profile.operations, operation):
-        return False
-    return any(
-        each.outcome.kind in (Kind.ABSENT, Kind.ASTRAY)
-        or (each.outcome.kind is Kind.DENIED and each.exchange.request.as_who is Who.WRITER)
-        for each in history
-        if each.intent.operation == operation
-    )
-
-
-def _was_served(operation: str, history: Iterable[Judged]) -> bool:
-    """Whether an operation was answered as one that is there: in its own envelope."""
-    return any(each.decoded.enveloped for each in history if each.intent.operation == operation)
-
-
-def may_lag(history: Iterable[Exchange], findings: Iterable[Finding], profile: Profile) -> str:
+def may_lag(history: History, findings: Iterable[Finding], profile: Profile) -> str:
     """That reads may have gone to a replica, where they broke promises and cookies were set, in a line; else empty.
 
     A balancer may tell by a cookie which replica has a caller's writes; a run sends none back, for whoever wants to
@@ -86,11 +99,9 @@ def may_lag(history: Iterable[Exchange], findings: Iterable[Finding], profile: P
     """
     if profile.reads.lag_s or not any(finding.decides and finding.operation in READS for finding in findings):
         return ""
-    answers = (each.response for each in history if each.response)
-    set_ = next((told for answer in answers if (told := answer.header("Set-Cookie"))), "")
-    name = printable(set_.partition("=")[0], 40)
+    name = printable(history.cookie.partition("=")[0], 40)
     remedy = "where reads lag behind writes without it, reads.lag_s in the profile says by how many seconds"
-    return f"the target sets a cookie ({name}), which a run does not send back: {remedy}" if set_ else ""
+    return f"the target sets a cookie ({name}), which a run does not send back: {remedy}" if history.cookie else ""
 
 
 class Passage:

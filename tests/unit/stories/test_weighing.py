@@ -9,8 +9,9 @@ from histories import *
 
 from contracts.documents.profile import Operations
 from contracts.engine.errors import NotAsked, NoVerdict
+from contracts.engine.exchange import History as Exchanges
 from contracts.rules.judge import Judged
-from contracts.stories.weighing import Passage, may_lag, trouble
+from contracts.stories.weighing import Passage, Served, may_lag, trouble
 
 PAGE = status(404, b"<title>Gone</title>")
 UNKNOWN = org(operations=Operations().model_dump())
@@ -21,7 +22,7 @@ LOOKED_UP = lookup(EVE["email"]).answers(nobody())
 def said(*lines: Line, on: Profile = UNKNOWN) -> str:
     """What the last of some lines means for its story."""
     history = [Judged.recorded(line.exchange(index)) for index, line in enumerate(lines)]
-    return trouble(history[-1], on, history)
+    return trouble(history[-1], on, Served(*history))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,9 @@ MISSED = lookup(EVE["email"])
 )
 def test_a_cookie_may_tell_why_reads_miss_writes(line: Line, on: Profile, told: bool) -> None:
     trial = Trial(on, TAKEN, line)
-    history = [each.exchange(index) for index, each in enumerate((TAKEN, line))]
+    history = Exchanges()
+    for index, each in enumerate((TAKEN, line)):
+        history.append(each.exchange(index))
     hint = "the target sets a cookie (AWSALB), which a run does not send back: where reads lag behind writes without it"
     assert may_lag(history, trial.findings[-1], on).startswith(hint) is told
 
