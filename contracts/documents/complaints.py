@@ -119,7 +119,7 @@ def _spelling(spot: Spot, value: Any, annotation: Any) -> str:
         return f': write it in quotes, "{spot.text}"'
     if annotation in (int, float) and isinstance(value, (str, float)) and (number := _meant(spot.text or "")):
         return f": write {number}" + (" without quotes" if spot.quoted else "")
-    if annotation in (bool, datetime.date) and spot.quoted:
+    if annotation in (bool, datetime.date) and spot.quoted and re.fullmatch("[A-Za-z0-9-]+", spot.text or "", re.ASCII):
         return f": write it without quotes, {spot.text}"
     return ""
 

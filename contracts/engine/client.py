@@ -67,7 +67,8 @@ class Client:
 
     Where the credentials hold a grant, it fetches the token that a sender needs, before it
     ends and where the target takes it no more; `hear` is told of each call. These count in
-    the pace, and stand in no history: they ask for no promise.
+    the pace, and stand in no history: they ask for no promise. `note` hears of requests as they go, and after how
+    many exchanges.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Client:
         tell: Callable[[str], None] = in_silence,
         hear: grant.Heard = grant.unheard,
         outages: Outages | None = None,
+        note: Callable[[Sequence[Request], int], None] = lambda requests, index: None,
     ) -> None:
         self.history = History()
         self.credentials = credentials
@@ -89,6 +91,7 @@ class Client:
         self._waits = Waits(sleep, tell)
         self._hear = hear
         self._outages = outages or Outages()
+        self._note = note
         self._tokens = grant.Tokens(credentials.grant) if credentials.grant else None
         self.secrets = credentials.secrets
         """What was in use so far, the tokens that were fetched among it; the longest first."""
@@ -121,6 +124,7 @@ class Client:
         """Send what was admitted, and again while the target asks to wait."""
         pause = 0.5
         while True:
+            self._note([request], len(self.history))
             exchange = self._deliver(request)
             self._outages.note(exchange)
             yield exchange
@@ -206,10 +210,12 @@ class Client:
         in which they ended. An answer 429 or 401 is final here. Raises what `send` does.
         """
         self._admit(requests)
+        self._note(requests, len(self.history))
         if isinstance(self._transport, Interleaving):
-            exchanges = self._interleaved(self._transport, requests)
-        else:
-            exchanges = self._in_threads(requests)
+            return self._in_order(self._interleaved(self._transport, requests), test)
+        return self._in_order(self._in_threads(requests), test)
+
+    def _in_order(self, exchanges: list[Exchange], test: str) -> list[Exchange]:
         order = sorted(range(len(exchanges)), key=lambda n: exchanges[n].ended)
         for number in order:
             exchanges[number] = self._recorded(exchanges[number], test)

@@ -96,13 +96,15 @@ class Tokens:
 
     def has_ended(self, sent: str, answer: Response | NoAnswer) -> bool:
         """Whether an answer refuses the caller, who sent a token that was good once; it is not used again."""
-        if sent != self._token or not isinstance(answer, Response):
-            return False
-        code = _at(answer, self.grant.call.code) if self.grant.call.code and answer.status < 300 else answer.status
-        if str(code) not in _ENDED:
+        if sent != self._token or not isinstance(answer, Response) or not self.ends(answer):
             return False
         self._token = ""
         return True
+
+    def ends(self, answer: Response) -> bool:
+        """Whether an answer refuses whoever sends a token."""
+        code = _at(answer, self.grant.call.code) if self.grant.call.code and answer.status < 300 else answer.status
+        return str(code) in _ENDED
 
     def take(self, exchange: Exchange) -> tuple[str, Fetched]:
         """The token of an answer, and what is told of the call.

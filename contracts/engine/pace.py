@@ -81,6 +81,11 @@ class Pace:
             self._waits.wait(last - now, what_for, recurs=True)
         self.spent += requests
 
+    def spend(self, requests: int = 1) -> None:
+        """Count requests that take no time; raise BudgetSpent where they may not go any more."""
+        self.check(requests)
+        self.spent += requests
+
     @property
     def left(self) -> float:
         """Seconds until the run has to end."""

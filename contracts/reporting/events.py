@@ -58,19 +58,24 @@ class RunLog:
 
     Raises UsageError where the file cannot be begun, Derailed where it cannot be gone on with.
 
-    `target` tells the histories of several targets apart whose indices overlap.
+    `target` tells the histories of several targets apart whose indices overlap. `known` exchanges with the
+    first of them stand there already, where the run is resumed `after` so many requests.
     """
 
-    def __init__(self, path: Path, facts: RunFacts) -> None:
+    def __init__(self, path: Path, facts: RunFacts, known: int = 0, after: int = 0) -> None:
         self.path = path
+        self._known = known
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = Lines(path, fresh=True)
+            if known:
+                _end_whole(path)
+            self._file = Lines(path, fresh=not known)
         except OSError as error:
             raise UsageError(f"--reports: {path} cannot be written: {error.strerror}") from None
+        begins = {"event": "resumed", "after": after} if known else {"event": "run", "format": FORMAT, **asdict(facts)}
         try:
-            self._write({"event": "run", "format": FORMAT, **asdict(facts)})
+            self._write(begins)
         except Derailed as error:  # nothing was sent yet: it is for the person to mend
             self._file.close()
             raise UsageError(f"--reports: {error}") from None
@@ -81,8 +86,14 @@ class RunLog:
 
     def exchange(self, exchange: Exchange, target: str = "", request_id: str = "") -> None:
         """Record an exchange that ended, and by which id the target's operators find it."""
+        if not target and exchange.index < self._known:
+            return
         told = {"request_id": request_id} if request_id else {}
         self._write({"event": "exchange", "target": target, **forms.from_exchange(exchange), **told})
+
+    def sent(self, count: int, index: int) -> None:
+        """Record that so many requests are about to go to the first target; the first will be that exchange."""
+        self._write({"event": "sent", "count": count, "index": index})
 
     def token(self, fetched: Fetched, target: str = "") -> None:
         """Record that a token was asked for: when, and what came of it, never the token."""
@@ -146,6 +157,15 @@ def exchanges_of(path: Path, target: str | None = None) -> list[Exchange]:
     """The exchanges of a recorded run, in order; of one target where it is named."""
     wanted = _of_kind(path, "exchange", target)
     return [_decoded(path, line, event, forms.to_exchange) for line, event in wanted]
+
+
+def past_of(path: Path) -> tuple[list[Exchange], int, list[int]]:
+    """The exchanges with the target of a run, how many requests it sent after them without a recorded answer, and
+    after how many requests it was resumed before."""
+    exchanges = exchanges_of(path, "")
+    until = max((event["index"] + event["count"] for _, event in _of_kind(path, "sent", None)), default=0)
+    resumed = [event["after"] for _, event in _of_kind(path, "resumed", None)]
+    return exchanges, max(0, until - len(exchanges)), resumed
 
 
 def findings_of(path: Path) -> list[Finding]:
@@ -233,6 +253,12 @@ def _events(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             got = event.get("format")
             raise UsageError(f"{path}:1: got events in format {got}, should be {FORMAT}: run the suites again")
         yield line, event
+
+
+def _end_whole(path: Path) -> None:
+    """Cut off the line that a run was killed in."""
+    with path.open("rb+") as file:
+        file.truncate(file.read().rfind(b"\n") + 1)
 
 
 def _no_json(constant: str) -> Any:

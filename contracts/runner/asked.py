@@ -11,12 +11,22 @@ from contracts.documents.profile import Profile, Waiver
 from contracts.engine.client import Connection, Transport
 from contracts.engine.hosts import is_loopback
 from contracts.engine.transport import to_model, to_url
+from contracts.reporting.events import RunFacts
 from contracts.runner import specimen
 
 DEFAULT_RATE_PER_MINUTE = 100.0
 """What staging allows where nobody says otherwise (v2 Add Customer, rate limit)."""
 BUDGETS: Mapping[str, int | None] = {"smoke": 60, "gate": 300, "nightly": None}
 """Requests that a run sends at most, by depth."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A run that is to go on."""
+
+    facts: RunFacts
+    profile: Profile
+    connection: Connection
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class Options:
     fails_on_drift: bool = False
     history: Path | None = None
     """The file that is carried from night to night."""
+    resumes: bool = False
+    """Whether the folder of reports holds the log of this run, which was interrupted."""
     corpus: Path | None = None
     """Where cases are kept that brought something unseen; None: nowhere."""
     is_rehearsal: bool = False

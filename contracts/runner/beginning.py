@@ -61,8 +61,9 @@ def _tell(config: pytest.Config, run: Run | None, line: str, code: Exit) -> None
         with contextlib.suppress(UsageError):  # where it is another run's
             release = claim(folder, "--reports")
             forget(folder)
-            with contextlib.suppress(OSError):
-                os.replace(folder / "run.jsonl", folder / "run.previous.jsonl")
+            if config.option.resume is None:  # which goes on from there
+                with contextlib.suppress(OSError):
+                    os.replace(folder / "run.jsonl", folder / "run.previous.jsonl")
             with contextlib.suppress(OSError):
                 placing.leave(folder, _page(_report(config, line, code)))
             release()

@@ -24,7 +24,7 @@ from contracts.engine.environment import added_header
 from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import profiles, specimen
-from contracts.runner.asked import Options
+from contracts.runner.asked import Options, Resumed
 
 PATIENCE_S = 120.0
 
@@ -37,6 +37,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--run-id", metavar="ID", help="decides who the people are (default: random)")
     add("--max-requests", type=count, metavar="N", help="send at most so many requests")
     add("--max-people", type=count, metavar="N", help="register at most so many people")
+    add("--resume", metavar="DIR", help="go on with the interrupted run whose reports these are")
     add("--dry-run", action="store_true", help="say what a run would send and whom register; send nothing")
     add("--max-time", type=amount, metavar="SECONDS", help="send nothing after so many seconds")
     told = "wait so long for a target that has answered before (default 120; 0: not)"
@@ -83,15 +84,16 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
 
 
 _NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history", "--corpus")
+RESUMED = pytest.StashKey[Resumed]()
 BASE_URL = "PYTEST_BASE_URL"
 """What pytest-base-url asks of the environment."""
 
 
 def read(config: pytest.Config) -> Options:
     """What the person asked for; raises pytest.UsageError with one line for every bad value."""
-    option = config.getoption
+    option, resumed = config.getoption, config.stash.get(RESUMED, None)
     _refuse_empty(config)
-    profile = Profile() if option("base_url") else specimen.EMBEDDED
+    profile = resumed.profile if resumed else Profile() if option("base_url") else specimen.EMBEDDED
     try:
         if option("base_url"):
             check_base_url(option("base_url"))
@@ -112,6 +114,8 @@ def read(config: pytest.Config) -> Options:
     seed = option("seed")
     if seed is None:
         seed = random.SystemRandom().randrange(2**31) if option("depth") == "nightly" else 0
+    limits = profile.limits
+    known = resumed.connection if resumed else Connection(limits.timeout_s, limits.max_body_bytes)
     return Options(
         base_url=option("base_url") or None,
         profile=profile,
@@ -119,9 +123,8 @@ def read(config: pytest.Config) -> Options:
         seed=seed,
         run_id=run_id,
         reports=config.invocation_params.dir / option("reports"),
-        connection=connection(
-            option, Connection(profile.limits.timeout_s, profile.limits.max_body_bytes, run_id=run_id)
-        ),
+        connection=connection(option, replace(known, run_id=run_id)),
+        resumes=resumed is not None,
         expired=expired,
         max_requests=option("max_requests"),
         max_people=option("max_people"),
@@ -186,7 +189,7 @@ def _refuse_empty(config: pytest.Config) -> None:
     if config.getoption("base_url"):
         return
     if config.known_args_namespace.base_url == "":
-        name = "--base-url" if _says(config, "--base-url") else BASE_URL
+        name = "--base-url" if says(config, "--base-url") else BASE_URL
         raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")
     if "base_url" in config._inicfg:
         raise pytest.UsageError(f"base_url in {config.inipath}: got nothing, should be a URL")
@@ -214,10 +217,10 @@ def source_of_base_url(config: pytest.Config) -> str:
     told = getattr(config.known_args_namespace, "base_url", None)
     if not told:
         return f"base_url in {config.inipath}"
-    return BASE_URL if told == os.environ.get(BASE_URL) and not _says(config, "--base-url") else "--base-url"
+    return BASE_URL if told == os.environ.get(BASE_URL) and not says(config, "--base-url") else "--base-url"
 
 
-def _says(config: pytest.Config, name: str) -> bool:
+def says(config: pytest.Config, name: str) -> bool:
     """Whether the command line has an option, or the words that are put before it."""
     given = [*map(os.fspath, config.invocation_params.args), *config.getini("addopts")]
     given += os.environ.get("PYTEST_ADDOPTS", "").split()

@@ -26,7 +26,7 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import render
 from contracts.reporting.allure import AllureReport, listen
 from contracts.reporting.folder import RESULTS
-from contracts.runner import guests, launch, options, progress, rehearsal, selection, specimen, terminal
+from contracts.runner import guests, launch, options, progress, rehearsal, resuming, selection, specimen, terminal
 from contracts.runner.beginning import UNBEGUN, beginning
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
@@ -82,6 +82,9 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     guest = config.stash[GUEST]
     with _before_sessions():
         guest.refuse_what_is_meant_for_us(config)
+        if not guest.is_hindered and config.option.resume is not None:
+            resuming.settle(config)
+            config.pluginmanager.register(resuming.OnceMore(), "contracts-once-more")
         if not guest.is_hindered and config.option.dry_run:
             _rehearse(config)
             return

@@ -17,11 +17,12 @@ from contracts.runner.asked import Options
 
 def facts(options: Options, spec_sha256: str, target: str, corpus_sha256: str) -> RunFacts:
     """What the run can be repeated from."""
+    whole = options.profile.model_copy(update={"waivers": (*options.profile.waivers, *options.expired)})
     return RunFacts(
         seed=options.seed,
         run_id=options.run_id,
         depth=options.depth,
-        profile=options.profile.model_dump(mode="json"),
+        profile=whole.model_dump(mode="json"),
         spec_sha256=spec_sha256,
         target=target,
         faults=options.faults,

@@ -16,29 +16,29 @@ from contracts.documents import files, waivers
 from contracts.documents.profile import Profile
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.client import Client
 from contracts.engine.credentials import Credentials
 from contracts.engine.errors import NoVerdict, UsageError
-from contracts.engine.exchange import Exchange, History, Missing, NoAnswer
+from contracts.engine.exchange import Exchange, History, Missing, NoAnswer, Request
 from contracts.engine.grant import Fetched
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.outages import Outages
 from contracts.engine.pace import Pace, in_silence
+from contracts.engine.resuming import Muted, Past, client_of
 from contracts.engine.secrecy import Secret
 from contracts.engine.target import Record, Target
 from contracts.engine.verdict import Exit, Finding, Ruling, Verdict, exit_code
 from contracts.engine.whole import Lines
 from contracts.evidence.envelope import Kind
-from contracts.evidence.intent import Intent
+from contracts.evidence.intent import WRITES, Intent
 from contracts.evidence.uses import Uses
 from contracts.reporting.changes import Night
-from contracts.reporting.events import RunLog
+from contracts.reporting.events import RunLog, past_of
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
 from contracts.runner import adding, citing, identity, keeping, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
-from contracts.runner.lookout import Lookout
+from contracts.runner.lookout import PRE_FLIGHT, Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
 from contracts.stories.ledger import Ledger
@@ -48,8 +48,6 @@ from contracts.stories.shapes import latitude
 from contracts.stories.verbs import Api
 from contracts.stories.weighing import Served, may_lag
 
-PRE_FLIGHT = "pre-flight"
-"""Stands in the place of a test where a request asks whether the target is there."""
 UNCHECKED_CERTIFICATES = "certificates are not checked (--insecure): anybody on the way may read along and answer"
 
 
@@ -93,7 +91,10 @@ class Run:
         self._uses = Uses(files.load_members())
         self._numbers: dict[tuple[str, ...], int] = {}
         """Cause of a finding -> its number."""
-        self._lookout = Lookout(Outages(options.patience_s, tell=tell), self._ask, self._whom)
+        self.past = Past()
+        """What the run had sent before it was resumed."""
+        outages = Outages(options.patience_s, tell=tell)
+        self._lookout = Lookout(outages, self._ask, self._whom, self.past)
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -123,15 +124,20 @@ class Run:
         self._stack.callback(claim(folder, "--reports"))
         records.forget(folder)
         try:
-            kept = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
-            people = self._stack.enter_context(kept)
+            lines = Lines(folder / "people.jsonl", durable=self.options.is_outside)  # 0.1 ms for each of 300 lines
+            people = self._stack.enter_context(lines)
         except OSError as error:
             raise UsageError(f"--reports: {folder / 'people.jsonl'} cannot be written: {error.strerror}") from None
         corpus_sha256, complaints = keeping.take_up(self.options, self.namespace, self.spec, self.cast.trials)
         told += complaints
-        self.ledger = Ledger(people, self.options.run_id, self.options.people_max, self.target_name)
+        log = folder / "run.jsonl"
+        if self.options.resumes and self.options.base_url is not None:  # of a fresh reference nothing is left
+            self.past.take_up(*past_of(log))
+            told.append(f"goes on after {counted(self.past.count, 'request')} of {log}")
+        kept = Muted(people, lambda: not self.past.is_over)
+        self.ledger = Ledger(kept, self.options.run_id, self.options.people_max, self.target_name)
         facts = records.facts(self.options, self.spec.sha256, self.target_name, corpus_sha256)
-        self.log = RunLog(folder / "run.jsonl", facts)
+        self.log = RunLog(log, facts, self.past.count, self.past.asked)
         if self.options.base_url is not None:
             self._probe()
         if self.options.is_outside:
@@ -346,9 +352,9 @@ class Run:
         base_url, transport = open_transport(self.options, profile, self._stack)
         pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
         outages = self._lookout.outages if self.options.base_url is not None else None
-        client = Client(
-            transport, pace, self._credentials, tell=self.tell, hear=partial(self._hear, name), outages=outages
-        )
+        hear, note = partial(self._hear, name), partial(self._note, name)
+        past, heard = Past() if name else self.past, {"hear": hear, "note": note, "outages": outages}
+        client = client_of(past, transport, pace, self._credentials, tell=self.tell, **heard)
         if setting:
             self.log.target(name, setting.changes)
         target = Target(base_url, judge, client, self.ledger.announce, partial(self._watch, name))
@@ -383,6 +389,16 @@ class Run:
         self.watch()
         if exchanges and not name and self._lookout.passage.is_in_doubt:
             raise NoVerdict(self._lookout.barred)
+
+    def _note(self, name: str, requests: Sequence[Request], index: int) -> None:
+        if not name and any(request.operation in WRITES for request in requests):
+            self.log.sent(len(requests), index)
+
+    def allow(self, requests: int) -> None:
+        """Let the run send so many requests more: what it has sent in vain."""
+        pace = self._target(None).target.client.pace
+        if pace.max_requests is not None:
+            pace.max_requests += requests
 
     def _hear(self, name: str, fetched: Fetched) -> None:
         self._fetched += 1

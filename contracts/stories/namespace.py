@@ -5,6 +5,7 @@ Each holds the mark of the run: its label and run id, or letters or digits that 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ class Namespace:
     def __init__(self, people: People, run_id: str) -> None:
         self.people = people
         self.run_id = run_id
+        self.shift = 0
+        """How much further on its numbers begin: what may have been used before is not used again."""
         self._blocks: list[str] = []
         self._twins: dict[str, str] = {}
         """Of each block the one that differs from it in a digit in the middle of a mobile."""
@@ -43,8 +46,13 @@ class Namespace:
         self._domain = re.compile(rf"([a-z0-9-]+\.)*{domain}", re.I | re.A)
         self._local = re.compile(rf"{label}[-._]{run}[-._][0-9][a-z0-9._+-]*", re.I | re.A)
 
+    def __deepcopy__(self, memo: object) -> Namespace:
+        """Another beginning of the numbers, and the same blocks of them."""
+        return copy.copy(self)
+
     def mobile(self, number: int) -> str:
         """The mobile of the run's person number n."""
+        number += self.shift
         return f"{self._block(number // _BLOCK)}{number % _BLOCK:04d}"
 
     def twin_of(self, mobile: str) -> str:
@@ -53,18 +61,22 @@ class Namespace:
 
     def email(self, number: int) -> str:
         """The plain email of the run's person number n."""
+        number += self.shift
         return f"{self.people.label}.{self.run_id}.{number}@{self.people.email_domain}"
 
     def external_id(self, number: int) -> str:
         """The plain external id of the run's person number n."""
+        number += self.shift
         return f"{self.people.label}-{self.run_id}-{number}"
 
     def digits(self, number: int) -> str:
         """The external id of digits alone of the run's person number n."""
+        number += self.shift
         return f"{self._digits}0{number:06d}0"
 
     def short(self, number: int) -> str:
         """The short external id of the run's person number n."""
+        number += self.shift
         return f"{self._short}{number:04d}"
 
     def owns(self, value: str) -> bool:

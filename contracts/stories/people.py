@@ -6,6 +6,7 @@ fresh on a system that other runs have used, and seed and run id together repeat
 
 from __future__ import annotations
 
+import copy
 import random
 import zlib
 from collections import Counter, deque
@@ -117,7 +118,7 @@ class Cast:
     """Makes people: fresh ones each time, the same for the same seed and run id."""
 
     def __init__(self, namespace: Namespace, seed: int, latitude: Latitude = ANY_FORM) -> None:
-        self.namespace = namespace
+        self.namespace = namespace = copy.copy(namespace)
         self.seed = seed
         self.rng = random.Random(seed)
         self._latitude = latitude
@@ -140,6 +141,15 @@ class Cast:
         self._count = 0
         self._seen = 0
         self._sent: Counter[int] = Counter()
+
+    @property
+    def top(self) -> int:
+        """The number behind that of everybody who was made so far."""
+        return self._count + self.namespace.shift
+
+    def move_on(self, top: int) -> None:
+        """Number everybody who is made from now on from there on; forms and order stay as they would be."""
+        self.namespace.shift = top - self._count
 
     def turn(self, place: Place) -> tuple[int, int]:
         """When it is the turn of a source account: first those where the run has been least, in the seed's order."""

@@ -32,11 +32,11 @@ def in_folder(folder: Path, *options: str, **environment: str) -> subprocess.Com
         text=True,
         timeout=120,
         check=False,
-        preexec_fn=_as_in_a_terminal,
+        preexec_fn=as_in_a_terminal,
     )
 
 
-def _as_in_a_terminal() -> None:
+def as_in_a_terminal() -> None:
     """What a shell starts in the background is deaf to an interrupt, and so is what that starts (POSIX, 2.11)."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
