@@ -48,6 +48,8 @@ class Options:
     """The file that is carried from night to night."""
     corpus: Path | None = None
     """Where cases are kept that brought something unseen; None: nowhere."""
+    cut_down: int | None = None
+    """Requests that may be sent to find smaller ones that break the same; None where nobody says."""
     is_rehearsal: bool = False
     """Whether nothing is to be kept of it."""
     rehearses_outside: bool = False

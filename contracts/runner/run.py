@@ -36,7 +36,7 @@ from contracts.reporting.events import RunLog
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, identity, keeping, preflight, records, specimen, words
+from contracts.runner import adding, citing, cutting, identity, keeping, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.lookout import Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
@@ -91,6 +91,7 @@ class Run:
         self._numbers: dict[tuple[str, ...], int] = {}
         """Cause of a finding -> its number."""
         self._lookout = Lookout(Outages(options.patience_s, tell=tell), self._ask, self._whom)
+        self._cutter = cutting.Cutter(options, credentials)
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -195,6 +196,12 @@ class Run:
         if not record.breaches:  # what has broken a promise is not tried again, and says so instead
             opened.target.client.pace.check()
         return Api(opened.target, opened.profile, self.spec, self.cast, record)
+
+    def cut_down(self, record: Record[Judged]) -> None:
+        """Cut down what broke in a test of generated requests, as far as it may be."""
+        for finding in record.breaches:
+            opened = self._opened[self._targets_of[id(finding)]]
+            cutting.cut_down(self._cutter, finding, Api(opened.target, opened.profile, self.spec, self.cast, record))
 
     def conclude(self, report: ScenarioReport) -> None:
         """Take in what came of a test, or of a new attempt at it; one that was not made leaves things as they were."""
