@@ -357,6 +357,8 @@ def _of_writes(api: Api, operation: str, kind: str) -> list[Flaw]:
     if kind == "around":
         return outer
     inner = flaws.of_lists(members) if operation == CHANGE else flaws.of_customers(operation, members, api.profile)
+    if api.cast.trials.learns:
+        inner += flaws.of_long_lists(operation, members)
     if kind in ("shapes", "values"):
         return [flaw for flaw in inner if flaw.is_of_shape is (kind == "shapes")]
     return [*inner, *outer]

@@ -194,6 +194,19 @@ def test_what_came_of_cases_is_counted(api: Api) -> None:
     assert words <= {"accepted", "refused", "undecided"}
 
 
+def test_lists_of_every_length_come_at_nightly(api: Api) -> None:
+    """Those beyond fifty in long runs only; whoever is in them is the run's own."""
+    person = api.person(plain=True)
+    for operation, path in ((ADD, "profiles[].commChannels"), (CHANGE, "add"), (REGISTER, "commChannels")):
+        made = [flaw for flaw in flaws.of_long_lists(operation, load_members()) if flaw.path == path]
+        assert [flaw.name for flaw in made] == ["51", "100"]
+        for flaw in made:
+            entries = flaw.value.of(person)
+            assert len(entries) == int(flaw.name)
+            assert all(api.cast.namespace.owns(each["value"]) for each in entries)
+    assert {51, 100, 50, 2, 1, 0} <= set(fuzz.SIZES)
+
+
 def test_what_is_left_out_is_listed_from_the_first_request_on(api: Api) -> None:
     """Of each deck that an operation has, whether or not it has begun to be dealt."""
     fuzz.play(api, UPSERT, 1)
