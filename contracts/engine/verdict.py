@@ -111,6 +111,8 @@ class Finding:
     """What a history says of it, such as "new"; empty where there is none."""
     request_id: str = ""
     """By which the target's operators find the request of that exchange; empty where its answer named none."""
+    cut_down: list[str] = field(default_factory=list)
+    """The smallest requests that were found to break it, in order; empty where none were looked for."""
 
     @property
     def decides(self) -> bool:

@@ -75,7 +75,13 @@ def from_finding(finding: Finding) -> Json:
 
 def to_finding(form: Json) -> Finding:
     """The finding of a JSON form; raise KeyError, TypeError or ValueError for another thing."""
-    form = {"scenarios": {}, "since": "", "request_id": "", **_renamed(form)}  # which a release before did not write
+    form = {
+        "scenarios": {},
+        "since": "",
+        "request_id": "",
+        "cut_down": [],
+        **_renamed(form),
+    }  # which a release before did not write
     known = {name: form[name] for name in Finding.__dataclass_fields__}
     breach = form["breach"]
     known["grade"] = Grade(form["grade"])

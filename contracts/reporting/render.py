@@ -87,6 +87,8 @@ def finding(
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
     if whole and story:
         lines += [f"{_INDENT}story", *told_in_order(story, f"{_INDENT}{_INDENT}", width)]
+    if finding.cut_down:
+        lines += [f"{_INDENT}cut down to", *_cut_down(finding, width)]
     lines += _commands(finding, breaking, words, whole)
     return "\n".join(lines)
 
@@ -102,6 +104,13 @@ def told_in_order(story: Sequence[Told], indent: str, width: int = WIDTH) -> lis
 def traced(told: Told) -> str:
     """The line of an exchange, with the id by which the target's operators find it, safe to print."""
     return escaped(f"{told.line} (id {told.request_id})" if told.request_id else told.line)
+
+
+def _cut_down(finding: Finding, width: int) -> list[str]:
+    """The smallest requests that break it, a few."""
+    told = [cut(line, COMMAND_CHARACTERS_MAX) for line in finding.cut_down[:STORY_LINES_MAX]]
+    numbered = (f"{number}. {line}" for number, line in enumerate(told, 1))
+    return [part for line in numbered for part in wrapped(line, _INDENT * 2, width, _INDENT * 2 + "   ")]
 
 
 def compared(breach: Breach) -> list[tuple[str, str]]:

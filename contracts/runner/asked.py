@@ -60,6 +60,8 @@ class Options:
     """Whether the folder of reports holds the log of this run, which was interrupted."""
     corpus: Path | None = None
     """Where cases are kept that brought something unseen; None: nowhere."""
+    cut_down: int | None = None
+    """Requests that may be sent to find smaller ones that break the same; None where nobody says."""
     is_rehearsal: bool = False
     """Whether nothing is to be kept of it."""
     rehearses_outside: bool = False

@@ -53,6 +53,7 @@ def declare(add: Callable[..., object]) -> None:
     add("--reports", default="reports", metavar="DIR", help="where events and people are written")
     add("--history", metavar="FILE", help="what a job carries from night to night: says what is new, mended, flaky")
     add("--corpus", metavar="DIR", help="replay the cases of this folder first, and keep those that show the unseen")
+    add("--cut-down", type=_whole, metavar="N", help="requests to find smaller ones that break the same (default 20)")
     declare_connection(add)
 
 
@@ -135,6 +136,7 @@ def read(config: pytest.Config) -> Options:
         manner=tuple(option("manner")),
         sockets=not option("no_sockets"),
         fails_on_drift=option("fail_on") == "drift",
+        cut_down=option("cut_down"),
         corpus=config.invocation_params.dir / option("corpus") if option("corpus") else None,
         history=config.invocation_params.dir / option("history") if option("history") else None,
     )
@@ -145,6 +147,12 @@ def _header(text: str) -> tuple[str, str]:
         return added_header(text, {name.lower() for name in (TOKEN_HEADER, *files.load_spec().names)})
     except UsageError as error:
         raise UsageError(f"--header: {error}") from None
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be a whole number, 0 for none")
+    return int(text)
 
 
 def count(text: str) -> int:

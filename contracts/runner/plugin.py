@@ -303,6 +303,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
             raise
         raise BrokenPromise(render.gist(record.breaches)) from error
     if record.breaches:
+        run_of(item).cut_down(record)
         raise BrokenPromise(render.gist(record.breaches))
     if record.reasons:
         raise NoVerdict("; ".join(dict.fromkeys(record.reasons)))

@@ -36,7 +36,7 @@ from contracts.reporting.events import RunLog, past_of
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, identity, keeping, preflight, records, specimen, words
+from contracts.runner import adding, citing, cutting, identity, keeping, preflight, records, specimen, words
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.lookout import PRE_FLIGHT, Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
@@ -95,6 +95,7 @@ class Run:
         """What the run had sent before it was resumed."""
         outages = Outages(options.patience_s, tell=tell)
         self._lookout = Lookout(outages, self._ask, self._whom, self.past)
+        self._cutter = cutting.Cutter(options, credentials)
         self._until = self._started + options.max_seconds if options.max_seconds is not None else None
 
     @property
@@ -203,6 +204,15 @@ class Run:
         opened = self._target(setting)
         if not record.breaches:  # what has broken a promise is not tried again, and says so instead
             opened.target.client.pace.check()
+        return self._api(opened, record)
+
+    def cut_down(self, record: Record[Judged]) -> None:
+        """Cut down what broke in a test of generated requests, as far as it may be."""
+        for finding in record.breaches:
+            opened = self._opened[self._targets_of[id(finding)]]
+            cutting.cut_down(self._cutter, finding, self._api(opened, record))
+
+    def _api(self, opened: _Opened, record: Record[Judged]) -> Api:
         return Api(opened.target, opened.profile, self.spec, self.cast, record, opened.served)
 
     def conclude(self, report: ScenarioReport) -> None:

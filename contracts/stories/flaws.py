@@ -94,7 +94,7 @@ _LISTS: Mapping[str, Callable[[Person, int], Any]] = {
 """Lists that may be long, with what their nth entry is."""
 _REPEATED = ("custom_fields.field", "extended_fields.field")
 """Lists of which an entry may be sent twice: what is stored once of two identifiers or channels is open."""
-_SIZES = (0, 1, 2, 50)
+_SIZES, _LONG = (0, 1, 2, 50), (51, 100)
 _WHOLE_MAX = 10**9
 """Whole numbers beyond it may not fit where they are read."""
 _HANGING = frozenset({"profiles[].accountId", "mobile"})
@@ -118,6 +118,16 @@ def of_customers(operation: str, members: Iterable[Member], profile: Profile) ->
         odd = Flaw(operation, "an undocumented member", f"{outer}ctUndocumented", {"a": [1, None]}, is_of_shape=True)
         found.append(odd)
     return found
+
+
+def of_long_lists(operation: str, members: Iterable[Member]) -> list[Flaw]:
+    """Lists of one entry more than fifty, and of a hundred: what only a long run has the time for."""
+    return [
+        Flaw(operation, "a list of another length", member.path, _list(member.path, size), str(size), member.part)
+        for member in members
+        if member.operation == operation and member.path in _LISTS
+        for size in _LONG
+    ]
 
 
 def of_lists(members: Iterable[Member]) -> list[Flaw]:

@@ -36,6 +36,7 @@ from contracts.stories import around, cases, flaws, interest, looks, own_people
 from contracts.stories.flaws import Flaw
 from contracts.stories.payloads import encode
 from contracts.stories.people import Known, Person
+from contracts.stories.relations import Relatives
 from contracts.stories.reply import Reply
 from contracts.stories.verbs import INSTORE, Api, at
 
@@ -43,6 +44,8 @@ SIZES = (50, 50, 30, 20, 1, 30, 50, 0, 51, 2, 100)
 """Of batches, in turn."""
 _SHAPE_EVERY = 3
 """Every so many batches are of three items, one of which may cost the others."""
+_AROUND_EVERY = 4
+"""Every so many batches something is wrong around the items, of which there are three then."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
 _BACK_EVERY = 3
@@ -69,6 +72,8 @@ _OF_ITEMS = frozenset({"profiles", "profiles[].identifiers", *flaws.VALUES})
 def play(api: Api, operation: str, requests: int) -> None:
     """Send so many requests: cases of an operation, and reads of those whom they registered."""
     player = _Player(api, len(api.record.exchanges) + requests)
+    for kind in _KINDS.get(operation, ()):
+        api.cast.trials.cards((operation, kind), partial(_of_writes, api, operation, kind))
     case = _CASES.get(operation, _Player.read)
     while player.left > 0:
         if not again(api, operation, player.left):
@@ -82,6 +87,7 @@ class _Player:
         self._api = api
         self._until = until
         self._trials = api.cast.trials
+        self._relatives = Relatives(api)
 
     @property
     def left(self) -> int:
@@ -90,6 +96,7 @@ class _Player:
 
     def add(self, operation: str) -> None:
         """One customer, and now and then a look back at one of them."""
+        self._relatives.begin()
         place = self._place()
         flaw = self._flaw(operation, "any")
         customer, pairs, person, place = self._customer(flaw, place)
@@ -101,26 +108,31 @@ class _Player:
     def batch(self, operation: str) -> None:
         """A batch with a case in each item, and a look back at some of those whom it registered."""
         shapes = self._trials.count(("batch", operation)) % _SHAPE_EVERY == _SHAPE_EVERY - 1
-        size = 3 if shapes else SIZES[self._trials.count(("size", operation)) % len(SIZES)]
+        wrong = self._trials.count(("around", operation)) % _AROUND_EVERY == _AROUND_EVERY - 1
+        whole = self._deal(operation, "around") if wrong else flaws.nothing(operation)
+        size = 3 if shapes or wrong else SIZES[self._trials.count(("size", operation)) % len(SIZES)]
         made = []
         headers: Pairs = ()
+        self._relatives.begin()
         for number in range(size):
             place = INSTORE if operation == REGISTER else self._place()
-            if shapes:
-                flaw = self._deal(operation, "shapes") if number == 1 else flaws.nothing(operation)
+            if shapes or wrong:
+                of_shape = shapes and not wrong and number == 1
+                flaw = self._deal(operation, "shapes") if of_shape else flaws.nothing(operation)
             else:
                 flaw = self._flaw(operation, "values")
             customer, headers, person, place = self._customer(flaw, place)
             made.append((customer, flaw, person, place))
-        wrong = self._deal(operation, "around") if self._trials.count(("around", operation)) % 4 == 3 else None
         items = [customer for customer, *_ in made]
         body = {"root": {"customer": items}} if operation == REGISTER else items
-        whole = wrong or flaws.nothing(operation)
         skip = self._trials.turn("skip", ("true", "false"))
         query = (("format", "json"),) if operation == REGISTER else (("skipChangeIdentifier", skip),)
         reply = self._send(operation, body, whole, query=query, headers=headers)
-        self._take(reply, [(flaw, person, place) for _, flaw, person, place in made])
-        for _ in range(min(2, self.left) if size else 0):
+        if wrong:
+            count(self._api, whole, reply)
+        self._take(reply, [(flaw, person, place) for _, flaw, person, place in made], counts=not wrong)
+        looks_back = 4 if self._trials.learns else 2
+        for _ in range(min(looks_back, self.left) if size else 0):
             self._look_back(operation)
 
     def change(self, operation: str) -> None:
@@ -176,11 +188,21 @@ class _Player:
             pairs = ()
             person = _named_in(customer, api.person(plain=True))
         else:
-            person = api.person()
+            person, place = self._whom(flaw, place)
             customer, pairs = api.written(operation, person, place)
         if flaw.part is Part.CUSTOMER:
             customer = cases.spoilt(customer, flaw, person, api.profile)
         return customer, pairs, person, place
+
+    def _whom(self, flaw: Flaw, place: Place) -> tuple[Person, Place]:
+        """Somebody new, or, where nothing is wrong and the search learns, somebody's relative at times."""
+        person = self._api.person()
+        related = None
+        if self._trials.learns and flaw.constraint == flaws.NOTHING and self._trials.count("related") % 2:
+            related = self._relatives.of(person)
+        if related is None:
+            return person, place
+        return related if flaw.operation != REGISTER else (related[0], INSTORE)
 
     def _lists(self, known: Known) -> dict[str, Any]:
         """A change of identifiers: something new is added, something known removed, or both."""
@@ -235,15 +257,28 @@ class _Player:
             interest.note(self._api, flaw, reply, whole=True)
         return reply
 
-    def _take(self, reply: Reply, made: Sequence[tuple[Flaw, Person, Place]], known: Known | None = None) -> None:
-        """Count what became of each item, and note who is registered; `known`: whom an update or a change is about."""
+    def _take(
+        self,
+        reply: Reply,
+        made: Sequence[tuple[Flaw, Person, Place]],
+        known: Known | None = None,
+        counts: bool = True,
+    ) -> None:
+        """Count what became of each item, and note who is registered.
+
+        `known`: whom an update or a change is about. Items of a batch that is wrong as a whole do not count: it may be
+        refused for that.
+        """
         for number, (flaw, person, place) in enumerate(made):
             item = reply.item(number)
-            count(self._api, flaw, item, known)
+            if counts:
+                count(self._api, flaw, item, known)
             operation = reply.exchange.request.operation
             registers = operation in (ADD, REGISTER, UPSERT)
             if registers and item.ok and item.id is not None and not any(map(flaw.path.startswith, _OF_ITEMS)):
                 interest.remember(self._api, flaw, item)
+                if self._trials.learns and place == INSTORE:
+                    self._api.cast.remember(person)
                 self._api.cast.known.append(Known(person, place, operation, item.id))
 
     def _look_back(self, operation: str) -> None:
@@ -303,6 +338,13 @@ _CASES = {
 }
 
 
+_KINDS = {
+    **dict.fromkeys((ADD, UPDATE, CHANGE), ("any",)),
+    **dict.fromkeys((REGISTER, UPSERT), ("values", "shapes", "around")),
+}
+"""Of the decks of cases of an operation: what its requests may carry together."""
+
+
 def _of_writes(api: Api, operation: str, kind: str) -> list[Flaw]:
     """The flaws of a write: of customers, by what a batch may carry together, or around them."""
     members = files.load_members()
@@ -315,6 +357,8 @@ def _of_writes(api: Api, operation: str, kind: str) -> list[Flaw]:
     if kind == "around":
         return outer
     inner = flaws.of_lists(members) if operation == CHANGE else flaws.of_customers(operation, members, api.profile)
+    if api.cast.trials.learns:
+        inner += flaws.of_long_lists(operation, members)
     if kind in ("shapes", "values"):
         return [flaw for flaw in inner if flaw.is_of_shape is (kind == "shapes")]
     return [*inner, *outer]

@@ -203,21 +203,16 @@ def told_ids(text: str) -> list[int]:
     return [int(place) for place in _ID.findall(text)]
 
 
+def unmarked(requests: Iterable[Request], marks: Marks) -> set[Identifier]:
+    """Whatever requests name that is nothing of the run's own."""
+    return {each for request in requests for each in _asked(request) if not marks.people(each.value)}
+
+
 def strangers(request: Request, names: Namespace, marks: Marks, profile: Profile) -> list[Identifier]:
     """Whoever may be found by what a request says, or reached, and is nobody of the run's own."""
-    found = [*_named(request.json)]
-    query = dict(request.query)
-    found += [Identifier(query.get("identifierName", ""), query.get("identifierValue", ""))]
-    if request.operation == GET_V11:
-        found += [
-            Identifier(V11_TYPES[name], value)
-            for name, text in request.query
-            if name in V11_TYPES
-            for value in text.split(",")
-        ]
     return [
         identifier
-        for identifier in found
+        for identifier in _asked(request)
         if _may_be_somebody(identifier, profile)
         and not (names.owns(identifier.value) or marks.people(identifier.value))
     ]
@@ -229,8 +224,22 @@ def _may_be_somebody(identifier: Identifier, profile: Profile) -> bool:
     return is_number or "@" in identifier.value or validity(identifier, profile) is Validity.VALID
 
 
+def _asked(request: Request) -> list[Identifier]:
+    """Whatever in a request looks like an identifier or a way to reach somebody."""
+    found = [*_named(request.json)]
+    query = dict(request.query)
+    found += [Identifier(query.get("identifierName", ""), query.get("identifierValue", ""))]
+    if request.operation == GET_V11:
+        found += [
+            Identifier(V11_TYPES[name], value)
+            for name, text in request.query
+            if name in V11_TYPES
+            for value in text.split(",")
+        ]
+    return found
+
+
 def _named(value: Any) -> Iterator[Identifier]:
-    """Whatever in a body looks like an identifier or a way to reach somebody."""
     waiting = [value]
     while waiting:
         value = waiting.pop()

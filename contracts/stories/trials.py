@@ -79,14 +79,11 @@ class Trials:
 
     def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
         """The next of a deck, which is made where there is none of that key yet."""
+        made = self.cards(key, cards)
         if key not in self._decks:
-            made = cards()
-            self._listed.update((card.operation, card.constraint, card.direction) for card in made)
             self._decks[key] = self._shuffled(made)
-            if self.learns:
-                self._cards[key] = made
         if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
-            near: TriedT | None = self.search.near(key, self._cards[key])
+            near = self.search.near(key, made)
             if near is not None:
                 return near
         dealt: TriedT = next(self._decks[key])
@@ -96,6 +93,13 @@ class Trials:
     def watches(self) -> bool:
         """Whether anybody wants to know what is unseen."""
         return self.learns or self.corpus.keep is not None
+
+    def cards(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> Sequence[TriedT]:
+        """All of a deck, made the first time; what they try is listed, whether it is dealt or not."""
+        if key not in self._cards:
+            self._cards[key] = cards()
+            self._listed.update((card.operation, card.constraint, card.direction) for card in self._cards[key])
+        return self._cards[key]
 
     def turn(self, kind: Hashable, options: Sequence[T]) -> T:
         """The option of which it is the turn: one that came least often, by chance among those."""
@@ -127,11 +131,15 @@ class Trials:
         return found
 
     def _shuffled(self, flaws: Sequence[TriedT]) -> Iterator[TriedT]:
-        """The flaws without end, those of one constraint after those of another, as long as there are any."""
+        """The flaws without end, those of one constraint after those of another, as long as there are any.
+
+        Where the search learns, and goes on until it has tried them all, those within it and beyond it are two.
+        """
         while True:
             by_constraint: dict[str, list[TriedT]] = {}
             for flaw in flaws:
-                by_constraint.setdefault(flaw.constraint, []).append(flaw)
+                name = f"{flaw.constraint}, {flaw.direction}" if self.learns else flaw.constraint
+                by_constraint.setdefault(name, []).append(flaw)
             decks = [by_constraint[name] for name in sorted(by_constraint)]
             for deck in decks:
                 self.rng.shuffle(deck)

@@ -62,7 +62,7 @@ def run(
                 *("-p", "no:xdist", "-p", "no:cacheprovider"),
                 *("-p", "no:unraisableexception", "-p", "no:threadexception"),  # each ends in several collections
                 *("-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)),
-                *("--run-id", "mutant7", "--reports", str(reports)),
+                *("--run-id", "mutant7", "--reports", str(reports), "--cut-down", "0"),
                 *options,
                 *(str(ROOT / "tests" / name) for name in suites),
             ],

@@ -90,6 +90,7 @@ class FindingView:
     seen: str
     story: tuple[ExchangeView, ...]
     left_out: int
+    cut_down: str
     replay: str
     curl: str
     keys: tuple[str, ...]
@@ -256,6 +257,7 @@ def _finding(finding: Finding, source: PageSource, room: Room) -> FindingView:
         seen=render.seen(finding),
         story=tuple(_sent(told, told is story[-1], room) for told in shown),
         left_out=len(story) - len(shown),
+        cut_down=room.take_whole("\n".join(map(render.escaped, finding.cut_down))),
         replay=replay,
         curl=room.take_whole(command),
         keys=tuple(str(key) for key in finding.keys) if finding.exchange >= 0 else (),

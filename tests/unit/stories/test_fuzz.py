@@ -40,6 +40,8 @@ from contracts.stories import cases, drawn, flaws, fuzz, links, looks, machine, 
 from contracts.stories.bridge import Made
 from contracts.stories.checks import CHECKS
 from contracts.stories.flaws import Due, Flaw
+from contracts.stories.people import Known
+from contracts.stories.relations import RELATIONS, Relatives
 from contracts.stories.verbs import INSTORE, Api, at
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -190,6 +192,54 @@ def test_what_came_of_cases_is_counted(api: Api) -> None:
     assert any(not outcomes for outcomes in summed[ADD].values())
     words = {word for constraints in summed.values() for outcomes in constraints.values() for word in outcomes}
     assert words <= {"accepted", "refused", "undecided"}
+
+
+def test_lists_of_every_length_come_at_nightly(api: Api) -> None:
+    """Those beyond fifty in long runs only; whoever is in them is the run's own."""
+    person = api.person(plain=True)
+    for operation, path in ((ADD, "profiles[].commChannels"), (CHANGE, "add"), (REGISTER, "commChannels")):
+        made = [flaw for flaw in flaws.of_long_lists(operation, load_members()) if flaw.path == path]
+        assert [flaw.name for flaw in made] == ["51", "100"]
+        for flaw in made:
+            entries = flaw.value.of(person)
+            assert len(entries) == int(flaw.name)
+            assert all(api.cast.namespace.owns(each["value"]) for each in entries)
+    assert {51, 100, 50, 2, 1, 0} <= set(fuzz.SIZES)
+
+
+def test_what_is_left_out_is_listed_from_the_first_request_on(api: Api) -> None:
+    """Of each deck that an operation has, whether or not it has begun to be dealt."""
+    fuzz.play(api, UPSERT, 1)
+    listed = api.cast.trials.summed()[UPSERT]
+    for name in ("a body of another form, beyond", "another type, open", "odd text, open", "left out, beyond"):
+        assert name in listed
+    assert not listed["a body of another form, beyond"]
+
+
+def test_what_is_wrong_around_a_batch_counts_once(api: Api) -> None:
+    """Its items do not: they may be refused for it."""
+    for _ in range(3):
+        api.cast.trials.count(("around", REGISTER))
+    fuzz.play(api, REGISTER, 1)
+    assert sum(api.cast.trials.counted.values()) == 1
+    assert len(api.record.judged[0].intent.items) <= 3
+
+
+def test_relatives_are_of_those_who_are_registered(api: Api) -> None:
+    """Each kind comes, and nobody is in a request twice."""
+    assert Relatives(api).of(api.person()) is None
+    people = [api.person(plain=True) for _ in range(12)]
+    for person in people:
+        reply = api.add(person.alone)
+        api.cast.known.append(Known(person, INSTORE, ADD, reply.id or 0))
+    relatives = Relatives(api)
+    for _ in RELATIONS:
+        relatives.begin()
+        made = [relatives.of(api.person(plain=True)) for _ in range(4)]
+        named = [i.value for pair in made if pair for i in pair[0].identifiers]
+        assert len(named) == len(set(named))
+    known = {i.value for person in people for i in person.identifiers}
+    assert known & set(named)
 
 
 def test_a_gate_loads_no_generator() -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from lines import ADA, EVE, add, created, done, failed, refused, upsert, upserted
 
 from contracts.rules.judge import Judged
-from contracts.stories.flaws import Flaw
+from contracts.stories.flaws import Due, Flaw
 from contracts.stories.search import Search, shape
 from contracts.stories.trials import Trials
 
@@ -66,3 +66,12 @@ def test_without_learning_a_deck_is_a_deck() -> None:
     assert [one.deal("deck", lambda: FLAWS) for _ in range(100)] == [
         other.deal("deck", lambda: FLAWS) for _ in range(100)
     ]
+
+
+def test_within_and_beyond_come_in_turn() -> None:
+    """One that is refused stands among fifty of which that is open, and a night is to try both."""
+    flaws = [Flaw("addCustomer", "left out", f"path {n}") for n in range(50)]
+    trials = Trials(0)
+    trials.learns = True
+    beyond = Flaw("addCustomer", "left out", "mobile", due=Due.REFUSAL)
+    assert beyond in [trials.deal("deck", lambda: [*flaws, beyond]) for _ in range(2)]
