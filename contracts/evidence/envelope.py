@@ -8,7 +8,7 @@ judge the shape.
 The way is not the target. What it says - a redirect, a proxy's or a network's demand, a page
 where JSON should be - is not evidence, neither that a promise is broken nor that credentials
 are refused. Of pages only these are the target's own, or may be: a crash (500, 506 to 510);
-a refusal of a request that is malformed, by a status for that; and a router's 404, 405 or
+a refusal of a request that is malformed or of an odd shape, by a status for that; and a router's 404, 405 or
 501, where nothing else shows that the operation exists.
 """
 
@@ -24,6 +24,7 @@ from contracts.documents.codes import LAST_STATUS, Code
 from contracts.engine import limits
 from contracts.engine.exchange import Exchange, Response
 from contracts.engine.page import is_page, printable, title
+from contracts.evidence.doubts import SHAPELESS
 from contracts.evidence.intent import (
     ADD,
     CHANGE,
@@ -202,7 +203,9 @@ def _may_be_its_own(exchange: Exchange, response: Response) -> bool:
     status = response.status
     if status in _OF_FORM:
         kind = (exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
-        return bool(parse(exchange.request).malformed) or (bool(exchange.request.body) and kind != "application/json")
+        intent = parse(exchange.request)
+        is_odd = bool(intent.malformed) or any(item.doubts & SHAPELESS for item in intent.items)
+        return is_odd or (bool(exchange.request.body) and kind != "application/json")
     return status in (404, 405, 429) or (status >= 500 and status not in _ON_THE_WAY)
 
 

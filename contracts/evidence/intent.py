@@ -83,7 +83,7 @@ class Intent:
     operation: str
     items: tuple[Asked, ...]
     malformed: str = ""
-    """Why the body has not even the outer shape of the operation; empty when it has."""
+    """Why body or path have not even the outer shape of the operation; empty when they have."""
     customer_id: int | None = None
     skip_change_identifier: bool | None = None
 

@@ -336,9 +336,12 @@ def _by_id(request: Request) -> Intent:
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
         asked |= {"channels": whole.channels, "till": whole.till}
     asked.setdefault("identifiers", identifiers)
+    known = _path_id(request.path)
     malformed = "" if request.operation == GET or isinstance(body, dict) else "the body is not a JSON object"
+    if known is None:
+        malformed = "the id in the path is no number of up to 19 digits"
     item = Asked(body, query.get("source"), query.get("accountId"), removed=removed, doubts=frozenset(doubts), **asked)
-    return Intent(request.operation, (item,), malformed, _path_id(request.path))
+    return Intent(request.operation, (item,), malformed, known)
 
 
 def _get_v11(request: Request) -> Intent:
