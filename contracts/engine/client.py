@@ -120,35 +120,39 @@ class Client:
             except BudgetSpent:
                 return
 
-    def _tries(self, request: Request) -> Iterator[Exchange]:
-        """Send what was admitted, and again while the target asks to wait."""
+    def after(self, exchange: Exchange, test: str = "") -> Iterator[Exchange]:
+        """What `send` would do after an exchange: nothing, but where its answer asks to wait, which is then heeded."""
+        return (self._recorded(each, test) for each in self._tries(exchange.request, exchange))
+
+    def _tries(self, request: Request, last: Exchange | None = None) -> Iterator[Exchange]:
+        """Send what was admitted, and again while the target asks to wait; what had `last` come of it, only then."""
         pause = 0.5
-        while True:
+        while last is None or self._goes_again(last, pause):
+            pause = pause if last is None else min(pause * 2, 30.0)
             self._note([request], len(self.history))
-            exchange = self._deliver(request)
-            self._outages.note(exchange)
-            yield exchange
-            if self._is_worth_another(exchange):
-                try:
-                    self._admit([request])
-                except BudgetSpent:
-                    return
-                continue
-            response = exchange.response
+            last = self._deliver(request)
+            self._outages.note(last)
+            yield last
+
+    def _goes_again(self, exchange: Exchange, pause: float) -> bool:
+        """Whether a request is to be sent again, once that may be: after the wait that its answer asks for."""
+        response = exchange.response
+        if not self._is_worth_another(exchange):
             if response is None or not limits.asks_to_wait(response):
                 self._patience = PATIENCE_S
-                return
+                return False
             asked = max(limits.retry_after(response) or 0.0, pause)
             wait = min(asked, self._patience)
             hopeless = response.status == 503 and asked > self._patience  # maintenance, rather than a limit
             if self._patience <= 0 or hopeless or wait > self.pace.left:
-                return
-            self._patience, pause = self._patience - wait, min(pause * 2, 30.0)
-            self._waits.wait(wait, _patience_for(request, response))
-            try:
-                self._admit([request])
-            except BudgetSpent:
-                return
+                return False
+            self._patience -= wait
+            self._waits.wait(wait, _patience_for(exchange.request, response))
+        try:
+            self._admit([exchange.request])
+        except BudgetSpent:
+            return False
+        return True
 
     def _is_worth_another(self, exchange: Exchange) -> bool:
         """Whether a request that was certainly not delivered was kept back until somebody may be there again."""
@@ -207,7 +211,7 @@ class Client:
         """Send requests at the same moment, each on a connection of its own, once the pace allows them all.
 
         Returns the exchanges in the order of the requests; they are recorded in the order
-        in which they ended. An answer 429 or 401 is final here. Raises what `send` does.
+        in which they ended. An answer 429 or 401 is the last one here (see `after`). Raises what `send` does.
         """
         self._admit(requests)
         self._note(requests, len(self.history))

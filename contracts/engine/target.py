@@ -105,11 +105,18 @@ class Target(Generic[IntentT, JudgedT]):
         return self.judged[exchange.index]
 
     def together(self, requests: Sequence[Request], record: Record[JudgedT]) -> list[JudgedT]:
-        """Send requests at the same moment, as `send` does; what was read from each, in the order of the requests."""
+        """Send requests at the same moment, as `send` does; what was read from each, in the order of the requests.
+
+        One that the target has put off is sent again afterwards, alone.
+        """
         intents = self._announced(requests)
         exchanges = self.client.together(requests, record.id)
         ended = sorted(zip(exchanges, intents, strict=True), key=lambda pair: pair[0].index)
         self._judge([exchange for exchange, _ in ended], [intent for _, intent in ended], record)
+        for number, intent in enumerate(intents):
+            for exchange in self.client.after(exchanges[number], record.id):
+                self._judge([exchange], [intent], record)
+                exchanges[number] = exchange
         return [self.judged[exchange.index] for exchange in exchanges]
 
     def let_go(self) -> None:

@@ -103,3 +103,12 @@ def test_what_only_a_story_sees_is_seen_by_who_watches() -> None:
     opened.target.find("clerk/story", opened.record.exchanges[0], Breach("story", 1, 2), opened.record)
     assert [finding.rule for finding in opened.record.findings] == ["clerk/all", "clerk/story"]
     assert opened.heard[-1] == ("", ())
+
+
+def test_what_is_put_off_of_several_at_once_is_sent_again_alone() -> None:
+    """The other one is not: it may have been done."""
+    opened = Opened(OK, BUSY, OK)
+    last = opened.target.together([ADD, ADD], opened.record)
+    assert sorted(status.split()[1] for status in last) == ["200", "200"]
+    assert [each.response.status for each in opened.record.exchanges if each.response] == [200, 429, 200]
+    assert [indices for indices, _ in opened.heard if indices != "goes"] == ["0 1", "2"]
