@@ -112,9 +112,9 @@ def recording() -> Iterator[Recording]:
         noted.shown.setdefault(rule.id, [[] for _ in range(line + 1)])[-1].append(keep(seen))
         return singly(self, rule, seen)
 
-    def observe(self: Judge, seen: Seen) -> None:
+    def observe(self: Judge, seen: Seen) -> Any:
         noted.observed.append((keep(seen), observed.observe(seen)))
-        watch(self, seen)
+        return watch(self, seen)
 
     wholly, singly, watch = Judge.judge_all, Judge._judge, Judge._observe
     Judge.judge_all, Judge._judge, Judge._observe = judge_all, judge, observe
