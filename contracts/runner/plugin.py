@@ -195,16 +195,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         collected = items.copy()
         items.clear()  # pytest goes on after an error of usage, and the target would be opened for nothing
         items[:] = _chosen(config, collected)
-        _have_results(config)
         _curate_results(config)
 
 
-def _have_results(config: pytest.Config) -> None:
+def _have_results(session: pytest.Session) -> None:
     """Have results of a target beside the other reports, where a person did not say where."""
-    option = config.option
-    idle = option.collectonly or option.dry_run or hasattr(config, "workerinput")
-    if option.base_url and not idle and getattr(option, "allure_report_dir", ...) is None:
+    config = session.config
+    if config.option.base_url and getattr(config.option, "allure_report_dir", ...) is None:
         listen(config, options_of(config).reports / RESULTS)
+        _curate_results(config)
+        allure: AllureReport | None = config.pluginmanager.get_plugin("contracts-allure")
+        if allure is not None:
+            allure.pytest_collection_finish(session)  # it came too late to be called
 
 
 def _calm_the_collector(config: pytest.Config) -> None:
@@ -243,6 +245,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         run = config.stash[RUN] = Run(options_of(config), credentials_of(config), partial(_say, config))
         for line in run.open():
             _say(config, line)
+        _have_results(session)
         progress.watch(config, run, len(session.items))
 
 
