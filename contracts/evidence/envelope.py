@@ -204,7 +204,7 @@ def _may_be_its_own(exchange: Exchange, response: Response) -> bool:
     if status in _OF_FORM:
         kind = (exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower()
         intent = parse(exchange.request)
-        is_odd = bool(intent.malformed) or any(item.doubts & SHAPELESS for item in intent.items)
+        is_odd = bool(intent.malformed) or not intent.items or any(item.doubts & SHAPELESS for item in intent.items)
         return is_odd or (bool(exchange.request.body) and kind != "application/json")
     return status in (404, 405, 429) or (status >= 500 and status not in _ON_THE_WAY)
 
