@@ -73,6 +73,8 @@ class OnceMore:
         """Attempts to make, by their place among the tests."""
         self._parts = 0
         self._top = 0
+        self._taken: set[int] = set()
+        """Numbers and values that were given to people by now."""
         self._place = -1
 
     @pytest.hookimpl(tryfirst=True)
@@ -133,13 +135,15 @@ class OnceMore:
             del item.stash[RECORD]
             if again.cast is not None:
                 run.cast = again.cast
-                run.cast.move_on(self._top)
+                run.cast.move_on(self._top, self._taken)
+        run.namespace.shift = run.cast.namespace.shift
         is_aside = again is not None and again.is_aside
         begins_in_the_past = not run.past.is_over
         unsettled = run.past.next_test == "" or identity_of(item) in run.past.unsettled
         before, spent = copy.deepcopy(run.cast) if begins_in_the_past and unsettled else None, run.spent
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         self._top = max(self._top, run.cast.top)
+        self._taken |= run.cast.taken
         if before is not None and _lacks_answers(run, item):
             attempt = _Attempt(item, before, is_aside, spent, run.spent - spent)
             (self._aside if is_aside else self._row).append(attempt)
@@ -151,6 +155,7 @@ class OnceMore:
                 self._row = []
         if is_aside:
             run.cast = main
+            run.namespace.shift = main.namespace.shift
 
 
 @dataclass(frozen=True)

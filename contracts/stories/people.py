@@ -10,7 +10,7 @@ import copy
 import random
 import zlib
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -147,9 +147,18 @@ class Cast:
         """The number behind that of everybody who was made so far."""
         return self._count + self.namespace.shift
 
-    def move_on(self, top: int) -> None:
-        """Number everybody who is made from now on from there on; forms and order stay as they would be."""
+    @property
+    def taken(self) -> Set[int]:
+        """The values of everybody who was made so far."""
+        return self._twins.taken
+
+    def move_on(self, top: int, taken: Set[int]) -> None:
+        """Number everybody who is made from now on from there on, and give nobody what is taken.
+
+        Forms and order stay as they would be.
+        """
         self.namespace.shift = top - self._count
+        self._twins.taken |= taken
 
     def turn(self, place: Place) -> tuple[int, int]:
         """When it is the turn of a source account: first those where the run has been least, in the seed's order."""

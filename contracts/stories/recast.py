@@ -122,9 +122,9 @@ class Marks:
             made: Mapping[str, Callable[[], str]] = {
                 "mobile": lambda: names.mobile(number),
                 "twin": lambda: names.twin_of(names.mobile(number)),
-                "six": lambda: f"{number:06d}",
+                "six": lambda: f"{number + names.shift:06d}",
                 "short": lambda: names.short(number),
-                "n": lambda: str(number),
+                "n": lambda: str(number + names.shift),
             }
             return made[kind]()
 

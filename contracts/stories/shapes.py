@@ -34,7 +34,7 @@ def _marked(pattern: str, upper: bool = False) -> Form:
     """A form that holds label, run id and number as the pattern says."""
 
     def spell(names: Namespace, number: int) -> str:
-        value = pattern.format(label=names.people.label, run=names.run_id, n=number)
+        value = pattern.format(label=names.people.label, run=names.run_id, n=number + names.shift)
         return value.upper() if upper else value
 
     return spell

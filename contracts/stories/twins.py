@@ -231,7 +231,7 @@ class Twins:
         self._made_of: Counter[tuple[str, str, str]] = Counter()
         """The same for each form that their models have."""
         self._turns: dict[str, Sequence[str]] = {}
-        self._taken: set[int] = set()
+        self.taken: set[int] = set()
         """Hashes of what there is: the texts would take three times the room, and two alike cost one twin."""
         self._models: dict[int, Model] = {}
         self._newest: Model | None = None
@@ -242,7 +242,7 @@ class Twins:
 
     def take(self, identifiers: Iterable[Identifier]) -> None:
         """Note that somebody has these identifiers, so that no twin gets them."""
-        self._taken |= {_folded(i) for i in identifiers}
+        self.taken |= {_folded(i) for i in identifiers}
 
     def note(self, number: int, model: Model) -> None:
         """Note that there is person number n, of whom others may be twins."""
@@ -339,7 +339,7 @@ class Twins:
         """Whether the value can be of that type, is the run's, and is nobody else's now or later."""
         fits = twin.type == "mobile" or _FITS.get(twin.type, _FITS_OWN).fullmatch(twin.value)
         will_come = kind != OTHER_TYPE and self._names.counts(twin.value)
-        return bool(fits) and self._names.owns(twin.value) and not will_come and _folded(twin) not in self._taken
+        return bool(fits) and self._names.owns(twin.value) and not will_come and _folded(twin) not in self.taken
 
 
 def _form(value: str) -> str:

@@ -25,6 +25,8 @@ from contracts.runner import specimen
 
 RUN_ID = "4f2a91c"
 SUITES = ("scenarios", "fuzz")
+_RACES = re.compile("test_same_person_|test_unknown_person_upserts|test_upserts")
+"""Over sockets nobody decides who comes first: these tests of a mutant may pass and fail by turns."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def reported(folder: Path, said: str) -> Reported:
     found = {(each.rule, each.operation, str(each.remark)) for each in events.findings_of(log)}
     last = json.loads(log.read_text(encoding="ascii").splitlines()[-1])
     cases = ElementTree.parse(folder / "junit.xml").getroot().iter("testcase")
+    cases = [case for case in cases if not _RACES.match(case.get("name", ""))]
     tests = {(case.get("name", ""), next((each.tag for each in case), "passed")) for case in cases}
     table = re.findall(r"(?m)^  (FAIL|UNKNOWN|PASS) +\S+ +([a-z0-9-]+)", said)
     return Reported(last["exit"], frozenset(found), frozenset(tests), frozenset(map(" ".join, table)))

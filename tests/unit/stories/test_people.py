@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import pytest
@@ -128,3 +129,20 @@ def test_somebody_elses_identifier_stands_where_it_is_wanted(position: int) -> N
         brought = eve.bringing(ada[type_], position)
         assert brought.identifiers[position] == ada[type_]
         assert set(brought.identifiers) == {*eve.identifiers, ada[type_]} - {eve[type_]}
+
+
+def test_people_who_come_again_have_the_same_forms_and_are_others() -> None:
+    """As those of a story whose requests were lost: a new attempt is about nobody whom it may have registered."""
+    whole = cast()
+    for _ in range(40):
+        whole.person()
+    before = copy.deepcopy(whole)
+    lost = [whole.person() for _ in range(120)]
+    before.move_on(whole.top, whole.taken)
+    again = [before.person() for _ in range(120)]
+    assert not {i.value for person in lost for i in person.identifiers} & {
+        i.value for person in again for i in person.identifiers
+    }
+    assert [[i.type for i in person.identifiers] for person in lost[::2]] == [
+        [i.type for i in person.identifiers] for person in again[::2]
+    ]
