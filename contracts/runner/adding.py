@@ -20,6 +20,7 @@ from contracts.reporting.summary import (
     ScenarioReport,
 )
 from contracts.rules import law
+from contracts.rules.judge import Judge
 from contracts.runner import citing
 
 
@@ -105,4 +106,12 @@ def of_waivers(found: Sequence[Finding]) -> Mapping[str, RuleReport]:
         id_: RuleReport(id_, must, Citation("waivers", must, "profile § waivers", Grade.DOCUMENTED), 1, Verdict.FAIL)
         for id_, must in waivers.MUST.items()
         if id_ in broken
+    }
+
+
+def readings(judge: Judge) -> dict[str, str]:
+    """Reading id -> the answers that a target gave, the usual one first."""
+    return {
+        reading: " and ".join(answer for answer, _ in seen.most_common())
+        for reading, seen in sorted(judge.readings.items())
     }

@@ -59,7 +59,7 @@ class Cutter:
         judged = words.related([known[index] for index in range(finding.exchange + 1) if index in known])
         if not 0 < len(judged) <= _STORY_MAX or _is_at_once(judged):
             return None
-        attempt = _Attempt(self, finding, api, judged)
+        attempt = _Cutting(self, finding, api, judged)
         story = tuple(each.exchange.request for each in judged)
         with contextlib.suppress(Spent):
             if attempt.breaks(story):
@@ -90,7 +90,7 @@ class Cutter:
         return self._options.base_url is None
 
 
-class _Attempt:
+class _Cutting:
     """What was tried of one finding, and the best of it."""
 
     def __init__(self, cutter: Cutter, finding: Finding, api: Api, judged: Sequence[Judged]) -> None:

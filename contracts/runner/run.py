@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -36,8 +36,9 @@ from contracts.reporting.events import RunLog, past_of
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, cutting, identity, keeping, preflight, records, specimen, words
+from contracts.runner import adding, citing, cutting, identity, keeping, preflight, records, specimen
 from contracts.runner.asked import Options, open_transport
+from contracts.runner.found import Found
 from contracts.runner.lookout import PRE_FLIGHT, Lookout
 from contracts.runner.remembering import Remembrance, latency_ms
 from contracts.stories.declaring import Setting
@@ -69,7 +70,7 @@ class Run:
         self.spec = files.load_spec()
         self.namespace = Namespace(options.profile.people, options.run_id)
         self.cast = Cast(self.namespace, options.seed, latitude(options.profile, options.is_shared))
-        self.findings: list[Finding] = []
+        self._found = Found(options.profile.request_ids)
         self.tests: dict[str, ScenarioReport] = {}
         self.exits: set[Exit] = set()
         self.notes: list[str] = []
@@ -82,15 +83,10 @@ class Run:
         self._started = time.monotonic()
         self._opened: dict[str, _Opened] = {}
         self._stack = contextlib.ExitStack()
-        self._targets_of: dict[int, str] = {}
-        self._stories: dict[int, Sequence[Told]] = {}
-        """Both by the identity of a finding."""
         self._sent = 0
         self._fetched = 0
         self._first_at: int | None = None
         self._uses = Uses(files.load_members())
-        self._numbers: dict[tuple[str, ...], int] = {}
-        """Cause of a finding -> its number."""
         self.past = Past()
         """What the run had sent before it was resumed."""
         outages = Outages(options.patience_s, tell=tell)
@@ -102,6 +98,11 @@ class Run:
     def target_name(self) -> str:
         """The base URL, or the embedded reference."""
         return self.options.base_url or specimen.NAME
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was found so far."""
+        return self._found.all
 
     @property
     def spent(self) -> int:
@@ -209,7 +210,7 @@ class Run:
     def cut_down(self, record: Record[Judged]) -> None:
         """Cut down what broke in a test of generated requests, as far as it may be."""
         for finding in record.breaches:
-            opened = self._opened[self._targets_of[id(finding)]]
+            opened = self._opened[self._found.target_of(finding)]
             cutting.cut_down(self._cutter, finding, self._api(opened, record))
 
     def _api(self, opened: _Opened, record: Record[Judged]) -> Api:
@@ -242,7 +243,7 @@ class Run:
 
     def story(self, finding: Finding) -> Sequence[Told]:
         """The exchanges of a finding, the breaking one last; none where it is about the profile."""
-        return self._stories.get(id(finding), ())
+        return self._found.story(finding)
 
     @property
     def secrets(self) -> Sequence[Secret]:
@@ -268,7 +269,7 @@ class Run:
     def record(self, report: RunReport) -> None:
         """Log how the run ended; raises Derailed, and OSError for the readings."""
         for finding in report.findings:
-            self.log.finding(finding, self._targets_of.get(id(finding), ""), citing.location_of(finding.rule))
+            self.log.finding(finding, self._found.target_of(finding), citing.location_of(finding.rule))
         self.log.verdict(report)
         written = yaml.safe_dump(dict(report.readings), sort_keys=True, allow_unicode=True)
         whole.write(self.options.reports / "readings.yaml", written)
@@ -292,7 +293,7 @@ class Run:
         )
         rules |= adding.of_waivers(of_waivers)
         for finding in of_waivers:
-            self._number(finding)
+            self._found.number(finding)
         found = [*adding.merged(self.findings), *of_waivers]
         others = sum(len(opened.target.client.history) for name, opened in self._opened.items() if name)
         if others:
@@ -321,7 +322,7 @@ class Run:
             rules=rules,
             findings=tuple(found),
             tests=Counter(test.verdict for test in self.tests.values()),
-            readings=self._readings(),
+            readings=adding.readings(self._opened[""].judge) if "" in self._opened else {},
             notes=tuple(dict.fromkeys(self.notes)),
             statements=citing.statements(),
             sent=self._sent,
@@ -344,14 +345,6 @@ class Run:
     def night(self, report: RunReport) -> Night:
         """The run as those after it will know it."""
         return self.remembrance.tonight(report, adding.exercised(self.tests.values()))
-
-    def _readings(self) -> Mapping[str, str]:
-        """Reading id -> the answers that the target itself gave, the usual one first."""
-        opened = self._opened.get("")
-        return {
-            reading: " and ".join(answer for answer, _ in seen.most_common())
-            for reading, seen in sorted(opened.judge.readings.items() if opened else ())
-        }
 
     def _target(self, setting: Setting | None) -> _Opened:
         name = setting.id if setting else ""
@@ -385,16 +378,8 @@ class Run:
         if self._first_at is None and any(finding.decides for finding in ruling.findings):
             self._first_at = self._sent
         for finding in ruling.findings:
-            if id(finding) not in self._targets_of:
-                self._targets_of[id(finding)] = name
-                self.findings.append(finding)
-                self._number(finding)
+            if self._found.take(finding, name, opened.target):
                 self.remembrance.note(finding)
-                story = [opened.target.judged[index] for index in finding.story or (finding.exchange,)]
-                story = words.around(story, finding.exchange)
-                self._stories[id(finding)] = words.told(words.related(story), self.options.profile.request_ids)
-                breaking = opened.target.client.history[finding.exchange]
-                finding.request_id = breaking.request_id(self.options.profile.request_ids)
                 self.log.finding(finding, name, citing.location_of(finding.rule))
         self.watch()
         if exchanges and not name and self._lookout.passage.is_in_doubt:
@@ -413,6 +398,3 @@ class Run:
     def _hear(self, name: str, fetched: Fetched) -> None:
         self._fetched += 1
         self.log.token(fetched, name)
-
-    def _number(self, finding: Finding) -> None:
-        finding.number = self._numbers.setdefault(finding.cause, len(self._numbers) + 1)

@@ -218,7 +218,7 @@ def test_xml_is_no_page(api: str) -> None:
     ],
 )
 def test_a_page_may_refuse_a_request_for_its_form(line: Line, is_refused: bool) -> None:
-    """A container refuses what is no JSON, or of another type, before any code of the API does; a firewall, anything."""
+    """A container refuses what is no JSON, or of another type, before the API does; a firewall, anything."""
     kinds = {code: outcome(line.answers(replace(PAGE, status=code))).kind for code in range(400, 500)}
     refusals = {code for code, kind in kinds.items() if kind is Kind.FAILURE}
     assert refusals == ({400, 411, 413, 414, 415, 422, 431} if is_refused else set())
