@@ -115,12 +115,19 @@ def _cut_down(finding: Finding, width: int) -> list[str]:
 
 def compared(breach: Breach) -> list[tuple[str, str]]:
     """Where, expected and actual as labelled words; types are named where two scalars differ in theirs."""
-    expected, actual = value(breach.expected), value(breach.actual)
+    expected, actual = value(breach.expected), _codes(breach.actual) or value(breach.actual)
     if isinstance(breach.expected, str):  # what was due is said in words, or is plain from them
         expected = escaped(breach.expected)
     elif _is_scalar(breach.expected) and _is_scalar(breach.actual) and type(breach.expected) is not type(breach.actual):
         expected, actual = (f"{expected} ({_kind(breach.expected)})", f"{actual} ({_kind(breach.actual)})")
     return [("where", escaped(breach.where)), ("expected", expected), ("actual", actual)]
+
+
+def _codes(fact: object) -> str:
+    """The codes of a refusal in words; empty for anything else."""
+    if not isinstance(fact, tuple | frozenset) or not fact or any(type(code) is not int for code in fact):
+        return ""
+    return f"code{'s' if len(fact) > 1 else ''} {', '.join(map(str, sorted(fact)))}"
 
 
 def value(fact: object, limit: int = VALUE_CHARACTERS_MAX) -> str:

@@ -28,6 +28,8 @@ STORY_MAX = 8
 """So many exchanges of a story are shown whole, the last ones."""
 LINE_CHARACTERS_MAX = 240
 BODY_CHARACTERS_MAX = 3_000
+BREAKING_CHARACTERS_MAX = 40_000
+"""Of the answer that breaks the promise: what is wrong may stand at its end."""
 ROOM_CHARACTERS = 600_000
 """All requests, answers and commands of a page together, as HTML has them: what is beyond stands in the events."""
 COMMAND_CHARACTERS_MAX = 8_000
@@ -128,9 +130,9 @@ class Room:
     def __init__(self, characters: int) -> None:
         self._left = characters
 
-    def take(self, text: str) -> str:
-        """The text as far as there is room for it."""
-        shown = text[:BODY_CHARACTERS_MAX]
+    def take(self, text: str, most: int = BODY_CHARACTERS_MAX) -> str:
+        """The text as far as there is room for it, and no longer than that."""
+        shown = text[:most]
         if not self._fits(shown):
             return "in run.jsonl"
         left_out = len(text) - len(shown)
@@ -271,7 +273,7 @@ def _sent(told: Told, breaks: bool, room: Room) -> ExchangeView:
         cut(render.traced(told), LINE_CHARACTERS_MAX),
         breaks,
         room.take(_request(exchange)),
-        room.take(_answer(exchange)),
+        room.take(_answer(exchange), BREAKING_CHARACTERS_MAX if breaks else BODY_CHARACTERS_MAX),
     )
 
 

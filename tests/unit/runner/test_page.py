@@ -29,7 +29,7 @@ def test_a_run_leaves_a_page_that_tells_its_finding(tmp_path: Path) -> None:
         "An add whose identifier is already held in the same source account MUST be refused with 8006.",
         "Add Customer (v2) § Introduction",
         "contracts replay reports/run.jsonl --finding 1",
-        "breaks it",
+        "seen here",
         "profiles[].identifiers[].value",
     ):
         assert told in page
