@@ -139,8 +139,10 @@ class Chronicle:
                 raise NoHistory(f"no history: {self.path} is no history; --history names a file of its own")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        connection.execute("BEGIN")  # both at one moment: another run may be making the table
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        connection.execute("COMMIT")
         if application not in (0, APPLICATION) or (tables and not application):
             raise NoHistory(f"no history: {self.path} is somebody else's database; --history names a file of its own")
         if tables and not self._missing(connection):

@@ -8,6 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +67,20 @@ def test_of_two_that_add_at_the_same_time_nothing_is_lost(tmp_path: Path) -> Non
     assert [each.wait(120) for each in both] == [0, 0]
 
     assert {night.run_id for night in Chronicle(path).nights("t")} == {f"{who}{n}" for who in "ab" for n in range(40)}
+
+
+def test_of_several_that_begin_the_file_nothing_is_lost(tmp_path: Path) -> None:
+    """Who finds it half made takes it for nobody else's."""
+    for round_ in range(20):
+        path, together = tmp_path / f"{round_}.db", threading.Barrier(3)
+
+        def add(name: str, path: Path = path, together: threading.Barrier = together) -> None:
+            together.wait()
+            Chronicle(path).add("t", replace(NIGHT, run_id=name))
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(add, "abc"))
+        assert {night.run_id for night in Chronicle(path).nights("t")} == set("abc")
 
 
 def test_one_that_is_killed_leaves_the_runs_before_it(tmp_path: Path) -> None:
