@@ -353,7 +353,7 @@ def test_credentials_that_may_only_read(tmp_path: Path, served: str) -> None:
     done = run(tmp_path, "--base-url", served, **reader)
     assert done.returncode == 3, done.stdout
     assert "all of 5 writes were refused (HTTP 401 or 403): may the user of CONTRACTS_USERNAME write?" in done.stdout
-    assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 20
+    assert len((tmp_path / "reports/run.jsonl").read_text(encoding="utf-8").splitlines()) < 30
 
 
 @pytest.mark.parametrize(
