@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from tests.release import say
+from . import say
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = Path(__file__).with_name("accepted.yaml")

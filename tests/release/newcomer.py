@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.release import say
+from . import say
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = "8001"

@@ -12,7 +12,7 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.release import say
+from . import say
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -22,7 +22,8 @@ from packaging.version import Version
 from contracts.documents.profile import CredentialNames
 from contracts.engine.server import Server
 from contracts.runner import specimen
-from tests.release import audit, newcomer, newest
+
+from . import audit, newcomer, newest
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
