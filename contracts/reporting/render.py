@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from contracts.documents.codes import Code
 from contracts.engine.exchange import Exchange, NoAnswer, Request, Who
 from contracts.engine.verdict import Breach, Finding, Grade, Phrase
 from contracts.reporting.shell import FROM_ENVIRONMENT, Credential
@@ -20,6 +21,7 @@ VALUE_CHARACTERS_MAX = 240
 COMMAND_CHARACTERS_MAX = 4_000
 """Above it the replay command alone is named."""
 STORY_LINES_MAX = 20
+_DOCUMENTED = frozenset(Code)
 _INDENT = "  "
 _LABEL_COLUMNS = 10
 
@@ -124,8 +126,8 @@ def compared(breach: Breach) -> list[tuple[str, str]]:
 
 
 def _codes(fact: object) -> str:
-    """The codes of a refusal in words; empty for anything else."""
-    if not isinstance(fact, tuple | frozenset) or not fact or any(type(code) is not int for code in fact):
+    """The documented codes of a refusal in words; empty for anything else, such as points."""
+    if not isinstance(fact, tuple | frozenset) or not fact or not _DOCUMENTED.issuperset(fact):
         return ""
     return f"code{'s' if len(fact) > 1 else ''} {', '.join(map(str, sorted(fact)))}"
 
