@@ -213,12 +213,10 @@ class Cast:
         """Somebody new of whom there can be near-twins of many kinds: by letters and signs, or by the digits of a
         number with zeros before it, where such numbers may be external ids."""
         number = self._next()
-        person = self._made(number, (), "", 0)
-        types = ("email",) if of_digits and self._latitude.numbers else ("externalId", "email")
-        values = [Identifier(type_, self._shapes.central(type_, number)) for type_ in types]
+        values = {type_: self._shapes.central(type_, number) for type_ in ("externalId", "email")}
         if of_digits and self._latitude.numbers:
-            values.append(Identifier("externalId", f"000{self.namespace.digits(number)}"))
-        central = person.with_(*values)
+            values["externalId"] = f"000{self.namespace.digits(number)}"
+        central = self._made(number, (), "", 0).with_(*(Identifier(*each) for each in values.items()))
         self._twins.take(central.identifiers)
         return replace(central, own=central.identifiers)
 

@@ -1,4 +1,4 @@
-"""What was accepted early in a run is still there late in it. Runs last: the order of a run is that of its files."""
+"""Many people at once, and what was accepted before they came. Runs last: the order of a run is that of its files."""
 
 from __future__ import annotations
 
