@@ -23,6 +23,7 @@ from contracts.evidence.intent import (
     READS,
     REGISTER,
     REGISTRATIONS,
+    TILLS,
     UPDATE,
     UPSERT,
     WRITES,
@@ -107,11 +108,20 @@ def learn(memory: Memory, seen: Seen) -> None:
     if updates or (intent.operation == UPSERT and situation.category is Category.UNDECIDED):
         memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
-    memory.associate(customer, asked.till, sure and TILL in seen.spec.kept(seen.operation))
+    tills = _tills(asked)
+    for till in tills:
+        keeps = all(till == asked.till for till in tills) and TILL in seen.spec.kept(seen.operation)
+        memory.associate(customer, till, sure and keeps)
     if not result.ok:
         _refuse(memory, seen)
     else:
         _touch(memory, seen)
+
+
+def _tills(asked: Asked) -> list[object]:
+    """The tills that an item names: v1.1 has one that registers beside one that is associated."""
+    raw = asked.raw if isinstance(asked.raw, dict) else {}
+    return [raw[member] for member in sorted(TILLS & set(raw)) if raw[member] is not None]
 
 
 def settle(memory: Memory, together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
@@ -151,7 +161,8 @@ def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation)
     owners = situation.owners | memory.concerned(asked.identifiers)
     for owner in {*owners, None} if intent.customer_id is None else {intent.customer_id}:
         memory.extend(owner, asked.extended, is_sure=False)
-        memory.associate(owner, asked.till, is_sure=False)
+        for till in _tills(asked):
+            memory.associate(owner, till, is_sure=False)
     memory.cloud(situation.place, asked.identifiers)
     for owner in owners:
         if intent.operation == UPSERT and not intent.skip_change_identifier:

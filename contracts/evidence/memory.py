@@ -261,9 +261,9 @@ class Memory(Knowledge):
             portrait.extended, portrait.till = {}, None
 
     def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
-        """Note the till that a write has given, or (not sure) may have given to a customer; None: it names no till."""
+        """Note the till that a write has given, or (not sure) may have given to a customer."""
         portrait = self._portrait(customer) if customer is not None else None
-        if portrait is not None and till is not None:
+        if portrait is not None:
             is_ours = is_sure and till in (self.profile.tills or ())
             portrait.till = (str(till), self._facts.operation) if is_ours else None
 

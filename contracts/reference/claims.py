@@ -48,7 +48,6 @@ MAX_EMAIL = 255
 MAX_EXTERNAL_ID = 250
 _MOBILE = re.compile(r"[0-9]+", re.ASCII)
 _EMAIL = re.compile(r"[a-zA-Z0-9_+.-]+@[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)+", re.ASCII)
-_LACKING = {"mobile": 1006, "email": 1039, "externalId": 1043, "firstName": 1048, "lastName": 1049}
 ODD = re.compile(r"[^\w '-]|_")
 _INVALID = {"mobile": 8056, "email": 8055, "externalId": 8064}
 
@@ -187,7 +186,8 @@ def lacks(desk: Desk, claim: Claim) -> list[Notice]:
     said = claim.details
     has = {identifier.type for identifier in claim.identifiers}
     has |= {name for name, value in (("firstName", said.first_name), ("lastName", said.last_name)) if value}
-    return [Notice(_LACKING[name]) for name in desk.organisation.mandatory or () if name not in has]
+    lacking = [name for name in desk.organisation.mandatory or () if name not in has]
+    return [choice(f"lacks {name}", desk.manner.codes) for name in lacking]
 
 
 def _is_till(desk: Desk, name: str | None) -> bool:

@@ -114,6 +114,11 @@ CHOICES: dict[str, tuple[int, int, int]] = {
     "owners of an item": (8053, 8052, 8066),
     "held elsewhere": (8015, 8065, 8065),
     "unknown account": (3217, 8127, 8045),
+    "lacks mobile": (1006, 1006, 500),
+    "lacks email": (1039, 1039, 500),
+    "lacks externalId": (1043, 1043, 500),
+    "lacks firstName": (1048, 1048, 500),
+    "lacks lastName": (1049, 1049, 500),
 }
 """Refusals whose code is open, with those that a manner may choose; the documents' own first."""
 

@@ -10,13 +10,14 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
-from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES, Asked
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import types_blamed
 from contracts.rules import Judgement
 
 LONG_AGO = 100
 """Exchanges after which a registration is an old one: caches have had time to forget it."""
+_NAMES = ("firstName", "lastName")
 V2_WRITES = tuple(sorted(WRITES - {REGISTER, UPSERT}))
 
 
@@ -41,15 +42,21 @@ def is_demanded_otherwise(seen: Seen) -> bool:
         return True
     if not seen.ok and Code.ORPHAN in seen.codes and seen.asked.source != "INSTORE":
         return True
-    profile, names = seen.profile, {"firstName": seen.asked.first_name, "lastName": seen.asked.last_name}
-    sent = {i.type for i in seen.asked.identifiers if i.value.strip()}
-    missing = {*PRIMARY_TYPES, *names} - sent - {name for name, value in names.items() if str(value or "").strip()}
+    missing = lacking(seen.asked)
     if seen.ok or not missing:
         return False
+    profile = seen.profile
     primary = {profile.primary_identifier} if profile.primary_identifier else set(PRIMARY_TYPES)
     if profile.mandatory is not None:
         return bool(missing & {*profile.mandatory, *primary})
-    return bool(missing & {*names, *primary} or seen.codes & REQUIRED)
+    return bool(missing & {*_NAMES, *primary} or seen.codes & REQUIRED)
+
+
+def lacking(asked: Asked) -> set[str]:
+    """The attributes that an organisation may demand and an item does not bring."""
+    names = {"firstName": asked.first_name, "lastName": asked.last_name}
+    brought = {i.type for i in asked.identifiers if i.value.strip()}
+    return {*PRIMARY_TYPES, *_NAMES} - brought - {name for name, value in names.items() if str(value or "").strip()}
 
 
 def may_tell_another_reason(seen: Seen) -> bool:

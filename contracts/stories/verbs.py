@@ -39,6 +39,7 @@ from contracts.evidence.intent import (
     Identifier,
     Intent,
 )
+from contracts.rules.grounds import lacking
 from contracts.rules.judge import Judged
 from contracts.stories import blame, payloads, riders, weighing
 from contracts.stories.people import Cast, Person
@@ -338,10 +339,15 @@ class Api:
         if self._prepares and not reply.ok:
             if self._is_unlisted(reply) and reply.codes & SOURCE_CODES:
                 raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
-            if reply.codes & REQUIRED:
+            if reply.codes & REQUIRED or self._lacks(reply):
                 raise NotAsked(f"the organisation demands more: {request.method} {request.path}")
             told = ", ".join(map(str, sorted(reply.codes))) or str(reply.outcome.kind)
             raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
+
+    def _lacks(self, reply: Reply) -> bool:
+        """Whether an item lacks what the profile says that the organisation demands."""
+        demanded = set(self.profile.mandatory or ())
+        return any(lacking(item) & demanded for item in reply.judged.intent.items)
 
     def _is_unlisted(self, reply: Reply) -> bool:
         """Whether a request names a source that no profile says the organisation to have."""

@@ -221,6 +221,9 @@ VARIANTS: Mapping[str, Variant] = {
     "nothing is known, two identity spaces": Variant(("identity=separate",), NOTHING_KNOWN),
     "much is demanded": _profile(mandatory=["mobile", "email", "firstName", "lastName"]),
     "all is demanded": _profile(mandatory=["mobile", "email", "externalId", "firstName", "lastName"]),
+    "all is demanded, by no code of its own": Variant(
+        ("codes=third",), {"mandatory": ["mobile", "email", "externalId", "firstName", "lastName"]}
+    ),
     "much is demanded, unknown": _profile(mandatory=None, primary_identifier=None),
     "skip": _profile(flags={"skip_secondary_on_mismatch": True, "strict_check": False}),
     "strict": _profile(flags={"skip_secondary_on_mismatch": False, "strict_check": True}),

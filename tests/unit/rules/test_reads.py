@@ -944,6 +944,15 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA), associatedWith="till.9")),
         on=HAS_TILL,
     ),
+    silent(
+        TILL,
+        "another till, where the customer was registered again through v1.1 with a till that registers",
+        *EVES_TILL_SHOWN,
+        add(AT_TILL).answers(created(7)),
+        register(ADA.but(extra={"registered_till": "till.2"})).answers(registered(done(7, ADA))),
+        get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
+        on=HAS_TILL,
+    ),
     silent(TILL, "no till, and nobody is shown with one", add(AT_TILL).answers(created(7)), SHOWS_ADA, on=HAS_TILL),
     silent(TILL, "a till that nobody lists", add(AT_TILL).answers(created(7)), SHOWS_ADA),
     silent(
