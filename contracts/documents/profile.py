@@ -139,6 +139,15 @@ class People(_Part):
     deactivated_label: str | None = None
     """The status label that `contracts people --deactivate` sets."""
 
+    def text(self, number: int) -> str:
+        """What the person of that number has in a field that takes any text; no organisation has it from elsewhere."""
+        return f"{self.label} {number} text"
+
+    def is_text(self, value: str) -> bool:
+        """Whether a value is such a text, of whatever person."""
+        label, _, rest = value.partition(" ")
+        return label == self.label and rest.endswith(" text") and rest.removesuffix(" text").isdigit()
+
     @field_validator("mobile_digits")
     @classmethod
     def _tell_people_apart(cls, digits: int, others: ValidationInfo) -> int:

@@ -111,6 +111,8 @@ class Facts:
     stakes: dict[tuple[int, Place], str] = field(default_factory=dict)
     contested: dict[Identifier, str] = field(default_factory=dict)
     found: dict[tuple[Place, Identifier], tuple[str, int]] = field(default_factory=dict)
+    told: dict[tuple[int, Place], tuple[str, str]] = field(default_factory=dict)
+    """The names with which reads have shown a customer in a place since the last write."""
     loose: set[str] = field(default_factory=set)
     """Last names that a write without an answer may have given to anybody."""
     given: Index[tuple[str, str], int | None] = field(default_factory=Index)

@@ -193,6 +193,10 @@ class Knowledge:
         told = self._facts.found.get((place, identifier))
         return None if told is None else (told[0], self.canonical(told[1]))
 
+    def told(self, customer: int, place: Place) -> tuple[str, str] | None:
+        """First and last name with which a read has shown a customer in that place, where nobody has written since."""
+        return self._facts.told.get((self.canonical(customer), place))
+
     def canonical(self, customer: int) -> int:
         """The id that stands for a customer after merges."""
         while customer in self._facts.survivor:

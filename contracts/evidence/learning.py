@@ -62,6 +62,8 @@ def learn(memory: Memory, seen: Seen) -> None:
     """Take in what became of one item of a request; its situation is what it was before."""
     intent, outcome, asked, situation = seen.intent, seen.outcome, seen.asked, seen.situation
     memory.share(asked.identifiers)
+    if intent.operation in WRITES:
+        memory.forget_told()
     if outcome.kind in _NO_EFFECT and not outcome.detour:
         if intent.operation in WRITES:
             _refuse(memory, seen)
@@ -126,6 +128,7 @@ def _tills(asked: Asked) -> list[object]:
 
 def settle(memory: Memory, together: Sequence[Seen], shared: frozenset[Identifier]) -> None:
     """Take in from answers to requests that overlapped what none of them proves alone."""
+    memory.forget_told()
     for place, identifier, holder in overlapping.winners(together, shared):
         memory.hold(place, identifier, holder)
     for customer, place, details in overlapping.details(together):

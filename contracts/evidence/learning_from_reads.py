@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from contracts.documents.profile import Place
 from contracts.evidence.envelope import Kind, Outcome, Result
 from contracts.evidence.facts import Hold
@@ -18,11 +20,39 @@ def learn_from_read(memory: Memory, seen: Seen, result: Result) -> None:
         _from_lookup(memory, seen.intent, seen.outcome, result, place)
     elif seen.operation == GET_V11:
         _from_v11_read(memory, seen.asked, result, place)
+    for customer, at, names in names_shown(seen):
+        memory.note_told(customer, at, names)
     body = result.body
     if isinstance(body, dict) and result.id is not None:
         memory.note_till(result.id, body.get(TILL))
     if isinstance(body, dict) and body.get("profiles") and not body.get("extendedFields"):
         memory.note_no_defaults()
+
+
+def names_shown(seen: Seen) -> Iterator[tuple[int, Place, tuple[str, str]]]:
+    """The customer, the source account, first and last name of each profile that a read shows."""
+    body, customer = seen.result.body, seen.result.id
+    if not seen.is_decided or not seen.ok or customer is None or not isinstance(body, dict):
+        return
+    if seen.operation == GET_V11:
+        place = seen.situation.place
+        if place is not None and seen.knowledge.places(customer) == (place,):  # of several, any may be shown
+            yield customer, place, _names(body, "firstname", "lastname")
+        return
+    listed = body.get("profiles")
+    for profile in filter(_is_object, listed if isinstance(listed, list) else ()):
+        place = seen.profile.place_of(profile.get("source"), profile.get("accountId"))
+        if place is not None:
+            yield customer, place, _names(profile, "firstName", "lastName")
+
+
+def _is_object(shown: object) -> bool:
+    return isinstance(shown, dict)
+
+
+def _names(shown: Mapping[str, object], first: str, last: str) -> tuple[str, str]:
+    one, other = (str(shown.get(name) or "").strip() for name in (first, last))
+    return one, other
 
 
 def _from_lookup(memory: Memory, intent: Intent, outcome: Outcome, result: Result, place: Place | None) -> None:

@@ -189,6 +189,14 @@ class Memory(Knowledge):
         """Note whom a read found."""
         self._facts.found[place, identifier] = (operation, customer)
 
+    def note_told(self, customer: int, place: Place, names: tuple[str, str]) -> None:
+        """Note with which names a read has shown a customer."""
+        self._facts.told[self.canonical(customer), place] = names
+
+    def forget_told(self) -> None:
+        """Note that somebody writes: what reads have shown may be no more."""
+        self._facts.told.clear()
+
     def meet(self, customer: int, place: Place | None, details: Mapping[str, Accepted] | None = None) -> None:
         """Note that a customer exists, and what its profile in that place holds."""
         portrait = self._facts.portraits.of(self.canonical(customer))

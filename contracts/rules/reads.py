@@ -10,9 +10,10 @@ from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.envelope import as_id
 from contracts.evidence.facts import V11, Hold
-from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, UPSERT, Asked
+from contracts.evidence.intent import DETAILS, GET, GET_V11, LOOKUP, PRIMARY_TYPES, UPSERT, Asked
+from contracts.evidence.learning_from_reads import names_shown
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import SourceKind, is_same_value, source_kind
+from contracts.evidence.validity import NAME_LIMIT, SourceKind, is_same_value, source_kind
 from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
@@ -159,7 +160,9 @@ def extended_fields_are_their_own(seen: Seen) -> Judgement:
         where, stored = f"extendedFields.{name}", seen.knowledge.extended(customer).get(name)
         if stored is not None:
             yield None if told.strip() == stored.strip() else Breach(where, stored, told)
-        elif seen.knowledge.shows_no_defaults and seen.knowledge.is_given_to_others(customer, name, told):
+        elif seen.knowledge.is_given_to_others(customer, name, told) and (
+            seen.knowledge.shows_no_defaults or seen.profile.people.is_text(told.strip())
+        ):
             yield Breach(where, "none, for none was stored", told)
 
 
@@ -235,6 +238,18 @@ def reads_agree(seen: Seen) -> Judgement:
         return
     same = seen.customer == found[1]
     yield None if same else Breach("id", found[1], seen.told)
+
+
+@aftermath("reads/names-agree", source="reads-agree", grade="b", on=(DETAILS, GET, GET_V11))
+def names_agree(seen: Seen) -> Judgement:
+    """Reads of a customer's profile without a write in between MUST show the same names, whichever way they come."""
+    if lags(seen) or seen.asked.doubts or seen.knowledge.in_flight:
+        return
+    for customer, place, names in names_shown(seen):
+        before = seen.knowledge.told(customer, place)
+        for member, told, again in zip(("firstName", "lastName"), before or (), names, strict=False):
+            if told and again and max(map(len, (told, again))) < NAME_LIMIT:
+                yield None if told == again else Breach(member, told, again)
 
 
 @aftermath("reads/reads-change-nothing", source="reads-change-nothing", grade="b", on=(LOOKUP, DETAILS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from contracts.engine.verdict import Breach
@@ -27,10 +28,13 @@ def enrolment_points_come_once(seen: Seen) -> Judgement:
     """An enrolment with points in a programme of the organisation MUST bring exactly one points effect of that many."""
     if not _enrols(seen):
         return
-    for points in _points_asked(seen):
+    told = _points_told(seen)
+    for points, enrolments in Counter(_points_asked(seen)).items():
         if points > 0:
-            count = sum(1 for effect in _effects(seen) if _points_of(effect) == points)
-            yield None if count == 1 else Breach("sideEffects", f"one points effect of {points}", _points_told(seen))
+            expected = f"one points effect of {points}" + (f" for each of {enrolments}" if enrolments > 1 else "")
+            in_one = enrolments > 1 and told.count(points * enrolments) == 1  # how equal ones are told is open
+            came = in_one or told.count(points) == enrolments
+            yield None if came else Breach("sideEffects", expected, told)
 
 
 @rule("side-effects/no-points-no-effect", source="zero-points-no-side-effect", grade="a", on=(ADD,))
@@ -127,7 +131,7 @@ def _points_told(seen: Seen) -> tuple[object, ...]:
 def _points_asked(seen: Seen) -> list[int]:
     asked = [enrolment.get("loyaltyPoints") for enrolment in seen.asked.enrolments]
     whole = [points for points in asked if isinstance(points, int) and not isinstance(points, bool)]
-    return whole if len(whole) == len(asked) == len(set(whole)) else []
+    return whole if len(whole) == len(asked) else []
 
 
 def _enrols(seen: Seen) -> bool:

@@ -230,8 +230,13 @@ def result_shows_what_was_sent(seen: Seen) -> Judgement:
             yield None if told in (value, value.strip()) else Breach(f"result.extendedFields.{name}", value, told)
 
 
+_DETAILS = frozenset({"firstName", "lastName", "fields", "commChannels"})
+
+
 def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:
-    """What an item sent of one profile, in the profile that the result shows."""
+    """What an item sent of one profile, in the profile that the result shows; one that tells no details tells none."""
+    if _DETAILS.isdisjoint(profile):
+        return
     shown = storing.shown(profile)
     stored = storing.stored(seen.asked, seen.knowledge.fields, seen.spec.kept(UPSERT))
     is_new = seen.situation.category is Category.FRESH  # of somebody known, what is left out may be kept

@@ -61,8 +61,10 @@ def _documented(operation: str, person: Person, profile: Profile) -> dict[str, A
     """Members of a customer that may hold others, as the samples have them."""
     email = next(i.value for i in person.own if i.type == "email")
     flag: Any = "true" if operation == REGISTER else True
-    fields = {name: riders.sample(name, person.number) for name in (profile.custom_fields or ())[:1]}
-    extended = {name: riders.sample(name, person.number) for name in (profile.extended_fields or ())[:1]}
+    fields = {name: riders.sample(name, person.number, profile.people) for name in (profile.custom_fields or ())[:1]}
+    extended = {
+        name: riders.sample(name, person.number, profile.people) for name in (profile.extended_fields or ())[:1]
+    }
     pairs = {"name": next(iter(fields), "address"), "value": "ct 1"}
     known = {"name": next(iter(extended), "age"), "value": next(iter(extended.values()), "25")}
     return {

@@ -29,8 +29,14 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
 )
 """A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
-_VITAL = 4
-_VITALS = frozenset({"profiles", "identifiers", "source", "accountId", "mobile", "email", "external_id"})
+_VITAL = 3
+_VITALS = frozenset(
+    {
+        *("profiles", "profiles[].source", "profiles[].identifiers"),
+        *("profiles[].identifiers[].type", "profiles[].identifiers[].value"),
+        *("mobile", "email", "external_id", "source"),
+    }
+)
 
 
 def customers(
@@ -38,14 +44,14 @@ def customers(
 ) -> Iterator[Any]:
     """Customers of an operation without end, of somebody else each, with up to so many odd members, none in another.
 
-    What decides who and where a customer is has its turn every fourth time, alone: a target that refuses such a member
+    What decides who and where a customer is has its turn every third time, alone: a target that refuses such a member
     at once does not look at the others.
     """
     of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
     decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
     for number in itertools.count():
         customer = _whole(operation, next(people))
-        for path, odd in decks[number % _VITAL == _VITAL - 1].draw(each):
+        for path, odd in decks[number % _VITAL == 0].draw(each):
             customer = spoilt(customer, path, odd)
         yield customer
 
@@ -54,7 +60,12 @@ class _Deck:
     """Pairs of a member and something odd, each dealt once before any comes again: first those at which code breaks."""
 
     def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
-        first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
+        first = [
+            (member.path, odd)
+            for member in members
+            for type_, odd in _BREAKING
+            if type_ not in member.types or odd in ({}, [])  # code that takes what is in there for granted breaks
+        ]
         rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
         self._turns = (first, rest)
         self._rng = rng
@@ -76,7 +87,7 @@ class _Deck:
 
 def _is_vital(path: str) -> bool:
     """Whether a member is of those by which a target knows who and where a customer is."""
-    return not _VITALS.isdisjoint(name.removesuffix("[]") for name in path.removeprefix("profiles[].").split("."))
+    return path in _VITALS
 
 
 def _is_within(path: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.documents.profile import Profile
+from contracts.documents.profile import People, Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import ADD, REGISTER, UPDATE, UPSERT, Identifier
 
@@ -165,9 +165,9 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     if not names:
         return ()
     number = on.number
-    texts = {name: sample(name, number) for name in names}
+    texts = {name: sample(name, number, on.profile.people) for name in names}
     one = names[number % len(names)]
-    free = next((name for name in names if texts[name] == _text(number)), None)
+    free = next((name for name in names if texts[name] == on.profile.people.text(number)), None)
     values = {"all": texts, f"the field {one}": {one: texts[one]}}
     if free is not None:
         odd = {
@@ -185,7 +185,7 @@ def extended_fields(on: Occasion) -> Sequence[RiderForm]:
     names = on.profile.extended_fields or ()
     if not names:
         return ()
-    texts = {name: sample(name, on.number) for name in names}
+    texts = {name: sample(name, on.number, on.profile.people) for name in names}
     one = names[on.number % len(names)]
     values = {"all": texts, f"the field {one}": {one: texts[one]}}
     return [
@@ -324,7 +324,9 @@ def _enrolments(programs: Sequence[int]) -> list[RiderForm]:
         for (points, tier, offset), program in zip(kinds, itertools.cycle(programs), strict=False)
     ]
     both = [enrolment(program, 1201 + 6 * n, 1, "+05:30") for n, program in enumerate(programs[:2])]
-    listed = [*single, ("two programmes", both)] if len(programs) > 1 else single
+    alike = [enrolment(program, 1219, 1, "+05:30") for program in programs[:2]]
+    several = [("two programmes", both), ("two programmes, equal points", alike)] if len(programs) > 1 else []
+    listed = [*single, *several]
     return [RiderForm(name, customer={"loyaltyProgramEnrollments": each}) for name, each in listed]
 
 
@@ -368,11 +370,7 @@ _SAMPLES: Mapping[str, Sequence[str]] = {
 """Values that the samples show for fields of these names, or that are like them; other fields take any text."""
 
 
-def sample(name: str, number: int) -> str:
+def sample(name: str, number: int, people: People) -> str:
     """A value that a field of that name takes, for person number n."""
     samples = _SAMPLES.get(name.casefold())
-    return samples[number % len(samples)] if samples else _text(number)
-
-
-def _text(number: int) -> str:
-    return f"ct {number} text"
+    return samples[number % len(samples)] if samples else people.text(number)

@@ -79,6 +79,7 @@ def test_unknown_source(api: Api) -> None:
     ada, joe = api.person(), api.person()
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
+    api.add(joe.only("externalId"))
     _upsert(api, (ada, None))
 
 

@@ -61,10 +61,10 @@ def test_again(api: Api) -> None:
     ada, eve = api.person(first_name="Ada"), api.person()
     odd = Identifier("email", eve["email"].value.replace("@", "."))
     api.given.register(ada, eve.with_(odd))
+    api.details(ada["externalId"])
     api.register(ada.named("Adele"))
     api.details(ada["externalId"])
-    api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value))
-    api.details(eve["mobile"])
+    api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value), eve["externalId"])
 
 
 def _misnumbered(person: Person, kind: int) -> Person:

@@ -21,6 +21,7 @@ ONCE = "reads/nothing-is-listed-twice"
 OWN_MEMBERS = "reads/members-are-their-own"
 WITHIN = "reads/lookup-stays-in-its-source-account"
 AGREE = "reads/reads-agree"
+NAMES_AGREE = "reads/names-agree"
 SAME = "reads/reads-change-nothing"
 GETS = "reads/get-shows-the-customer-asked-for"
 NO_SOURCE = "reads/unknown-source-is-refused"
@@ -1106,6 +1107,33 @@ HISTORIES = [
         finds(ADA["email"], 7),
         details(ADA["email"]).answers(shows(8)),
         on=EMAIL_REPEATS,
+    ),
+    good(NAMES_AGREE, "by details, by id and over v1.1", ADDED, SHOWS_ADA, get(7).answers(shows(7, shown(ADA)))),
+    bad(
+        NAMES_AGREE,
+        "over v1.1 those of the second registration, over v2 those of the first",
+        IN_V11,
+        register(ADA.named("Adele")).answers(registered(done(7, ADA.named("Adele")))),
+        SHOWS_ADA,
+        get_v11(ADA["mobile"]).answers(registered(read(7, ADA.named("Adele")))),
+        says=("firstName", "Ada", "Adele"),
+    ),
+    silent(
+        NAMES_AGREE,
+        "somebody has written in between",
+        IN_V11,
+        SHOWS_ADA,
+        register(ADA.named("Adele")).answers(registered(done(7, ADA.named("Adele")))),
+        get_v11(ADA["mobile"]).answers(registered(read(7, ADA.named("Adele")))),
+    ),
+    silent(
+        NAMES_AGREE,
+        "within the lag that the profile grants",
+        IN_V11,
+        register(ADA.named("Adele")).answers(registered(done(7, ADA.named("Adele")))),
+        SHOWS_ADA,
+        get_v11(ADA["mobile"]).answers(registered(read(7, ADA.named("Adele")))),
+        on=LATE,
     ),
     silent(
         SAME,
