@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ _CONTENTS = frozenset(
     | {"type", "custom_fields", "extended_fields", "registered_on", "updated_on", "subscriptionInfo"}
 )
 """Members whose content only the spec describes: an invented one may be refused."""
+_LABEL = frozenset({"statusLabel"})
 _NO_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Controls, marks of no width, and halves of characters."""
 _NAMED = frozenset({"fields", "extendedFields"})
@@ -25,12 +26,13 @@ def doubting(
     intent: Intent,
     shows: Callable[[str, str, Any], bool],
     tills: Container[object] = (),
+    labels: Container[object] = (),
     names: Container[str] | None = None,
 ) -> Intent:
     """The intent with a doubt about each item of which a member holds something else than the documents show.
 
     `shows` tells it of an operation, a member and what that holds (`Spec.shows`), `names` are those that the documents
-    give to members. An item that names tills of the organisation alone leaves no doubt about them.
+    give to members. An item that names tills and status labels of the organisation alone leaves no doubt about them.
     """
     if intent.operation not in WRITES - {CHANGE}:
         return intent
@@ -45,7 +47,8 @@ def doubting(
         else _unshown(item)
         for item in intent.items
     )
-    return replace(intent, items=tuple(_settled(item, tills) for item in items))
+    listed = {Doubt.TILL_SENT: (TILLS, tills), Doubt.LABEL_SENT: (_LABEL, labels)}
+    return replace(intent, items=tuple(_settled(item, listed) for item in items))
 
 
 def _is_text(value: Any) -> bool:
@@ -62,10 +65,14 @@ def _is_named(value: Any, names: Container[str]) -> bool:
     return not isinstance(value, dict) or all(name in names and _is_named(held, names) for name, held in value.items())
 
 
-def _settled(item: Asked, tills: Container[object]) -> Asked:
-    if Doubt.TILL_SENT not in item.doubts or any(item.raw[name] not in tills for name in TILLS & set(item.raw)):
-        return item
-    return replace(item, doubts=item.doubts - {Doubt.TILL_SENT})
+def _settled(item: Asked, listed: Mapping[Doubt, tuple[Set[str], Container[object]]]) -> Asked:
+    """The item without the doubts whose members hold nothing but what the organisation lists."""
+    settled = {
+        doubt
+        for doubt, (members, known) in listed.items()
+        if doubt in item.doubts and all(item.raw[name] in known for name in members & set(item.raw))
+    }
+    return replace(item, doubts=item.doubts - settled) if settled else item
 
 
 def _unshown(item: Asked) -> Asked:

@@ -160,6 +160,12 @@ class Knowledge:
             return False
         return all(stay.holder is Hold.NOBODY for stay in self._stays(identifier))
 
+    def is_gone(self, place: Place, identifier: Identifier) -> bool:
+        """Whether certainly nobody holds it in that place, of which something is known."""
+        if identifier in self._facts.in_flight or self._is_open(identifier):
+            return False
+        return any(stay.place == place and stay.holder is Hold.NOBODY for stay in self._stays(identifier))
+
     def _is_open(self, identifier: Identifier) -> bool:
         """Whether somebody of whom nothing is known may hold it.
 

@@ -101,7 +101,9 @@ class Judge:
 
     def parse(self, request: Request) -> Intent:
         """What a request asks for, as its bytes say it, with why the documents may not decide what becomes of it."""
-        return doubting(parse(request), self.spec.shows, self.knowledge.profile.tills or (), self.spec.names)
+        profile = self.knowledge.profile
+        tills, labels = profile.tills or (), profile.status_labels or ()
+        return doubting(parse(request), self.spec.shows, tills, labels, self.spec.names)
 
     def judge(self, exchange: Exchange) -> tuple[Outcome, Sequence[Finding]]:
         """Judge an exchange that was under way alone; returns its outcome and the findings it made or repeated."""

@@ -40,7 +40,7 @@ def shown_holder(seen: Seen, episode: Episode) -> Judgement:
         ):
             yield None if seen.ok else Breach("id", "still free: success", seen.told)
         return
-    yield from _free_but_shown(seen, episode)
+    yield from shown_of_nobody(seen, episode)
     holder = holder_of(seen)
     if holder is None or seen.knowledge.contested(seen.asked.identifiers[0]) != episode:
         return
@@ -51,11 +51,12 @@ def shown_holder(seen: Seen, episode: Episode) -> Judgement:
         yield Breach("id", "held by nobody", seen.told) if seen.ok else None
 
 
-def _free_but_shown(seen: Seen, episode: str) -> Judgement:
-    """Identifiers that an answer shows with a customer, that this episode touched last, and that nobody holds."""
-    for _, shown in profiles(seen):
+def shown_of_nobody(seen: Seen, episode: str) -> Judgement:
+    """Identifiers that an answer shows with a profile, that this episode touched last, and that nobody holds there."""
+    for place, shown in profiles(seen):
         for identifier in shown_identifiers(shown):
-            if seen.knowledge.contested(identifier) == episode and seen.knowledge.is_free(identifier):
+            removed = episode == Episode.CHANGE_REMOVED and seen.knowledge.is_gone(place, identifier)
+            if seen.knowledge.contested(identifier) == episode and (removed or seen.knowledge.is_free(identifier)):
                 yield Breach("profiles[].identifiers", f"without the {identifier.type}, nobody's", "with it")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
-from contracts.evidence.intent import ADD, CHANGE, UPDATE
+from contracts.evidence.intent import ADD, CHANGE, GET, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
 from contracts.rules import Judgement, aftermath, rule
 from contracts.rules.grounds import types_spurned
-from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder
+from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder, shown_of_nobody
 
 NOT_ALLOWED = frozenset({Code.PRIMARY_STAYS, Code.IDENTIFIER_STAYS})
 """Codes that say of an identifier type that the organisation lets nobody change it."""
@@ -81,10 +81,11 @@ def added_identifier_is_held(seen: Seen) -> Judgement:
     yield from shown_holder(seen, Episode.CHANGE_ADDED)
 
 
-@aftermath("updates/removed-identifier-is-gone", source="change-identifier-removes", grade="b", on=SHOW_HOLDERS)
+@aftermath("updates/removed-identifier-is-gone", source="change-identifier-removes", grade="b", on=(*SHOW_HOLDERS, GET))
 def removed_identifier_is_gone(seen: Seen) -> Judgement:
     """After an accepted change the removed identifier MUST NOT be the customer's any more."""
-    yield from shown_holder(seen, Episode.CHANGE_REMOVED)
+    by = shown_of_nobody if seen.operation == GET else shown_holder
+    yield from by(seen, Episode.CHANGE_REMOVED)
 
 
 @aftermath(

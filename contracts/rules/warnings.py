@@ -14,8 +14,8 @@ from contracts.rules.grounds import V2_WRITES, answered, is_demanded_otherwise, 
 
 @rule("warnings/no-default-label-is-8107", source="no-default-label-warns-8107", grade="a", on=(ADD,))
 def no_default_label_is_8107(seen: Seen) -> Judgement:
-    """Without a default status label an add that registers somebody MUST warn with 8107."""
-    if seen.profile.default_status_label is False and _registers(seen):
+    """Without a default status label an add that registers somebody without one MUST warn with 8107."""
+    if seen.profile.default_status_label is False and seen.asked.status_label is None and _registers(seen):
         warned = Code.NO_DEFAULT_LABEL in seen.result.warnings
         yield None if warned else Breach("warnings[].code", Code.NO_DEFAULT_LABEL, seen.result.warnings)
 

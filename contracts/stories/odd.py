@@ -66,6 +66,7 @@ class _Deck:
             for type_, odd in _BREAKING
             if type_ not in member.types or odd in ({}, [])  # code that takes what is in there for granted breaks
         ]
+        first += [(member.path, [None]) for member in members if "array" in member.types]
         rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
         self._turns = (first, rest)
         self._rng = rng

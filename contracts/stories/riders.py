@@ -232,6 +232,12 @@ def referral(on: Occasion) -> Sequence[RiderForm]:
     )
 
 
+def labels(on: Occasion) -> Sequence[RiderForm]:
+    """The status labels of the organisation."""
+    forms = [RiderForm(f"label {label}", customer={"statusLabel": label}) for label in on.profile.status_labels or ()]
+    return [NONE, NONE, *forms] if forms and on.operation == ADD else ()
+
+
 def dates(on: Occasion) -> Sequence[RiderForm]:
     """When a v1.1 customer was registered and changed: a leap day among them."""
     if on.operation != REGISTER:
@@ -273,6 +279,7 @@ RIDERS: tuple[Rider, ...] = (
     loyalty,
     tills,
     referral,
+    labels,
     dates,
     v11_source,
     audit,
@@ -318,7 +325,7 @@ def _textual(profile: Mapping[str, Any]) -> dict[str, Any]:
 
 def _enrolments(programs: Sequence[int]) -> list[RiderForm]:
     """Enrolments of each kind, and in two programmes at once."""
-    kinds = [(0, 1, "+05:30"), (1, 2, "+00:00"), (75, 1, "-08:00"), (100_000, 2, "Z")]
+    kinds = [(0, 1, "+05:30"), (0, 2, "+05:30"), (1, 2, "+00:00"), (75, 1, "-08:00"), (100_000, 2, "Z")]
     single = [
         (f"{points} points in {program}", [enrolment(program, points, tier, offset)])
         for (points, tier, offset), program in zip(kinds, itertools.cycle(programs), strict=False)

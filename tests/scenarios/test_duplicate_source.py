@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import PRIMARY_TYPES, SOURCE_OWN_TYPES
-from contracts.stories import Api, Identifier, payloads, scenario
+from contracts.stories import ALL, Api, Identifier, payloads, scenario
 
 
 @scenario("duplicate-source/one-known-identifier", promise="position-and-type-do-not-matter", depth="smoke")
@@ -54,8 +54,8 @@ def test_other_source(api: Api) -> None:
     place = api.another_place()
     first = api.given.add(ada)
     api.details(ada["mobile"])
-    api.add_at(ada.named("Adele").but(fields=_fields(api, "there")), place)
-    api.details(ada["mobile"])
+    api.add_at(ada.named("Adele", "Souza").but(fields=_fields(api, "there")), place)
+    api.details(ada["email"], ALL)
     api.details(ada["mobile"], place)
     if first.id is not None:
         api.get(first.id, place)
@@ -67,8 +67,8 @@ def test_two_source_accounts(api: Api) -> None:
     here, there = api.two_places()
     ada = api.person(first_name="Ada").but(fields=_fields(api, "here"))
     api.given.add_at(ada, here)
-    api.lookup(ada["mobile"], there)
-    api.add_at(ada.only("mobile", "email").named("Adele").but(fields=_fields(api, "there")), there)
+    api.lookup(ada[api.cast.rng.choice(PRIMARY_TYPES)], there)
+    api.add_at(ada.only("mobile", "email").named("Adele", "Souza").but(fields=_fields(api, "there")), there)
     for place in (here, there):
         api.details(ada["mobile"], place)
     api.add_at(ada.only("email"), there)
@@ -95,7 +95,7 @@ def test_owner_has_other_identifiers_here(api: Api) -> None:
     ada = api.person(first_name="Ada")
     api.given.add(ada)
     api.given.add_at(ada.only("mobile"), place)
-    api.add_at(ada.only("email").named("Adele"), place)
+    api.add_at(ada.only("email").named("Adele", "Souza"), place)
     api.details(ada["mobile"], place)
 
 
@@ -121,10 +121,10 @@ def test_v11_then_v2(api: Api) -> None:
     api.add(ada.only("email"))
     api.add(api.person().with_(bob["externalId"]))
     api.upsert(ada)
-    api.add_at(bob.named("Zoe"), api.another_place())
     api.given.add(eve)
-    api.details(bob["email"])
     api.update(customer or 0, bob.named(None, "Renamed"))
+    api.add_at(bob.named("Zoe"), api.another_place())
+    api.details(bob["email"])
     api.get_v11(eve["mobile"], joe["mobile"], bob["mobile"])
     api.given.upsert(joe)
     api.register(eve, joe)

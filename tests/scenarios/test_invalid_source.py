@@ -41,7 +41,7 @@ def test_missing_source(api: Api) -> None:
 @scenario("invalid-source/unknown", promise="unknown-source-is-refused", depth="smoke")
 def test_unknown_source(api: Api) -> None:
     """A source that nobody has - invented, nearly right, a list - is refused, and stores nothing; so is none at all."""
-    ada = api.person("email").nameless.alone
+    ada = api.person("mobile").nameless.alone
     beginning = list(payloads.near_misses("INSTORE", api.sources()))[2]
     for source in ("NO_SUCH_SOURCE", beginning, "INSTORE,WECHAT,WEBSITE"):
         api.add(ada, source)

@@ -32,7 +32,7 @@ def test_all_sorts(api: Api) -> None:
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
     items = [(person, "INSTORE") for person in people]
     nowhere = [(api.person(), place.source, f"{place.account}0") for place in api.elsewhere() if place.account]
-    _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *nowhere[:1], *items[3:])
+    _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *nowhere, *items[3:])
     conflict = zoe.with_(eve["email"]).ordered("email", "mobile", "externalId").named("Conflict")
     api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee))
     api.details(eve["email"])
@@ -48,6 +48,7 @@ def test_new_identifier(api: Api) -> None:
     api.lookup(ada["email"])
     api.upsert(ada.only("email", "mobile").named("Adele"))
     api.details(ada["email"])
+    api.add(api.person().with_(ada["email"]))
     known = ada.only("mobile").with_(api.person(plain=True)["externalId"])
     api.upsert(known, eve.only("mobile", "email", "externalId").named("Eva"), skip=True)
     api.lookup(eve[api.cast.rng.choice(("email", "externalId"))])
@@ -66,9 +67,9 @@ def test_everywhere(api: Api) -> None:
     nameless = api.person().nameless
     labelled = [api.person().but(extra={"statusLabel": label}) for label in api.profile.status_labels or ()]
     api.upsert_at(*zip(people, places, strict=True), *((each, places[0]) for each in (nameless, *labelled)))
-    api.upsert_at(*((person.named("Zoe"), place) for person, place in zip(people, places, strict=True)))
-    last = api.upsert_at(*((who.only("email").named("Kim"), place) for who, place in zip(people, moved, strict=True)))
-    api.upsert_at(*((who.only("email").named("Lee"), place) for who, place in zip(people, moved, strict=True)))
+    api.upsert_at(*zip((person.named("Zoe", "Souza") for person in people), places, strict=True))
+    last = api.upsert_at(*zip((person.only("email").named("Kim", "Curie") for person in people), moved, strict=True))
+    api.upsert_at(*zip((person.only("email").named("Lee", "Rao") for person in people), moved, strict=True))
     api.details(people[0]["mobile"], places[0])
     api.get(last.item(len(places) // 2).id or 0, ALL)
 
@@ -79,8 +80,8 @@ def test_unknown_source(api: Api) -> None:
     ada, joe = api.person(), api.person()
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
-    api.add(joe.only("externalId"))
-    _upsert(api, (ada, None))
+    nearby = [(api.person(), place.source, place.account or None) for place in api.elsewhere()[:1]]
+    _upsert(api, *nearby, (ada, None))
 
 
 @scenario("upsert/empty-array", promise="upsert-empty-array", operation=UPSERT)

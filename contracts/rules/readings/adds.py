@@ -56,7 +56,7 @@ def _several_owners_elsewhere(seen: Seen) -> Answer:
 
 @observes("default-label", ADD)
 def _default_label(seen: Seen) -> Answer:
-    fresh = seen.ok and seen.situation.category is Category.FRESH
+    fresh = seen.ok and seen.situation.category is Category.FRESH and seen.asked.status_label is None
     return ("not-configured" if Code.NO_DEFAULT_LABEL in seen.result.warnings else "configured") if fresh else None
 
 

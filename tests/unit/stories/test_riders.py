@@ -76,7 +76,7 @@ def test_what_rides_leaves_no_doubt(profile: str, operation: str) -> None:
         path = SPEC.operations[operation].path.replace("{id}", "7")
         headers = (("Content-Type", "application/json"), *riders.headers_of(forms))
         request = Request(operation, "POST", path, query, headers, raw)
-        intent = doubting(parse(request), SPEC.shows, known.tills or ())
+        intent = doubting(parse(request), SPEC.shows, known.tills or (), known.status_labels or ())
         assert not intent.items[0].doubts, forms
 
 
