@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.errors import UsageError
 from contracts.engine.leniency import leniency
 from contracts.engine.secrecy import Secret
-from contracts.engine.verdict import Exit
-from contracts.reporting.campaign import reading, shelf
+from contracts.engine.verdict import Exit, exit_code
+from contracts.reporting import folder
+from contracts.reporting.campaign import junit, reading, results, shelf
+from contracts.reporting.campaign.nights import Nights, shown
 from contracts.reporting.campaign.values import Campaign, Concluded, Conclusion, conclude, merged
+from contracts.reporting.chronicle import Chronicle, NoHistory
 from contracts.reporting.render import counted, cut, escaped
+from contracts.reporting.site import placing
+from contracts.reporting.site.overview import Source
 from contracts.reporting.text import VERDICT_WORD
+from contracts.rules import law
+from contracts.runner import leaks
 
 Say = Callable[[str], None]
 _LINE = 160
@@ -40,23 +49,81 @@ def merge_into(
     sources = sorted({folder.resolve() for folder in folders})
     if not sources:
         raise UsageError("merge: name the folders of the shards, as in shard-*/")
-    is_in_place = sources == [into.resolve()]
     release = claim(into, "--into")
     try:
         with leniency():
             campaign = together(sources)
-            if not is_in_place:
+            placing.forget(into)
+            if sources != [into.resolve()]:
                 shelf.prepare(into, sources)
                 shelf.gather(sources, into, campaign)
                 shelf.leave(into, campaign)
-            conclusion = conclude(campaign)
+            return _Merge(campaign, into, say).conclude(history, secrets)
     except OSError as error:
-        raise UsageError(f"--into: {into} cannot be written: {error.strerror}") from None
+        raise UsageError(f"--into: {into} cannot be written: {error.strerror or error}") from None
     finally:
         release()
-    for line in lines(campaign, conclusion):
-        say(line)
-    return conclusion.exit
+
+
+class _Merge:
+    """Writes what a campaign comes to into the folder that holds its targets, and says it."""
+
+    def __init__(self, campaign: Campaign, into: Path, say: Say) -> None:
+        self._campaign, self._into, self._say = campaign, into, say
+        self._conclusion = conclude(campaign)
+        self._notes: list[str] = []
+        self._nights: Nights | None = None
+
+    def conclude(self, history: Path | None, secrets: Sequence[Secret]) -> Exit:
+        """Write and say everything; returns the exit code. Raises OSError."""
+        if history is not None:
+            self._remember(history)
+        targets = self._into / reading.TARGETS
+        whole.write(self._into / junit.NAME, junit.text(self._campaign, self._conclusion, targets))
+        results.leave(self._into / folder.RESULTS, self._campaign, self._conclusion, targets)
+        self._make_page()
+        sure, warnings = leaks.told([self._into], secrets, Path.cwd()) if secrets else ([], [])
+        if sure:
+            missing = (*self._conclusion.missing, *sure)
+            code = exit_code((self._conclusion.exit, Exit.NO_VERDICT))
+            self._conclusion = replace(self._conclusion, exit=code, missing=missing)
+            whole.write(self._into / junit.NAME, junit.text(self._campaign, self._conclusion, targets))
+            self._make_page()
+        for line in (*lines(self._conclusion), *warnings, *self._notes):
+            self._say(line)
+        self._say(f"page: {self._into / placing.NAME}")
+        self._say(verdict(self._campaign, self._conclusion))
+        return self._conclusion.exit
+
+    def _remember(self, history: Path) -> None:
+        """A history that cannot be used costs a line and no verdict."""
+        try:
+            self._nights = Nights(Chronicle(history), self._campaign, self._conclusion.targets)
+            self._nights.add()
+        except NoHistory as error:
+            self._notes.append(str(error))
+
+    def _make_page(self) -> None:
+        from contracts.reporting.site import writing  # where no page is made, nobody waits for Jinja
+
+        conclusion, nights = self._conclusion, self._nights
+        beside = {each.name for each in conclusion.targets if self._page(each.name).is_file()}
+        source = Source(
+            campaign=self._campaign,
+            conclusion=conclusion,
+            must={id_: rule.must for id_, rule in law().items()},
+            pages=beside,
+            nights=shown(nights.all) if nights else {},
+            changes=nights.changes if nights else {},
+            notes=self._notes,
+        )
+        try:
+            placing.leave(self._into, writing.campaign_written(source))
+        except FileExistsError as error:
+            self._notes.append(f"no page: {error.strerror}")
+
+    def _page(self, target: str) -> Path:
+        return self._into / reading.TARGETS / target / placing.NAME
 
 
 def together(sources: Sequence[Path]) -> Campaign:
@@ -67,23 +134,23 @@ def together(sources: Sequence[Path]) -> Campaign:
     return merged([*read, Campaign(doubled=twice)])
 
 
-def lines(campaign: Campaign, conclusion: Conclusion) -> Iterator[str]:
-    """What a merge says: what is missing, each target that is not clean, the verdict."""
-    told = [*conclusion.missing, *(_told(each) for each in conclusion.targets if each.exit and not _is_told(each))]
+def lines(conclusion: Conclusion) -> Iterator[str]:
+    """What a merge says: what is missing, and each target that is not clean."""
+    told = [*conclusion.missing, *(_told(each) for each in conclusion.targets if each.exit and not each.why)]
     yield from (cut(escaped(line), _LINE) for line in told[:_LINES_MAX])
     if len(told) > _LINES_MAX:
         yield f"{len(told) - _LINES_MAX:,} more: see the page"
+
+
+def verdict(campaign: Campaign, conclusion: Conclusion) -> str:
+    """The last line."""
     verdicts = Counter(each.exit for each in conclusion.targets)
     requests = sum(each.result.requests for each in conclusion.targets if each.result)
-    shown = ", ".join(f"{number} {VERDICT_WORD[code]}" for code, number in sorted(verdicts.items()))
-    yield (
-        f"verdict: {VERDICT_WORD[conclusion.exit]} - {escaped(campaign.name)}: "
-        f"{counted(len(conclusion.targets), 'target')} ({shown or 'none'}), {counted(requests, 'request')}"
+    held = ", ".join(f"{number} {VERDICT_WORD[code]}" for code, number in sorted(verdicts.items()))
+    return (
+        f"verdict: {VERDICT_WORD[conclusion.exit]} - campaign {escaped(campaign.name)}: "
+        f"{counted(len(conclusion.targets), 'target')} ({held or 'none'}), {counted(requests, 'request')}"
     )
-
-
-def _is_told(target: Concluded) -> bool:
-    return bool(target.why)
 
 
 def _told(target: Concluded) -> str:

@@ -6,7 +6,7 @@ doubled is no member of a value: it follows from what the sets hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -184,15 +184,16 @@ def _union(a: Campaign, b: Campaign) -> Campaign:
 
 def conclude(campaign: Campaign) -> Conclusion:
     """What is known of each target, what is missing, and the one exit code."""
-    targets = [_concluded(target, campaign) for _, target in sorted(campaign.targets.items())]
-    missing = [*_of_folders(campaign), *_of_shards(campaign)]
+    doubled = dict(_doubled(campaign))
+    targets = [_concluded(target, campaign, doubled) for _, target in sorted(campaign.targets.items())]
+    missing = [*_of_folders(campaign), *_missing(campaign), *doubled.values()]
     missing += [f"target {each.name}: {each.why}" for each in targets if each.why]
     held = {each.exit for each in targets} | ({Exit.NO_VERDICT} if missing else set())
     held |= set() if targets else {Exit.NOTHING}
     return Conclusion(exit_code(held), tuple(targets), tuple(missing))
 
 
-def _concluded(target: Planned, campaign: Campaign) -> Concluded:
+def _concluded(target: Planned, campaign: Campaign, doubled: Container[int]) -> Concluded:
     found = sorted(result for result in campaign.results if result.name == target.name)
     if not found:
         present = any(shard.place == target.shard for shard in campaign.shards)
@@ -202,8 +203,9 @@ def _concluded(target: Planned, campaign: Campaign) -> Concluded:
         held = exit_code({*(Exit(result.exit) for result in found), Exit.NO_VERDICT})
         return Concluded(target, None, held, f"no verdict: doubled, {len(found)} runs of it are here")
     result = found[0]
-    if result.lacks:
-        return Concluded(target, result, exit_code((Exit(result.exit), Exit.NO_VERDICT)), f"no verdict: {result.lacks}")
+    lacks = result.lacks or ("its shard is doubled" if target.shard in doubled else "")
+    if lacks:
+        return Concluded(target, result, exit_code((Exit(result.exit), Exit.NO_VERDICT)), f"no verdict: {lacks}")
     return Concluded(target, result, Exit(result.exit))
 
 
@@ -216,16 +218,21 @@ def _of_folders(campaign: Campaign) -> Iterator[str]:
         yield "no shard of a campaign is here"
 
 
-def _of_shards(campaign: Campaign) -> Iterator[str]:
+def _missing(campaign: Campaign) -> Iterator[str]:
+    here = {(shard.place, shard.of) for shard in campaign.shards}
+    for plan in sorted(campaign.plans):
+        for place in range(1, plan.shards + 1):
+            if (place, plan.shards) not in here:
+                yield f"shard {place}/{plan.shards} is missing"
+
+
+def _doubled(campaign: Campaign) -> Iterator[tuple[int, str]]:
+    """The place of each shard of which more than one run is here, or more than one folder, and a line about it."""
     runs: dict[tuple[int, int], set[str]] = {}
     for shard in campaign.shards:
         runs.setdefault((shard.place, shard.of), set()).add(shard.run_id)
-    for plan in sorted(campaign.plans):
-        for place in range(1, plan.shards + 1):
-            if (place, plan.shards) not in runs:
-                yield f"shard {place}/{plan.shards} is missing"
     for (place, of), run_ids in sorted(runs.items()):
         if len(run_ids) > 1:
-            yield f"shard {place}/{of} is doubled: runs {', '.join(sorted(run_ids))}"
+            yield place, f"shard {place}/{of} is doubled: runs {', '.join(sorted(run_ids))}"
         elif (place, of) in campaign.doubled:
-            yield f"shard {place}/{of} is doubled: more than one folder holds it"
+            yield place, f"shard {place}/{of} is doubled: more than one folder holds it"
