@@ -22,7 +22,7 @@ from contracts.reporting.campaign.values import Campaign, Concluded, Conclusion,
 from contracts.reporting.chronicle import Chronicle, NoHistory
 from contracts.reporting.render import counted, cut, escaped
 from contracts.reporting.site import placing
-from contracts.reporting.site.overview import Source
+from contracts.reporting.site.overview import OverviewSource
 from contracts.reporting.text import VERDICT_WORD
 from contracts.rules import law
 from contracts.runner import leaks
@@ -108,7 +108,7 @@ class _Merge:
 
         conclusion, nights = self._conclusion, self._nights
         beside = {each.name for each in conclusion.targets if self._page(each.name).is_file()}
-        source = Source(
+        source = OverviewSource(
             campaign=self._campaign,
             conclusion=conclusion,
             must={id_: rule.must for id_, rule in law().items()},

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.engine.keys import FindingKey, read
 from contracts.reporting import changes
-from contracts.reporting.campaign.values import Campaign, Concluded, Result
+from contracts.reporting.campaign.values import Campaign, Concluded, TargetResult
 from contracts.reporting.changes import Broken, Change, Night
 from contracts.reporting.chronicle import CAMPAIGN, Chronicle
 
@@ -21,7 +21,7 @@ def subject_of(campaign: Campaign, target: str) -> str:
     return f"{CAMPAIGN}{campaign.name} | {target}"
 
 
-def night_of(result: Result, before: Sequence[Night], code: int) -> Night:
+def night_of(result: TargetResult, before: Sequence[Night], code: int) -> Night:
     """A run as the history keeps it; `code` is what the merge makes of its exit code."""
     broken = {
         str(FindingKey(each.rule, each.operation, each.scenario, each.where)): Broken(

@@ -13,7 +13,7 @@ from typing import Any
 from contracts.engine.keys import read as read_key
 from contracts.engine.verdict import Exit, exit_code
 from contracts.reporting import forms
-from contracts.reporting.campaign.values import Broken, Campaign, Plan, Planned, Result, Shard
+from contracts.reporting.campaign.values import BrokenThere, Campaign, CampaignPlan, Planned, Shard, TargetResult
 
 FORMAT = 1
 PLAN, TARGETS, OUTCOME, DOUBLED = "campaign.json", "targets", "outcome.json", "doubled"
@@ -66,9 +66,9 @@ def _read(folder: Path, told: Mapping[str, Any]) -> Campaign:
     return replace(base, results=frozenset(results))
 
 
-def _plan(told: Mapping[str, Any], of: int) -> Plan:
+def _plan(told: Mapping[str, Any], of: int) -> CampaignPlan:
     targets = tuple(sorted(_planned(each) for each in told["targets"]))
-    return Plan(str(told["campaign"]), str(told["plan"]), of, targets)
+    return CampaignPlan(str(told["campaign"]), str(told["plan"]), of, targets)
 
 
 def _planned(told: Mapping[str, Any]) -> Planned:
@@ -94,14 +94,14 @@ def places(folder: Path, name: str) -> Iterator[Path]:
         yield from sorted(path for path in (folder / DOUBLED / name).iterdir() if path.is_dir())
 
 
-def _results(folder: Path, target: Planned) -> Iterator[Result]:
+def _results(folder: Path, target: Planned) -> Iterator[TargetResult]:
     for place in places(folder, target.name):
         result = result_of(place, target.name)
         if result is not None:
             yield result
 
 
-def result_of(place: Path, name: str) -> Result | None:
+def result_of(place: Path, name: str) -> TargetResult | None:
     """What a run left of a target; None where it has no outcome: it never ended."""
     try:
         raw = (place / OUTCOME).read_bytes()
@@ -113,7 +113,7 @@ def result_of(place: Path, name: str) -> Result | None:
         told = json.loads(raw)
         if told["format"] != FORMAT or told["name"] != name:
             raise ValueError(name)
-        result = Result(
+        result = TargetResult(
             name=name,
             exit=int(Exit(told["exit"])),
             why=_cut(told.get("why")),
@@ -125,7 +125,7 @@ def result_of(place: Path, name: str) -> Result | None:
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         lacks = f"its {OUTCOME} is cut or broken"
-        return Result(name, int(Exit.NO_VERDICT), sha256=digest.hexdigest(), lacks=lacks)
+        return TargetResult(name, int(Exit.NO_VERDICT), sha256=digest.hexdigest(), lacks=lacks)
     return replace(_with_log(result, log), sha256=digest.hexdigest())
 
 
@@ -154,7 +154,7 @@ def _log(path: Path, hear: Callable[[bytes], object]) -> list[dict[str, Any]] | 
     return found
 
 
-def _with_log(result: Result, log: Sequence[dict[str, Any]] | None) -> Result:
+def _with_log(result: TargetResult, log: Sequence[dict[str, Any]] | None) -> TargetResult:
     if log is None:
         lacks = "" if result.exit in _WITHOUT_LOG else f"{_LOG} is missing"
         return replace(result, lacks=lacks)
@@ -166,7 +166,7 @@ def _with_log(result: Result, log: Sequence[dict[str, Any]] | None) -> Result:
         return replace(result, lacks=f"{_LOG} is cut or broken")
 
 
-def _told(result: Result, log: Sequence[dict[str, Any]]) -> Result:
+def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
     facts = next((event for event in log if event.get("event") == "run"), {})
     ends = [event for event in log if event.get("event") in ("verdict", "resumed")]
     verdict = ends[-1] if ends and ends[-1]["event"] == "verdict" else None
@@ -176,7 +176,7 @@ def _told(result: Result, log: Sequence[dict[str, Any]]) -> Result:
         if event.get("event") == "finding" and (finding := forms.to_finding(event))
     }
     broken = sorted(
-        Broken(
+        BrokenThere(
             key.rule, key.operation, key.scenario, key.where, finding.count, finding.remark, finding.waived,
             finding.number, finding.since,
         )

@@ -118,7 +118,7 @@ def _about(campaign: Campaign, conclusion: Conclusion) -> Iterator[tuple[str, st
     if conclusion.missing:
         told = f"no full verdict: {counted(len(conclusion.missing), 'part')} missing; {conclusion.missing[0]}"
         errors = {"attachments": [], "errors": [{"message": escaped(told)}]}
-        yield f"{folder.OURS}{uuid5(NAMESPACE_URL, 'campaign')}-globals.json", json.dumps(errors)
+        yield f"{folder.OURS}{uuid5(NAMESPACE_URL, 'campaign')}-globals.json", json.dumps(errors, allow_nan=False)
 
 
 def _md5(text: str) -> str:

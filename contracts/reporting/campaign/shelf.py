@@ -13,7 +13,7 @@ from contracts.engine import whole
 from contracts.engine.claim import LOCK
 from contracts.engine.errors import UsageError
 from contracts.reporting.campaign.reading import DOUBLED, FORMAT, PLAN, TARGETS, places, result_of
-from contracts.reporting.campaign.values import Campaign, Plan, Planned
+from contracts.reporting.campaign.values import Campaign, CampaignPlan, Planned
 from contracts.reporting.site import placing
 
 _LOG = "run.jsonl"
@@ -95,7 +95,7 @@ def leave(into: Path, campaign: Campaign) -> None:
     whole.write(into / PLAN, json.dumps(told, indent=1, allow_nan=False) + "\n")
 
 
-def _plan(plan: Plan) -> Mapping[str, Any]:
+def _plan(plan: CampaignPlan) -> Mapping[str, Any]:
     targets = [
         {
             "name": each.name,

@@ -31,7 +31,7 @@ class Planned:
 
 
 @dataclass(frozen=True, order=True)
-class Plan:
+class CampaignPlan:
     """What a campaign is to ask, all shards together."""
 
     campaign: str
@@ -63,7 +63,7 @@ class Shard:
 
 
 @dataclass(frozen=True, order=True)
-class Broken:
+class BrokenThere:
     """A finding of one target, once for each scenario that showed it."""
 
     rule: str
@@ -89,7 +89,7 @@ class Broken:
 
 
 @dataclass(frozen=True, order=True)
-class Result:
+class TargetResult:
     """What the run of one target left."""
 
     name: str
@@ -111,7 +111,7 @@ class Result:
     """Why it proves nothing: what of its records is missing or cut; empty where they are whole."""
     latency_ms: tuple[int, int] = (0, 0)
     """Median and 95th percentile; zeros where nothing was answered."""
-    broken: tuple[Broken, ...] = ()
+    broken: tuple[BrokenThere, ...] = ()
     promises: tuple[tuple[str, str, str, int], ...] = ()
     """Anchor, family, verdict by its name, how often exercised."""
     exercised: tuple[tuple[str, int], ...] = ()
@@ -124,9 +124,9 @@ class Result:
 class Campaign:
     """Everything that some folders hold."""
 
-    plans: frozenset[Plan] = frozenset()
+    plans: frozenset[CampaignPlan] = frozenset()
     shards: frozenset[Shard] = frozenset()
-    results: frozenset[Result] = frozenset()
+    results: frozenset[TargetResult] = frozenset()
     doubled: frozenset[tuple[int, int]] = frozenset()
     """Place and number of shards that two folders hold, though each may say the same."""
     troubles: frozenset[str] = frozenset()
@@ -148,7 +148,7 @@ class Concluded:
     """A target of the campaign with what is known of it."""
 
     target: Planned
-    result: Result | None
+    result: TargetResult | None
     """None where there is none, or more than one."""
     exit: Exit
     why: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.engine.verdict import Exit, Verdict
-from contracts.reporting.campaign.values import Broken, Campaign, Cause, Concluded, Conclusion
+from contracts.reporting.campaign.values import BrokenThere, Campaign, Cause, Concluded, Conclusion
 from contracts.reporting.changes import Change, Night
 from contracts.reporting.render import counted, cut
 from contracts.reporting.site.plots import campaign_plots
@@ -36,7 +36,7 @@ _WORD = {"broken": "broken", "no": "no verdict", "held": "held", "left": "not ex
 
 
 @dataclass(frozen=True)
-class Source:
+class OverviewSource:
     """What the page of a campaign is made of."""
 
     campaign: Campaign
@@ -63,7 +63,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Row:
+class BrandRow:
     """A target in the matrix."""
 
     brand: Chip
@@ -88,7 +88,7 @@ class Shared:
     told: str
 
 
-def context(source: Source) -> dict[str, Any]:
+def context(source: OverviewSource) -> dict[str, Any]:
     """Everything that the template names."""
     conclusion, campaign = source.conclusion, source.campaign
     targets = sorted(conclusion.targets, key=_worst_first)
@@ -132,7 +132,7 @@ def has_verdict(target: Concluded) -> bool:
     return target.exit in (Exit.CLEAN, Exit.FINDINGS) and not target.why
 
 
-def sentence(source: Source, groups: Sequence[tuple[str, str, Sequence[Shared]]]) -> str:
+def sentence(source: OverviewSource, groups: Sequence[tuple[str, str, Sequence[Shared]]]) -> str:
     """The verdict as a person would say it."""
     targets = source.conclusion.targets
     broken = sum(bool(causes(each)) or each.exit is Exit.FINDINGS for each in targets)
@@ -147,7 +147,7 @@ def sentence(source: Source, groups: Sequence[tuple[str, str, Sequence[Shared]]]
     return f"{told}; {silent or 'none'} without a verdict."
 
 
-def brief(source: Source) -> str:
+def brief(source: OverviewSource) -> str:
     """What the verdict rests on, in a line."""
     results = [each.result for each in source.conclusion.targets if each.result]
     shards = sorted({(shard.place, shard.of) for shard in source.campaign.shards})
@@ -170,10 +170,10 @@ def _families(targets: Sequence[Concluded]) -> list[str]:
     return sorted(broken, key=lambda family: (-broken[family], family))
 
 
-def _row(target: Concluded, families: Sequence[str], source: Source) -> Row:
+def _row(target: Concluded, families: Sequence[str], source: OverviewSource) -> BrandRow:
     result = target.result
     why = target.why or (result.why if result and target.exit is not Exit.CLEAN else "")
-    return Row(
+    return BrandRow(
         brand=_chip(target.name, source),
         verdict="no verdict" if target.why else VERDICT_WORD[target.exit],
         tone="bad" if causes(target) else "unsure" if target.why else _TONE.get(target.exit, "unsure"),
@@ -183,7 +183,7 @@ def _row(target: Concluded, families: Sequence[str], source: Source) -> Row:
     )
 
 
-def _cell(target: Concluded, family: str, source: Source) -> tuple[str, str, str, str]:
+def _cell(target: Concluded, family: str, source: OverviewSource) -> tuple[str, str, str, str]:
     found = sum(_family(rule) == family for rule, _, _ in causes(target))
     sign, kind = _kind(target, family, found)
     told = f"{target.name}, {family}: {_WORD[kind]}{_of('finding', found)}"
@@ -193,17 +193,15 @@ def _cell(target: Concluded, family: str, source: Source) -> tuple[str, str, str
 
 def _kind(target: Concluded, family: str, found: int) -> tuple[str, str]:
     """What a cell shows: of a target without a verdict nothing is held."""
-    result = target.result
     if found:
         return _CELL[Verdict.FAIL]
-    if result is None:
+    result = target.result
+    if result is None or not has_verdict(target):
         return _CELL[Verdict.UNKNOWN]
     verdicts = [Verdict[name] for _, of, name, _ in result.promises if of == family and name in Verdict.__members__]
     verdict = max(verdicts, default=Verdict.SKIP)
     if verdict is not Verdict.PASS:
         return _CELL[verdict]
-    if not has_verdict(target):
-        return _CELL[Verdict.UNKNOWN]
     accepted = any(_family(each.rule) == family for each in result.broken)
     return ("!", "remarked") if accepted else _CELL[Verdict.PASS]
 
@@ -216,14 +214,14 @@ def _of(noun: str, number: int) -> str:
     return f", {counted(number, noun)}" if number else ""
 
 
-def _chip(name: str, source: Source, anchor: str = "", word: str = "") -> Chip:
+def _chip(name: str, source: OverviewSource, anchor: str = "", word: str = "") -> Chip:
     href = f"targets/{name}/index.html{f'#{anchor}' if anchor else ''}" if name in source.pages else ""
     return Chip(name, href, word)
 
 
-def _grouped(source: Source) -> list[tuple[str, str, list[Shared]]]:
+def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
     """The findings by where they are: everywhere, at some targets, at one; those that fail no run apart."""
-    shown: dict[Cause, dict[str, Broken]] = {}
+    shown: dict[Cause, dict[str, BrokenThere]] = {}
     for target in source.conclusion.targets:
         for each in target.result.broken if target.result else ():
             shown.setdefault(each.cause, {}).setdefault(target.name, each)
@@ -231,12 +229,13 @@ def _grouped(source: Source) -> list[tuple[str, str, list[Shared]]]:
     for target in source.conclusion.targets:
         for rule, _ in target.result.exercised if target.result else ():
             asked.setdefault(rule, set()).add(target.name)
-    every: list[tuple[int, Cause, dict[str, Broken], set[str], str]] = []
+    heard = sum(has_verdict(target) for target in source.conclusion.targets)
+    every: list[tuple[int, Cause, dict[str, BrokenThere], set[str], str]] = []
     for cause, at in shown.items():
         held = asked.get(cause[0], set()) - at.keys()
         decides = any(each.decides for each in at.values())
         group = "aside" if not decides else "some"
-        if decides and len(at) > 1 and not held:
+        if decides and len(at) > 1 and not held and 2 * len(at) > heard:
             group = "everywhere"
         elif decides and len(at) == 1:
             group = "one"
@@ -247,14 +246,14 @@ def _grouped(source: Source) -> list[tuple[str, str, list[Shared]]]:
         return [_shared(cause, at, held, source) for _, cause, at, held, which in every if which == group]
 
     return [
-        ("everywhere", "At every target that was asked, and more than one was: the vendor's.", of("everywhere")),
-        ("for some", "At some targets, and others held: what do these have in common?", of("some")),
+        ("everywhere", "At every target that was asked, which is more than half of them: the vendor's.", of("everywhere")),
+        ("for some", "At some targets; others held, or were not asked: what do these have in common?", of("some")),
         ("for one", "At one target alone: its own set-up, unless no other was asked, which it says.", of("one")),
         ("remarks and waived", "These fail no run.", of("aside")),
     ]  # fmt: skip
 
 
-def _shared(cause: Cause, at: Mapping[str, Broken], held: Collection[str], source: Source) -> Shared:
+def _shared(cause: Cause, at: Mapping[str, BrokenThere], held: Collection[str], source: OverviewSource) -> Shared:
     rule, operation, where = cause
     new = {(name, change.cause): change.told for name, told in source.changes.items() for change in told}
     chips = [
@@ -281,7 +280,7 @@ def _short(since: str) -> str:
     return word if word in ("new", "flaky") else ""
 
 
-def _differing(source: Source) -> Iterator[tuple[str, tuple[tuple[str, tuple[Chip, ...], int], ...]]]:
+def _differing(source: OverviewSource) -> Iterator[tuple[str, tuple[tuple[str, tuple[Chip, ...], int], ...]]]:
     """Each reading that targets answer otherwise than each other: its answers, the rarest last, with the targets."""
     answers: dict[str, dict[str, list[str]]] = {}
     for target in source.conclusion.targets:
@@ -304,13 +303,13 @@ def _differing(source: Source) -> Iterator[tuple[str, tuple[tuple[str, tuple[Chi
             )
 
 
-def _changed(source: Source) -> Iterator[tuple[str, Chip, str]]:
+def _changed(source: OverviewSource) -> Iterator[tuple[str, Chip, str]]:
     for name, changes in sorted(source.changes.items()):
         for change in changes:
             yield cut(change.told, CHARACTERS_MAX), _chip(name, source), cut(change.what, 2 * CHARACTERS_MAX)
 
 
-def _spent(target: Concluded, source: Source) -> tuple[Chip, tuple[str, ...]]:
+def _spent(target: Concluded, source: OverviewSource) -> tuple[Chip, tuple[str, ...]]:
     planned, result = target.target, target.result
     depth = (result.depth if result else "") or planned.depth or "-"
     setting = (f"{planned.shard}", depth, planned.limit or "-", ", ".join(planned.tags) or "-")
@@ -332,7 +331,7 @@ def _total(targets: Sequence[Concluded]) -> str:
     )
 
 
-def _nights(target: Concluded, source: Source) -> tuple[Chip, tuple[tuple[str, str, str], ...]]:
+def _nights(target: Concluded, source: OverviewSource) -> tuple[Chip, tuple[tuple[str, str, str], ...]]:
     shown = source.nights[target.name][-NIGHTS_SHOWN:]
     return _chip(target.name, source), tuple(_night(night) for night in shown)
 

@@ -26,7 +26,7 @@ def written(source: PageSource) -> str:
     return _template(_TEMPLATE).render(context(source))
 
 
-def campaign_written(source: overview.Source) -> str:
+def campaign_written(source: overview.OverviewSource) -> str:
     """The page of a campaign as HTML."""
     return _template(_CAMPAIGN).render(overview.context(source))
 
