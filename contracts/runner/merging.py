@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -44,7 +45,8 @@ def merge_into(
     """Add up the folders of a campaign, leave the whole in a folder, say what it comes to, and return its exit code.
 
     `into` may be one of the folders, alone: then its targets stay where they are. `history` is a file of campaigns'
-    nights; no file that is left may hold one of the `secrets`. Raises UsageError where `into` cannot be used.
+    nights. No file that is left may hold one of the `secrets`, nor what is in the environment variables that held the
+    credentials of a run. Raises UsageError where `into` cannot be used.
     """
     sources = sorted({folder.resolve() for folder in folders})
     if not sources:
@@ -53,9 +55,11 @@ def merge_into(
     try:
         with leniency():
             campaign = together(sources)
-            placing.forget(into)
-            if sources != [into.resolve()]:
+            is_in_place = sources == [into.resolve()]
+            if not is_in_place:
                 shelf.prepare(into, sources)
+            placing.forget(into)
+            if not is_in_place:
                 shelf.gather(sources, into, campaign)
                 shelf.leave(into, campaign)
             return _Merge(campaign, into, say).conclude(history, secrets)
@@ -82,7 +86,8 @@ class _Merge:
         whole.write(self._into / junit.NAME, junit.text(self._campaign, self._conclusion, targets))
         results.leave(self._into / folder.RESULTS, self._campaign, self._conclusion, targets)
         self._make_page()
-        sure, warnings = leaks.told([self._into], secrets, Path.cwd()) if secrets else ([], [])
+        every = (*secrets, *self._secrets())
+        sure, warnings = leaks.told([self._into], every, Path.cwd()) if every else ([], [])
         if sure:
             missing = (*self._conclusion.missing, *sure)
             code = exit_code((self._conclusion.exit, Exit.NO_VERDICT))
@@ -94,6 +99,10 @@ class _Merge:
         self._say(f"page: {self._into / placing.NAME}")
         self._say(verdict(self._campaign, self._conclusion))
         return self._conclusion.exit
+
+    def _secrets(self) -> Iterator[Secret]:
+        named = {name for result in self._campaign.results for name in result.variables}
+        yield from (Secret(f"what is in {name}", os.environ[name]) for name in sorted(named) if os.environ.get(name))
 
     def _remember(self, history: Path) -> None:
         """A history that cannot be used costs a line and no verdict."""

@@ -23,6 +23,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _OF_NO_INTEREST = (b'{"event":"exchange"', b'{"event":"sent"', b'{"event":"token"', b'{"event":"target"')
 """How most lines of a log begin: they are not decoded, so that a night is read in moments."""
 _WITHOUT_LOG = (Exit.USAGE, Exit.INTERRUPTED, Exit.NO_VERDICT, Exit.NOTHING)
+_SECRET = ("password", "readonly_password", "oauth_token", "oauth_secret")
+"""Members of a profile that name the variables of secrets."""
 _WHY_CHARACTERS_MAX = 300
 
 
@@ -189,6 +191,7 @@ def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
         run_id=str(facts.get("run_id") or ""),
         depth=str(facts.get("depth") or ""),
         spec_sha256=str(facts.get("spec_sha256") or ""),
+        variables=tuple(sorted(_variables(facts))),
         broken=tuple(broken),
     )
     if verdict is None:
@@ -210,6 +213,12 @@ def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
         readings=tuple(sorted((name, str(answer)) for name, answer in _items(verdict, "readings"))),
         latency_ms=(int(latency[0]), int(latency[1])),
     )
+
+
+def _variables(facts: Mapping[str, Any]) -> set[str]:
+    named = (facts.get("profile") or {}).get("credentials") or {}
+    added = (facts.get("connection") or {}).get("headers") or ()
+    return {str(named[name]) for name in _SECRET if named.get(name)} | {str(variable) for _, variable in added}
 
 
 def _items(event: Mapping[str, Any], member: str) -> Sequence[tuple[str, Any]]:

@@ -14,9 +14,10 @@ from contracts.engine.claim import LOCK
 from contracts.engine.errors import UsageError
 from contracts.reporting.campaign.reading import DOUBLED, FORMAT, PLAN, TARGETS, places, result_of
 from contracts.reporting.campaign.values import Campaign, CampaignPlan, Planned
-from contracts.reporting.site import placing
 
 _LOG = "run.jsonl"
+_BEGUN = json.dumps({"format": FORMAT, "shards": []}, allow_nan=False)
+"""What stands in a folder until a merge is at its end: by itself it is no campaign."""
 
 
 def prepare(into: Path, sources: Iterable[Path]) -> None:
@@ -31,9 +32,9 @@ def prepare(into: Path, sources: Iterable[Path]) -> None:
         if (into / PLAN).exists():
             if "shards" not in _object(into / PLAN):
                 raise UsageError(f"--into: {into} is a shard of a campaign; name another folder")
-            (into / PLAN).unlink()
-        elif any((into / part).exists() for part in (TARGETS, DOUBLED)) and not placing.is_ours(into / placing.NAME):
+        elif any((into / part).exists() for part in (TARGETS, DOUBLED)):
             raise UsageError(f"--into: {into} holds {TARGETS} that no merge has left; name another folder")
+        whole.write(into / PLAN, _BEGUN)
         for part in (TARGETS, DOUBLED):
             shutil.rmtree(into / part, ignore_errors=True)
     except OSError as error:

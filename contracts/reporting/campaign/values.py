@@ -118,6 +118,8 @@ class TargetResult:
     """Rule, and how often."""
     readings: tuple[tuple[str, str], ...] = ()
     spec_sha256: str = ""
+    variables: tuple[str, ...] = ()
+    """Names of the environment variables that held the credentials of the run."""
 
 
 @dataclass(frozen=True)

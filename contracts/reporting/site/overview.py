@@ -246,7 +246,7 @@ def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
         return [_shared(cause, at, held, source) for _, cause, at, held, which in every if which == group]
 
     return [
-        ("everywhere", "At every target that was asked, which is more than half of them: the vendor's.", of("everywhere")),
+        ("everywhere", "At every target that was asked, and that is more than half: the vendor's.", of("everywhere")),
         ("for some", "At some targets; others held, or were not asked: what do these have in common?", of("some")),
         ("for one", "At one target alone: its own set-up, unless no other was asked, which it says.", of("one")),
         ("remarks and waived", "These fail no run.", of("aside")),

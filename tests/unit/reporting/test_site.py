@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tempfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import Tab, found, tab
+from browser import Tab
 
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
@@ -20,7 +18,6 @@ from contracts.reporting.site import placing, writing
 from contracts.reporting.site.model import WHOLE_MAX, PageSource, sentence
 from contracts.reporting.summary import Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
 
-ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = (
     """</code></pre><script>document.title="owned"</script><img src=//evil.example onerror="document.title='owned'">"""
 )
@@ -196,20 +193,6 @@ def test_the_page_of_an_earlier_run_goes(tmp_path: Path) -> None:
     placing.leave(tmp_path, writing.written(source(finding(1))))
     placing.forget(tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Tab]:
-    """A browser, or a skip that nobody overlooks."""
-    note = ROOT / "reports" / "browser-not-made.txt"
-    path = found()
-    if path is None:
-        told = "the page was opened in no browser: no Chromium on the PATH (apt-get install chromium)"
-        note.write_text(f"{'=' * 100}\n{told}\n{'=' * 100}\n")
-        pytest.skip(told)
-    note.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, tab(path, Path(profile)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
