@@ -7,6 +7,7 @@ too, follow from target and result, so that a merge again, or in another order, 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -51,9 +52,12 @@ def _leave(results: Path, result: Mapping[str, Any]) -> None:
 
 
 def _carry(place: Path, results: Path, source: str) -> None:
-    """Copy an attachment; its name is chance and unique, and says nothing."""
+    """Have an attachment there as well, without its bytes once more where that can be; its name is chance and unique."""
     if (place / source).is_file() and not (place / source).is_symlink():
-        shutil.copyfile(place / source, results / source)
+        try:
+            os.link(place / source, results / source)
+        except OSError:
+            shutil.copyfile(place / source, results / source)
 
 
 def _of_target(path: Path, target: str) -> Mapping[str, Any]:
