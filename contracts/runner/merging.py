@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from contracts.engine import whole
 from contracts.engine.claim import claim
 from contracts.engine.errors import UsageError
 from contracts.engine.leniency import leniency
+from contracts.engine.pace import in_silence
 from contracts.engine.secrecy import Secret
 from contracts.engine.verdict import Exit, exit_code
 from contracts.reporting import folder
@@ -40,13 +41,14 @@ def merge_into(
     *,
     history: Path | None = None,
     secrets: Sequence[Secret] = (),
-    say: Say = print,
+    environ: Mapping[str, str] = os.environ,
+    say: Say = in_silence,
 ) -> Exit:
     """Add up the folders of a campaign, leave the whole in a folder, say what it comes to, and return its exit code.
 
     `into` may be one of the folders, alone: then its targets stay where they are. `history` is a file of campaigns'
-    nights. No file that is left may hold one of the `secrets`, nor what is in the environment variables that held the
-    credentials of a run. Raises UsageError where `into` cannot be used.
+    nights. No file that is left may hold one of the `secrets`, nor what the environment has in the variables that
+    held the credentials of a run. Raises UsageError where `into` cannot be used.
     """
     sources = sorted({folder.resolve() for folder in folders})
     if not sources:
@@ -62,7 +64,8 @@ def merge_into(
             if not is_in_place:
                 shelf.gather(sources, into, campaign)
                 shelf.leave(into, campaign)
-            return _Merge(campaign, into, say).conclude(history, secrets)
+            merge = _Merge(campaign, into, say)
+            return merge.conclude(history, (*secrets, *merge.secrets(environ)))
     except OSError as error:
         raise UsageError(f"--into: {into} cannot be written: {error.strerror or error}") from None
     finally:
@@ -86,8 +89,7 @@ class _Merge:
         whole.write(self._into / junit.NAME, junit.text(self._campaign, self._conclusion, targets))
         results.leave(self._into / folder.RESULTS, self._campaign, self._conclusion, targets)
         self._make_page()
-        every = (*secrets, *self._secrets())
-        sure, warnings = leaks.told([self._into], every, Path.cwd()) if every else ([], [])
+        sure, warnings = leaks.told([self._into], secrets, Path.cwd()) if secrets else ([], [])
         if sure:
             missing = (*self._conclusion.missing, *sure)
             code = exit_code((self._conclusion.exit, Exit.NO_VERDICT))
@@ -100,9 +102,10 @@ class _Merge:
         self._say(verdict(self._campaign, self._conclusion))
         return self._conclusion.exit
 
-    def _secrets(self) -> Iterator[Secret]:
+    def secrets(self, environ: Mapping[str, str]) -> Iterator[Secret]:
+        """What the variables hold that held the credentials of the runs, where they are set."""
         named = {name for result in self._campaign.results for name in result.variables}
-        yield from (Secret(f"what is in {name}", os.environ[name]) for name in sorted(named) if os.environ.get(name))
+        yield from (Secret(f"what is in {name}", environ[name]) for name in sorted(named) if environ.get(name))
 
     def _remember(self, history: Path) -> None:
         """A history that cannot be used costs a line and no verdict."""

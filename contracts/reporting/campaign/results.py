@@ -52,7 +52,7 @@ def _leave(results: Path, result: Mapping[str, Any]) -> None:
 
 
 def _carry(place: Path, results: Path, source: str) -> None:
-    """Have an attachment there as well, without its bytes once more where that can be; its name is chance and unique."""
+    """Have an attachment there as well, without its bytes once more where that can be; its name is unique."""
     if (place / source).is_file() and not (place / source).is_symlink():
         try:
             os.link(place / source, results / source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from contracts.engine.claim import LOCK
 from contracts.engine.errors import UsageError
 from contracts.reporting.campaign.reading import DOUBLED, FORMAT, PLAN, TARGETS, places, result_of
 from contracts.reporting.campaign.values import Campaign, CampaignPlan, Planned
+from contracts.reporting.folder import RESULTS
 
 _LOG = "run.jsonl"
 _BEGUN = json.dumps({"format": FORMAT, "shards": []}, allow_nan=False)
@@ -75,7 +77,16 @@ def _home(into: Path, target: Planned, campaign: Campaign, sha256: str) -> Path:
 
 def _copy(place: Path, home: Path) -> None:
     home.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(place, home, ignore=_not_ours_to_follow)
+    shutil.copytree(place, home, ignore=_not_ours_to_follow, copy_function=_carry)
+
+
+def _carry(source: str, home: str) -> None:
+    """Copy a file; results, of which a night has thousands, are never written twice, and need no bytes of their own."""
+    if Path(source).parent.name == RESULTS:
+        with contextlib.suppress(OSError):
+            os.link(source, home)
+            return
+    shutil.copy2(source, home)
 
 
 def _not_ours_to_follow(folder: str, names: list[str]) -> list[str]:
