@@ -50,7 +50,6 @@ class OverviewSource:
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     """Target -> what tonight says of its findings."""
     notes: Sequence[str] = ()
-    has_allure: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,6 @@ def context(source: OverviewSource) -> dict[str, Any]:
         "total": _total(targets),
         "nights": [_nights(each, source) for each in targets if source.nights.get(each.name)],
         "plots": plots,
-        "has_allure": source.has_allure,
     }
 
 
