@@ -157,15 +157,15 @@ def _log(path: Path, hear: Callable[[bytes], object]) -> list[dict[str, Any]] | 
 
 
 def _with_log(result: TargetResult, log: Sequence[dict[str, Any]] | None) -> TargetResult:
+    """The result with what the events tell: of a run that was killed, too, its findings are not lost."""
     if log is None:
-        lacks = "" if result.exit in _WITHOUT_LOG else f"{_LOG} is missing"
-        return replace(result, lacks=lacks)
-    if any(event.get("event") == "cut" for event in log):
-        return replace(result, lacks=f"{_LOG} is cut or broken")
+        return replace(result, lacks="" if result.exit in _WITHOUT_LOG else f"{_LOG} is missing")
+    whole = [event for event in log if event.get("event") != "cut"]
     try:
-        return _told(result, log)
+        told = _told(result, whole)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return replace(result, lacks=f"{_LOG} is cut or broken")
+    return told if len(whole) == len(log) else replace(told, lacks=f"{_LOG} is cut or broken")
 
 
 def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
@@ -186,8 +186,10 @@ def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
         for key in map(read_key, map(str, finding.keys))
         if key
     )  # fmt: skip
+    held = {Exit(result.exit), *([Exit.FINDINGS] if any(each.decides for each in broken) else [])}
     result = replace(
         result,
+        exit=int(exit_code(held)),
         run_id=str(facts.get("run_id") or ""),
         depth=str(facts.get("depth") or ""),
         spec_sha256=str(facts.get("spec_sha256") or ""),
@@ -195,12 +197,13 @@ def _told(result: TargetResult, log: Sequence[dict[str, Any]]) -> TargetResult:
         broken=tuple(broken),
     )
     if verdict is None:
-        lacks = "" if result.exit in _WITHOUT_LOG else f"{_LOG} has no verdict: it was cut"
-        return replace(result, lacks=lacks)
+        if not held & set(_WITHOUT_LOG):
+            return replace(result, lacks=f"{_LOG} has no verdict: it was cut")
+        return replace(result, lacks=(result.why or "it was cut") if Exit.FINDINGS in held else "")
     latency = verdict.get("latency_ms") or (0, 0)
     return replace(
         result,
-        exit=int(exit_code((Exit(result.exit), Exit(verdict["exit"])))),
+        exit=int(exit_code((*held, Exit(verdict["exit"])))),
         requests=result.requests or int(verdict.get("requests") or 0),
         seconds=float(verdict.get("seconds") or 0),
         why=result.why or _cut((verdict.get("notes") or [""])[-1] if verdict["exit"] not in (0, 1) else ""),

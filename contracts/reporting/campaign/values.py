@@ -32,7 +32,7 @@ class Planned:
 
 @dataclass(frozen=True, order=True)
 class CampaignPlan:
-    """What a campaign is to ask, all shards together."""
+    """What a campaign is to ask, all shards together; the paths of profiles may differ from machine to machine."""
 
     campaign: str
     sha256: str
@@ -206,6 +206,8 @@ def _concluded(target: Planned, campaign: Campaign, doubled: Container[int]) -> 
         return Concluded(target, None, held, f"no verdict: doubled, {len(found)} runs of it are here")
     result = found[0]
     lacks = result.lacks or ("its shard is doubled" if target.shard in doubled else "")
+    if lacks and result.why not in (lacks, ""):
+        lacks = f"{result.why}; {lacks}"
     if lacks:
         return Concluded(target, result, exit_code((Exit(result.exit), Exit.NO_VERDICT)), f"no verdict: {lacks}")
     return Concluded(target, result, Exit(result.exit))
@@ -213,8 +215,8 @@ def _concluded(target: Planned, campaign: Campaign, doubled: Container[int]) -> 
 
 def _of_folders(campaign: Campaign) -> Iterator[str]:
     yield from sorted(campaign.troubles)
-    if len(campaign.plans) > 1:
-        told = "; ".join(plan.told for plan in sorted(campaign.plans))
+    if len({(plan.campaign, plan.sha256, plan.shards) for plan in campaign.plans}) > 1:
+        told = "; ".join(sorted({plan.told for plan in campaign.plans}))
         yield f"these are not the shards of one campaign: {told}"
     if not campaign.plans:
         yield "no shard of a campaign is here"
@@ -222,10 +224,8 @@ def _of_folders(campaign: Campaign) -> Iterator[str]:
 
 def _missing(campaign: Campaign) -> Iterator[str]:
     here = {(shard.place, shard.of) for shard in campaign.shards}
-    for plan in sorted(campaign.plans):
-        for place in range(1, plan.shards + 1):
-            if (place, plan.shards) not in here:
-                yield f"shard {place}/{plan.shards} is missing"
+    for of in sorted({plan.shards for plan in campaign.plans}):
+        yield from (f"shard {place}/{of} is missing" for place in range(1, of + 1) if (place, of) not in here)
 
 
 def _doubled(campaign: Campaign) -> Iterator[tuple[int, str]]:

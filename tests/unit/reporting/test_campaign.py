@@ -308,3 +308,27 @@ def test_single_runs_do_not_push_a_campaign_out_of_a_file(tmp_path: Path, monkey
         Chronicle(tmp_path / "h.db").add("https://a.example", nights.all["a"][0])
     assert len(Chronicle(tmp_path / "h.db").nights("https://a.example")) == 1
     assert remember(tmp_path / "h.db", folder)[0] == 0
+
+
+def test_a_run_that_was_killed_loses_no_finding(tmp_path: Path) -> None:
+    place = target(tmp_path, "a", failing("dup/a"))
+    drop_last_line(place / "run.jsonl")
+    outcome = json.loads((place / "outcome.json").read_text()) | {"exit": 3, "why": "ended by signal 9"}
+    (place / "outcome.json").write_text(json.dumps(outcome))
+    result = reading.result_of(place, "a")
+    assert result is not None
+    assert (result.exit, result.lacks) == (1, "ended by signal 9")
+    (place / "run.jsonl").write_bytes((place / "run.jsonl").read_bytes() + b'{"event":"exch')
+    result = reading.result_of(place, "a")
+    assert result is not None
+    assert (result.exit, result.lacks, len(result.broken)) == (1, "run.jsonl is cut or broken", 1)
+
+
+def test_profiles_may_stand_elsewhere_on_each_machine(tmp_path: Path) -> None:
+    every = {"a": (1, Left()), "b": (2, Left())}
+    folders = [shard(tmp_path / f"shard-{n}", n, 2, every) for n in (1, 2)]
+    plan = json.loads((folders[1] / "campaign.json").read_text())
+    for told in plan["targets"]:
+        told["profile"] = "/elsewhere/brand.yaml"
+    (folders[1] / "campaign.json").write_text(json.dumps(plan))
+    assert conclude(merged(map(reading.read, folders))).exit is Exit.CLEAN
