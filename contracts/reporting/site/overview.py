@@ -75,7 +75,7 @@ class BrandRow:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedFinding:
     """A finding, at whatever targets it is."""
 
     must: str
@@ -130,7 +130,7 @@ def has_verdict(target: Concluded) -> bool:
     return target.exit in (Exit.CLEAN, Exit.FINDINGS) and not target.why
 
 
-def sentence(source: OverviewSource, groups: Sequence[tuple[str, str, Sequence[Shared]]]) -> str:
+def sentence(source: OverviewSource, groups: Sequence[tuple[str, str, Sequence[SharedFinding]]]) -> str:
     """The verdict as a person would say it."""
     targets = source.conclusion.targets
     broken = sum(bool(causes(each)) or each.exit is Exit.FINDINGS for each in targets)
@@ -217,7 +217,7 @@ def _chip(name: str, source: OverviewSource, anchor: str = "", word: str = "") -
     return Chip(name, href, word)
 
 
-def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
+def _grouped(source: OverviewSource) -> list[tuple[str, str, list[SharedFinding]]]:
     """The findings by where they are: everywhere, at some targets, at one; those that fail no run apart."""
     shown: dict[Cause, dict[str, BrokenThere]] = {}
     for target in source.conclusion.targets:
@@ -227,6 +227,7 @@ def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
     for target in source.conclusion.targets:
         for rule, _ in target.result.exercised if target.result else ():
             asked.setdefault(rule, set()).add(target.name)
+    new = {(name, change.cause): change.told for name, told in source.changes.items() for change in told}
     heard = sum(has_verdict(target) for target in source.conclusion.targets)
     every: list[tuple[int, Cause, dict[str, BrokenThere], set[str], str]] = []
     for cause, at in shown.items():
@@ -240,8 +241,8 @@ def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
         every.append((-len(at), cause, at, held, group))
     every.sort(key=lambda each: each[:2])
 
-    def of(group: str) -> list[Shared]:
-        return [_shared(cause, at, held, source) for _, cause, at, held, which in every if which == group]
+    def of(group: str) -> list[SharedFinding]:
+        return [_shared(cause, at, held, source, new) for _, cause, at, held, which in every if which == group]
 
     return [
         ("everywhere", "At every target that was asked, and that is more than half: the vendor's.", of("everywhere")),
@@ -251,9 +252,14 @@ def _grouped(source: OverviewSource) -> list[tuple[str, str, list[Shared]]]:
     ]  # fmt: skip
 
 
-def _shared(cause: Cause, at: Mapping[str, BrokenThere], held: Collection[str], source: OverviewSource) -> Shared:
+def _shared(
+    cause: Cause,
+    at: Mapping[str, BrokenThere],
+    held: Collection[str],
+    source: OverviewSource,
+    new: Mapping[tuple[str, Cause], str],
+) -> SharedFinding:
     rule, operation, where = cause
-    new = {(name, change.cause): change.told for name, told in source.changes.items() for change in told}
     chips = [
         _chip(name, source, f"finding-{each.number}", _short(each.since or new.get((name, cause), "")))
         for name, each in sorted(at.items())
@@ -262,7 +268,7 @@ def _shared(cause: Cause, at: Mapping[str, BrokenThere], held: Collection[str], 
     told = f"broken at {len(at)} of {len(at) + others} that asked" if others else f"broken at all {len(at)} that asked"
     if len(at) == 1 and not others:
         told = "broken at the only one that asked"
-    return Shared(
+    return SharedFinding(
         must=cut(source.must.get(rule, rule), 2 * CHARACTERS_MAX),
         rule=cut(rule, CHARACTERS_MAX),
         operation=cut(operation, CHARACTERS_MAX),

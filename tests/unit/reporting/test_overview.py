@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import Tab
+from browser import WORST_CONTRAST, Tab
 from campaigns import Left, failing, shard
 
 from contracts.engine.verdict import Exit
@@ -195,6 +195,7 @@ def test_a_browser_shows_it_and_asks_nothing_of_the_network(chromium: Tab, page:
     light = "rgb(20, 23, 26)" if dark else "rgb(251, 251, 250)"
     assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == light
     assert chromium.evaluate("document.querySelectorAll('img, iframe, object, embed, form, base').length") == 0
+    assert chromium.evaluate(WORST_CONTRAST)[0] >= 4.5, "WCAG 2.2, 1.4.3"
     assert chromium.requests == [page.resolve().as_uri()]
     assert chromium.errors == []
 

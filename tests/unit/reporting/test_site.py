@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import Tab
+from browser import WORST_CONTRAST, Tab
 
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
@@ -228,24 +228,7 @@ def test_a_browser_shows_it_and_asks_nothing_of_the_network(chromium: Tab, page:
 def test_texts_stand_out_from_what_is_behind_them(chromium: Tab, page: Path, dark: bool) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1."""
     chromium.open(page, dark=dark)
-    worst = chromium.evaluate(
-        """(() => {
-          const parts = (text) => text.match(/[\\d.]+/g).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-            .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-            .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-          const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
-            if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-          let worst = [99, ""];
-          for (const e of document.querySelectorAll("body *")) {
-            if (e.closest("svg") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
-            const [a, b] = [light(parts(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-            const ratio = (a + .05) / (b + .05);
-            if (ratio < worst[0]) worst = [ratio, e.outerHTML.slice(0, 80)];
-          }
-          return worst;
-        })()"""
-    )
+    worst = chromium.evaluate(WORST_CONTRAST)
     assert worst[0] >= 4.5, worst
 
 
