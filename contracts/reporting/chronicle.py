@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ RUNS_MAX = 400
 """So many runs are kept, the latest."""
 OBSERVED_MAX = 60
 """Of so many runs of a target what was observed besides is kept: it is large, and compared with the last ones only."""
+CAMPAIGN_MAX = 90
+"""So many runs of a target of a campaign are kept."""
+CAMPAIGN = "campaign "
+"""How the subjects of campaigns' targets begin: they do not count among the runs."""
 APPLICATION = 0x43545248
 """By which SQLite tells the file from those of others."""
 _WAIT_S = 60.0
@@ -78,7 +82,7 @@ class Chronicle:
 
     def add(self, subject: str, night: Night, observed: Mapping[str, Any] | None = None) -> None:
         """Add a run, and let go of those that are too many."""
-        document = json.dumps(asdict(night) | {"held": sorted(night.held)}, separators=(",", ":"), allow_nan=False)
+        document = _document(night)
         beside = json.dumps(dict(observed or {}), separators=(",", ":"), allow_nan=False)
         with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -87,7 +91,9 @@ class Chronicle:
                 (subject, night.run_id, night.ended, document, beside),
             )
             connection.execute(
-                "DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?)", (RUNS_MAX,)
+                "DELETE FROM runs WHERE subject NOT LIKE ? AND id NOT IN"
+                " (SELECT id FROM runs WHERE subject NOT LIKE ? ORDER BY id DESC LIMIT ?)",
+                (f"{CAMPAIGN}%", f"{CAMPAIGN}%", RUNS_MAX),
             )
             connection.execute(
                 "UPDATE runs SET observed = '{}' WHERE subject = ? AND observed != '{}' AND id NOT IN"
@@ -95,6 +101,37 @@ class Chronicle:
                 (subject, subject, OBSERVED_MAX),
             )
             connection.execute("COMMIT")
+
+    def nights_of(self, subjects: Collection[str]) -> dict[str, list[Night]]:
+        """The runs of several targets, as they were added."""
+        with self._connected() as connection:
+            rows = connection.execute("SELECT subject, document FROM runs ORDER BY id").fetchall()
+        found: dict[str, list[Night]] = {}
+        for subject, document in rows:
+            if subject in subjects and (night := _night(document)) is not None:
+                found.setdefault(subject, []).append(night)
+        return found
+
+    def add_all(self, nights: Mapping[str, Night]) -> int:
+        """Add the runs of a campaign, by subject, together or not at all; returns how many were not there already."""
+        with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            before = connection.total_changes
+            for subject, night in sorted(nights.items()):
+                connection.execute(
+                    "INSERT INTO runs (subject, run_id, ended, document) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
+                    " (SELECT 1 FROM runs WHERE subject = ?1 AND run_id = ?2 AND ended = ?3)",
+                    (subject, night.run_id, night.ended, _document(night)),
+                )
+            added = connection.total_changes - before
+            for subject in nights:
+                connection.execute(
+                    "DELETE FROM runs WHERE subject = ?1 AND id NOT IN"
+                    " (SELECT id FROM runs WHERE subject = ?1 ORDER BY ended DESC LIMIT ?2)",
+                    (subject, CAMPAIGN_MAX),
+                )
+            connection.execute("COMMIT")
+        return added
 
     @property
     def trend(self) -> Path:
@@ -166,6 +203,10 @@ class Chronicle:
         except OSError as error:
             return NoHistory(f"{told} and cannot be moved aside: {error.strerror}")
         return NoHistory(f"{told}; it is {aside.name} now, and a new one is begun", begins_anew=True)
+
+
+def _document(night: Night) -> str:
+    return json.dumps(asdict(night) | {"held": sorted(night.held)}, separators=(",", ":"), allow_nan=False)
 
 
 def _night(document: str) -> Night | None:

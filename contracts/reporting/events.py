@@ -118,6 +118,10 @@ class RunLog:
                 "seconds": report.seconds,
                 "notes": list(report.notes),
                 "history": report.history,
+                "promises": {p.citation.anchor: (p.family, p.verdict.name, p.exercised) for p in report.promises},
+                "exercised": {id_: rule.exercised for id_, rule in report.rules.items() if rule.exercised},
+                "readings": dict(report.readings),
+                "latency_ms": report.latency_ms,
             }
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from contracts.engine import whole
@@ -66,10 +66,15 @@ def describe(folder: Path, report: RunReport) -> None:
     facts |= {f"Statements {cover}": str(number) for cover, number in report.statements.items()}
     facts |= {f"Tests {verdict.name}": str(number) for verdict, number in sorted(report.tests.items(), reverse=True)}
     facts |= {f"Reading {name}": answer for name, answer in report.readings.items()}
-    lines = "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
-    for name, text in ((_ENVIRONMENT, lines), (_CATEGORIES, _CATEGORIES_TEXT)):
+    for name, text in run_files(facts):
         if not (folder / name).exists():  # else it is somebody else's: ours was removed before the run
             whole.write(folder / name, text)
+
+
+def run_files(facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and text of the files about a whole run; of the facts the first is Target, and Spec sha256 is among them."""
+    yield _ENVIRONMENT, "".join(f"{_property(name, key=True)}={_property(text)}\n" for name, text in facts.items())
+    yield _CATEGORIES, _CATEGORIES_TEXT
 
 
 def verdicts(results: Path) -> dict[Verdict | None, int]:

@@ -21,7 +21,7 @@ from contracts.engine.verdict import Exit
 from contracts.reference import organisation
 from contracts.reporting import html, power
 from contracts.rules import law
-from contracts.runner import catalogues, left_behind, nights, options, profiles, replay, specimen
+from contracts.runner import catalogues, left_behind, merging, nights, options, profiles, replay, specimen
 from contracts.runner.run import UNCHECKED_CERTIFICATES
 from contracts.runner.terminal import Lasting, open_closed_streams
 
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _declare_report(commands.add_parser("report", help="make Allure's HTML report of a run, by Node"))
     nights.declare(commands.add_parser, _say)
+    merging.declare(commands.add_parser, _say)
 
     again = commands.add_parser("replay", help="send a finding again, with new people")
     again.add_argument("log", type=Path, help="run.jsonl of the run, which knows its target, profile and faults")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from contracts.engine.verdict import Verdict
 from contracts.reporting.changes import Night
@@ -12,7 +13,26 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 120, 40, 10, 10, 18
 """Of a drawing, and of the room around its lines, in its own units."""
 NIGHTS_MAX = 90
 """So many nights are drawn, the last ones."""
-Value = Callable[[Night], float | None]
+
+
+class Dated(Protocol):
+    """What a point of a drawing stands for."""
+
+    @property
+    def day(self) -> str:
+        """As a person says it."""
+
+
+Value = Callable[[Any], float | None]
+"""Of what is drawn."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a campaign: the last night that each of its targets had on it."""
+
+    day: str
+    nights: tuple[Night, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,25 @@ def plots_of(nights: Sequence[Night]) -> Iterator[Plot]:
     yield _plot("requests", shown, {"requests": lambda night: night.requests})
 
 
+def campaign_plots(nights: Mapping[str, Sequence[Night]]) -> Iterator[Plot]:
+    """The drawings of a campaign of at least two days, by the nights of its targets."""
+    days: dict[str, dict[str, Night]] = {}
+    for target, each in nights.items():
+        for night in each:
+            days.setdefault(night.day, {})[target] = night
+    shown = [Day(day, tuple(of.values())) for day, of in sorted(days.items())][-NIGHTS_MAX:]
+    if len(shown) < 2:
+        return
+    yield _plot("findings of all targets", shown, {"findings": lambda day: sum(map(_findings, day.nights))})
+    verdicts = {
+        "failed": lambda day: sum(night.exit == 1 for night in day.nights),
+        "without a verdict": lambda day: sum(not night.has_verdict for night in day.nights),
+    }
+    yield _plot("targets", shown, verdicts)
+    yield _plot("requests", shown, {"requests": lambda day: sum(night.requests for night in day.nights)})
+    yield _plot("minutes", shown, {"minutes": lambda day: round(sum(n.seconds for n in day.nights) / 60, 1)})
+
+
 def _findings(night: Night) -> float:
     return len({_without_scenario(key) for key, each in night.broken.items() if not each.is_remark})
 
@@ -72,7 +111,7 @@ def _most(night: Night) -> float | None:
     return night.latency_ms[1] if night.latency_ms else None
 
 
-def _plot(title: str, nights: Sequence[Night], values: dict[str, Value]) -> Plot:
+def _plot(title: str, nights: Sequence[Dated], values: Mapping[str, Value]) -> Plot:
     known = {name: [value(night) for night in nights] for name, value in values.items()}
     top = max((each for told in known.values() for each in told if each is not None), default=0) or 1
     curves = tuple(_curve(name, told, nights, top) for name, told in known.items())
@@ -85,7 +124,7 @@ def _plot(title: str, nights: Sequence[Night], values: dict[str, Value]) -> Plot
     return Plot(title, told, f"{top:g}", nights[0].day, nights[-1].day, curves)
 
 
-def _curve(name: str, values: Sequence[float | None], nights: Sequence[Night], top: float) -> Curve:
+def _curve(name: str, values: Sequence[float | None], nights: Sequence[Dated], top: float) -> Curve:
     across = (WIDTH - LEFT - RIGHT) / max(1, len(nights) - 1)
     up = (HEIGHT - TOP - BOTTOM) / top
     dots = tuple(

@@ -13,22 +13,29 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from contracts.reporting.site import overview
 from contracts.reporting.site.model import PageSource, context
 from contracts.reporting.site.placing import GENERATOR
 
-_TEMPLATE = "page.html.j2"
+_TEMPLATE, _CAMPAIGN = "page.html.j2", "campaign.html.j2"
+_SHARED = "shared.html.j2"
 
 
 def written(source: PageSource) -> str:
     """The page as HTML."""
-    return _template().render(context(source))
+    return _template(_TEMPLATE).render(context(source))
+
+
+def campaign_written(source: overview.OverviewSource) -> str:
+    """The page of a campaign as HTML."""
+    return _template(_CAMPAIGN).render(overview.context(source))
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     style, script = _text("page.css"), _text("page.js")
     environment = Environment(
-        loader=DictLoader({_TEMPLATE: _text(_TEMPLATE)}),
+        loader=DictLoader({each: _text(each) for each in (name, _SHARED)}),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,
@@ -40,7 +47,7 @@ def _template() -> Template:
         "base-uri 'none'; form-action 'none'"
     )
     ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704 - files of ours
-    return environment.get_template(_TEMPLATE, globals={"policy": policy, "generator": GENERATOR, **ours})
+    return environment.get_template(name, globals={"policy": policy, "generator": GENERATOR, **ours})
 
 
 def _printable(value: object) -> object:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tempfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import Tab, found, tab
+from browser import WORST_CONTRAST, Tab
 
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
@@ -20,7 +18,6 @@ from contracts.reporting.site import placing, writing
 from contracts.reporting.site.model import WHOLE_MAX, PageSource, sentence
 from contracts.reporting.summary import Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
 
-ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = (
     """</code></pre><script>document.title="owned"</script><img src=//evil.example onerror="document.title='owned'">"""
 )
@@ -199,20 +196,6 @@ def test_the_page_of_an_earlier_run_goes(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Tab]:
-    """A browser, or a skip that nobody overlooks."""
-    note = ROOT / "reports" / "browser-not-made.txt"
-    path = found()
-    if path is None:
-        told = "the page was opened in no browser: no Chromium on the PATH (apt-get install chromium)"
-        note.write_text(f"{'=' * 100}\n{told}\n{'=' * 100}\n")
-        pytest.skip(told)
-    note.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, tab(path, Path(profile)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     found_ = [
@@ -245,24 +228,7 @@ def test_a_browser_shows_it_and_asks_nothing_of_the_network(chromium: Tab, page:
 def test_texts_stand_out_from_what_is_behind_them(chromium: Tab, page: Path, dark: bool) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1."""
     chromium.open(page, dark=dark)
-    worst = chromium.evaluate(
-        """(() => {
-          const parts = (text) => text.match(/[\\d.]+/g).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-            .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-            .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-          const behind = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
-            if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-          let worst = [99, ""];
-          for (const e of document.querySelectorAll("body *")) {
-            if (e.closest("svg") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
-            const [a, b] = [light(parts(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-            const ratio = (a + .05) / (b + .05);
-            if (ratio < worst[0]) worst = [ratio, e.outerHTML.slice(0, 80)];
-          }
-          return worst;
-        })()"""
-    )
+    worst = chromium.evaluate(WORST_CONTRAST)
     assert worst[0] >= 4.5, worst
 
 

@@ -1,0 +1,1 @@
+"""What many runs come to together: a campaign's shards added up, its overview, its JUnit and its Allure results."""
