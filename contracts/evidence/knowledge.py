@@ -166,6 +166,10 @@ class Knowledge:
             return False
         return any(stay.place == place and stay.holder is Hold.NOBODY for stay in self._stays(identifier))
 
+    def former_holders(self, identifier: Identifier) -> frozenset[int]:
+        """The customers who certainly held it, in whatever place, before it came to whoever holds it there now."""
+        return frozenset(map(self.canonical, self._facts.former.of(identifier)))
+
     def _is_open(self, identifier: Identifier) -> bool:
         """Whether somebody of whom nothing is known may hold it.
 

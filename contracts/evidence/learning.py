@@ -331,7 +331,9 @@ def _from_removed(memory: Memory, customer: int, place: Place, removed: Iterable
     for identifier in removed:
         if identifier.type in CARD_TYPES:
             memory.take_back_card(identifier.value)
-        if memory.holder(place, identifier) == memory.canonical(customer):
+        own, holder = memory.canonical(customer), memory.holder(place, identifier)
+        # whether another of its type had replaced it is all the same now
+        if holder == own or (holder is Hold.UNSURE and memory.former_holders(identifier) == {own}):
             memory.hold(place, identifier, Hold.NOBODY)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.documents.codes import ALL_INVALID, BLAMING, REQUIRED, Code
+from contracts.documents.codes import ALL_INVALID, BLAMING, LABEL_CODES, REQUIRED, Code
 from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
@@ -37,11 +37,13 @@ def types_spurned(seen: Seen) -> frozenset[str]:
 
 
 def is_demanded_otherwise(seen: Seen) -> bool:
-    """Whether a refusal may demand something else: an attribute, fewer items, another moment, other numbers."""
+    """Whether a refusal may demand something else: an attribute, another label, fewer items, another moment."""
     if Code.BATCH_LIMIT in seen.codes or is_busy(seen) or (not seen.ok and types_spurned(seen)):
         return True
     if not seen.ok and Code.ORPHAN in seen.codes and seen.asked.source != "INSTORE":
         return True
+    if not seen.ok and seen.codes & LABEL_CODES and seen.asked.status_label in (seen.profile.status_labels or ()):
+        return True  # a rule of its own says it
     missing = lacking(seen.asked)
     if seen.ok or not missing:
         return False

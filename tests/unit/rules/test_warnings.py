@@ -182,7 +182,7 @@ HISTORIES = [
     silent(DEFINED, "a request of doubts", item(fielded(size="M").but(extra={"x": 1}), "1017"), on=FIELDS),
     silent(DEFINED, "an item that failed", register(ADA.only("mobile")).answers(registered(failed(1003))), on=CITIES),
     good(TAKEN, "by an add", labelled("Gold").answers(created(7)), on=LABELS),
-    good(TAKEN, "refused for something else", labelled("Gold").answers(refused(8006)), on=LABELS),
+    good(TAKEN, "refused for something else", ADDED, labelled("Gold").answers(refused(8006)), on=LABELS),
     good(TAKEN, "by an upsert", labelled("Gold", upsert).answers(upserted(kept(7))), on=LABELS),
     bad(
         TAKEN,

@@ -109,6 +109,7 @@ def test_each_member_goes_outside_instore() -> None:
         "loyaltyProgramEnrollments",
         "associatedWith",
         "referralCode",
+        "statusLabel",
     }
     assert len(audited) == 4
 
