@@ -34,7 +34,7 @@ def test_all_sorts(api: Api) -> None:
     nowhere = [(api.person(), place.source, f"{place.account}0") for place in api.elsewhere() if place.account]
     _upsert(api, *items[:3], (joe, "NO_SUCH_SOURCE"), *nowhere, *items[3:])
     conflict = zoe.with_(eve["email"]).ordered("email", "mobile", "externalId").named("Conflict")
-    api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee))
+    api.upsert(conflict, bob.only("email").named("Bobby").alone, _mislabelled(lee, "ctNone"))
     api.details(eve["email"])
     api.details(ada["externalId"])
     api.upsert(*[joe.alone] * 2)
@@ -96,6 +96,6 @@ def _upsert(api: Api, *items: tuple[Person, *tuple[str | None, ...]]) -> None:
     api.send(UPSERT, body, query=(("skipChangeIdentifier", "false"),))
 
 
-def _mislabelled(person: Person) -> Person:
+def _mislabelled(person: Person, label: str = "ct no such label") -> Person:
     """The person with a status label that no organisation has."""
-    return person.but(extra={"statusLabel": "ct no such label"}).alone
+    return person.but(extra={"statusLabel": label}).alone
