@@ -124,7 +124,7 @@ def _profiles(
     place, operation = situation.place, intent.operation
     if operation == UPDATE and ok and intent.customer_id is not None:
         yield from _staked(knowledge, intent.customer_id, place, Episode.UPDATED, Episode.UPDATED_ELSEWHERE)
-        yield Touched(Episode.UPDATED, knowledge.all_held_by(intent.customer_id))
+        yield Touched(Episode.UPDATED, (*knowledge.all_held_by(intent.customer_id), *asked.identifiers))
         return
     for owner in situation.owners:
         if situation.category is Category.MISMATCH:

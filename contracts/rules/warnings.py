@@ -88,9 +88,7 @@ def invalid_label_is_answered(seen: Seen) -> Judgement:
 
 
 def _registers(seen: Seen) -> bool:
-    fresh = (
-        seen.situation.category is Category.FRESH
-    )  # and so without a label of its own, which would leave it undecided
+    fresh = seen.situation.category is Category.FRESH
     body = seen.result.body
     warnings = body.get("warnings") if isinstance(body, dict) else None
     shaped = warnings is None or (isinstance(warnings, list) and all(isinstance(w, dict) for w in warnings))

@@ -163,7 +163,7 @@ class Api:
             self.send(GET_V11, None, query=query)
 
     def update(self, customer: int, person: Person, place: Place = INSTORE) -> Reply:
-        """PUT /v2/customers/{id}: names and fields, no identifiers."""
+        """PUT /v2/customers/{id}: names and fields, and of identifiers those alone that `profile_extra` has."""
         body, _ = self.written(UPDATE, person, place)
         return self.send(UPDATE, body, query=at(place), id=customer)
 
@@ -192,7 +192,7 @@ class Api:
         else:
             plain = payloads.v2_customer(person, place.source, place.account or None)
         body = riders.dressed(plain, forms)
-        if operation == UPDATE:
+        if operation == UPDATE and not body["profiles"][0]["identifiers"]:
             del body["profiles"][0]["identifiers"]
         return body, riders.headers_of(forms)
 

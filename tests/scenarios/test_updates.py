@@ -21,7 +21,11 @@ def test_names(api: Api) -> None:
     adele = ada.named("Adèle Юлия 東", "Souza").but(profile_extra={"commChannels": [reached]}).alone
     for where in (here, there):  # the very same body, which is another request all the same
         api.update(customer, adele, where)
-    api.update(customer, ada.named("A" * 101, "Hopper").but(extended=vale), there)
+    another = api.person()["externalId"]  # which an update is no way to get
+    longer = ada.named("A" * 101, "Hopper").but(
+        extended=vale, profile_extra={"identifiers": [{"type": another.type, "value": another.value}]}
+    )
+    api.update(customer, longer, there)
     api.details(ada["mobile"], there)
     api.get(customer, ALL)
 

@@ -20,6 +20,7 @@ OTHERS = "updates/other-sources-stay"
 FREE = "updates/removed-identifier-is-free"
 
 BODY = json.loads(RENAME.request.body)
+WITH_ZOES_EMAIL = {"profiles": [{"identifiers": [{"type": "email", "value": ZOE["email"].value}]}]}
 TAKEN = change(7, add=[EVE["email"]])
 NOT_TAKEN = TAKEN.answers(refused(8053))
 UPDATED = RENAME.answers(created(7))
@@ -251,6 +252,14 @@ HISTORIES = [
     good(STAYS, "an update leaves the email", ADDED, UPDATED, finds(ADA["email"], 7)),
     bad(STAYS, "an update loses the email", ADDED, UPDATED, finds_nobody(ADA["email"]), says=instead_of(7)),
     bad(STAYS, "an update gives the email away", ADDED, UPDATED, finds(ADA["email"], 8), says=instead_of(7, 8)),
+    bad(
+        STAYS,
+        "an update brings an email, and it is the customer's",
+        ADDED,
+        update(7, WITH_ZOES_EMAIL).answers(created(7)),
+        details(ADA["mobile"]).answers(shows(7, shown(ADA.but(identifiers=(*ADA.identifiers, ZOE["email"]))))),
+        says=("profiles[].identifiers", "without the email, nobody's", "with it"),
+    ),
     silent(
         STAYS,
         "an update that was refused",
