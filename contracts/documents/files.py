@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from contracts.documents import coverage, depths, libyaml, members, profile, promises, readings
+from contracts.documents import campaign, coverage, depths, libyaml, members, profile, promises, readings
+from contracts.documents.campaign import CampaignSaid
 from contracts.documents.coverage import Statement
 from contracts.documents.depths import Matrix
 from contracts.documents.members import Member
@@ -17,7 +18,8 @@ from contracts.documents.spec import Spec
 from contracts.engine.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-PROFILE_BYTES_MAX = 1_000_000
+WRITTEN_BYTES_MAX = 1_000_000
+"""Of a file that a person writes."""
 MATRIX, FIGURES = "matrix.yaml", "figures.yaml"
 SPECS = ("customers-v2.yaml", "customers-v1.1.yaml", "customers-upsert.yaml")
 
@@ -59,20 +61,29 @@ def _spec_folders() -> tuple[Path, Path]:
 
 def load_profile(path: Path, check: profile.Check = lambda known: ()) -> Profile:
     """Read a profile file; raises UsageError with every problem and its line. `check`: as `profile.read` has it."""
+    return profile.read(_text(path, "profile"), str(path), check)
+
+
+def load_campaign(path: Path, check: campaign.Check = lambda said: ()) -> CampaignSaid:
+    """Read the file of a campaign; raises UsageError with every problem and its line. `check`: as `campaign.read`."""
+    return campaign.read(_text(path, "campaign"), str(path), check)
+
+
+def _text(path: Path, what: str) -> str:
+    """The text of a file that a person wrote; raises UsageError."""
     try:
         with path.open("rb") as file:
-            raw = file.read(PROFILE_BYTES_MAX + 1)
+            raw = file.read(WRITTEN_BYTES_MAX + 1)
     except OSError as error:
-        raise UsageError(f"profile {path} cannot be read: {error.strerror}") from None
-    if len(raw) > PROFILE_BYTES_MAX:
-        raise UsageError(f"profile {path} cannot be read: it is larger than {PROFILE_BYTES_MAX} bytes")
+        raise UsageError(f"{what} {path} cannot be read: {error.strerror}") from None
+    if len(raw) > WRITTEN_BYTES_MAX:
+        raise UsageError(f"{what} {path} cannot be read: it is larger than {WRITTEN_BYTES_MAX} bytes")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         told = f"the byte 0x{raw[error.start]:02X} is not UTF-8: save the file as UTF-8"
         raise UsageError(f"{path}:{line}: {told}") from None
-    return profile.read(text, str(path), check)
 
 
 def promises_file() -> Path:

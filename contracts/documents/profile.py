@@ -7,7 +7,6 @@ of a text at once, each with its line. The description of a field says what woul
 
 from __future__ import annotations
 
-import copy
 import datetime
 import re
 from collections.abc import Callable, Iterable
@@ -16,20 +15,15 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
-from contracts.documents import yamltext
-from contracts.documents.complaints import complaints, odd_numbers
-from contracts.documents.yamltext import Path, Problem, Written, dotted
-from contracts.engine.errors import UsageError
+from contracts.documents import parts
+from contracts.documents.parts import Keyed
+from contracts.documents.yamltext import Path
 
 MULTI_ACCOUNT_SOURCES = frozenset({"WECHAT", "LINE", "FACEBOOK", "WEB_ENGAGE", "MOBILE_APP"})
 """Sources with several accounts (v2 Add Customer, prerequisites; the last two from the vendor's other pages)."""
@@ -60,21 +54,7 @@ Known = bool | None
 """true, false, or unknown (None)."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out(cls, members: Any) -> Any:
-        """Take a key with nothing behind its colon, and what may be unknown and is said to be, for left out."""
-        if not isinstance(members, dict):
-            return members
-        fields = cls.model_fields
-        unknown = {name for name, field in fields.items() if field.default is None and members.get(name) == "unknown"}
-        return {k: v for k, v in members.items() if k not in unknown and (v is not None or k not in fields)}
-
-
-class Source(_Part):
+class Source(Keyed):
     """One source and its accounts; none for a single-account source."""
 
     AS_IN: ClassVar = "{accounts: [one, two]}"
@@ -84,7 +64,7 @@ class Source(_Part):
     """Whether `accounts` are all there are: then any other account is refused."""
 
 
-class Flags(_Part):
+class Flags(Keyed):
     """Registration switches (v1.1 Add Customer, additional notes)."""
 
     AS_IN: ClassVar = "{strict_check: true}"
@@ -101,7 +81,7 @@ def _of_a_header(name: str) -> str:
     return name
 
 
-class Unique(_Part):
+class Unique(Keyed):
     """Whether an identifier type belongs to one customer of a source account (false: dual eligibility)."""
 
     AS_IN: ClassVar = "{email: false}"
@@ -111,7 +91,7 @@ class Unique(_Part):
     externalId: bool = True  # noqa: N815 - the documents' spelling
 
 
-class Reads(_Part):
+class Reads(Keyed):
     """How reads follow writes."""
 
     AS_IN: ClassVar = "{lag_s: 2}"
@@ -120,7 +100,7 @@ class Reads(_Part):
     """A read may miss writes of the last so many seconds."""
 
 
-class People(_Part):
+class People(Keyed):
     """The namespace in which a run makes people up."""
 
     AS_IN: ClassVar = "{label: ct}"
@@ -163,7 +143,7 @@ def _variable(name: str) -> Any:
     return Field(name, pattern="^CONTRACTS_", description=told, repr=False)
 
 
-class CredentialNames(_Part):
+class CredentialNames(Keyed):
     """Names of the environment variables that hold the credentials; never the credentials."""
 
     AS_IN: ClassVar = "{username: CONTRACTS_USERNAME}"
@@ -181,7 +161,7 @@ class CredentialNames(_Part):
     """Whether wrong passwords of the user may be sent: never more than two in a row."""
 
 
-class Limits(_Part):
+class Limits(Keyed):
     """How fast and how far."""
 
     AS_IN: ClassVar = "{max_requests: 300}"
@@ -197,7 +177,7 @@ class Limits(_Part):
     """At most so many people may be registered by a run, by fuzzing too."""
 
 
-class Waiver(_Part):
+class Waiver(Keyed):
     """An accepted finding, or all of a rule: reported, and not deciding the exit code until it expires."""
 
     AS_IN: ClassVar = "{rule: warnings/no-default-label-is-8107, ticket: CRM-12, owner: ada, expires: 2030-01-31}"
@@ -211,7 +191,7 @@ class Waiver(_Part):
     expires: datetime.date
 
 
-class Operations(_Part):
+class Operations(Keyed):
     """Which operations the target has; unknown ones are tried once."""
 
     AS_IN: ClassVar = "{upsertCustomers: false}"
@@ -236,7 +216,7 @@ def _nothing_more(source: object) -> object:
 Check = Callable[["Profile"], Iterable[tuple[Path, str]]]
 
 
-class Profile(_Part):
+class Profile(Keyed):
     """An organisation as the harness needs to know it."""
 
     name: str = "unknown organisation"
@@ -332,49 +312,4 @@ def read(text: str, origin: str = "profile", check: Check = lambda profile: ()) 
 
     `check` knows what else is wrong with a profile: each with the path of what it is about.
     """
-    try:
-        written = yamltext.read(text)
-    except yamltext.NotYaml as error:
-        raise UsageError(f"{origin}:{error.problem.line}: {error.problem.told}") from None
-    if written.value is None:
-        return Profile()
-    if not isinstance(written.value, dict):
-        got = "a list" if isinstance(written.value, list) else "a single value"
-        raise UsageError(f"{origin}:1: got {got}, should be keys with values, as in name: my brand")
-    profile, found = _validated(written)
-    for path, told in check(profile):
-        spot = next(written.spots[path[:end]] for end in range(len(path), -1, -1) if path[:end] in written.spots)
-        found.setdefault(path, []).append(Problem(spot.line, f"{dotted(path)}: {told}"))
-    if found:
-        problems = sorted({problem for problems in found.values() for problem in problems})
-        raise UsageError("\n".join(f"{origin}:{problem.line}: {problem.told}" for problem in problems))
-    return profile
-
-
-def _validated(written: Written) -> tuple[Profile, dict[Path, list[Problem]]]:
-    """What a text says of a profile, without the members that are no good, and what is wrong with those."""
-    found = {path: list(problems) for path, problems in written.problems.items()}
-    told = set(found)
-    good = copy.deepcopy(written.value)
-    try:
-        profile = Profile.model_validate(good)
-    except ValidationError as error:
-        for path, problem in complaints(error, written, Profile):
-            if path not in told:
-                found.setdefault(path, []).append(problem)
-            _drop(good, path)
-        profile = Profile.model_validate(good)
-    for path, problem in odd_numbers(written):
-        if not any(path[:end] in found for end in range(1, len(path) + 1)):
-            found[path] = [problem]
-    return profile, found
-
-
-def _drop(members: dict[str, Any], path: Path) -> None:
-    """Take out what stands at a path; of a list with something wrong in it, all."""
-    name = str(path[0])
-    below = members.get(name)
-    if isinstance(below, dict) and len(path) > 1:
-        _drop(below, path[1:])
-    else:
-        members.pop(name, None)
+    return parts.read(Profile, text, origin, "name: my brand", check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.documents.profile import Profile, Waiver
@@ -27,6 +27,21 @@ class Resumed:
     facts: RunFacts
     profile: Profile
     connection: Connection
+
+
+@dataclass(frozen=True)
+class InCampaign:
+    """What a campaign tells the run of one of its targets, beside its options."""
+
+    begins_at: float = 0.0
+    """When its first request may go, in seconds since 1970."""
+    limit: str = ""
+    """The limit that it uses with others; empty where nobody says whose turn it is."""
+    limit_per_minute: float = 0.0
+    shared: str = field(default="", repr=False)
+    """Where turns are to be had: a URL, which may hold a password."""
+    lost: str = ""
+    """The file that says that they are lost."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,7 @@ class Options:
     """Requests that may be sent to find smaller ones that break the same; None where nobody says."""
     is_rehearsal: bool = False
     """Whether nothing is to be kept of it."""
+    in_campaign: InCampaign = InCampaign()
     rehearses_outside: bool = False
     """Whether this is the rehearsal of a run whose target is on another machine."""
 

@@ -25,6 +25,7 @@ from contracts.engine.errors import UsageError
 from contracts.engine.hosts import check_base_url
 from contracts.runner import profiles, specimen
 from contracts.runner.asked import Options, Resumed
+from contracts.runner.campaigns import told as campaign
 
 PATIENCE_S = 120.0
 
@@ -55,6 +56,25 @@ def declare(add: Callable[..., object]) -> None:
     add("--corpus", metavar="DIR", help="replay the cases of this folder first, and keep those that show the unseen")
     add("--cut-down", type=_whole, metavar="N", help="requests to find smaller ones that break the same (default 20)")
     declare_connection(add)
+    declare_campaign(add)
+
+
+def declare_campaign(add: Callable[..., object]) -> None:
+    """Declare how many targets are run by one command."""
+    add("--campaign", metavar="FILE", help="run the suites against every target that this file names")
+    add("--target", action="append", default=[], metavar="NAME", help="only this target of the campaign")
+    add("--tag", action="append", default=[], metavar="NAME", help="only targets of the campaign with this tag")
+    add("--shard", type=shard, metavar="K/N", help="only the K-th of N parts of the campaign")
+    told = "share limits with other machines by this Redis; a variable's NAME keeps its password to yourself"
+    add("--shared", metavar="URL|NAME", help=told)
+
+
+def shard(text: str) -> tuple[int, int]:
+    """Which part of how many, from "K/N"; raises ArgumentTypeError."""
+    found = re.fullmatch(r"([0-9]{1,5})/([0-9]{1,5})", text)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"got {text!r}, should be K/N, as in 1/4 to 4/4")
+    return int(found[1]), int(found[2])
 
 
 def declare_connection(add: Callable[..., object]) -> None:
@@ -84,7 +104,7 @@ def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     )
 
 
-_NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history", "--corpus")
+NEVER_EMPTY = ("--profile", "--reports", "--run-id", "--history", "--corpus")
 RESUMED = pytest.StashKey[Resumed]()
 BASE_URL = "PYTEST_BASE_URL"
 """What pytest-base-url asks of the environment."""
@@ -139,6 +159,7 @@ def read(config: pytest.Config) -> Options:
         cut_down=option("cut_down"),
         corpus=config.invocation_params.dir / option("corpus") if option("corpus") else None,
         history=config.invocation_params.dir / option("history") if option("history") else None,
+        in_campaign=campaign.heard(os.environ),
     )
 
 
@@ -191,7 +212,7 @@ def operations(config: pytest.Config) -> set[str]:
 
 def _refuse_empty(config: pytest.Config) -> None:
     """Refuse an option that a variable without a value left empty: the run would be about something else."""
-    for name in _NEVER_EMPTY:
+    for name in NEVER_EMPTY:
         if config.getoption(dest(name)) == "":
             raise pytest.UsageError(f"{name}: got nothing, should be followed by a value")
     if config.getoption("base_url"):

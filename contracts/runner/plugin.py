@@ -28,6 +28,7 @@ from contracts.reporting.allure import AllureReport, listen
 from contracts.reporting.folder import RESULTS
 from contracts.runner import guests, launch, options, progress, rehearsal, resuming, selection, specimen, terminal
 from contracts.runner.beginning import UNBEGUN, beginning
+from contracts.runner.campaigns import session as campaigns
 from contracts.runner.ending import Ending
 from contracts.runner.fixtures import ONE_PROCESS, Fixtures
 from contracts.runner.guests import Guest, is_contract
@@ -54,6 +55,7 @@ _misused: set[str] = set()
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Wait with our options until others have declared theirs, but where a conftest.py loads us among them."""
     terminal.open_closed_streams()  # in the first hook that is called
+    campaigns.outlive_nobody()
     config: Any = pluginmanager.get_plugin("pytestconfig")
     config.stash[GUEST] = Guest()
     if pluginmanager._confcutdir is not None:
@@ -82,9 +84,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     guest = config.stash[GUEST]
     with _before_sessions():
         guest.refuse_what_is_meant_for_us(config)
+        if not guest.is_hindered:
+            campaigns.settle(config)
         if not guest.is_hindered and config.option.resume is not None:
             resuming.settle(config)
-            config.pluginmanager.register(resuming.OnceMore(), "contracts-once-more")
         if not guest.is_hindered and config.option.dry_run:
             _rehearse(config)
             return
@@ -381,7 +384,8 @@ def _before_sessions() -> Iterator[None]:
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     except Exception as error:
-        sys.stderr.write(f"contracts: no verdict: {type(error).__name__}: {error}\n")
+        told = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
+        sys.stderr.write(f"contracts: no verdict: {told}\n")
         raise SystemExit(int(Exit.NO_VERDICT)) from error
 
 

@@ -43,7 +43,7 @@ def resumed(log: Path) -> Resumed:
 
 
 def settle(config: pytest.Config) -> None:
-    """Let the options be those of the run that `--resume` names; raises UsageError for one that would be another's."""
+    """Let the run that `--resume` names go on, by its options; raises UsageError for one that would be another's."""
     option = config.option
     if option.resume == "":
         raise UsageError("--resume: got nothing, should be followed by the folder of a run's reports")
@@ -56,6 +56,7 @@ def settle(config: pytest.Config) -> None:
     option.depth, option.seed, option.run_id, option.rate = facts.depth, facts.seed, facts.run_id, facts.rate_per_minute
     option.fault, option.manner, option.no_sockets = list(facts.faults), list(facts.manner), not facts.sockets
     option.reports = option.resume
+    config.pluginmanager.register(OnceMore(), "contracts-once-more")
 
 
 class OnceMore:

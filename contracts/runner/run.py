@@ -22,7 +22,7 @@ from contracts.engine.exchange import Exchange, History, Missing, NoAnswer, Requ
 from contracts.engine.grant import Fetched
 from contracts.engine.http_transport import check_reachable
 from contracts.engine.outages import Outages
-from contracts.engine.pace import Pace, in_silence
+from contracts.engine.pace import in_silence
 from contracts.engine.resuming import Muted, Past, client_of
 from contracts.engine.secrecy import Secret
 from contracts.engine.target import Record, Target
@@ -36,7 +36,7 @@ from contracts.reporting.events import RunLog, past_of
 from contracts.reporting.render import counted
 from contracts.reporting.summary import RuleReport, RunReport, ScenarioReport, Told
 from contracts.rules.judge import Judge, Judged
-from contracts.runner import adding, citing, cutting, identity, keeping, preflight, records, specimen
+from contracts.runner import adding, citing, cutting, identity, keeping, pacing, preflight, records, specimen
 from contracts.runner.asked import Options, open_transport
 from contracts.runner.found import Found
 from contracts.runner.lookout import PRE_FLIGHT, Lookout
@@ -353,7 +353,7 @@ class Run:
         profile = specimen.mutated(self.options.profile, setting)
         judge = Judge(profile, self.spec, self.namespace.owns)
         base_url, transport = open_transport(self.options, profile, self._stack)
-        pace = Pace(self.options.rate, self.options.budget, self._until, tell=self.tell)
+        pace = pacing.of(self.options, self._until, self.tell, is_first=not name)
         outages = self._lookout.outages if self.options.base_url is not None else None
         hear, note = partial(self._hear, name), partial(self._note, name)
         past, heard = Past() if name else self.past, {"hear": hear, "note": note, "outages": outages}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.engine.errors import NotAsked
-from contracts.engine.pace import BudgetSpent, Pace, Waits
+from contracts.engine.pace import BudgetSpent, Pace, TurnsLost, Waits
 
 
 class Clock:
@@ -116,3 +116,62 @@ def test_over_five_seconds_a_wait_is_told_before_it_begins(seconds: float, lines
     for _ in range(2):
         waits.wait(seconds, "tea")
     assert done == [each for line in lines or [None] * 2 for each in ([line] if line else []) + [seconds]]
+
+
+class Others:
+    """Whose turn it is, as others leave it: seconds to wait for each turn, then nobody says any more."""
+
+    limit_per_minute = 120.0
+
+    def __init__(self, *pauses: float, why: str = "no Redis answers at redis.example:6379") -> None:
+        self._pauses = list(pauses)
+        self._why = why
+        self.heard = 0
+
+    def take(self) -> float:
+        if not self._pauses:
+            raise TurnsLost(self._why)
+        return self._pauses.pop(0)
+
+    def lost(self) -> None:
+        self.heard += 1
+
+
+def test_the_first_request_may_have_to_wait() -> None:
+    """For the step to the last one of who had the limit before."""
+    clock = Clock()
+    pace = Pace(60 / 0.95, clock=clock, sleep=clock.sleep, begins_in=2.5)
+    pace.wait()
+    pace.wait()
+    assert clock.slept == [2.5, 1.0]
+
+
+def test_others_say_whose_turn_it_is() -> None:
+    clock = Clock()
+    pace = Pace(30, clock=clock, sleep=clock.sleep, turns=Others(0, 0.2, 0.1, 0, 0, 0))
+    pace.wait()
+    pace.wait()
+    pace.wait(2)
+    assert clock.slept == [0.2, 0.1]
+    assert pace.spent == 4
+
+
+def test_turns_that_are_lost_leave_the_part_which_is_said_once() -> None:
+    clock, others = Clock(), Others(0)
+    pace = Pace(30 / 0.95, clock=clock, sleep=clock.sleep, tell=clock.told.append, turns=others)
+    for _ in range(4):
+        pace.wait()
+    assert clock.slept == [2.0, 2.0, 2.0]
+    assert clock.told == [
+        "no Redis answers at redis.example:6379: from here on 31.5789 requests a minute, its part of 120"
+    ]
+    assert others.heard == 3
+    assert pace.spent == 4
+
+
+def test_a_turn_that_comes_too_late_is_not_waited_for() -> None:
+    clock = Clock()
+    pace = Pace(30, until=101.0, clock=clock, sleep=clock.sleep, turns=Others(5.0))
+    with pytest.raises(BudgetSpent, match="the time of the run is spent"):
+        pace.wait()
+    assert clock.slept == []
