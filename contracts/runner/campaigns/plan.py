@@ -17,6 +17,7 @@ from typing import Any
 from contracts.documents.campaign import CREDENTIALS, CampaignSaid, TargetSaid
 from contracts.documents.profile import CredentialNames, Profile
 from contracts.engine.hosts import host_of, is_loopback, place_of
+from contracts.engine.pace import SHARE
 from contracts.engine.sharding import shard_of
 from contracts.runner.asked import DEFAULT_RATE_PER_MINUTE
 
@@ -228,5 +229,15 @@ def _parted(
         rate = lowest.get(target.limit or "")
         # without a rate nothing is to be shared out
         limit = target.limit if rate is not None else None
-        part = rate / len(shards[limit]) if limit is not None and rate is not None else None
+        part = _part(rate, len(shards[limit])) if limit is not None and rate is not None else None
         yield replace(target, limit=limit, rate=rate, part=part)
+
+
+def _part(rate: float, shards: int) -> float:
+    """The part of each shard of a limit in requests a minute.
+
+    Whoever keeps even steps may have one request more in a minute than a minute has steps: of many shards that do so
+    at the same time together that is more than what a run leaves unused.
+    """
+    share = rate / shards
+    return min(share, max(share / 2, (share - 1) / SHARE)) if shards > 1 else share

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.documents.campaign import read
 from contracts.documents.profile import Profile
+from contracts.engine.pace import SHARE
 from contracts.engine.sharding import shard_of
 from contracts.runner.asked import InCampaign
 from contracts.runner.campaigns import plan as planning
@@ -79,6 +80,17 @@ def test_each_shard_that_holds_some_of_a_limit_has_its_part() -> None:
     assert {each.shard for each in targets.values()} == {1, 2, 3}
     assert {each.part for each in targets.values()} == {40}
     assert {each.limit for each in targets.values()} == {"eu"}
+
+
+def test_the_parts_of_many_shards_keep_the_limit_together() -> None:
+    """Even where all of them send at the same moments."""
+    for shards in (2, 4, 8, 16):
+        names = [f"brand-{number}" for number in range(100)]
+        text = "limits: {eu: 100}\ndefaults: {limit: eu}\ntargets:\n" + "".join(f"  {name}: {{}}\n" for name in names)
+        targets = planned(text, Beside(shard=(1, shards))).values()
+        (part,) = {each.part or 0 for each in targets}
+        assert len({each.shard for each in targets}) * (part * SHARE + 1) <= 100 + 1e-9
+        assert part > 0.8 * 100 / shards
 
 
 def test_shards_plan_the_same_and_a_new_target_moves_none() -> None:
