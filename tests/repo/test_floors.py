@@ -25,6 +25,9 @@ HOMES = {
     "allure": {"allure"},
     "ruamel": {"amending"},
     "jinja2": {"writing"},
+    "pyrate_limiter": {"shared"},
+    "redis": {"shared"},
+    "xdist": {"sharing"},
 }
 ALLURE = {"allure", "allure_commons", "allure_pytest"}
 IMPURE = {"socket", "os", "time", "random", "threading", "pathlib", "subprocess", "secrets", "requests", "http", "io"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from outside import ROOT
 
-from contracts.documents.campaign import CREDENTIALS, read
+from contracts.documents.campaign import CREDENTIALS, TargetSaid, read
 from contracts.documents.profile import CredentialNames
 from contracts.engine.errors import UsageError
 
@@ -31,6 +32,15 @@ def test_a_target_says_what_differs_from_the_defaults() -> None:
     assert (bolt.depth, bolt.profile, bolt.history) == ("gate", "bolt.yaml", "histories/bolt.sqlite")
     assert (acme.tags, bolt.tags) == (("nightly",), ("us",))
     assert acme.headers == {"X-Tenant": "ACME_TENANT"}
+
+
+def test_the_guide_is_right() -> None:
+    """Its file can be read, and it says something of every key."""
+    text = (ROOT / "docs" / "campaigns.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    said = read(example, "brands.yaml")
+    assert [said.target(name).limit for name in said.targets] == ["eu", "eu", None]
+    assert [name for name in TargetSaid.model_fields if f"`{name}`" not in text] == []
 
 
 def test_credentials_are_called_as_in_a_profile() -> None:
