@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.engine.errors import HarnessError
+from contracts.engine.secrecy import Secret
 from contracts.engine.verdict import Exit
 from contracts.reporting.folder import RESULTS
-from contracts.runner.campaigns.plan import Roster
 
 _ASKED = pytest.StashKey[dict[str, Path]]()
 
@@ -33,15 +33,13 @@ def as_text(form: Mapping[str, Any]) -> str:
     return json.dumps(form, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def merged(config: pytest.Config, reports: Path, plan: Roster, tell: Callable[[str], None]) -> Iterable[Exit]:
-    """Merge the reports of a campaign of one shard, where somebody has asked for them, too; yields what that came to.
+def merged(config: pytest.Config, reports: Path, secrets: Sequence[Secret], tell: Callable[[str], None]) -> Exit:
+    """Merge the reports of all targets, where somebody has asked for them, too; returns what they come to.
 
-    Raises HarnessError where they cannot be written.
+    Raises ContractsError where they cannot be written.
     """
-    if plan.shard[1] > 1:
-        tell(f"contracts merge adds it up with the other shards: keep {reports} as it is")
-        return
-    yield from _merge_into(reports, tell)
+    history = config.invocation_params.dir / config.option.history if config.option.history else None
+    code = _merge_into()([reports], reports, history=history, secrets=secrets, say=tell)
     asked = config.stash.get(_ASKED, {})
     try:
         junit, results = reports / "junit.xml", reports / RESULTS
@@ -52,11 +50,12 @@ def merged(config: pytest.Config, reports: Path, plan: Roster, tell: Callable[[s
             shutil.copytree(results, asked["allure_report_dir"], dirs_exist_ok=True)
     except OSError as error:
         raise HarnessError(f"{error.filename} cannot be written: {error.strerror}") from None
+    return code
 
 
-def _merge_into(reports: Path, tell: Callable[[str], None]) -> Iterable[Exit]:
+def _merge_into() -> Callable[..., Exit]:
     try:
-        merging = importlib.import_module("contracts.runner.merging")
+        merge: Callable[..., Exit] = importlib.import_module("contracts.runner.merging").merge_into
     except ModuleNotFoundError:
-        return ()
-    return (Exit(merging.merge_into([reports], reports, say=tell)),)
+        return lambda folders, into, **others: Exit.CLEAN
+    return merge

@@ -24,6 +24,7 @@ from contracts.runner.asked import DEFAULT_RATE_PER_MINUTE
 FORMAT = 1
 _NO_GROUP = re.compile(r"[^A-Za-z0-9._:-]")
 """What pytest-xdist would read in the name of a group."""
+_NO_SECRETS = ("username", "readonly_username", "oauth_key")
 _PATHS = ("profile", "history", "corpus", "ca_bundle", "client_cert")
 
 
@@ -48,6 +49,8 @@ class TargetRun:
     """The options of its run, but for its folder and its part of a limit."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """Variable that its run reads -> variable that holds the value here."""
+    secrets: tuple[str, ...] = ()
+    """Variables here whose values no file may hold."""
 
     @property
     def group(self) -> str:
@@ -94,7 +97,7 @@ class Roster:
         """The plan that was written."""
         form = json.loads(text)
         targets = tuple(
-            TargetRun(**(each | {"tags": tuple(each["tags"]), "words": tuple(each["words"])}))
+            TargetRun(**(each | {name: tuple(each[name]) for name in ("tags", "words", "secrets")}))
             for each in form["targets"]
         )
         return cls(**(form | {"targets": targets, "shard": tuple(form["shard"])}))
@@ -149,6 +152,7 @@ def _planned(name: str, target: TargetSaid, profile: Profile, limit: str | None,
         corpus=target.corpus,
         words=(*_words(target, limit), *beside.words),
         variables=dict(_variables(target, profile.credentials)),
+        secrets=tuple(_secrets(target, profile.credentials)),
     )
 
 
@@ -179,6 +183,11 @@ def _variables(target: TargetSaid, names: CredentialNames) -> Iterable[tuple[str
         yield variable, getattr(target, name) or variable
     for variable in target.headers.values():
         yield variable, variable
+
+
+def _secrets(target: TargetSaid, names: CredentialNames) -> Iterable[str]:
+    yield from (getattr(target, name) or getattr(names, name) for name in CREDENTIALS if name not in _NO_SECRETS)
+    yield from target.headers.values()
 
 
 def run_id_of(plan: Roster, name: str) -> str:

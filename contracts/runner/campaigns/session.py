@@ -10,8 +10,10 @@ import contextlib
 import datetime
 import os
 import time
+import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,9 @@ import pytest
 
 from contracts.engine import whole
 from contracts.engine.claim import claim
-from contracts.engine.errors import HarnessError, UsageError
+from contracts.engine.errors import ContractsError, UsageError
 from contracts.engine.pace import SHARE
+from contracts.engine.secrecy import Secret
 from contracts.engine.verdict import Exit, exit_code
 from contracts.reporting.render import counted
 from contracts.reporting.text import VERDICT_WORD
@@ -251,25 +254,40 @@ class CampaignRun:
         """Say what became of the targets, and merge their reports; once."""
         if self._config.option.collectonly or self._is_worker or self._exit is not None:
             return
-        tell: Callable[[str], None] = lambda line: say(self._config, line)  # noqa: E731
+        tell = partial(say, self._config)
         outcomes = {target.name: child.outcome_of(self.reports, target.name) for target in self.plan.mine}
         self._exit = exit_code(Exit(each.exit) if each else Exit.NO_VERDICT for each in outcomes.values())
-        words = Counter(VERDICT_WORD[Exit(each.exit) if each else Exit.NO_VERDICT] for each in outcomes.values())
-        tell(
-            f"{counted(len(outcomes), 'target')}: " + (", ".join(f"{n} {word}" for word, n in words.items()) or "none")
-        )
-        for name, outcome in outcomes.items():
-            if outcome is None:
-                tell(f"{name}: no verdict: its run has not ended")
         with contextlib.suppress(OSError):
             tell((self.reports / _LOST).read_text(encoding="utf-8").strip() + ": since then each shard has its part")
         if self._commons is not None and (line := self._commons.standing()):
             tell(line)
+        if self.plan.shard[1] > 1:
+            for line in _lines(outcomes):
+                tell(line)
+            tell(f"shard {self.plan.shard[0]} of {self.plan.shard[1]}: contracts merge adds it up with the others")
+            return
         try:
-            self._exit = exit_code({self._exit, *merging.merged(self._config, self.reports, self.plan, tell)})
-        except HarnessError as error:
+            self._exit = exit_code({self._exit, merging.merged(self._config, self.reports, self._secrets(), tell)})
+        except ContractsError as error:
             tell(str(error))
             self._exit = exit_code({self._exit, Exit.NO_VERDICT})
+
+    def _secrets(self) -> list[Secret]:
+        """What no file of the campaign may hold."""
+        names = sorted({name for target in self.plan.targets for name in target.secrets})
+        found = [Secret(name, text) for name in names if (text := os.environ.get(name))]
+        password = urllib.parse.urlsplit(self._shared).password
+        return found + ([Secret("the password of --shared", urllib.parse.unquote(password))] if password else [])
+
+
+def _lines(outcomes: Mapping[str, TargetOutcome | None]) -> Iterator[str]:
+    """What the targets of a shard came to: all counted, and each named that has no verdict."""
+    words = Counter(VERDICT_WORD[Exit(each.exit) if each else Exit.NO_VERDICT] for each in outcomes.values())
+    summed = ", ".join(f"{count} {word}" for word, count in words.items()) or "none of them is of this shard"
+    yield f"{counted(len(outcomes), 'target')}: {summed}"
+    for name, outcome in outcomes.items():
+        if outcome is None:
+            yield f"target {name}: no verdict: its run left no outcome"
 
 
 def _commons_of(url: str, plan: Roster) -> Any:

@@ -33,7 +33,7 @@ _HANDED_ON = (
 )
 """Options that hold for every target, whatever the file says."""
 _LISTED = ("--scenario", "--family", "--operation", "--header")
-_ABOUT_ONE = ("--base-url", "--profile", "--resume", "--dry-run", "--fault", "--manner", "--no-sockets", "--history")
+_ABOUT_ONE = ("--base-url", "--profile", "--resume", "--dry-run", "--fault", "--manner", "--no-sockets")
 
 
 def refuse_without_campaign(config: pytest.Config) -> None:
@@ -54,6 +54,8 @@ def plan_of(config: pytest.Config) -> Roster:
             raise UsageError(
                 f"{name} is about one target, and --campaign names many: leave it out, or say it in the file"
             )
+    if option.history and option.shard and option.shard[1] > 1:
+        raise UsageError("--history: of a campaign in shards contracts merge --history remembers the nights")
     if option.run_id and not re.fullmatch(r"[a-z0-9]{4,16}", option.run_id):
         raise UsageError(f"--run-id: got {option.run_id!r}, should be 4 to 16 of a-z and 0-9")
     path = Path(option.campaign)

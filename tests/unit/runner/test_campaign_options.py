@@ -62,7 +62,10 @@ def asked(folder: Path, *words: str) -> Roster:
         ),
         (["--tag", "ue"], "--tag: got 'ue', and no target of the campaign is called so; the nearest is "),
         (["--base-url", "http://127.0.0.1:9"], "--base-url is about one target, and --campaign names many"),
-        (["--history", "h"], "--history is about one target"),
+        (
+            ["--history", "h", "--shard", "1/2"],
+            "--history: of a campaign in shards contracts merge --history remembers",
+        ),
         (["--dry-run"], "--dry-run is about one target"),
         (["--resume", "reports"], "--resume is about one target"),
         (["--shared", "not a name"], "--shared: should be a URL of a Redis, or the name of an environment variable"),
