@@ -53,7 +53,7 @@ class Commons:
             return ""
         open_ = [target for target in self._plan.targets if not known.get(target.name)]
         done = len(self._plan.targets) - len(open_)
-        line = f"of {counted(len(self._plan.targets), 'target')} in {self._plan.shard[1]} shards {done} have ended"
+        line = f"{done} of {counted(len(self._plan.targets), 'target')} in {self._plan.shard[1]} shards ended"
         return f"{line}; not yet: {_listed(f'{each.name} (shard {each.shard})' for each in open_)}" if open_ else line
 
     def bring(self, folder: Path) -> None:

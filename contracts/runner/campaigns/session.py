@@ -29,7 +29,7 @@ from contracts.reporting.render import counted
 from contracts.reporting.text import VERDICT_WORD
 from contracts.runner import options
 from contracts.runner.asked import InCampaign
-from contracts.runner.campaigns import child, merging, settling, told
+from contracts.runner.campaigns import child, closing, settling, told
 from contracts.runner.campaigns.child import Suites, TargetOutcome
 from contracts.runner.campaigns.plan import Roster, TargetRun
 from contracts.runner.terminal import say
@@ -78,7 +78,7 @@ def _take_the_place_of_suites(config: pytest.Config) -> None:
         if said not in ("no", "loadgroup"):
             raise UsageError(f"--dist {said}: targets that share a limit are one group, so it should be loadgroup")
         option.dist = "loadgroup"
-    merging.keep_reports_asked_for(config)
+    closing.keep_reports_asked_for(config)
 
 
 class CampaignFile(pytest.File):
@@ -173,7 +173,7 @@ class CampaignRun:
                     path.unlink()
             for name in (_LOST, child.STOP):
                 (self.reports / name).unlink(missing_ok=True)
-            text = merging.as_text(self.plan.told())
+            text = closing.as_text(self.plan.told())
             whole.write(self.reports / "campaign.json", text)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -267,7 +267,7 @@ class CampaignRun:
             tell(f"shard {self.plan.shard[0]} of {self.plan.shard[1]}: contracts merge adds it up with the others")
             return
         try:
-            self._exit = exit_code({self._exit, merging.merged(self._config, self.reports, self._secrets(), tell)})
+            self._exit = exit_code({self._exit, closing.merged(self._config, self.reports, self._secrets(), tell)})
         except ContractsError as error:
             tell(str(error))
             self._exit = exit_code({self._exit, Exit.NO_VERDICT})

@@ -92,6 +92,8 @@ def test_what_a_target_says_is_said_once(six: tuple[int, str, dict[str, Told]], 
     assert spent["cpu_seconds"] > 0
     assert spent["peak_mb"] > 10
     assert "Traceback" not in said
+    assert 'name="spoilt"' in (folder / "reports" / "junit.xml").read_text(encoding="utf-8")
+    assert (folder / "reports" / "index.html").is_file()
 
 
 @LONG

@@ -71,6 +71,7 @@ def test_a_worker_that_dies_costs_its_own_target_alone(
     assert (tmp_path / "reports" / "targets" / lost / "run.jsonl").is_file()
     said = (tmp_path / "said.txt").read_text()
     assert f"{lost}: no verdict: the worker that ran it has died" in said
+    assert f"target {lost}: no verdict: its run left no outcome" in said
 
 
 def test_an_interrupt_reaches_the_run(tmp_path: Path, told: dict[str, Told]) -> None:

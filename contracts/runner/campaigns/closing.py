@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from contracts.engine.errors import HarnessError
 from contracts.engine.secrecy import Secret
 from contracts.engine.verdict import Exit
 from contracts.reporting.folder import RESULTS
+from contracts.runner.merging import merge_into
 
 _ASKED = pytest.StashKey[dict[str, Path]]()
 
@@ -39,7 +39,7 @@ def merged(config: pytest.Config, reports: Path, secrets: Sequence[Secret], tell
     Raises ContractsError where they cannot be written.
     """
     history = config.invocation_params.dir / config.option.history if config.option.history else None
-    code = _merge_into()([reports], reports, history=history, secrets=secrets, say=tell)
+    code = merge_into([reports], reports, history=history, secrets=secrets, say=tell)
     asked = config.stash.get(_ASKED, {})
     try:
         junit, results = reports / "junit.xml", reports / RESULTS
@@ -51,11 +51,3 @@ def merged(config: pytest.Config, reports: Path, secrets: Sequence[Secret], tell
     except OSError as error:
         raise HarnessError(f"{error.filename} cannot be written: {error.strerror}") from None
     return code
-
-
-def _merge_into() -> Callable[..., Exit]:
-    try:
-        merge: Callable[..., Exit] = importlib.import_module("contracts.runner.merging").merge_into
-    except ModuleNotFoundError:
-        return lambda folders, into, **others: Exit.CLEAN
-    return merge
