@@ -68,7 +68,7 @@ def settle(config: pytest.Config) -> None:
 def _take_the_place_of_suites(config: pytest.Config) -> None:
     """Collect the file of the campaign, and let reports be those of the targets."""
     option = config.option
-    config.args = [str(config.invocation_params.dir / option.campaign)]
+    config.args = [str(_file_of(config))]
     option.keyword = option.markexpr = ""
     option.pyargs = False
     if hasattr(config, "workerinput"):
@@ -79,6 +79,11 @@ def _take_the_place_of_suites(config: pytest.Config) -> None:
             raise UsageError(f"--dist {said}: targets that share a limit are one group, so it should be loadgroup")
         option.dist = "loadgroup"
     closing.keep_reports_asked_for(config)
+
+
+def _file_of(config: pytest.Config) -> Path:
+    """The file of the campaign, as pytest would call it."""
+    return Path(os.path.abspath(config.invocation_params.dir / config.option.campaign))
 
 
 class CampaignFile(pytest.File):
@@ -182,8 +187,9 @@ class CampaignRun:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Collect the targets."""
-        is_ours = file_path == self._here / self._config.option.campaign
-        return CampaignFile.from_parent(parent, path=file_path, nodeid=self.plan.name) if is_ours else None
+        if file_path != _file_of(self._config):
+            return None
+        return CampaignFile.from_parent(parent, path=file_path, nodeid=self.plan.name)
 
     def pytest_report_header(self) -> str:
         """What is about to be run."""
@@ -201,7 +207,7 @@ class CampaignRun:
         folder = self._here / target.corpus if target.corpus else None
         if self._commons is not None and folder is not None:
             self._commons.bring(folder)
-        outcome = child.run(target, self.plan, self._suites, self.reports, self._here, self._told_to(target))
+        outcome = child.run(target, self.plan, self._suites, self.reports, self._here, self.told_to(target))
         if self._commons is not None:
             if folder is not None:
                 self._commons.take(folder)
@@ -212,7 +218,7 @@ class CampaignRun:
         path: Path = self.reports / "targets" / target.name / child.BEGUN
         return path.exists()
 
-    def _told_to(self, target: TargetRun) -> InCampaign:
+    def told_to(self, target: TargetRun) -> InCampaign:
         """What the run of a target is told of the limit that it shares."""
         if target.limit is None or target.rate is None or target.part is None:
             return InCampaign()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,8 +14,11 @@ import pytest
 
 from contracts.engine.errors import UsageError
 from contracts.runner import options
+from contracts.runner.asked import InCampaign
 from contracts.runner.campaigns import settling
+from contracts.runner.campaigns.child import Suites
 from contracts.runner.campaigns.plan import Roster
+from contracts.runner.campaigns.session import CampaignRun
 
 BRANDS = """\
 targets:
@@ -113,6 +119,33 @@ def test_what_is_said_beside_the_file_holds_for_every_target(folder: Path) -> No
     assert " ".join(beside) == "--max-requests 9 --seed 3 --scenario a/b --family reads --header X-T=T_VALUE"
     assert [each.depth for each in asked(folder).targets] == ["gate", "smoke"]
     assert [each.depth for each in asked(folder, "--depth", "nightly").targets] == ["nightly"] * 2
+
+
+def test_who_comes_after_another_behind_a_limit_keeps_the_step(folder: Path) -> None:
+    """After the end of the last one, and after now where nobody knows when that was."""
+    (folder / "brands.yaml").write_text(
+        "limits: {eu: 60}\ndefaults: {limit: eu}\ntargets: {acme: {}, bolt: {}, corp: {}, dune: {limit: us}}", "utf-8"
+    )
+    config = cast("pytest.Config", Asked(folder, "--campaign", "brands.yaml"))
+    run = CampaignRun(config, settling.plan_of(config), Suites(), "")
+    acme, bolt, corp, dune = run.plan.targets
+    assert run.told_to(acme).begins_at < time.time() - 1e6
+    leave(folder, "acme", ended="2030-01-31T00:00:00+00:00")
+    leave(folder, "dune", ended="2031-01-31T00:00:00+00:00")
+    ended = datetime.datetime(2030, 1, 31, tzinfo=datetime.UTC).timestamp()
+    assert run.told_to(bolt).begins_at == pytest.approx(ended + 1 / 0.95)
+    (folder / "reports/targets/acme/outcome.json").unlink()
+    assert 0 < run.told_to(corp).begins_at - time.time() < 60
+    assert run.told_to(dune) == InCampaign()
+
+
+def leave(folder: Path, name: str, ended: str) -> None:
+    """What a run leaves that has ended then."""
+    reports = folder / "reports" / "targets" / name
+    reports.mkdir(parents=True)
+    (reports / ".begun").touch()
+    outcome = {"format": 1, "name": name, "exit": 0, "why": "", "started": ended, "ended": ended, "requests": 1}
+    (reports / "outcome.json").write_text(json.dumps(outcome | {"cpu_seconds": 0.0, "peak_mb": 0.0}), encoding="utf-8")
 
 
 def test_a_campaign_is_called_as_its_file(folder: Path) -> None:
