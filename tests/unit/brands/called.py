@@ -79,6 +79,7 @@ def served_by_processes(brands: Sequence[Brand]) -> Iterator[dict[str, str]]:
     """The base URLs of the brands that are up, each a `contracts serve` of its own."""
     command = [sys.executable, "-m", "contracts.runner.cli", "serve", "--port", "0"]
     processes: dict[str, subprocess.Popen[str]] = {}
+    readers = []
     try:
         for brand in brands:
             if brand.is_up and brand.limit is None:
@@ -91,12 +92,18 @@ def served_by_processes(brands: Sequence[Brand]) -> Iterator[dict[str, str]]:
             found = _SERVED.search(process.stdout.readline())
             assert found, name
             urls[name] = found[1]
-            threading.Thread(target=process.stdout.read, daemon=True).start()
+            readers.append(threading.Thread(target=process.stdout.read, daemon=True))
+            readers[-1].start()
         yield urls
     finally:
         for process in processes.values():
             process.kill()
             process.wait()
+        for reader in readers:
+            reader.join()
+        for process in processes.values():
+            if process.stdout:
+                process.stdout.close()
 
 
 def write_campaign(folder: Path, brands: Sequence[Brand], urls: Mapping[str, str], **said: Any) -> None:

@@ -81,9 +81,12 @@ def outcome(folder: Path, *options: str, shell: str = '"$@"', **environment: str
     )
 
 
+_TIMES = ("started", "ended", "seconds", "latency_ms")
+
+
 def _without_times(line: str) -> str:
     event = json.loads(line)
-    return json.dumps({key: value for key, value in event.items() if key not in ("started", "ended", "seconds")})
+    return json.dumps({key: value for key, value in event.items() if key not in _TIMES})
 
 
 @pytest.fixture(scope="module")
