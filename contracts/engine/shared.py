@@ -22,8 +22,6 @@ from redis.retry import Retry
 from contracts.engine.errors import Unreachable, UsageError
 from contracts.engine.pace import SHARE, TurnsLost
 
-URL = "CONTRACTS_SHARED"
-"""The variable by which a process that was started is told where it is."""
 _PREFIX = "contracts:"
 _TIMEOUT_S = 3.0
 _STEPS = 1000

@@ -31,6 +31,8 @@ TARGETS = int(os.environ.get("CAMPAIGN_TARGETS", "6"))
 IS_LONG = TARGETS > 6
 """Whether the tests may take minutes."""
 LONG = pytest.mark.skipif(not IS_LONG, reason="CAMPAIGN_TARGETS asks for the long tests: tox -e campaign")
+ALONE = pytest.mark.xdist_group("campaigns")
+"""For tests that take several processes each: one after another."""
 _SERVED = re.compile(r" at (http://\S+);")
 
 

@@ -18,6 +18,7 @@ import pytest
 from outside import ENVIRONMENT, run
 
 from brands.called import (
+    ALONE,
     HERE,
     IS_LONG,
     LONG,
@@ -36,6 +37,7 @@ from brands.called import (
 from contracts.engine.server import RateLimit
 from contracts.runner import specimen
 
+pytestmark = ALONE
 BRANDS = (
     Brand("healthy"),
     Brand("down", is_up=False),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from brands.called import (
+    ALONE,
     LONG,
     SUITES,
     Brand,
@@ -26,6 +27,7 @@ from brands.called import (
     write_campaign,
 )
 
+pytestmark = ALONE
 PATIENT = {"depth": "smoke", "rate": 240, "max_requests": 20}
 TWO = (Brand("acme"), Brand("bolt"))
 

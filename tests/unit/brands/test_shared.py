@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from brands.called import (
+    ALONE,
     IS_LONG,
     LONG,
     SUITES,
@@ -39,7 +40,7 @@ from contracts.runner.campaigns import plan as planning
 from contracts.runner.campaigns.child import TargetOutcome
 from contracts.runner.campaigns.plan import Beside
 
-pytestmark = NEEDED
+pytestmark = [NEEDED, ALONE]
 FASTER = 1 if IS_LONG else 5
 """How much faster than in life time goes by."""
 PER_MINUTE, LIMIT = 100 * FASTER, RateLimit(100, 60 / FASTER)
@@ -205,6 +206,13 @@ def share_used(spans: Sequence[Sequence[float]], per_minute: float) -> float:
     return (len(moments) - 1) / (moments[-1] - moments[0]) * 60 / per_minute
 
 
+def command_lines() -> Iterator[str]:
+    """What the list of processes shows to everybody."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            yield path.read_bytes().decode("utf-8", "replace")
+
+
 @LONG
 def test_four_shards_share_a_limit(redis_server: Store, tmp_path: Path) -> None:
     """All of it while all are alive, nothing is refused, and each finds what it would alone."""
@@ -237,6 +245,7 @@ def test_a_redis_and_a_shard_that_die_cost_nothing_else(tmp_path: Path, capsys: 
     with store(tmp_path / "redis") as running, shards.running("--shared", "STORE", STORE=running.url):
         wait_for(lambda: all(len(shards.sent(name)) >= 12 for name in NAMES), 120)
         so_far = [shards.sent(name) for name in NAMES]
+        assert [words for words in command_lines() if PASSWORD in words and "redis-server" not in words] == []
         running.kill()
         wait_for(lambda: all(len(shards.sent(name)) >= 16 for name in NAMES), 120)
         lost = min(NAMES, key=lambda name: len(shards.sent(name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -146,6 +147,16 @@ def leave(folder: Path, name: str, ended: str) -> None:
     (reports / ".begun").touch()
     outcome = {"format": 1, "name": name, "exit": 0, "why": "", "started": ended, "ended": ended, "requests": 1}
     (reports / "outcome.json").write_text(json.dumps(outcome | {"cpu_seconds": 0.0, "peak_mb": 0.0}), encoding="utf-8")
+
+
+def test_a_library_that_is_missing_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    for name in ("contracts.engine.shared", "contracts.runner.campaigns.commons"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delattr("contracts.runner.campaigns.commons", raising=False)
+    config = cast("pytest.Config", Asked(folder, "--campaign", "brands.yaml"))
+    with pytest.raises(UsageError, match=r"--shared needs redis: pip install 'registration-contracts\[shared\]'"):
+        CampaignRun(config, settling.plan_of(config), Suites(), "redis://redis.example")
 
 
 def test_a_campaign_is_called_as_its_file(folder: Path) -> None:
