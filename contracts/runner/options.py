@@ -94,7 +94,7 @@ def dest(name: str) -> str:
 
 def connection(option: Callable[[str], Any], known: Connection) -> Connection:
     """How the options say that a target is reached, as is known where they are silent; UsageError for a bad header."""
-    added = tuple(map(_header, option("header") or ()))
+    added = tuple(map(header, option("header") or ()))
     return replace(
         known,
         verify=False if option("insecure") else option("ca_bundle") or known.verify,
@@ -163,7 +163,8 @@ def read(config: pytest.Config) -> Options:
     )
 
 
-def _header(text: str) -> tuple[str, str]:
+def header(text: str) -> tuple[str, str]:
+    """A header and the variable that holds its value, from "NAME=VARIABLE"; raises UsageError."""
     try:
         return added_header(text, {name.lower() for name in (TOKEN_HEADER, *files.load_spec().names)})
     except UsageError as error:

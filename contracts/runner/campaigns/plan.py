@@ -113,6 +113,9 @@ class Beside:
     rate: float | None = None
     seed: int | None = None
     words: tuple[str, ...] = ()
+    corpus: str | None = None
+    variables: tuple[str, ...] = ()
+    """Those that the words name: of added headers."""
     folder: PurePath = field(default_factory=PurePath)
     """From where the paths of the file lead."""
 
@@ -149,10 +152,10 @@ def _planned(name: str, target: TargetSaid, profile: Profile, limit: str | None,
         depth,
         target.tags,
         limit,
-        corpus=target.corpus,
+        corpus=beside.corpus or target.corpus,
         words=(*_words(target, limit), *beside.words),
-        variables=dict(_variables(target, profile.credentials)),
-        secrets=tuple(_secrets(target, profile.credentials)),
+        variables=dict(_variables(target, profile.credentials)) | {name: name for name in beside.variables},
+        secrets=(*_secrets(target, profile.credentials), *beside.variables),
     )
 
 

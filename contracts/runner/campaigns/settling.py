@@ -17,9 +17,7 @@ import pytest
 from contracts.documents import files
 from contracts.documents.campaign import CampaignSaid, TargetSaid
 from contracts.documents.profile import Profile
-from contracts.documents.tokens import TOKEN_HEADER
 from contracts.documents.yamltext import Path as Spot
-from contracts.engine.environment import added_header
 from contracts.engine.errors import UsageError, nearest
 from contracts.runner import options, profiles
 from contracts.runner.campaigns import plan as planning
@@ -69,6 +67,8 @@ def plan_of(config: pytest.Config) -> Roster:
         rate=option.rate,
         seed=option.seed,
         words=tuple(_handed_on(config)),
+        corpus=option.corpus,
+        variables=tuple(variable for _, variable in map(options.header, option.header)),
         folder=path.parent,
     )
     known = _profiles(said, names, here / path.parent)
@@ -94,11 +94,10 @@ def _headers_that_cannot_be_sent(said: CampaignSaid) -> Iterator[tuple[Spot, str
     where += [(("targets", name, "headers"), target) for name, target in said.targets.items()]
     for at, target in where:
         for header, variable in target.headers.items():
-            taken = {name.lower() for name in (TOKEN_HEADER, *files.load_spec().names)}
             try:
-                added_header(f"{header}={variable}", taken)
+                options.header(f"{header}={variable}")
             except UsageError as error:
-                yield at, str(error)
+                yield at, str(error).removeprefix("--header: ")
 
 
 def _profiles(said: CampaignSaid, names: Iterable[str], folder: Path) -> Mapping[str, Profile]:

@@ -116,6 +116,11 @@ def test_names_and_tags_choose(folder: Path) -> None:
 def test_what_is_said_beside_the_file_holds_for_every_target(folder: Path) -> None:
     words = ("--max-requests", "9", "--scenario", "a/b", "--family", "reads", "--header", "X-T=T_VALUE", "--seed", "3")
     _, bolt = asked(folder, *words).targets
+    assert bolt.variables["T_VALUE"] == "T_VALUE"
+    assert "T_VALUE" in bolt.secrets
+    assert {each.corpus for each in asked(folder, "--corpus", "cases").targets} == {"cases"}
+    with pytest.raises(UsageError, match=r"--header: got no NAME=VARIABLE"):
+        asked(folder, "--header", "hush")
     beside = bolt.words[bolt.words.index("30") + 1 :]
     assert " ".join(beside) == "--max-requests 9 --seed 3 --scenario a/b --family reads --header X-T=T_VALUE"
     assert [each.depth for each in asked(folder).targets] == ["gate", "smoke"]
