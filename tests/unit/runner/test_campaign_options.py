@@ -87,6 +87,12 @@ def test_what_cannot_be_run_is_one_line(folder: Path, words: list[str], told: st
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("words", [("--shard", "1/2"), ("--tag", "eu"), ("--target", "a"), ("--shared", "redis://r")])
+def test_options_about_campaigns_need_one(folder: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match=f"{words[0]} is about the targets of a campaign: got no --campaign FILE"):
+        settling.refuse_without_campaign(cast("pytest.Config", Asked(folder, *words)))
+
+
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/0", "a/b", "1/4/2"])
 def test_a_shard_is_one_of_some(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match=r"should be K/N, as in 1/4 to 4/4"):
