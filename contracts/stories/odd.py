@@ -51,7 +51,7 @@ def customers(
     decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
     for number in itertools.count():
         customer = _whole(operation, next(people))
-        for path, odd in decks[number % _VITAL == 0].draw(each):
+        for path, odd in decks[number % _VITAL == _VITAL - 1].draw(each):
             customer = spoilt(customer, path, odd)
         yield customer
 
@@ -60,13 +60,7 @@ class _Deck:
     """Pairs of a member and something odd, each dealt once before any comes again: first those at which code breaks."""
 
     def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
-        first = [
-            (member.path, odd)
-            for member in members
-            for type_, odd in _BREAKING
-            if type_ not in member.types or odd in ({}, [])  # code that takes what is in there for granted breaks
-        ]
-        first += [(member.path, [None]) for member in members if "array" in member.types]
+        first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
         rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
         self._turns = (first, rest)
         self._rng = rng

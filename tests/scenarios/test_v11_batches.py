@@ -61,9 +61,9 @@ def test_again(api: Api) -> None:
     ada, eve = api.person(first_name="Ada"), api.person()
     odd = Identifier("email", eve["email"].value.replace("@", "."))
     api.given.register(ada, eve.with_(odd))
-    api.details(ada["externalId"])
-    api.register(ada.named("Adele", "Souza"))
-    api.details(ada["externalId"])
+    api.details(eve["mobile"])
+    api.register(ada.named("Adele", "Souza"), eve.only("mobile", "externalId").named("Eva", "Curie"))
+    api.details(eve["mobile"])
     api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value), eve["externalId"])
 
 
