@@ -103,6 +103,13 @@ def load_titles() -> Mapping[str, str]:
     return promises.titles(promises_file().read_text(encoding="utf-8"))
 
 
+@cache
+def load_meanings() -> Mapping[tuple[str, int], str]:
+    """What each code of the documents means, by its API, "v1.1" or "v2", and its number."""
+    rows = libyaml.data((specs_folder() / "codes.yaml").read_text(encoding="utf-8"))
+    return {("v2" if row["api"] == "upsert" else row["api"], row["code"]): row["meaning"] for row in reversed(rows)}
+
+
 def readings_file() -> Path:
     """The catalogue of readings."""
     return specs_folder() / "readings.yaml"

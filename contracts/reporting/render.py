@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ COMMAND_CHARACTERS_MAX = 4_000
 STORY_LINES_MAX = 20
 _DOCUMENTED = frozenset(Code)
 _INDENT = "  "
+_BRIEF = " .."
 _LABEL_COLUMNS = 10
 
 
@@ -88,11 +89,27 @@ def finding(
     for label, text in facts:
         lines += wrapped(text, f"{_INDENT}{label:<{_LABEL_COLUMNS}}", width) if text else []
     if whole and story:
-        lines += [f"{_INDENT}story", *told_in_order(story, f"{_INDENT}{_INDENT}", width)]
+        legend = "     (.. stands for the beginning of a value)" if any(_BRIEF in each.line for each in story) else ""
+        lines += [f"{_INDENT}story{legend}", *told_in_order(story, f"{_INDENT}{_INDENT}", width)]
     if finding.cut_down:
         lines += [f"{_INDENT}cut down to", *_cut_down(finding, width)]
     lines += _commands(finding, breaking, words, whole)
     return "\n".join(lines)
+
+
+def also(findings: Sequence[Finding], words: Words, width: int = WIDTH) -> Iterator[str]:
+    """Lines for findings that seem to have the cause of one that was told: the key of each, and what it is."""
+    if not findings:
+        return
+    yield f"{_INDENT}also      {counted(len(findings), 'more finding')}, probably of the same cause:"
+    for each in findings:
+        _, (_, due), (_, came) = compared(each.breach)
+        since = f" ({each.since})" if each.since else ""
+        lead = f"{_INDENT * 2}[{each.number}] "
+        yield from wrapped(f"{known_by(each) or each.rule}{since}", lead, width)
+        yield from wrapped(f"expected {due}, actual {came}", " " * len(lead), width)
+    if words.replay:
+        yield from wrapped(f"each again: {words.replay.format(number='NUMBER')}", _INDENT * 2, width)
 
 
 def told_in_order(story: Sequence[Told], indent: str, width: int = WIDTH) -> list[str]:

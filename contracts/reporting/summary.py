@@ -63,6 +63,16 @@ class Told:
     line: str
     request_id: str = ""
     """By which the target's operators find the request; empty where its answer named none."""
+    asked: str = ""
+    """For whom it was asked, identifiers in full; empty where nobody is named."""
+    named: tuple[str, ...] = ()
+    """The identifiers in that."""
+    came: str = ""
+    """What the answer says of them, with its status; empty where the line alone is known."""
+    codes: tuple[int, ...] = ()
+    """The codes in that, each once."""
+    accepted: bool = False
+    """Whether somebody was registered, changed or found by it."""
 
     @property
     def index(self) -> int:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from contracts.engine.verdict import Exit, Finding, Verdict
+from contracts.reporting.bundles import StoryOf, bundled
 from contracts.reporting.changes import Change
-from contracts.reporting.render import WIDTH, Words, counted, cut, escaped, wrapped
+from contracts.reporting.render import WIDTH, Words, also, counted, cut, escaped, wrapped
 from contracts.reporting.render import finding as rendered
-from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport, Told
-
-StoryOf = Callable[[Finding], Sequence[Told]]
-"""The exchanges of a finding in their order, the breaking one last; empty where they are not at hand."""
+from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport
 
 CHANGES_MAX = 50
 FINDINGS_MAX = 50
@@ -99,16 +97,20 @@ def _findings(
     findings: Sequence[Finding], report: RunReport, words: Words, story_of: StoryOf, width: int
 ) -> Iterator[Line]:
     told_whole: set[str] = set()
-    for each in findings[:FINDINGS_MAX]:
-        family = family_of(each.rule)
-        whole = not each.remark and family not in told_whole
-        if each is not findings[0]:
+    bundles = bundled(findings[:FINDINGS_MAX], story_of)
+    for bundle in bundles:
+        first = bundle.first
+        family = family_of(first.rule)
+        whole = not first.remark and family not in told_whole
+        if bundle is not bundles[0]:
             yield Line("")
-        text = rendered(each, report.rules[each.rule], story_of(each), words, whole=whole, width=width - 2)
+        text = rendered(first, report.rules[first.rule], story_of(first), words, whole=whole, width=width - 2)
         told_whole.add(family)
-        colour = "yellow" if each.remark or each.waived else "red"
+        colour = "yellow" if first.remark or first.waived else "red"
         for place, line in enumerate(text.split("\n")):
             yield Line(f"  {line}", colour if place == 0 else "")
+        for line in also(bundle.also, words, width - 2):
+            yield Line(f"  {line}")
     if (left_out := len(findings) - FINDINGS_MAX) > 0:
         yield Line(f"  and {left_out:,} more: the events of the run hold all of them")
 

@@ -108,6 +108,8 @@ def identifiers_kept_per_source(seen: Seen) -> Judgement:
             holder = seen.knowledge.holder(place, identifier)
             if holder is Hold.UNSURE or identifier.type not in PRIMARY_TYPES:
                 continue
+            if seen.knowledge.contested(identifier) == Episode.CHANGE_REMOVED:
+                continue  # the rule of the change says it more precisely
             owners, sure = seen.knowledge.elsewhere(place, identifier)
             foreign = holder is Hold.NOBODY and sure and seen.customer in owners
             told = f"the {identifier.type}"

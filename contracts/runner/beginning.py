@@ -18,7 +18,7 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import ci
 from contracts.reporting.render import Words
 from contracts.reporting.site import placing
-from contracts.reporting.site.model import PageSource
+from contracts.reporting.site.source import PageSource
 from contracts.reporting.summary import RunReport
 from contracts.runner import specimen
 from contracts.runner.guests import fail_in_junit

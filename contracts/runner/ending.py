@@ -22,9 +22,9 @@ from contracts.engine.verdict import Exit
 from contracts.reporting import ci, render, text
 from contracts.reporting.allure import AllureReport
 from contracts.reporting.site import placing
-from contracts.reporting.site.model import PageSource
+from contracts.reporting.site.source import PageSource
 from contracts.reporting.summary import RunReport
-from contracts.runner import adding, leaks
+from contracts.runner import adding, leaks, words
 from contracts.runner.run import Run
 from contracts.runner.selection import LEFT_OUT
 from contracts.runner.terminal import begin_section, say, write
@@ -140,6 +140,8 @@ class Ending:
             story_of=self._run.story,
             nights=self._run.remembrance.nights(self._run.night(report)),
             titles=files.load_titles(),
+            statements=files.load_coverage(),
+            meaning_of=words.meaning_of,
             why_not=adding.why_not(self._run.tests.values(), left_out),
             allure={test: f"html/index.html#{place}" for test, place in (allure.places if allure else {}).items()},
         )

@@ -14,8 +14,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from contracts.reporting.site import overview
-from contracts.reporting.site.model import PageSource, context
+from contracts.reporting.site.model import context
 from contracts.reporting.site.placing import GENERATOR
+from contracts.reporting.site.source import PageSource
 
 _TEMPLATE, _CAMPAIGN = "page.html.j2", "campaign.html.j2"
 _SHARED = "shared.html.j2"

@@ -93,6 +93,12 @@ def test_a_story_is_told_by_the_lines_of_its_exchanges():
     assert "    1. add INSTORE -> 200 8006" in render.finding(found(), RULE, story, WORDS)
 
 
+def test_values_that_are_told_by_their_end_are_explained():
+    story = [dataclasses.replace(exchange(4), line="add mobile ..0001 -> 200 8006")]
+
+    assert "  story     (.. stands for the beginning of a value)" in render.finding(found(), RULE, story, WORDS)
+
+
 def test_a_long_story_shows_its_beginning_and_its_end():
     lines = render.told_in_order([exchange(n) for n in range(100)], "  ")
 

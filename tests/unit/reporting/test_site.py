@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from browser import WORST_CONTRAST, Tab
 
+from contracts.documents.coverage import Cover, Statement
 from contracts.engine.exchange import Exchange, Request, Response
 from contracts.engine.verdict import Breach, Exit, Finding, Grade, Verdict
 from contracts.reporting import render
 from contracts.reporting.changes import Broken, Change, Night, Word
 from contracts.reporting.site import placing, writing
-from contracts.reporting.site.model import WHOLE_MAX, PageSource, sentence
+from contracts.reporting.site.model import WHOLE_MAX, sentence
+from contracts.reporting.site.source import PageSource
 from contracts.reporting.summary import Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
 
 HOSTILE = (
@@ -157,6 +159,94 @@ def test_a_finding_tells_what_is_broken_which_sentence_says_so_and_how_to_send_i
         assert told in page
 
 
+def people(index: int, method: str, sent: str, came: str, accepted: bool = False, **changes: object) -> Told:
+    made = exchange(index, "")
+    request = dataclasses.replace(made.request, method=method, body=sent.encode())
+    told = Told(dataclasses.replace(made, request=request), "a line", asked="INSTORE mobile 9175", came=came)
+    return dataclasses.replace(told, accepted=accepted, named=("mobile 9175",), **changes)  # type: ignore[arg-type]
+
+
+def test_what_a_reader_needs_to_know_of_a_finding_stands_beside_it() -> None:
+    story = [
+        people(0, "GET", "", "200 nobody"),
+        people(1, "POST", '{"a": [{"b": "Ada"}]}', "200 ok id 7", accepted=True),
+        people(2, "GET", "", "200 ok id 7"),
+        people(3, "PUT", '{"b": "Eve"}', "403 denied"),
+        people(4, "GET", "", "200 ok id 7", accepted=True, codes=(8107,)),
+    ]
+    breach = Breach("profiles[].firstName", "Ada", "Eve")
+    found = finding(1, breach=breach, operation="lookup", exchange=4)
+    stated = Statement(
+        line=1, says="One owner.", at=("add-page § Rules",), cover=Cover.COVERED, promises=("one-owner",)
+    )
+    page = writing.written(
+        source(
+            found,
+            report=report(found, said=""),
+            story_of=lambda each: story,
+            statements=(stated,),
+            meaning_of=lambda operation, code: {8107: "no label"}.get(code, ""),
+        )
+    )
+    for told in (
+        "<code>lookup</code> for <code>INSTORE mobile 9175</code>: at <code>profiles[].firstName</code> came "
+        """<code class="came">&#39;Eve&#39;</code>, due was <code class="due">Ada</code>.""",
+        "<code>&#39;Eve&#39;</code> was sent by request 4 of the story: <code>PUT /customers/</code>, "
+        "answered <code>403 denied</code>.",
+        "<code>Ada</code> was sent by request 2 of the story",
+        "The promise <code>one-owner</code>, as the catalogue <code>specs/promises.md</code> puts it",
+        "Where it stands: Add Customer § Rules",
+        'One owner. <span class="soft">Add Customer § Rules</span>',
+        "2 beside what matters here: 1, 3",
+        "<code>8107</code> no label",
+    ):
+        assert told in page
+
+
+def test_whom_the_last_request_names_is_found_in_those_before_it() -> None:
+    story = [people(0, "POST", "{}", "200 ok id 7", accepted=True), people(1, "POST", "{}", "200 ok id 8")]
+    found = finding(1, breach=Breach("errors[].code", 8006, "success"), exchange=1)
+    page = writing.written(source(found, report=report(found, said=""), story_of=lambda each: story))
+    assert "<code>mobile 9175</code> was named before by request 1, answered <code>200 ok id 7</code>." in page
+
+
+def test_the_last_write_before_a_read_is_named_where_nothing_sent_what_came() -> None:
+    story = [
+        people(0, "POST", "{}", "200 ok id 7", accepted=True),
+        people(1, "PUT", "{}", "403 denied"),
+        people(2, "GET", "", "200 ok id 7", accepted=True),
+    ]
+    found = finding(1, breach=Breach("profiles[].identifiers", "the email", "without it"), exchange=2)
+    page = writing.written(source(found, report=report(found, said=""), story_of=lambda each: story))
+    told = "The last write before it was request 2 of the story: <code>PUT /customers/</code>, answered <code>403"
+    assert told in page
+    assert "was named before" not in page
+
+
+def test_whom_a_request_does_not_name_stands_in_its_path() -> None:
+    story = [dataclasses.replace(people(0, "GET", "", "200 ok id 7"), named=())]
+    found = finding(1, said="", exchange=0)
+    page = writing.written(source(found, report=report(found, said=""), story_of=lambda each: story))
+    assert "<code>add</code> for <code>GET /customers/</code>: at <code>errors[].code</code> came" in page
+
+
+def test_one_bug_is_told_once_and_what_was_seen_besides_beneath_it() -> None:
+    found = [
+        finding(1, said=""),
+        finding(2, "reads/b", said="", since="new"),
+        finding(3, "upsert/c", said="", test="other", exchange=9),
+    ]
+    page = writing.written(source(*found, report=report(*found, said="")))
+    assert "3 findings, which seem to have 2 causes, in dup, reads, upsert." in page
+    assert page.count("Also seen, probably of the same cause: 1") == 2, "in the list, and in the article"
+    first, third = page.index('<article id="finding-1"'), page.index('<article id="finding-3"')
+    assert first < page.index('<article id="finding-2"') < third
+    assert 'Its requests stand in the story of <a href="#finding-1">' in page
+    listed = page[page.index('<ol class="toc"') : page.index("</ol>")]
+    assert re.findall(r"#finding-(\d)", listed) == ["1", "3"]
+    assert '<span class="tag new">new</span>' in listed, "a new one is not overlooked beneath an old one"
+
+
 @pytest.mark.parametrize(
     ("code", "notes", "told"),
     [
@@ -173,7 +263,7 @@ def test_the_verdict_is_a_sentence(code: Exit, notes: tuple[str, ...], told: str
 
 
 def test_a_page_stays_small_however_much_was_found() -> None:
-    many = [finding(number, f"dup/r{number}", "x" * 5_000) for number in range(1, 4 * WHOLE_MAX)]
+    many = [finding(number, f"dup/r{number}", "x" * 5_000, test=f"t{number}") for number in range(1, 4 * WHOLE_MAX)]
     page = writing.written(source(*many, story=40))
     assert len(page.encode()) < 1_500_000
     assert "in run.jsonl</pre>" in page
@@ -201,7 +291,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found_ = [
         finding(1, since="new"),
         finding(2, "upsert/b", since="flaky: broke in 2 of 3 nights"),
-        finding(3, "reads/c"),
+        finding(3, "reads/c", test="reads/other"),
     ]
     placing.leave(folder, writing.written(source(*found_)))
     return folder / placing.NAME
@@ -246,6 +336,8 @@ def test_it_is_used_by_the_keyboard_alone(chromium: Tab, page: Path) -> None:
     chromium.press("Enter")
     opened = "document.getElementById('promise-dup-one-owner').closest('details').open"
     assert chromium.evaluate(opened), "a link into what is folded opens it"
+    chromium.evaluate("document.querySelector('.also').open = false; location.hash = '#finding-2'; 1")
+    assert chromium.evaluate("new Promise((done) => setTimeout(() => done(document.querySelector('.also').open)))")
     chromium.evaluate("document.querySelector('#members summary').focus()")
     chromium.press("Enter")
     assert chromium.evaluate("document.querySelector('#members details').open")

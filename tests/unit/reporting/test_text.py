@@ -83,11 +83,25 @@ def test_a_waived_finding_is_counted_as_one():
 
 
 def test_the_first_of_a_family_is_whole_and_the_next_are_short():
-    printed = "\n".join(lines(report(finding("dup/a"), finding("dup/b"), finding("other/c"))))
+    found = [finding(rule, test=rule) for rule in ("dup/a", "dup/b", "other/c")]
+    printed = "\n".join(lines(report(*found)))
 
     assert printed.count("curl ") == 2
     assert [f"again {n}" in printed for n in (1, 2, 3)] == [True, True, True]
     assert printed.index("[1] dup/a") < printed.index("[2] dup/b") < printed.index("[3] other/c")
+
+
+def test_what_was_seen_besides_stands_beneath_its_cause():
+    found = [finding("dup/a"), finding("other/b", test="other"), finding("reads/c", since="new")]
+    printed = lines(report(*found))
+
+    begin = printed.index("    also      1 more finding, probably of the same cause:")
+    assert printed[begin + 1 : begin + 4] == [
+        "      [3] reads/c | add | test | code (new)",
+        "          expected 1, actual 2",
+        "      each again: again NUMBER",
+    ]
+    assert begin < next(place for place, line in enumerate(printed) if line.startswith("  [2] other/b"))
 
 
 def test_remarks_stand_apart():

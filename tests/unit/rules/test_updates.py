@@ -305,6 +305,14 @@ HISTORIES = [
     ),
     bad(
         GONE,
+        "it is held in another source, and still shown in this one",
+        ADDED,
+        add(ADA, "WEBSITE").answers(created(7)),
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        get(7, "ALL").answers(shows(7, shown(ADA), shown(ADA, "WEBSITE"))),
+    ),
+    bad(
+        GONE,
         "an email that had got company is removed, and still found",
         ADDED,
         CHANGED,

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from histories import ADA, EVE, ZOE, Line, Who, add, created, found, get, lookup, nobody, refused, register, status
+from histories import (
+    ADA,
+    EVE,
+    ZOE,
+    Line,
+    Who,
+    add,
+    change,
+    created,
+    found,
+    get,
+    lookup,
+    nobody,
+    refused,
+    register,
+    status,
+)
 
 from contracts.engine.target import Record
 from contracts.rules.judge import Judged
@@ -43,6 +59,34 @@ def test_a_line_says_what_was_asked_and_what_came(line: Line, told: str) -> None
 def test_a_long_batch_is_counted() -> None:
     (batch,) = judged(register(ADA, EVE, ZOE, ADA, EVE).no_answer())
     assert " and 2 more -> " in words.line(batch)
+
+
+def test_of_a_long_batch_those_are_told_whom_the_story_is_about() -> None:
+    story = judged(register(ADA, EVE, ZOE, ADA, EVE).no_answer(), lookup(ZOE["email"]).answers(nobody()))
+    batch, last = words.told(story)
+    assert last.named == (f"email {ZOE['email'].value}",)
+    assert set(last.named) <= set(batch.named)
+    assert len(batch.named) == 3 * len(ADA.identifiers)
+
+
+def test_a_told_exchange_names_people_in_full_and_what_came_of_them() -> None:
+    (told,) = words.told(judged(add(ADA.only("mobile")).answers(created(7, 8107))))
+    mobile = f"mobile {ADA['mobile'].value}"
+    assert (told.asked, told.named) == (f"INSTORE {mobile}", (mobile,))
+    assert (told.came, told.codes, told.accepted) == ("200 ok id 7 warns 8107", (8107,), True)
+
+
+def test_what_a_change_takes_away_is_told() -> None:
+    (told,) = words.told(judged(change(7, add=(EVE["email"],), remove=(ADA["mobile"],)).answers(created(7))))
+    email, mobile = f"email {EVE['email'].value}", f"mobile {ADA['mobile'].value}"
+    assert told.asked == f"INSTORE {email}, without {mobile}"
+    assert told.named == (email, mobile)
+
+
+def test_a_code_means_what_the_documents_of_its_api_say() -> None:
+    assert words.meaning_of("addCustomer", 8006) == "an identifier is already held in this source"
+    assert words.meaning_of("addCustomerV11", 1016) == "somebody else has the e-mail address"
+    assert words.meaning_of("addCustomer", 4711) == ""
 
 
 def test_a_story_hangs_on_what_shares_people_with_its_end() -> None:
