@@ -10,22 +10,22 @@ from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.envelope import as_id
 from contracts.evidence.facts import V11, Hold
-from contracts.evidence.intent import DETAILS, GET, GET_V11, LOOKUP, PRIMARY_TYPES, UPSERT, Asked
+from contracts.evidence.intent import DETAILS, GET, GET_V11, LOOKUP, UPSERT, Asked
 from contracts.evidence.learning_from_reads import names_shown
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import NAME_LIMIT, SourceKind, is_same_value, source_kind
+from contracts.evidence.validity import NAME_LIMIT, SourceKind, source_kind
 from contracts.rules import Judgement, aftermath
 from contracts.rules.shown import (
     NOBODY,
     SHOW_CUSTOMERS,
     SHOW_PROFILES,
+    held_identifiers,
     holder_of,
     lags,
     listed_profiles,
     profiles,
     shown_customer,
     shown_details,
-    shown_identifiers,
     shown_with_holder,
 )
 
@@ -75,18 +75,7 @@ def nobody_is_not_found(seen: Seen) -> Judgement:
 @aftermath("reads/details-show-every-identifier", source="details-show-what-was-stored", grade="b", on=SHOW_PROFILES)
 def details_show_every_identifier(seen: Seen) -> Judgement:
     """A profile MUST show every identifier that its customer certainly holds in that source account."""
-    customer = seen.result.id
-    if customer is None:
-        return
-    for place, shown in profiles(seen):
-        if not isinstance(shown.get("identifiers"), list):
-            continue
-        told = list(shown_identifiers(shown))
-        for type_ in PRIMARY_TYPES:
-            for identifier in seen.knowledge.held_by(customer, place, type_):
-                sent = identifier.value.casefold()
-                there = any(is_same_value(type_, sent, i.value.casefold()) for i in told if i.type == type_)
-                yield None if there else Breach("profiles[].identifiers", f"the {type_}", "without it")
+    yield from held_identifiers(seen, denied=False)
 
 
 @aftermath("reads/asked-source-account-is-shown", source="get-by-id", grade="b", on=SHOW_PROFILES)

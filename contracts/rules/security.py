@@ -14,7 +14,15 @@ from contracts.evidence.envelope import NO_EVIDENCE, Kind
 from contracts.evidence.intent import ADD, GET_V11, READS, UPSERT, V11_OPERATIONS, V11_TYPES, WRITES
 from contracts.evidence.seen import Seen
 from contracts.rules import Judgement, aftermath, rule
-from contracts.rules.shown import SHOW_HOLDERS, SHOW_PROFILES, profiles, shown_details, shown_holder, shown_identifiers
+from contracts.rules.shown import (
+    SHOW_HOLDERS,
+    SHOW_PROFILES,
+    held_identifiers,
+    profiles,
+    shown_details,
+    shown_holder,
+    shown_identifiers,
+)
 
 _TRACES = re.compile(
     rb"Traceback \(most recent call last\)|\bat (?:com|org|java|sun|io)\.[\w.$]+\(|\.java:\d+\)"
@@ -144,6 +152,7 @@ def refused_caller_stores_nothing(seen: Seen) -> Judgement:
 def refused_caller_changes_nothing(seen: Seen) -> Judgement:
     """A write that was refused for its caller MUST change nothing."""
     yield from shown_details(seen, Episode.DENIED)
+    yield from held_identifiers(seen, denied=True)
 
 
 def _asked_about(seen: Seen) -> set[int]:

@@ -10,9 +10,9 @@ from contracts.engine.verdict import Breach
 from contracts.evidence import storing
 from contracts.evidence.attribution import Episode
 from contracts.evidence.facts import Accepted, Hold
-from contracts.evidence.intent import DETAILS, GET, LOOKUP, REGISTRATIONS, UPSERT, Identifier
+from contracts.evidence.intent import DETAILS, GET, LOOKUP, PRIMARY_TYPES, REGISTRATIONS, UPSERT, Identifier
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import NAME_LIMIT, Validity, validity
+from contracts.evidence.validity import NAME_LIMIT, Validity, is_same_value, validity
 from contracts.rules import Judgement
 from contracts.rules.grounds import freed_by, is_demanded_otherwise
 
@@ -27,6 +27,8 @@ SHOW_CUSTOMERS = (*SHOW_PROFILES, UPSERT)
 TOLD_OF_REGISTRATIONS = frozenset({Episode.BAD_SOURCE, Episode.DENIED, Episode.THROTTLED, Episode.STRICT})
 """Stories after which a registration of the same identifiers shows whether they stayed free."""
 MISMATCHES = frozenset({Episode.MISMATCH, Episode.NO_FLAG, Episode.STRICT})
+REFUSALS = frozenset({Episode.DENIED, Episode.REFUSED})
+"""Stories after which everybody is as he was."""
 
 
 def shown_holder(seen: Seen, episode: Episode) -> Judgement:
@@ -71,12 +73,35 @@ def shown_details(seen: Seen, episode: str) -> Judgement:
             value = held.get(spot)
             if isinstance(accepted[0], str) and len(accepted[0]) >= NAME_LIMIT:
                 over = isinstance(value, str) and len(value) > NAME_LIMIT
-                if over or None not in accepted:
+                if over or (None not in accepted and not is_anothers(value, accepted[0], staked)):
                     continue  # the limits have rules of their own
             # what is not shown at all is the read's or the registration's doing, not the later episode's
             if ("" if value in (None, "") else staked) != episode:
                 continue
             yield None if is_one_of(value, accepted) else Breach(f"profiles[].{spot}", accepted[0], value)
+
+
+def held_identifiers(seen: Seen, *, denied: bool) -> Judgement:
+    """Whether profiles show what their customers certainly hold: where a denied write was the last, or elsewhere."""
+    customer = seen.result.id
+    if customer is None:
+        return
+    for place, shown in profiles(seen):
+        if not isinstance(shown.get("identifiers"), list):
+            continue
+        if (seen.knowledge.staked(customer, place) == Episode.DENIED) is not denied:
+            continue
+        told = list(shown_identifiers(shown))
+        for type_ in PRIMARY_TYPES:
+            for identifier in seen.knowledge.held_by(customer, place, type_):
+                sent = identifier.value.casefold()
+                there = any(is_same_value(type_, sent, i.value.casefold()) for i in told if i.type == type_)
+                yield None if there else Breach("profiles[].identifiers", f"the {type_}", "without it")
+
+
+def is_anothers(value: object, sent: str, staked: str) -> bool:
+    """Whether a name is no beginning of the one that was sent, where the last write was refused: it is that write's."""
+    return staked in REFUSALS and isinstance(value, str) and not sent.startswith(value)
 
 
 def is_one_of(value: object, accepted: Accepted) -> bool:

@@ -24,6 +24,7 @@ CRASH = "robustness/no-server-error"
 EMPTY = add(ADA).by(Who.EMPTY)
 WRONG_ONE = add(ADA).by(Who.WRONG_PASSWORD)
 READ_ONLY = add(ADA).by(Who.READER)
+LONGEST_ADDED = add(ADA.named("A" * 100)).answers(created(7))
 HOPPER = EVE.named("Eve", "Hopperqaab")
 LONGER = EVE.with_(Identifier("externalId", ADA["externalId"].value + "%"))
 REFUSAL = says({"errors": [{"status": False, "code": 8006, "message": "taken"}]}, 400)
@@ -645,6 +646,15 @@ HISTORIES = [
     good(CHANGES, "after an update that was not let in", ADDED, RENAME.by(Who.READER).answers(status(403)), SHOWS_ADA),
     good(CHANGES, "the old name", ADDED, DENIED, SHOWS_ADA),
     bad(CHANGES, "the new name", ADDED, DENIED, SHOWS_ZOE, says=("profiles[].firstName", "Ada", "Zoe")),
+    bad(CHANGES, "instead of the longest name", LONGEST_ADDED, DENIED, SHOWS_ZOE),
+    bad(
+        CHANGES,
+        "an identifier is gone",
+        ADDED,
+        change(7, remove=[ADA["email"]]).by(Who.READER).answers(status(403)),
+        get(7).answers(shows(7, shown(ADA.only("mobile", "externalId")))),
+        says=("profiles[].identifiers", "the email", "without it"),
+    ),
 ]
 
 
