@@ -29,7 +29,6 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
 )
 """A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
-_VITAL = 3
 _VITALS = frozenset(
     {
         *("profiles", "profiles[].source", "profiles[].identifiers"),
@@ -40,29 +39,38 @@ _VITALS = frozenset(
 
 
 def customers(
-    operation: str, members: Iterable[Member], people: Iterator[Person], rng: random.Random, each: int = 1
+    operation: str,
+    members: Iterable[Member],
+    people: Iterator[Person],
+    rng: random.Random,
+    each: int = 1,
+    vital_every: int = 4,
 ) -> Iterator[Any]:
     """Customers of an operation without end, of somebody else each, with up to so many odd members, none in another.
 
-    What decides who and where a customer is has its turn every third time, alone: a target that refuses such a member
-    at once does not look at the others.
+    What decides who and where a customer is has its turn every so many times, alone: a target that refuses such a
+    member at once does not look at the others.
     """
     of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
     decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
     for number in itertools.count():
         customer = _whole(operation, next(people))
-        for path, odd in decks[number % _VITAL == _VITAL - 1].draw(each):
+        for path, odd in decks[(number + 1) % vital_every == 0].draw(each):
             customer = spoilt(customer, path, odd)
         yield customer
 
 
 class _Deck:
-    """Pairs of a member and something odd, each dealt once before any comes again: first those at which code breaks."""
+    """Pairs of a member and something odd, each dealt once before any comes again.
+
+    First every member is null, then of each other JSON type than its own, at which code breaks, then the rest.
+    """
 
     def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
         first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
         rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
-        self._turns = (first, rest)
+        nulls, others = ([pair for pair in first if (pair[1] is None) is null] for null in (True, False))
+        self._turns = (nulls, others, rest)
         self._rng = rng
         self._left: list[tuple[str, Any]] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.evidence.intent import UPSERT
-from contracts.stories import ALL, Api, Person, payloads, scenario
+from contracts.stories import ALL, Api, Identifier, Person, payloads, scenario
 
 
 @scenario("upsert/create-then-update", promise="upsert-updates-in-place", operation=UPSERT)
@@ -76,8 +76,12 @@ def test_everywhere(api: Api) -> None:
 
 @scenario("upsert/unknown-source", promise="upsert-unknown-source", operation=UPSERT)
 def test_unknown_source(api: Api) -> None:
-    """An item in a source that nobody has fails and stores nothing, whatever source the item before it was in."""
+    """An item in a source that nobody has fails and stores nothing, whatever source the item before it was in.
+
+    Whose external id is like somebody's with a wildcard in it is somebody else.
+    """
     ada, joe = api.person(), api.person()
+    ada = ada.with_(Identifier("externalId", f"{joe['externalId'].value[:-1]}%"))
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     nearby = [(api.person(), place.source, place.account or None) for place in api.elsewhere()[:1]]

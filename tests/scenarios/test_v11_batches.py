@@ -8,6 +8,8 @@ from contracts.evidence.intent import REGISTER
 from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.stories import Api, Identifier, Person, scenario
 
+CROWD = 45
+"""So many others come with two in one batch."""
 HOSTILE = ("Robert'); DROP TABLE customers;--", "<script>alert(1)</script>", "a\u0000b", "\U0001f600" * 40)
 """What is harmful as a part of a statement or a page."""
 
@@ -58,12 +60,13 @@ def test_empty_batch(api: Api) -> None:
 @scenario("v11/again", promise="reregistration-v11", operation=REGISTER)
 def test_again(api: Api) -> None:
     """People of v1.1 again: alone, and with details that they did not have; an email without @ is never stored."""
-    ada, eve = api.person(first_name="Ada"), api.person()
+    ada, eve = api.person(first_name="Ada"), api.person(plain=True)
     odd = Identifier("email", eve["email"].value.replace("@", "."))
-    api.given.register(ada, eve.with_(odd))
-    api.details(eve["mobile"])
+    api.given.register(ada, eve.with_(odd), *api.cast.crowd(CROWD))
+    api.details(eve["externalId"])
     api.register(ada.named("Adele", "Souza"), eve.only("mobile", "externalId").named("Eva", "Curie"))
-    api.details(eve["mobile"])
+    api.details(eve["externalId"])
+    api.lookup(ada["externalId"])
     api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value), eve["externalId"])
 
 

@@ -17,7 +17,7 @@ def test_circles(api: Api) -> None:
     """Around somebody many come who are like him but for one thing each; then he comes, by one of the ways in.
 
     A comparison that overlooks one such thing takes him for one of them. Of others one identifier comes again, in every
-    source account.
+    source account. He has a namesake, too.
     """
     crowd = api.cast.crowd(CROWD)
     pairs = [(api.cast.centre(), api.cast.centre(of_digits=True)) for _ in range(3)]
@@ -33,7 +33,7 @@ def test_circles(api: Api) -> None:
     for identifier in (ada["externalId"], ada["email"], joe["externalId"]):
         api.lookup(identifier)
     api.add(ada)
-    api.add(joe)
+    api.add(joe.named(ada.first_name, ada.last_name))
     api.details(ada["externalId"])
     api.add_at(elsewhere, api.another_place())
 
