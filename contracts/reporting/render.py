@@ -134,7 +134,7 @@ def _cut_down(finding: Finding, width: int) -> list[str]:
 
 def compared(breach: Breach) -> list[tuple[str, str]]:
     """Where, expected and actual as labelled words; types are named where two scalars differ in theirs."""
-    expected, actual = value(breach.expected), _codes(breach.actual) or value(breach.actual)
+    expected, actual = value(breach.expected), _several(breach.actual) or value(breach.actual)
     if isinstance(breach.expected, str):  # what was due is said in words, or is plain from them
         expected = escaped(breach.expected)
     elif _is_scalar(breach.expected) and _is_scalar(breach.actual) and type(breach.expected) is not type(breach.actual):
@@ -142,11 +142,14 @@ def compared(breach: Breach) -> list[tuple[str, str]]:
     return [("where", escaped(breach.where)), ("expected", expected), ("actual", actual)]
 
 
-def _codes(fact: object) -> str:
-    """The documented codes of a refusal in words; empty for anything else, such as points."""
-    if not isinstance(fact, tuple | frozenset) or not fact or not _DOCUMENTED.issuperset(fact):
+def _several(fact: object) -> str:
+    """The documented codes of a refusal, or whatever else came, one beside the other; empty for a single thing."""
+    if not isinstance(fact, tuple | frozenset):
         return ""
-    return f"code{'s' if len(fact) > 1 else ''} {', '.join(map(str, sorted(fact)))}"
+    if fact and _DOCUMENTED.issuperset(fact):
+        return f"code{'s' if len(fact) > 1 else ''} {', '.join(map(str, sorted(fact)))}"
+    whole = value(fact)
+    return whole[1:-1].removesuffix(",") if whole[-1:] in (")", "}") and len(whole) > 2 else ""
 
 
 def value(fact: object, limit: int = VALUE_CHARACTERS_MAX) -> str:

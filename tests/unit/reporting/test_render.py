@@ -148,7 +148,7 @@ def test_a_long_value_is_cut_and_its_length_noted():
 def test_types_are_named_only_where_they_differ():
     assert [text for _, text in render.compared(Breach("w", 1, 2))] == ["w", "1", "2"]
     assert [text for _, text in render.compared(Breach("w", 1, True))] == ["w", "1 (int)", "True (bool)"]
-    assert [text for _, text in render.compared(Breach("w", 1, (2, 3)))] == ["w", "1", "(2, 3)"]
+    assert [text for _, text in render.compared(Breach("w", 1, (2, 3)))] == ["w", "1", "2, 3"]
     assert [text for _, text in render.compared(Breach("w", 1, (8006, 1007)))] == ["w", "1", "codes 1007, 8006"]
 
 
