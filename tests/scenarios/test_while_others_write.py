@@ -43,4 +43,4 @@ def test_upserts(api: Api) -> None:
         lambda api: api.upsert(ada.only("mobile", "externalId")),
     )
     api.lookup(ada["email"])
-    api.details(ada["email"])
+    api.details(ada["externalId"])
