@@ -34,12 +34,12 @@ def bundled(findings: Sequence[Finding], story_of: StoryOf) -> list[Bundle]:
     Two are of one cause where one rule was broken at one place, over several operations; where one exchange showed
     both, at one place of it or otherwise; or where the story of the later one hangs on the exchange that showed the
     earlier one. At another place or by its story a finding is only added to what accompanied it in half of its
-    scenarios or more: what is seen where the first is not has a cause of its own. What is accepted - a remark, a
-    waived finding - never stands for what is not.
+    scenarios or more, and where the first was not seen more often: what is seen where the other is not has a cause of
+    its own. What is accepted - a remark, a waived finding - never stands for what is not.
     """
     groups = [_alone(place, each, story_of) for place, each in enumerate(findings)]
     compared, rest = groups[:COMPARED_MAX], groups[COMPARED_MAX:]
-    _merge(compared, _is_at_one_place)
+    _merge(compared, _is_at_one_place, _Group.add)
     while _merge(compared, _goes_with):
         pass
     return [Bundle(first, tuple(also)) for first, *also in (group.in_order for group in (*compared, *rest))]
@@ -61,8 +61,19 @@ class _Group:
     """Those that showed it, and those before them about the same people."""
 
     @property
+    def seen(self) -> int:
+        """How often the first of them was seen."""
+        return self.in_order[0].count
+
+    @property
     def in_order(self) -> list[Finding]:
         return [self.findings[place] for place in sorted(self.findings)]
+
+    def add(self, other: _Group) -> None:
+        """Take what was broken at the same place: it is told with the first, and leads to nothing else."""
+        self.findings |= other.findings
+        self.places |= other.places
+        self.scenarios |= other.scenarios
 
     def take(self, other: _Group) -> None:
         self.findings |= other.findings
@@ -84,13 +95,17 @@ def _alone(place: int, finding: Finding, story_of: StoryOf) -> _Group:
     )
 
 
-def _merge(groups: list[_Group], is_one: Callable[[_Group, _Group], bool]) -> bool:
+def _merge(
+    groups: list[_Group],
+    is_one: Callable[[_Group, _Group], bool],
+    unite: Callable[[_Group, _Group], None] = _Group.take,
+) -> bool:
     """Add each group to the first before it of which that holds; whether any was."""
     kept: list[_Group] = []
     for group in groups:
         of = next((each for each in kept if _are_alike(each, group) and is_one(each, group)), None)
         if of:
-            of.take(group)
+            unite(of, group)
         else:
             kept.append(group)
     merged = len(kept) < len(groups)
@@ -110,4 +125,4 @@ def _is_at_one_place(group: _Group, other: _Group) -> bool:
 
 def _goes_with(group: _Group, other: _Group) -> bool:
     accompanies = 2 * len(other.scenarios & group.scenarios) >= len(other.scenarios)
-    return accompanies and not other.hung_on.isdisjoint(group.shown_in)
+    return accompanies and group.seen <= other.seen and not other.hung_on.isdisjoint(group.shown_in)

@@ -69,7 +69,7 @@ def test_a_target_of_which_nothing_was_known_is_green_again(tmp_path: Path, monk
     users = specimen.credentials()
     monkeypatch.setenv("CONTRACTS_USERNAME", str(users.username))
     monkeypatch.setenv("CONTRACTS_PASSWORD", str(users.password))
-    with Server(specimen.reference(specimen.EMBEDDED, ["accepts-a-duplicate"])) as server:
+    with Server(specimen.reference(specimen.EMBEDDED, ["takes-an-empty-batch-for-done"])) as server:
         at = ("--base-url", server.base_url)
         first = run(tmp_path / "first", *at, sockets=True)
         told = list(adopt(Recorded.of(tmp_path / "first"), tmp_path / "brand.yaml", True, TERMS, TODAY))

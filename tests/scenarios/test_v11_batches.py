@@ -61,10 +61,10 @@ def test_empty_batch(api: Api) -> None:
 def test_again(api: Api) -> None:
     """People of v1.1 again: alone, and with details that they did not have; an email without @ is never stored."""
     ada, eve = api.person(first_name="Ada"), api.person(plain=True)
-    odd = Identifier("email", eve["email"].value.replace("@", "."))
-    api.given.register(ada, eve.with_(odd), *api.cast.crowd(CROWD))
+    odd, others = Identifier("email", eve["email"].value.replace("@", ".")), api.cast.crowd(CROWD)
+    api.given.register(ada, eve.with_(odd))
     api.details(eve["externalId"])
-    api.register(ada.named("Adele", "Souza"), eve.only("mobile", "externalId").named("Eva", "Curie"))
+    api.register(ada.named("Adele", "Souza"), eve.only("mobile", "externalId").named("Eva", "Curie"), *others)
     api.details(eve["externalId"])
     api.lookup(ada["externalId"])
     api.get_v11(ada["externalId"], Identifier("externalId", ada["mobile"].value), eve["externalId"])
