@@ -81,7 +81,7 @@ def test_unknown_source(api: Api) -> None:
     Whose external id is like somebody's with a wildcard in it is somebody else.
     """
     ada, joe = api.person(), api.person()
-    ada = ada.with_(Identifier("externalId", f"{joe['externalId'].value[:-1]}%"))
+    ada = ada.with_(Identifier("externalId", f"{joe['externalId'].value[:-2]}%"))  # which no near-twin has
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     nearby = [(api.person(), place.source, place.account or None) for place in api.elsewhere()[:1]]
