@@ -37,6 +37,9 @@ from contracts.rules.shown import (
     shown_of_others,
 )
 
+_DETAILS = frozenset({"firstName", "lastName", "fields", "commChannels"})
+"""Of a profile that a result shows with none of these only place and identifiers are told."""
+
 
 @rule(
     "upsert/failing-item-keeps-nobody-back",
@@ -228,9 +231,6 @@ def result_shows_what_was_sent(seen: Seen) -> Judgement:
         if name in (seen.profile.extended_fields or ()) and isinstance(value, str) and value.strip():
             told = fields.get(name)
             yield None if told in (value, value.strip()) else Breach(f"result.extendedFields.{name}", value, told)
-
-
-_DETAILS = frozenset({"firstName", "lastName", "fields", "commChannels"})
 
 
 def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:

@@ -59,7 +59,7 @@ def test_empty_batch(api: Api) -> None:
 
 @scenario("v11/again", promise="reregistration-v11", operation=REGISTER)
 def test_again(api: Api) -> None:
-    """People of v1.1 again: alone, and with details that they did not have; an email without @ is never stored."""
+    """People of v1.1 again, under other names, among many newcomers; an email without @ is never stored."""
     ada, eve = api.person(first_name="Ada"), api.person(plain=True)
     odd, others = Identifier("email", eve["email"].value.replace("@", ".")), api.cast.crowd(CROWD)
     api.given.register(ada, eve.with_(odd))

@@ -62,7 +62,7 @@ def test_known_secondary(api: Api) -> None:
     operation=REGISTER,
 )
 def test_everybody_else(api: Api) -> None:
-    """One's primary identifier comes with another's secondary, and with both of another's secondaries."""
+    """One's primary identifier comes with another's secondary, and with both; then one's own secondary, alone."""
     second, third = _others(api.profile.primary)
     ada, eve, joe = api.person(), api.person(), api.person()
     api.given.register(ada, eve)
