@@ -29,6 +29,7 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
 )
 """A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
+_PROFILE = "profiles[]."
 _VITALS = frozenset(
     {
         *("profiles", "profiles[].source", "profiles[].identifiers"),
@@ -54,10 +55,12 @@ def customers(
     of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
     decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
     for number in itertools.count():
-        customer = _whole(operation, next(people))
+        whole = _whole(operation, next(people))
+        body = copy.deepcopy(whole)
         for path, odd in decks[(number + 1) % vital_every == 0].draw(each):
-            customer = spoilt(customer, path, odd)
-        yield customer
+            _add_entry(body, whole, _list_of(path))
+            _spoil(body, path, odd)
+        yield body
 
 
 class _Deck:
@@ -75,14 +78,14 @@ class _Deck:
         self._left: list[tuple[str, Any]] = []
 
     def draw(self, count: int) -> list[tuple[str, Any]]:
-        """Up to so many pairs, of which none stands within another."""
+        """Up to so many pairs, of which none stands within another; of a list each may have an entry of its own."""
         if len(self._left) < count:
             for turns in self._turns:
                 self._left += self._rng.sample(turns, len(turns))
         drawn: list[tuple[str, Any]] = []
         waiting: list[tuple[str, Any]] = []
         for pair in self._left:
-            fits = len(drawn) < count and not any(_is_within(pair[0], other) for other, _ in drawn)
+            fits = len(drawn) < count and not any(_are_in_the_way(pair[0], other) for other, _ in drawn)
             (drawn if fits else waiting).append(pair)
         self._left = waiting
         return drawn
@@ -93,10 +96,19 @@ def _is_vital(path: str) -> bool:
     return path in _VITALS
 
 
-def _is_within(path: str, other: str) -> bool:
-    """Whether one of two paths leads to, or through, what the other leads to."""
+def _are_in_the_way(path: str, other: str) -> bool:
+    """Whether one of two paths leads to, or through, what the other leads to, and no list gives each its own entry."""
+    if _list_of(path) and _list_of(path) == _list_of(other):
+        return False
     one, another = (f"{each}.".replace("[].", ".[].") for each in (path, other))
     return one.startswith(another) or another.startswith(one)
+
+
+def _list_of(path: str) -> str:
+    """The list, other than that of the profiles, whose entry has what a path leads to; empty: there is none."""
+    head = _PROFILE if path.startswith(_PROFILE) else ""
+    name, entry, _ = path.removeprefix(head).partition("[].")
+    return head + name if entry else ""
 
 
 def _is_among(odd: Any, path: str, turns: Iterable[tuple[str, Any]]) -> bool:
@@ -108,16 +120,33 @@ def spoilt(customer: Mapping[str, Any], path: str, odd: Any) -> dict[str, Any]:
     """The customer with something odd at a path, which begins at the customer; `[]` follows a list, of which the last
     entry is taken. What the path leads through is made where it is not there."""
     body = copy.deepcopy(dict(customer))
-    *outer, last = path.split(".")
-    node: Any = body
-    for name in outer:
-        node = _entered(node, name)
+    _spoil(body, path, odd)
+    return body
+
+
+def _spoil(body: dict[str, Any], path: str, odd: Any) -> None:
+    node, last = _led(body, path)
     if last.endswith("[]"):
-        node.setdefault(last[:-2], [])
-        node[last[:-2]] = [*node[last[:-2]], odd]
+        node[last[:-2]] = [*node.get(last[:-2], ()), odd]
     else:
         node[last] = odd
-    return body
+
+
+def _add_entry(body: dict[str, Any], whole: Mapping[str, Any], list_: str) -> None:
+    """One more entry of a list, like the first one that the customer has when nothing is odd."""
+    if list_:
+        node, name = _led(body, list_)
+        there, first = _led(copy.deepcopy(dict(whole)), list_)
+        node.setdefault(name, []).append(next(iter(there.get(first, ())), {}))
+
+
+def _led(body: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """Where a path leads, and the last name of it."""
+    *outer, last = path.split(".")
+    node = body
+    for name in outer:
+        node = _entered(node, name)
+    return node, last
 
 
 def _entered(node: dict[str, Any], name: str) -> dict[str, Any]:

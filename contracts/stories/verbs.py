@@ -290,6 +290,12 @@ class Api:
                 return place
         raise NotAsked("no other source is known")
 
+    def anywhere(self) -> Place:
+        """The source account outside INSTORE where the run has been least; INSTORE where there is none."""
+        with contextlib.suppress(NotAsked):
+            return self.another_place()
+        return INSTORE
+
     def elsewhere(self) -> list[Place]:
         """Source accounts outside INSTORE, one of them in a source of several; as many as are known."""
         found: list[Place] = []

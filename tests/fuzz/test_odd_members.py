@@ -10,9 +10,9 @@ from contracts.stories import Api, Identifier, fuzz, odd, payloads, scenario
 
 ITEMS = 45
 IN_AN_ITEM = 8
-IN_A_REQUEST = 60
+IN_A_REQUEST = 100
 """Odd members of one customer at most: where each request has but one customer, as many as have room."""
-ADDS, UPDATES = 8, 3
+ADDS, UPDATES = 6, 3
 LISTS = (
     {"add": {}, "remove": {}},
     {"add": [{"type": 7, "value": True}, {"type": "email", "value": ""}, {"type": "mobile"}, None], "remove": "x"},
@@ -29,7 +29,7 @@ def test_odd_members(api: Api) -> None:
     lists: object = []
     for _ in range(200):
         deep, lists = {"n": [deep]}, [lists]
-    adds = odd.customers(ADD, members, people, rng, IN_A_REQUEST, vital_every=ADDS)
+    adds = odd.customers(ADD, members, people, rng, IN_A_REQUEST)
     for customer in (next(adds) | {"ctDeep": deep, "ctLists": lists}, *itertools.islice(adds, ADDS - 1)):
         api.send(ADD, customer)
     plain = api.person(plain=True)

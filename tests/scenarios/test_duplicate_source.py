@@ -23,28 +23,30 @@ def test_one_known_identifier(api: Api) -> None:
 
 @scenario("duplicate-source/same-person-twice", promise="one-owner-per-source")
 def test_same_person_twice(api: Api) -> None:
-    """A till registers a shopper again and again, at last under another name and from another city: nothing changes."""
+    """A shopper is registered again and again, at last under another name and from another city: nothing changes."""
     ada = api.person(first_name="Ada")
     here, there = payloads.cities(api.profile)
+    place = api.anywhere()
     ada = ada.but(extended=here)
-    api.given.add(ada)
-    api.add(ada)
-    api.add(ada.named("Eve").but(extended=there))
-    api.details(ada["mobile"])
+    api.given.add_at(ada, place)
+    api.add_at(ada, place)
+    api.add_at(ada.named("Eve").but(extended=there), place)
+    api.details(ada["mobile"], place)
 
 
 @scenario("duplicate-source/swapped-identifiers", promise="refused-add-changes-nothing")
 def test_swapped_identifiers(api: Api) -> None:
     """Two people's identifiers arrive crossed over, a third brings one beside his own; each keeps its own."""
     ada, eve, joe = api.person(), api.person(), api.person()
-    api.given.add(ada)
-    api.given.add(eve)
-    api.add(ada.with_(eve["email"]))
-    api.add(eve.with_(ada["email"]))
-    api.add(joe.but(identifiers=(*joe.identifiers, ada["mobile"])))
-    api.lookup(ada["email"])
-    api.lookup(Identifier("externalId", min(ada["externalId"].value, eve["externalId"].value, key=len) + "%"))
-    api.lookup(Identifier("externalId", ada["mobile"].value))
+    place = api.anywhere()
+    api.given.add_at(ada, place)
+    api.given.add_at(eve, place)
+    api.add_at(ada.with_(eve["email"]), place)
+    api.add_at(eve.with_(ada["email"]), place)
+    api.add_at(joe.but(identifiers=(*joe.identifiers, ada["mobile"])), place)
+    api.lookup(ada["email"], place)
+    for value in (min(ada["externalId"].value, eve["externalId"].value, key=len) + "%", ada["mobile"].value):
+        api.lookup(Identifier("externalId", value), place)
 
 
 @scenario("duplicate-source/other-source", promise="known-elsewhere-joins-the-customer")

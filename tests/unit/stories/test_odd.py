@@ -70,6 +70,24 @@ def test_the_last_entry_of_a_list_is_odd() -> None:
     assert all(isinstance(each["value"], str) for each in identifiers[:-1])
 
 
+def test_each_odd_member_of_a_list_has_an_entry_of_its_own() -> None:
+    """What the customer's own entries hold stays, and each entry that is added is odd in one thing."""
+    ada = next(people())
+    mine = v2_customer(ada, "INSTORE")["profiles"][0]["identifiers"]
+    made = odd.customers("addCustomer", load_members(), itertools.repeat(ada), random.Random(1), 99, vital_every=1)
+    (profile,) = next(body["profiles"] for body in made if _has_entries(body, len(mine) + 10))
+    assert profile["identifiers"][: len(mine)] == mine
+    added = profile["identifiers"][len(mine) :]
+    assert all(sum(each[name] != mine[0].get(name) for name in each) == 1 for each in added)
+
+
+def _has_entries(body: Any, count: int) -> bool:
+    """Whether a customer's one profile has more than so many identifiers."""
+    profiles = body["profiles"]
+    mine = profiles[0].get("identifiers") if isinstance(profiles, list) else None
+    return isinstance(mine, list) and len(mine) > count
+
+
 def test_several_are_odd_at_once() -> None:
     """Several odd members of one body stand beside each other, and none in another."""
     for body in itertools.islice(odd.customers("addCustomer", load_members(), people(), random.Random(2), each=5), 50):
