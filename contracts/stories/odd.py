@@ -11,6 +11,7 @@ import copy
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from contracts.documents.members import Member, Part
@@ -71,7 +72,8 @@ class _Deck:
 
     def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
         first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
-        rest = [(m.path, odd) for m in members for odd in ODD if not _is_among(odd, m.path, first)]
+        there = {(path, repr(odd)) for path, odd in first}
+        rest = [(m.path, odd) for m in members for odd in ODD if (m.path, repr(odd)) not in there]
         nulls, others = ([pair for pair in first if (pair[1] is None) is null] for null in (True, False))
         self._turns = (nulls, others, rest)
         self._rng = rng
@@ -96,6 +98,7 @@ def _is_vital(path: str) -> bool:
     return path in _VITALS
 
 
+@cache
 def _are_in_the_way(path: str, other: str) -> bool:
     """Whether one of two paths leads to, or through, what the other leads to, and no list gives each its own entry."""
     if _list_of(path) and _list_of(path) == _list_of(other):
@@ -109,11 +112,6 @@ def _list_of(path: str) -> str:
     head = _PROFILE if path.startswith(_PROFILE) else ""
     name, entry, _ = path.removeprefix(head).partition("[].")
     return head + name if entry else ""
-
-
-def _is_among(odd: Any, path: str, turns: Iterable[tuple[str, Any]]) -> bool:
-    """Whether the same stands there in one of the turns: true is not 1."""
-    return any(path == there and odd == other and type(odd) is type(other) for there, other in turns)
 
 
 def spoilt(customer: Mapping[str, Any], path: str, odd: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Side by side: `schemathesis run`, our suites and our gate against the same mutants, in one run.
 
 `tox -e bench`, `-- --faults N` for a larger sample. Writes reports/bench.md and reports/bench.json
-after each mutant, so that a run that is ended has told what it saw.
+after each mutant, so that a run that is ended has told what it saw, and the table into the README where `--readme` asks.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
+from datetime import date
 from itertools import zip_longest
 
 from contracts.runner import specimen
 
 from .contenders import CONTENDERS, ROOT
-from .figures import each_fault, figures, table
+from .figures import each_fault, figures, placed, table
 from .measure import Measurement, measure
 
 FAULTS = 21
@@ -70,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tox -e bench --", description=__doc__)
     parser.add_argument("--faults", type=int, default=FAULTS, help=f"size of the sample (default {FAULTS})")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--readme", action="store_true", help="write the table into the README as well")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="mutants at the same time")
     asked = parser.parse_args()
     chosen = sample(asked.faults, asked.seed)
@@ -87,6 +89,13 @@ def main() -> None:
             told = write(measured, chosen, asked.seed, load)
             sys.stdout.write(f"{number} of {len(waiting)}: {waiting[future] or 'healthy'}\n")
             sys.stdout.flush()
+    if asked.readme:
+        page = ROOT / "README.md"
+        said = (
+            f"{len(chosen)} faults of {len(specimen.faults())}, as evenly from all families as can be (seed "
+            f"{asked.seed}), {asked.jobs} at a time; medians over the mutants; {date.today():%Y-%m-%d}:\n\n"
+        )
+        page.write_text(placed(page.read_text(encoding="utf-8"), said + told), encoding="utf-8")
     sys.stdout.write(f"\n{told}\nreports/bench.md has each fault, reports/bench.json each figure\n")
 
 

@@ -10,6 +10,10 @@ from .contenders import CONTENDERS, Told
 from .measure import Measurement
 
 
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+"""What the bench writes into the README stands between these."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """One row of the table; medians are over the mutants."""
@@ -22,6 +26,8 @@ class Figures:
     requests: float
     seconds: float
     cpu_s: float
+    each_ms: float
+    """CPU time by requests, in milliseconds."""
     peak_mb: float
     cut_off: int
 
@@ -42,23 +48,35 @@ def figures(measured: Sequence[Measurement]) -> Iterator[Figures]:
             requests=median(each.requests for each in mutants),
             seconds=median(each.seconds for each in mutants),
             cpu_s=median(each.cpu_s for each in mutants),
+            each_ms=median(1000 * each.cpu_s / max(each.requests, 1) for each in mutants),
             peak_mb=median(each.peak_mb for each in mutants),
             cut_off=sum(not each.ended for each in own),
         )
 
 
 def table(rows: Sequence[Figures]) -> str:
-    """The rows as a Markdown table."""
+    """The rows as a Markdown table; the last column is how the CPU time of a request compares with the first row's."""
     lines = [
-        "| contender | faults caught | false findings | requests | seconds | CPU seconds | peak memory |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| contender | faults caught | false findings | requests | seconds | CPU seconds | CPU ms a request | ratio "
+        "| peak memory |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for row in rows:
         lines.append(
             f"| {row.contender} | {len(row.caught)} of {row.mutants} | {row.false_findings} | {row.requests:.0f} "
-            f"| {row.seconds:.0f} | {row.cpu_s:.0f} | {row.peak_mb:.0f} MB |"
+            f"| {row.seconds:.0f} | {row.cpu_s:.1f} | {row.each_ms:.1f} | {row.each_ms / (rows[0].each_ms or 1):.2f} "
+            f"| {row.peak_mb:.0f} MB |"
         )
     return "\n".join(lines) + "\n"
+
+
+def placed(page: str, text: str) -> str:
+    """A page with the text between its two marks; ValueError where it has not both of them."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page lacks {BEGIN} or {END}")
+    return f"{head}{begin}\n{text}{end}{tail}"
 
 
 def each_fault(rows: Sequence[Figures], faults: Sequence[tuple[str, str]]) -> str:

@@ -12,8 +12,8 @@ from contracts.runner import specimen
 
 from .__main__ import sample
 from .complaints import VIOLATIONS, of_prism
-from .contenders import CONTENDERS, Told
-from .figures import figures, table
+from .contenders import CONTENDERS, ROOT, Told
+from .figures import BEGIN, figures, placed, table
 from .measure import Measurement
 from .outsiders import GOLDEN, compare
 from .proxy import one_document
@@ -49,6 +49,15 @@ def test_what_the_healthy_reference_hears_as_well_catches_nothing():
     assert row.caught == ("new",)
     assert (row.mutants, row.false_findings, row.requests) == (3, 2, 5)
     assert "| 1 of 3 | 2 | 5 |" in table([row])
+
+
+def test_the_table_stands_between_the_marks_of_the_page():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    once = placed(page, "some table\n")
+    assert placed(once, "another\n") == once.replace("some table", "another")
+    assert once.partition(BEGIN)[0] == page.partition(BEGIN)[0]
+    with pytest.raises(ValueError, match="lacks"):
+        placed("no marks", "a table\n")
 
 
 def test_the_first_entry_that_fits_explains():
