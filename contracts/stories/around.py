@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from contracts.documents.members import Part
 from contracts.stories import texts
 from contracts.stories.flaws import LEFT_OUT, Due, Flaw
 
+_FIRST_MEMBER = re.compile(rb'"(\w+)":')
+_NAMED = re.compile(rb'("(firstName|firstname|type)":"[^"\\]*")')
+"""Members that may be there twice and name nobody else for it."""
 ANOTHER_BODY = "a body of another form"
 BODIES: Mapping[str, Callable[[bytes], bytes]] = {
     "cut": lambda raw: raw[:-2],
@@ -28,7 +32,9 @@ BODIES: Mapping[str, Callable[[bytes], bytes]] = {
     "an empty list": lambda raw: b"[]",
     "an empty object": lambda raw: b"{}",
     "nothing": lambda raw: b"",
-    "a member twice": lambda raw: raw.replace(b'"profiles":', b'"profiles":null,"profiles":', 1),
+    "a member twice": lambda raw: _FIRST_MEMBER.sub(rb'"\1":null,"\1":', raw, count=1),
+    "a member twice alike": lambda raw: _NAMED.sub(rb"\1,\1", raw, count=1),
+    "a member twice otherwise": lambda raw: _NAMED.sub(rb'"\2":"ct",\1', raw, count=1),
     "an exponent of 400": lambda raw: raw.replace(b"{", b'{"ctOdd":1e400,', 1),
     "minus nought": lambda raw: raw.replace(b"{", b'{"ctOdd":-0,', 1),
     "deep": lambda raw: raw.replace(b"{", b'{"ctDeep":' + b"[" * 300 + b"]" * 300 + b",", 1),
@@ -89,6 +95,7 @@ def of_parameters(operation: str, names: Sequence[str]) -> list[Flaw]:
 
 IDS: Mapping[str, str] = {
     "of nobody": "1000000000000000",
+    "nought": "0",
     "64 bits": str(2**63 - 1),
     "beyond 64 bits": str(2**63),
     "far beyond": str(2**70),

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
-from contracts.evidence.intent import REGISTER
+from contracts.evidence.intent import REGISTER, V11_TYPES
 from contracts.stories import odd, riders
 from contracts.stories.flaws import LEFT_OUT, NOTHING, Flaw, Own
 from contracts.stories.people import Person
@@ -34,7 +34,7 @@ def parameters(query: Pairs, flaw: Flaw) -> Pairs:
             return (*query, (flaw.path, own))
         case "a parameter in capitals":
             return (*pairs, (flaw.path.upper(), own))
-    behind = own if flaw.path == "identifierValue" else ""  # nobody else is looked up
+    behind = own if flaw.path in ("identifierValue", *V11_TYPES) else ""  # nobody else is looked up
     return (*pairs, (flaw.path, behind + str(flaw.value)))
 
 

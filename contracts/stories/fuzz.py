@@ -30,6 +30,7 @@ from contracts.evidence.intent import (
     REGISTER,
     UPDATE,
     UPSERT,
+    V11_TYPES,
     Identifier,
 )
 from contracts.stories import around, cases, flaws, interest, looks, own_people
@@ -50,7 +51,7 @@ _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
 _BACK_EVERY = 3
 """Every so many customers that are added one is looked back at."""
-_EXAMPLE_EVERY = 10
+_EXAMPLE_EVERY = 9
 """Every so many bases are documented examples."""
 _BASE_EVERY = 5
 """Every so many bases of a search that learns are like one that brought something unseen."""
@@ -63,10 +64,15 @@ _PARAMETERS = {
     LOOKUP: ("source", "accountId", "identifierName", "identifierValue"),
     DETAILS: ("source", "accountId", "identifierName", "identifierValue"),
     GET: ("source", "accountId"),
-    GET_V11: ("format", "user_id"),
+    GET_V11: ("format", "user_id", *V11_TYPES),
 }
-_OF_ITEMS = frozenset({"profiles", "profiles[].identifiers", *flaws.VALUES})
-"""Members without which nobody knows by what somebody is found."""
+HIDING = flaws.VALUES | {
+    *("profiles", "profiles[].source", "profiles[].accountId", "source", "accountId"),
+    *("profiles[].identifiers", "profiles[].identifiers[].type"),
+}
+"""Members without which nobody knows where, or by what, somebody is found."""
+_SHAPES_AT_ONCE = 12
+"""Items of a batch in which every one but two is of a shape that cannot be read, where each is refused for its own."""
 
 
 def play(api: Api, operation: str, requests: int) -> None:
@@ -101,23 +107,26 @@ class _Player:
         flaw = self._flaw(operation, "any")
         customer, pairs, person, place = self._customer(flaw, place)
         reply = self._send(operation, customer, flaw, headers=pairs)
-        self._take(reply, [(flaw, person, place)])
-        if self.left > 0 and reply.ok and self._trials.count("back") % _BACK_EVERY == 0:
-            self._look_back(operation)
+        those = self._take(reply, [(flaw, person, place)])
+        if self.left > 0 and those and self._trials.count("back") % _BACK_EVERY == 0:
+            self._look(those[0])
 
     def batch(self, operation: str) -> None:
         """A batch with a case in each item, and a look back at some of those whom it registered."""
         shapes = self._trials.count(("batch", operation)) % _SHAPE_EVERY == _SHAPE_EVERY - 1
         wrong = self._trials.count(("around", operation)) % _AROUND_EVERY == _AROUND_EVERY - 1
         whole = self._deal(operation, "around") if wrong else flaws.nothing(operation)
-        size = 3 if shapes or wrong else SIZES[self._trials.count(("size", operation)) % len(SIZES)]
+        if shapes and not wrong:
+            size = _SHAPES_AT_ONCE if self._trials.reads_items_alone[operation] else 3
+        else:
+            size = 3 if wrong else SIZES[self._trials.count(("size", operation)) % len(SIZES)]
         made = []
         headers: Pairs = ()
         self._relatives.begin()
         for number in range(size):
             place = INSTORE if operation == REGISTER else self._place()
             if shapes or wrong:
-                of_shape = shapes and not wrong and number == 1
+                of_shape = shapes and not wrong and 0 < number < size - 1
                 flaw = self._deal(operation, "shapes") if of_shape else flaws.nothing(operation)
             else:
                 flaw = self._flaw(operation, "values")
@@ -130,10 +139,12 @@ class _Player:
         reply = self._send(operation, body, whole, query=query, headers=headers)
         if wrong:
             count(self._api, whole, reply)
-        self._take(reply, [(flaw, person, place) for _, flaw, person, place in made], counts=not wrong)
+        if shapes and not wrong:
+            self._trials.reads_items_alone[operation] = bool(reply.item(0).ok and reply.item(size - 1).ok)
+        those = self._take(reply, [(flaw, person, place) for _, flaw, person, place in made], counts=not wrong)
         looks_back = 4 if self._trials.learns else 2
-        for _ in range(min(looks_back, self.left) if size else 0):
-            self._look_back(operation)
+        for known in self._trials.rng.sample(those, min(looks_back, self.left, len(those))):
+            self._look(known)
 
     def change(self, operation: str) -> None:
         """An update or a change of identifiers of somebody known, and mostly a look back."""
@@ -158,10 +169,13 @@ class _Player:
         known = somebody(self._api)
         if known is None or self.left <= 0:
             return
-        type_ = self._trials.turn(("read", operation), [i.type for i in known.person.identifiers])
-        identifier = known.person[type_]
         names = _PARAMETERS[operation]
         flaw = self._trials.deal(operation, partial(_of_reads, operation, names))
+        held = [i.type for i in known.person.identifiers]
+        type_ = V11_TYPES.get(flaw.path, "")
+        if type_ not in held:
+            type_ = self._trials.turn(("read", operation), held)
+        identifier = known.person[type_]
         query: Pairs = at(known.place)
         if operation in (LOOKUP, DETAILS):
             query = (*query, ("identifierName", identifier.type), ("identifierValue", identifier.value))
@@ -263,28 +277,26 @@ class _Player:
         made: Sequence[tuple[Flaw, Person, Place]],
         known: Known | None = None,
         counts: bool = True,
-    ) -> None:
-        """Count what became of each item, and note who is registered.
+    ) -> list[Known]:
+        """Count what became of each item, and note who is registered; returns them.
 
         `known`: whom an update or a change is about. Items of a batch that is wrong as a whole do not count: it may be
         refused for that.
         """
+        those: list[Known] = []
         for number, (flaw, person, place) in enumerate(made):
             item = reply.item(number)
             if counts:
                 count(self._api, flaw, item, known)
             operation = reply.exchange.request.operation
             registers = operation in (ADD, REGISTER, UPSERT)
-            if registers and item.ok and item.id is not None and not any(map(flaw.path.startswith, _OF_ITEMS)):
+            if registers and item.ok and item.id is not None and flaw.path not in HIDING:
                 interest.remember(self._api, flaw, item)
                 if self._trials.learns and place == INSTORE:
                     self._api.cast.remember(person)
-                self._api.cast.known.append(Known(person, place, operation, item.id))
-
-    def _look_back(self, operation: str) -> None:
-        those = [known for known in self._api.cast.known if known.operation == operation]
-        if those and self.left > 0:
-            self._look(those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
+                those.append(Known(person, place, operation, item.id))
+        self._api.cast.known.extend(those)
+        return those
 
     def _look(self, known: Known) -> None:
         before = len(self._api.record.judged)

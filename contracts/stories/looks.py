@@ -57,13 +57,17 @@ def along_a_link(api: Api, reply: Reply, person: Person) -> Reply | None:
     if not ready or not reply.ok:
         return None
     chosen = ready[api.cast.trials.turn(("link", operation), sorted(ready))]
-    place = Place(dict(chosen.query).get("source", "INSTORE"), dict(chosen.query).get("accountId", ""))
+    asked = dict(reply.exchange.request.query) | dict(chosen.query)
+    place = Place(asked.get("source", "INSTORE"), asked.get("accountId", ""))
     try:
         match chosen.operation:
             case "updateCustomer":
                 return api.update(int(chosen.id or 0), person.named("Linked"), place)
             case "changeIdentifier":
                 return api.change(int(chosen.id or 0), place, add=[api.cast.nearly(person, "externalId")])
+            case "upsertCustomers":
+                by = api.cast.trials.turn("upsert by", [i.type for i in person.identifiers])
+                return api.upsert(person.only(by).named("Linked"), place=place, skip=True)
             case _:
                 query = (("format", "json"), *chosen.query) if chosen.operation == GET_V11 else chosen.query
                 return api.send(chosen.operation, None, query=query, id=chosen.id)

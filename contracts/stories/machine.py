@@ -15,7 +15,7 @@ from contracts.documents.profile import Place
 from contracts.engine.errors import NotAsked
 from contracts.engine.exchange import Who
 from contracts.evidence.intent import ADD, REGISTER, UPSERT, Identifier
-from contracts.stories import looks, payloads
+from contracts.stories import flaws, interest, looks, payloads
 from contracts.stories.people import Known, Person
 from contracts.stories.reply import Reply
 from contracts.stories.verbs import ALL, INSTORE, Api
@@ -301,11 +301,14 @@ class Machine:
             self._look(known)
 
     def _follow(self, reply: Reply, person: Person) -> bool:
-        """Go from link to link, twice at most; whether there was one."""
-        followed = looks.along_a_link(self._api, reply, person)
-        if followed is not None and followed.ok and self.left > 0:
-            looks.along_a_link(self._api, followed, person)
-        return followed is not None
+        """Go from link to link, as far as it is the turn to go; whether there was one."""
+        step = 0
+        for step in range(self._trials.turn("links", LINKS)):
+            followed = looks.along_a_link(self._api, reply, person) if self.left > 0 else None
+            if followed is None:
+                return step > 0
+            reply = followed
+        return True
 
     def _look(self, known: Known) -> None:
         if self.left > 0 and known.id:
@@ -331,6 +334,8 @@ class Machine:
         return self._trials.turn("account", same) if same else self._other()
 
 
+LINKS = (1, 2, 7)
+"""Of a chain: as many as lead from a registration through all reads and changes to an upsert, and fewer."""
 RELATIONS = (
     *("somebody new", "again", "elsewhere", "in another account", "one beside new ones"),
     *("one beside new ones, elsewhere", "one alone", "one of each of two", "one of each of two, elsewhere"),
@@ -362,6 +367,8 @@ def play(api: Api, requests: int) -> None:
     machine = Machine(api, len(api.record.exchanges) + requests)
     idle = 0
     while machine.left > 0 and idle < len(STEPS):
-        before = machine.left
+        before, seen = machine.left, len(api.record.judged)
         machine.step()
+        for judged in api.record.judged[seen:]:
+            interest.note(api, flaws.nothing(judged.exchange.request.operation), Reply(judged))
         idle = idle + 1 if machine.left == before else 0

@@ -28,7 +28,7 @@ _FAMILY = 8
 """So many people share an address."""
 _ADDRESSES = 8
 """So many of them are a person's."""
-_KNOWN_MAX = 40
+_KNOWN_MAX = 120
 _FIRST = ("Ada", "Grace", "Mary", "Jean", "Neil", "Zoe", "Raj", "Li", "Tom", "Asha", "Noor", "Kim")
 _LAST = ("Lovelace", "Hopper", "Smith", "Souza", "Curie", "Singh", "Tan", "Sawyer", "Rao", "Khan")
 """Of letters: `shapes` has the other characters that the documents allow, stories ask what becomes of the rest."""

@@ -18,6 +18,12 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "a lone surrogate": "Ada\ud800",
         "look-alikes": "\u0410d\u0430",
         "no letters but blanks": " \t\u00a0\u2003\u3000",
+        "blanks of every kind": "A"
+        + "d".join(
+            "\t\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+            "\u2028\u2029\u202f\u205f\u3000"
+        )
+        + "a",
         "a blank of no width": "A\u200bda",
         "a byte order mark": "\ufeffAda",
         "control characters": "Ada\x07\x1b[2J",

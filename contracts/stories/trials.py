@@ -68,6 +68,8 @@ class Trials:
         self._decks: dict[Hashable, Iterator[Any]] = {}
         self._cards: dict[Hashable, Sequence[Any]] = {}
         self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
+        self.reads_items_alone: defaultdict[str, bool] = defaultdict(bool)
+        """Operation -> whether the target last took the items of a batch beside one that it could not read."""
         self.learns = False
         """Whether what brings something unseen has more turns."""
         self.corpus = Corpus()

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -574,4 +575,13 @@ def test_every_link_is_used_and_every_operation_is_reached_or_begins() -> None:
     }
     assert used == {(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"]}
     links = {target_of(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"].values()}
-    assert set(OPERATIONS) - links == {"addCustomer", "addCustomerV11", "upsertCustomers"}
+    assert set(OPERATIONS) - links == {"addCustomer", "addCustomerV11"}
+
+
+def test_a_chain_of_links_leads_from_a_registration_to_an_upsert() -> None:
+    """Through every read and every change there is."""
+    chain = ["addCustomer", "lookupCustomer", "lookupCustomerDetails", "getCustomer", "updateCustomer"]
+    for name, following in pairwise([*chain, "changeIdentifier", "upsertCustomers"]):
+        api, _, operation = OPERATIONS[name]
+        links = [SPECS[api]["components"]["links"][link] for link in operation["responses"]["200"]["links"]]
+        assert following in {target_of(api, link) for link in links}

@@ -36,7 +36,7 @@ from contracts.rules import law
 from contracts.runner import specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories import cases, drawn, flaws, fuzz, links, looks, machine, own_people, payloads
+from contracts.stories import around, cases, drawn, flaws, fuzz, links, looks, machine, own_people, payloads
 from contracts.stories.bridge import Made
 from contracts.stories.checks import CHECKS
 from contracts.stories.flaws import Due, Flaw
@@ -223,6 +223,45 @@ def test_what_is_wrong_around_a_batch_counts_once(api: Api) -> None:
     fuzz.play(api, REGISTER, 1)
     assert sum(api.cast.trials.counted.values()) == 1
     assert len(api.record.judged[0].intent.items) <= 3
+
+
+def test_whoever_has_an_odd_name_is_found_again(api: Api) -> None:
+    """A flaw that leaves identifiers and source as they are hides nobody: he is read back, and written to later on."""
+    hiding, others = set[str](), set[str]()
+    for flaw in flaws.of_customers(ADD, load_members(), api.profile):
+        (hiding if flaw.path in fuzz.HIDING else others).add(flaw.path)
+    assert {"profiles[].firstName", "profiles[].commChannels", "profiles[].identifiers[].statusLabel"} <= others
+    assert {"profiles[].identifiers[].value", "profiles[].source"} <= hiding
+    fuzz.play(api, UPSERT, 1)
+    made = api.record.judged[0]
+    taken = [result.id for result in made.outcome.results if result.ok]
+    assert len([known for known in api.cast.known if known.id in taken]) > len(taken) * 3 // 4
+
+
+@pytest.mark.parametrize(("alone", "size"), [(False, 3), (True, 12)])
+def test_shapes_come_by_the_dozen_once_each_costs_itself_alone(alone: bool, size: int, api: Api) -> None:
+    """A batch of three first: a target may refuse the whole for what it cannot read in one of them."""
+    trials = api.cast.trials
+    trials.reads_items_alone[UPSERT] = alone
+    for _ in range(2):
+        trials.count(("batch", UPSERT))
+    fuzz.play(api, UPSERT, 1)
+    (judged,) = api.record.judged
+    assert len(judged.intent.items) == size
+    first, last = (judged.outcome.results[i].ok for i in (0, -1)) if judged.outcome.results else (False, False)
+    assert trials.reads_items_alone[UPSERT] is bool(first and last)
+
+
+@pytest.mark.parametrize("operation", [ADD, REGISTER, UPSERT, UPDATE, CHANGE])
+def test_each_form_of_a_body_is_another_body(operation: str, api: Api) -> None:
+    """Also where the body has other members than an add has."""
+    ada = api.person(plain=True)
+    body: Any = {"add": [{"type": "mobile", "value": ada["mobile"].value}]}
+    if operation != CHANGE:
+        body = api.written(operation, ada)[0]
+    whole = {UPSERT: [body], REGISTER: {"root": {"customer": [body]}}}.get(operation, body)
+    raw = payloads.encode(whole)
+    assert [name for name, change in around.BODIES.items() if change(raw) == raw] == []
 
 
 def test_relatives_are_of_those_who_are_registered(api: Api) -> None:
