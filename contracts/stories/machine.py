@@ -120,7 +120,9 @@ class Machine:
     def read_elsewhere(self) -> None:
         """Somebody is looked for where nobody registered them, under another type, or is nobody."""
         known = self._somebody()
-        match self._trials.turn("elsewhere", ("place", "type", "nobody", "nobody over v1.1", "several over v1.1")):
+        match self._trials.turn("elsewhere", ELSEWHERE):
+            case "by id":
+                self._api.get(known.id, self._another_account(known.place))
             case "place":
                 self._api.lookup(known.person[self._type()], self._other())
             case "type":
@@ -167,15 +169,21 @@ class Machine:
         self._api.lookup(person["mobile"])
 
     def tour(self) -> None:
-        """Somebody comes to three source accounts under other names, or none: each keeps its own."""
+        """Somebody comes to several source accounts under other names, or none, and by another external id to each."""
         places = [self._place(), self._other()]
-        places.append(self._another_account(places[1]))
+        places += [self._another_account(places[1]), *(self._other() for _ in range(self._trials.turn("stops", STOPS)))]
         person, reply = self._marked(self._api.person()), None
-        for name, place in zip(("First", None, "Third"), dict.fromkeys(places), strict=False):
-            reply = self._api.add_at(person.but(first_name=name, last_name=name), place)
+        held: list[tuple[Person, Place]] = []
+        for place in dict.fromkeys(places):
+            name = self._trials.turn("name of a stop", ("First", None, "Third"))
+            there = person.but(first_name=name, last_name=name)
+            there = there.with_(self._api.person()["externalId"]) if held else there
+            reply = self._api.add_at(there, place)
+            held.append((there, place))
         if reply is not None and reply.id is not None:
             self._api.get(reply.id, ALL)
-            self._api.details(person[self._type()], places[self._trials.count("tour") % 2])
+            self._api.details(person["mobile"], ALL)
+            self._look(Known(*held[self._trials.rng.randrange(len(held))], ADD, reply.id))
 
     def together(self) -> None:
         """Two writes of one person at the same moment."""
@@ -192,16 +200,27 @@ class Machine:
                 lambda api: api.update(known.id, one, known.place),
                 lambda api: api.update(known.id, other, known.place),
             ),
+            "changes": (
+                lambda api: api.change(known.id, known.place, add=[person["email"]]),
+                lambda api: api.change(known.id, known.place, add=[person["externalId"]]),
+            ),
+            "change and update": (
+                lambda api: api.change(known.id, known.place, add=[person["email"]]),
+                lambda api: api.update(known.id, other, known.place),
+            ),
             "people": (lambda api: api.add(person), lambda api: api.add(self._api.person(first_name="Zed"))),
         }
         kind = self._trials.turn("together", tuple(kinds))
         if kind == "upserts":  # of somebody known, who has one more identifier from each of them
             self._api.add(person.only("mobile"))
         self._api.together(*kinds[kind])
-        self._api.details(person["mobile"])
-        if kind in ("updates", "upserts"):
+        if kind in ("updates", "changes", "change and update"):
+            self._api.details(known.person[self._type()], known.place)
             self._look(known)
-            self._api.lookup(person["email"])
+        else:
+            self._api.details(person["mobile"])
+        if kind in ("upserts", "changes", "change and update"):
+            self._api.lookup(person["email"], INSTORE if kind == "upserts" else known.place)
 
     def values(self) -> None:
         """A value at a limit, or one that is none, and what is stored of it."""
@@ -275,6 +294,8 @@ class Machine:
                 return known.person.ordered(*order).named("Reordered"), place
             case "nearly":
                 return fresh.with_(self._api.cast.nearly(known.person, type_)), place
+            case "by one identifier":
+                return fresh.only(type_), self._place()
             case "under another type":
                 return fresh.with_(Identifier("externalId", known.person["mobile"].value)), place
             case _:
@@ -334,12 +355,15 @@ class Machine:
         return self._trials.turn("account", same) if same else self._other()
 
 
+ELSEWHERE = ("place", "by id", "type", "nobody", "nobody over v1.1", "several over v1.1")
+STOPS = (0, 0, 3)
+"""Source accounts of a tour beyond the first three."""
 LINKS = (1, 2, 7)
 """Of a chain: as many as lead from a registration through all reads and changes to an upsert, and fewer."""
 RELATIONS = (
     *("somebody new", "again", "elsewhere", "in another account", "one beside new ones"),
     *("one beside new ones, elsewhere", "one alone", "one of each of two", "one of each of two, elsewhere"),
-    *("in another order", "nearly", "under another type"),
+    *("in another order", "nearly", "by one identifier", "under another type"),
 )
 STEPS: Mapping[str, Callable[[Machine], None]] = {
     "add": Machine.add,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from contracts.documents.files import load_members
 from contracts.evidence.intent import ADD, CHANGE, GET, REGISTER, UPDATE, UPSERT
 from contracts.stories import Api, Identifier, fuzz, odd, payloads, scenario
@@ -13,6 +15,7 @@ IN_AN_ITEM = 8
 IN_A_REQUEST = 100
 """Odd members of one customer at most: where each request has but one customer, as many as have room."""
 ADDS, UPDATES = 6, 3
+ROUNDS = 100
 LISTS = (
     {"add": {}, "remove": {}},
     {"add": [{"type": 7, "value": True}, {"type": "email", "value": ""}, {"type": "mobile"}, None], "remove": "x"},
@@ -57,3 +60,18 @@ def test_odd_changes(api: Api) -> None:
         api.send(UPDATE, body, query=query, id=customer if number else "ct-none")
     for body in LISTS:
         api.send(CHANGE, body, query=query, id=customer)
+
+
+@pytest.mark.parametrize("round_", range(0, ROUNDS, 2))
+@scenario("robustness/more-odd-members", promise="no-server-error", depth="nightly")
+def test_more_odd_members(api: Api, round_: int) -> None:
+    """Many more of them, until the budget of time or requests is spent."""
+    people, members, rng = iter(api.person, None), load_members(), api.cast.rng
+    for customer in itertools.islice(odd.customers(ADD, members, people, rng, IN_A_REQUEST), 4):
+        api.send(ADD, customer)
+    items = list(itertools.islice(odd.customers(REGISTER, members, people, rng, IN_AN_ITEM), ITEMS))
+    api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
+    api.send(UPSERT, list(itertools.islice(odd.customers(UPSERT, members, people, rng, IN_AN_ITEM), ITEMS)))
+    known = fuzz.somebody(api)
+    for body in itertools.islice(odd.customers(UPDATE, members, people, rng, IN_A_REQUEST), 3):
+        api.send(UPDATE, body, query=(("source", "INSTORE"),), id=known.id if known else 0)
