@@ -1,7 +1,7 @@
 """Side by side: `schemathesis run`, our suites and our gate against the same mutants, in one run.
 
 `tox -e bench`, `-- --faults N` for a larger sample. Writes reports/bench.md and reports/bench.json
-after each mutant, so that a run that is ended has told what it saw, and the table into the README where `--readme` asks.
+after each mutant, so that a run that is ended has told what it saw; with `--readme` the table goes there as well.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from statistics import median
 from .contenders import CONTENDERS, Told
 from .measure import Measurement
 
-
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 """What the bench writes into the README stands between these."""
 
