@@ -8,10 +8,8 @@ import pytest
 import yaml
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
-from contracts.runner import specimen
 
 from . import speed
-from .__main__ import sample
 from .complaints import VIOLATIONS, of_prism
 from .contenders import CONTENDERS, ROOT, Told
 from .figures import BEGIN, figures, placed, table
@@ -26,15 +24,6 @@ READING = "business-error-status"
 def measured(fault: str | None, *told: str, requests: int = 1) -> Measurement:
     complaints: Told = frozenset((kind,) for kind in told)
     return Measurement(FIRST, fault, complaints, requests, 1.0, 1.0, 1.0, True)
-
-
-def test_a_sample_is_stratified_and_grows():
-    families = {fault.family for fault in specimen.faults().values()}
-    small, large = sample(len(families), 0), sample(100, 0)
-    assert {specimen.faults()[fault].family for fault in small} == families
-    assert large[: len(small)] == small
-    assert len(set(large)) == 100
-    assert set(sample(10_000, 0)) == set(specimen.faults())
 
 
 def test_what_the_healthy_reference_hears_as_well_catches_nothing():
