@@ -124,6 +124,40 @@ class MemberReport:
     """Why it cannot be seen, or what a run needs first."""
 
 
+OUTCOMES = ("accepted", "refused", "undecided")
+"""Of a case."""
+
+
+@dataclass(frozen=True)
+class CasesReport:
+    """What generated cases of one operation tried of its constraints."""
+
+    constraints: int
+    """That the documents have."""
+    tried: int
+    """How many of them at least one case tried."""
+    documented: int
+    """How many cases the documents make of all constraints, each a value at a place."""
+    dealt: int
+    """How many of those a run has made, each once."""
+    outcomes: Mapping[str, int]
+    left_out: tuple[str, ...]
+    """Further cases that nobody has made or counted."""
+
+    @classmethod
+    def of(cls, constraints: Mapping[str, Mapping[str, int]]) -> CasesReport:
+        """All constraints of an operation together, as the `cases` of a run have them."""
+        of_documents = [numbers for numbers in constraints.values() if "documented" in numbers]
+        return cls(
+            constraints=len(of_documents),
+            tried=sum(any(numbers.get(word) for word in OUTCOMES) for numbers in of_documents),
+            documented=sum(numbers["documented"] for numbers in of_documents),
+            dealt=sum(numbers["dealt"] for numbers in of_documents),
+            outcomes={word: sum(numbers.get(word, 0) for numbers in constraints.values()) for word in OUTCOMES},
+            left_out=tuple(name for name, numbers in constraints.items() if not numbers),
+        )
+
+
 @dataclass(frozen=True)
 class RunReport:
     """The whole run."""
@@ -156,7 +190,8 @@ class RunReport:
     questions: int = 0
     """Distinct questions that the requests to the target asked: rule, and kind of what the rule read of a request."""
     cases: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
-    """Of generated cases: operation -> constraint with its direction -> outcome -> how many; none: not tried."""
+    """Of generated cases: operation -> constraint with its direction -> how many are "documented", how many of those
+    were "dealt", and how many came to each outcome; or the name of cases that were left out -> nothing."""
     members: tuple[MemberReport, ...] = ()
     """Of each documented member what was sent, accepted and read back."""
     latency_ms: tuple[int, int] | None = None

@@ -13,7 +13,7 @@ from contracts.reporting.bundles import StoryOf, bundled
 from contracts.reporting.changes import Change
 from contracts.reporting.render import WIDTH, Words, also, counted, cut, escaped, wrapped
 from contracts.reporting.render import finding as rendered
-from contracts.reporting.summary import NOT_EXERCISED, PromiseReport, RunReport
+from contracts.reporting.summary import NOT_EXERCISED, CasesReport, PromiseReport, RunReport
 
 CHANGES_MAX = 50
 FINDINGS_MAX = 50
@@ -50,7 +50,7 @@ def styled(report: RunReport, words: Words, story_of: StoryOf, width: int = WIDT
         _section("findings", _findings(found, report, words, story_of, width)),
         _section("remarks (no documented promise is broken)", _findings(remarks, report, words, story_of, width)),
         _section("promises", chain(_promises(report.promises, width), _statements(report))),
-        _section("generated cases", _cases(report, width)),
+        _section("generated cases (constraints tried, by how many of their documented cases)", _cases(report, width)),
         _section("drift (no documented promise is broken by it)", _drift(report, width)),
         _section("readings seen", _readings(report, width)),
         _section(_since(report), _changes(report, width)),
@@ -155,14 +155,16 @@ def _promise(promise: PromiseReport, width: int) -> Line:
 
 
 def _cases(report: RunReport, width: int) -> Iterator[Line]:
+    columns = min(max(map(len, report.cases), default=0), 22)
+    left_out: Counter[str] = Counter()
     for operation, constraints in report.cases.items():
-        tried = [outcomes for outcomes in constraints.values() if outcomes]
-        told = ", ".join(
-            f"{sum(outcomes.get(word, 0) for outcomes in tried):,} {word}"
-            for word in ("accepted", "refused", "undecided")
-        )
-        of = f"of {len(tried)} of {counted(len(constraints), 'constraint')}"
-        yield Line(cut(f"  {escaped(operation):<22}  {of}: {told}", width))
+        cases = CasesReport.of(constraints)
+        left_out.update(cases.left_out)
+        told = ", ".join(f"{number:,} {word}" for word, number in cases.outcomes.items())
+        tried = f"{cases.tried} of {cases.constraints} by {cases.dealt:,} of {cases.documented:,}"
+        yield Line(cut(f"  {escaped(operation):<{columns}}  {tried}: {told}", width))
+    for name, operations in left_out.items():
+        yield Line(cut(f"  left out of {counted(operations, 'operation')}: {escaped(name)}", width))
 
 
 def _readings(report: RunReport, width: int) -> Iterator[Line]:

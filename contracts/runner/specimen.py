@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import yaml
@@ -87,6 +89,21 @@ def answering(manner: Sequence[str]) -> Manner:
 def faults() -> Mapping[str, registry.Fault]:
     """The catalogue of faults."""
     return registry.catalogue()
+
+
+def sampled(count: int, seed: int) -> list[str]:
+    """Ids of so many faults of the catalogue, as evenly from all families as can be; a larger sample begins with the
+    smaller one of the same seed.
+    """
+    chance = random.Random(seed)
+    families: dict[str, list[str]] = {}
+    for fault in sorted(faults().values(), key=lambda fault: fault.id):
+        families.setdefault(fault.family, []).append(fault.id)
+    columns = [families[family] for family in sorted(families)]
+    for column in columns:
+        chance.shuffle(column)
+    chance.shuffle(columns)
+    return [fault for row in zip_longest(*columns) for fault in row if fault is not None][:count]
 
 
 def named(id_: str) -> registry.Fault:

@@ -103,7 +103,7 @@ def _next(api: Api, operation: str, count: int) -> list[Made]:
         if turn % _DRAW_EVERY == _DRAW_EVERY - 1:
             found.append(_draw(api, operation, turn // _DRAW_EVERY))
         else:
-            found.append(trials.deal(("covering", operation), lambda: source.coverage(operation)))
+            found.append(trials.deal((operation, fuzz.COVERAGE), lambda: source.coverage(operation)))
     return found
 
 

@@ -41,6 +41,8 @@ from contracts.stories.relations import Relatives
 from contracts.stories.reply import Reply
 from contracts.stories.verbs import INSTORE, Api, at
 
+COVERAGE = "what schemathesis makes of the specs"
+"""The deck that `drawn` deals, dear to make: a gate has none of it, and says so."""
 SIZES = (50, 50, 30, 20, 1, 30, 50, 0, 51, 2, 100)
 """Of batches, in turn."""
 _SHAPE_EVERY = 3
@@ -80,6 +82,7 @@ def play(api: Api, operation: str, requests: int) -> None:
     player = _Player(api, len(api.record.exchanges) + requests)
     for kind in _KINDS.get(operation, ()):
         api.cast.trials.cards((operation, kind), partial(_of_writes, api, operation, kind))
+    api.cast.trials.expect(operation, COVERAGE)
     case = _CASES.get(operation, _Player.read)
     while player.left > 0:
         if not again(api, operation, player.left):

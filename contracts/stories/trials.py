@@ -64,7 +64,11 @@ class Trials:
         self.rng = random.Random(f"{seed}/trials")
         self.counted: Counter[tuple[str, str, str, str]] = Counter()
         """Operation, constraint, direction and outcome -> how many items."""
-        self._listed: set[tuple[str, str, str]] = set()
+        self._documented: Counter[tuple[str, str, str]] = Counter()
+        """Operation, constraint and direction -> how many cards all decks have of it."""
+        self._dealt: dict[int, tuple[str, str, str]] = {}
+        """By identity, each card that was dealt: decks last as long as the run."""
+        self._expected: set[tuple[str, str]] = set()
         self._decks: dict[Hashable, Iterator[Any]] = {}
         self._cards: dict[Hashable, Sequence[Any]] = {}
         self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
@@ -87,9 +91,9 @@ class Trials:
         if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
             near = self.search.near(key, made)
             if near is not None:
-                return near
+                return self._as_dealt(near)
         dealt: TriedT = next(self._decks[key])
-        return dealt
+        return self._as_dealt(dealt)
 
     @property
     def watches(self) -> bool:
@@ -100,8 +104,12 @@ class Trials:
         """All of a deck, made the first time; what they try is listed, whether it is dealt or not."""
         if key not in self._cards:
             self._cards[key] = cards()
-            self._listed.update((card.operation, card.constraint, card.direction) for card in self._cards[key])
+            self._documented.update(map(_what, self._cards[key]))
         return self._cards[key]
+
+    def expect(self, operation: str, deck: str) -> None:
+        """List a deck that is dear to make, by the key under which it is dealt, whether anybody comes to make it."""
+        self._expected.add((operation, deck))
 
     def turn(self, kind: Hashable, options: Sequence[T]) -> T:
         """The option of which it is the turn: one that came least often, by chance among those."""
@@ -120,17 +128,23 @@ class Trials:
         self.counted[flaw.operation, flaw.constraint, flaw.direction, outcome] += 1
 
     def summed(self) -> dict[str, dict[str, dict[str, int]]]:
-        """Operation -> constraint, with its direction -> outcome -> how many; none where it was not tried."""
+        """Operation -> constraint, with its direction -> how many cards there are of it ("documented"), how many of
+        those were "dealt", and how many cases had each outcome; of a deck that was not made its name -> nothing.
+        """
+        dealt = Counter(self._dealt.values())
+        rows = {what: {"documented": cards, "dealt": dealt[what]} for what, cards in self._documented.items()}
+        for (*what, outcome), number in sorted(self.counted.items()):
+            rows.setdefault((what[0], what[1], what[2]), {})[outcome] = number
         found: dict[str, dict[str, dict[str, int]]] = {}
-        tried = {(operation, constraint, direction) for operation, constraint, direction, _ in self.counted}
-        for operation, constraint, direction in sorted(self._listed | tried):
-            outcomes = {
-                outcome: number
-                for (*what, outcome), number in sorted(self.counted.items())
-                if what == [operation, constraint, direction]
-            }
-            found.setdefault(operation, {})[f"{constraint}, {direction}"] = outcomes
+        for (operation, constraint, direction), told in sorted(rows.items()):
+            found.setdefault(operation, {})[f"{constraint}, {direction}"] = told
+        for operation, deck in sorted(self._expected - self._cards.keys()):
+            found.setdefault(operation, {})[deck] = {}
         return found
+
+    def _as_dealt(self, card: TriedT) -> TriedT:
+        self._dealt[id(card)] = _what(card)
+        return card
 
     def _shuffled(self, flaws: Sequence[TriedT]) -> Iterator[TriedT]:
         """The flaws without end, those of one constraint after those of another, as long as there are any.
@@ -148,3 +162,7 @@ class Trials:
             self.rng.shuffle(decks)
             for row in itertools.zip_longest(*decks):
                 yield from (flaw for flaw in row if flaw is not None)
+
+
+def _what(card: Tried) -> tuple[str, str, str]:
+    return card.operation, card.constraint, card.direction

@@ -9,13 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import date
-from itertools import zip_longest
 
 from contracts.runner import specimen
 
@@ -26,19 +24,6 @@ from .measure import Measurement, measure
 FAULTS = 21
 """One of each family: about half an hour on two idle cores."""
 HEALTHY_RUNS = 2
-
-
-def sample(count: int, seed: int) -> list[str]:
-    """So many faults, as evenly from all families as can be; a larger sample begins with the smaller one."""
-    chance = random.Random(seed)
-    families: dict[str, list[str]] = {}
-    for fault in sorted(specimen.faults().values(), key=lambda fault: fault.id):
-        families.setdefault(fault.family, []).append(fault.id)
-    columns = [families[family] for family in sorted(families)]
-    for column in columns:
-        chance.shuffle(column)
-    chance.shuffle(columns)
-    return [fault for row in zip_longest(*columns) for fault in row if fault is not None][:count]
 
 
 def write(measured: Sequence[Measurement], chosen: Sequence[str], seed: int, load: float) -> str:
@@ -74,7 +59,7 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="write the table into the README as well")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="mutants at the same time")
     asked = parser.parse_args()
-    chosen = sample(asked.faults, asked.seed)
+    chosen = specimen.sampled(asked.faults, asked.seed)
     load = os.getloadavg()[0]
     measured: list[Measurement] = []
 

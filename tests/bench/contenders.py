@@ -35,11 +35,11 @@ class Contender:
     """Whether it serves the reference itself, under each organisation setting."""
 
 
-def schemathesis_run(base_url: str, spec: str, *options: str) -> list[str]:
-    """Stock checks on one of our specs."""
+def schemathesis_run(base_url: str, spec: str, *options: str, specs: Path | None = None) -> list[str]:
+    """Stock checks on one of our specs, or on that of the same name in another folder."""
     user = specimen.credentials()
     return [
-        *(str(Path(sys.executable).with_name("schemathesis")), "run", str(files.specs_folder() / spec)),
+        *(str(Path(sys.executable).with_name("schemathesis")), "run", str((specs or files.specs_folder()) / spec)),
         *("--url", base_url, "--auth", f"{user.username}:{user.password}", "--seed", "0"),
         *options,
     ]

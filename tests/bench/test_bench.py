@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
-from contracts.runner import specimen
 
-from .__main__ import sample
+from . import speed
 from .complaints import VIOLATIONS, of_prism
 from .contenders import CONTENDERS, ROOT, Told
 from .figures import BEGIN, figures, placed, table
@@ -27,15 +26,6 @@ def measured(fault: str | None, *told: str, requests: int = 1) -> Measurement:
     return Measurement(FIRST, fault, complaints, requests, 1.0, 1.0, 1.0, True)
 
 
-def test_a_sample_is_stratified_and_grows():
-    families = {fault.family for fault in specimen.faults().values()}
-    small, large = sample(len(families), 0), sample(100, 0)
-    assert {specimen.faults()[fault].family for fault in small} == families
-    assert large[: len(small)] == small
-    assert len(set(large)) == 100
-    assert set(sample(10_000, 0)) == set(specimen.faults())
-
-
 def test_what_the_healthy_reference_hears_as_well_catches_nothing():
     (row,) = figures(
         [
@@ -49,6 +39,21 @@ def test_what_the_healthy_reference_hears_as_well_catches_nothing():
     assert row.caught == ("new",)
     assert (row.mutants, row.false_findings, row.requests) == (3, 2, 5)
     assert "| 1 of 3 | 2 | 5 |" in table([row])
+
+
+def test_a_case_of_ours_is_compared_with_one_of_theirs():
+    mine, other = speed.Cost(sent=100, cpu_s=1.0, seconds=3.0), speed.Cost(sent=400, cpu_s=8.0, seconds=6.0)
+    assert speed.ratios(mine, other) == (
+        "ours by theirs: 0.50 of the CPU time of a case, 2.00 of its wall time, 0.50 of the wall time"
+    )
+
+
+def test_the_specs_of_another_commit_are_a_folder(tmp_path, capsys):
+    (there,) = [word for word in speed.theirs("http://127.0.0.1:1", tmp_path, 30) if word.endswith(speed.SPEC)]
+    assert there == str(tmp_path / speed.SPEC)
+    with pytest.raises(SystemExit):
+        speed.main(["--specs", str(tmp_path)])
+    assert f"--specs: {tmp_path} has no {speed.SPEC}" in capsys.readouterr().err
 
 
 def test_the_table_stands_between_the_marks_of_the_page():

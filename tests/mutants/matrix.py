@@ -64,10 +64,10 @@ def first_of(report: RunReport) -> tuple[str, str]:
     return told[0] if told else ("", "")
 
 
-def nightly(fault: str, folder: Path) -> RunReport:
-    """What a nightly run makes of it until its first finding."""
-    options = ("--depth", "nightly", "--seed", "0", "--max-requests", str(NIGHTLY_REQUESTS))
-    return run(folder, "--fault", fault, *options, suites=NIGHTLY, until_found=True)
+def nightly(fault: str, folder: Path, requests: int = NIGHTLY_REQUESTS, suites: tuple[str, ...] = NIGHTLY) -> RunReport:
+    """What a nightly run of so many requests makes of it until its first finding."""
+    options = ("--depth", "nightly", "--seed", "0", "--max-requests", str(requests))
+    return run(folder, "--fault", fault, *options, suites=suites, until_found=True)
 
 
 def requests(depth: str, folder: Path) -> int:

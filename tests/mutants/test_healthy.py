@@ -27,7 +27,7 @@ SILENT_TARGETS = {
 def test_a_permitted_answer_is_no_finding(name: str, depth: str, tmp_path: Path) -> None:
     """The variant trips nothing; only lost answers and demands may leave promises without a verdict.
 
-    Every other one is asked a gate here, all of them by `tox -e proof`.
+    Every other one is asked a gate here, all of them by `tox -e proof`, over ten seeds.
     """
     report = run(tmp_path, "--depth", depth, *VARIANTS[name].options(tmp_path))
     assert [(f.rule, f.breach) for f in report.findings if not f.remark] == []

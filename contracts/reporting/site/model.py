@@ -15,7 +15,7 @@ from contracts.reporting.render import counted, cut
 from contracts.reporting.site.findings import LINE_CHARACTERS_MAX, views
 from contracts.reporting.site.plots import plots_of
 from contracts.reporting.site.source import PageSource, Room, cited
-from contracts.reporting.summary import MemberReport, PromiseReport, RunReport
+from contracts.reporting.summary import OUTCOMES, CasesReport, MemberReport, PromiseReport, RunReport
 from contracts.reporting.text import VERDICT_WORD, duration, numbered, summed
 
 WHOLE_MAX = 50
@@ -191,12 +191,22 @@ def _members(members: Sequence[MemberReport]) -> Iterator[TriedTable]:
 
 def _constraints(report: RunReport) -> Iterator[TriedTable]:
     for operation, constraints in report.cases.items():
+        cases = CasesReport.of(constraints)
         rows = tuple(
-            (name, *(outcomes.get(word, 0) for word in ("accepted", "refused", "undecided")))
-            for name, outcomes in constraints.items()
+            (
+                name if numbers else f"left out: {name}",
+                numbers.get("documented"),
+                numbers.get("dealt"),
+                *(numbers.get(word, 0) for word in OUTCOMES),
+            )
+            for name, numbers in constraints.items()
         )
-        tried = sum(any(numbers) for _, *numbers in rows)
-        yield TriedTable(operation, f"{tried} of {counted(len(rows), 'constraint')} tried", rows)
+        told = (
+            f"{cases.tried} of {counted(cases.constraints, 'constraint')} tried, "
+            f"by {cases.dealt:,} of {counted(cases.documented, 'documented case')}"
+        )
+        left_out = f"; left out: {', '.join(cases.left_out)}" if cases.left_out else ""
+        yield TriedTable(operation, told + left_out, rows)
 
 
 def _drift(report: RunReport) -> Iterator[tuple[str, str, str, str]]:

@@ -18,7 +18,7 @@ from contracts.reporting.changes import Broken, Change, Night, Word
 from contracts.reporting.site import placing, writing
 from contracts.reporting.site.model import WHOLE_MAX, sentence
 from contracts.reporting.site.source import PageSource
-from contracts.reporting.summary import Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
+from contracts.reporting.summary import OUTCOMES, Citation, MemberReport, PromiseReport, RuleReport, RunReport, Told
 
 HOSTILE = (
     """</code></pre><script>document.title="owned"</script><img src=//evil.example onerror="document.title='owned'">"""
@@ -157,6 +157,24 @@ def test_a_finding_tells_what_is_broken_which_sentence_says_so_and_how_to_send_i
         'href="html/index.html#0af"',
     ):
         assert told in page
+
+
+def test_of_each_constraint_it_is_told_how_many_cases_there_are_and_how_many_came() -> None:
+    cases = {
+        "odd text, open": {"documented": 621, "dealt": 1, "accepted": 2},
+        "nothing, within": {"refused": 3},
+        "cases of others": {},
+    }
+    page = writing.written(source(report=report(said="", cases={"add": cases})))
+    assert "1 of 1 constraint tried, by 1 of 621 documented cases; left out: cases of others" in page
+    table = page.partition('<section id="constraints">')[2].partition("</table>")[0]
+    rows = [re.findall(r">([^<>]+)</t[dh]>", row) for row in re.findall(r"<tr.*?</tr>", table, re.S)]
+    assert rows == [
+        ["constraint", "documented", "dealt", *OUTCOMES],
+        ["odd text, open", "621", "1", "2", "0", "0"],
+        ["nothing, within", "-", "-", "0", "3", "0"],
+        ["left out: cases of others", "-", "-", "0", "0", "0"],
+    ]
 
 
 def people(index: int, method: str, sent: str, came: str, accepted: bool = False, **changes: object) -> Told:

@@ -150,11 +150,23 @@ def test_readings_and_notes_are_told_and_nothing_is_told_of_nothing():
 
 
 def test_generated_cases_are_summed_up_by_operation():
-    """How many constraints were tried of those that there are, and what came of the cases."""
-    tried = {"odd text, open": {"accepted": 2, "refused": 1}, "null, open": {"undecided": 1}, "left out, within": {}}
-    told = lines(report(cases={"addCustomer": tried}))
-    (line,) = [line for line in told if line.startswith("  addCustomer ")]
-    assert line.split(None, 1)[1] == "of 2 of 3 constraints: 2 accepted, 1 refused, 1 undecided"
+    """How many constraints were tried and by how many of their cases, what came of them, and what was left out."""
+    tried = {
+        "odd text, open": {"documented": 621, "dealt": 1, "accepted": 2, "refused": 1},
+        "nothing, within": {"undecided": 1},
+        "left out, within": {"documented": 379, "dealt": 0},
+        "cases of others": {},
+    }
+    told = lines(report(cases={"addCustomer": tried, "getCustomer": {"cases of others": {}}}))
+    assert "  addCustomer  1 of 2 by 1 of 1,000: 2 accepted, 1 refused, 1 undecided" in told
+    assert "  left out of 2 operations: cases of others" in told
+
+
+def test_the_cases_of_a_long_night_fit_a_line():
+    night = {"documented": 9_999, "dealt": 9_999, "accepted": 99_999, "refused": 9_999, "undecided": 99}
+    told = lines(report(cases={"lookupCustomerDetails": {"odd text, open": night}}))
+    (line,) = [line for line in told if line.startswith("  lookupCustomerDetails")]
+    assert line.endswith(" 99 undecided")
 
 
 def test_nothing_of_the_target_reaches_the_terminal_raw():

@@ -32,6 +32,7 @@ from contracts.evidence.intent import (
     Identifier,
 )
 from contracts.evidence.validity import Validity, validity
+from contracts.reporting.summary import OUTCOMES
 from contracts.rules import law
 from contracts.runner import specimen
 from contracts.runner.asked import Options
@@ -42,6 +43,7 @@ from contracts.stories.checks import CHECKS
 from contracts.stories.flaws import Due, Flaw
 from contracts.stories.people import Known
 from contracts.stories.relations import RELATIONS, Relatives
+from contracts.stories.trials import Trials
 from contracts.stories.verbs import INSTORE, Api, at
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -183,15 +185,33 @@ def test_the_same_seed_asks_the_same(tmp_path: Path) -> None:
 
 
 def test_what_came_of_cases_is_counted(api: Api) -> None:
-    """Each item once, under what it tried; what was not tried is listed."""
+    """Each item once, under what it tried, beside how many cases there are of that and how many came."""
     for operation in (ADD, UPSERT, LOOKUP):
         fuzz.play(api, operation, 6)
     summed = api.cast.trials.summed()
     assert set(summed) == {ADD, UPSERT, LOOKUP}
     assert sum(summed[UPSERT]["nothing, within"].values()) > 10
-    assert any(not outcomes for outcomes in summed[ADD].values())
-    words = {word for constraints in summed.values() for outcomes in constraints.values() for word in outcomes}
-    assert words <= {"accepted", "refused", "undecided"}
+    rows = [numbers for constraints in summed.values() for numbers in constraints.values()]
+    assert {word for numbers in rows for word in numbers} <= {"documented", "dealt", *OUTCOMES}
+    decks = [numbers for numbers in rows if "documented" in numbers]
+    assert all(0 <= numbers["dealt"] <= numbers["documented"] for numbers in decks)
+    assert all(any(numbers.get(word) for word in OUTCOMES) is bool(numbers["dealt"]) for numbers in decks)
+    odd = summed[UPSERT]["odd text, open"]
+    made = flaws.of_customers(UPSERT, load_members(), api.profile)
+    assert odd["documented"] == sum(flaw.constraint == "odd text" for flaw in made) > odd["dealt"]
+    undealt = summed[ADD]["odd text of a header, open"]
+    assert undealt["documented"] == len([f for f in around.of_headers(ADD) if f.constraint == "odd text of a header"])
+
+
+def test_a_card_counts_once_however_often_it_is_dealt() -> None:
+    """A deck begins anew once it is through; what is dealt of it is never more than there is."""
+    trials = Trials(0)
+    cards = [Flaw(ADD, "null", path) for path in ("firstName", "lastName")] + [Flaw(ADD, "odd text", "firstName")]
+    for dealt in (1, 2, 3, 3, 3):
+        trials.deal((ADD, "any"), lambda: cards)
+        summed = trials.summed()[ADD]
+        assert [numbers["documented"] for numbers in summed.values()] == [2, 1]
+        assert sum(numbers["dealt"] for numbers in summed.values()) == dealt
 
 
 def test_lists_of_every_length_come_at_nightly(api: Api) -> None:
@@ -213,7 +233,20 @@ def test_what_is_left_out_is_listed_from_the_first_request_on(api: Api) -> None:
     listed = api.cast.trials.summed()[UPSERT]
     for name in ("a body of another form, beyond", "another type, open", "odd text, open", "left out, beyond"):
         assert name in listed
-    assert not listed["a body of another form, beyond"]
+    assert listed["a body of another form, beyond"]["dealt"] == 0
+
+
+@pytest.mark.parametrize("operation", [UPSERT, LOOKUP])
+def test_what_schemathesis_would_make_is_named_as_left_out(operation: str, api: Api) -> None:
+    """Until it is dealt: then its constraints stand there with their numbers."""
+    fuzz.play(api, operation, 1)
+    before = api.cast.trials.summed()[operation]
+    assert before[fuzz.COVERAGE] == {}
+    drawn.play(api, operation, 1)
+    after = api.cast.trials.summed()[operation]
+    assert fuzz.COVERAGE not in after
+    documented = [sum(numbers.get("documented", 0) for numbers in told.values()) for told in (before, after)]
+    assert documented[1] - documented[0] == len(drawn.bridge(operation).coverage(operation))
 
 
 def test_what_is_wrong_around_a_batch_counts_once(api: Api) -> None:
