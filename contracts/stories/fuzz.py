@@ -24,7 +24,6 @@ from contracts.evidence.intent import (
     ADD,
     CHANGE,
     DETAILS,
-    GET,
     GET_V11,
     LOOKUP,
     REGISTER,
@@ -33,7 +32,7 @@ from contracts.evidence.intent import (
     V11_TYPES,
     Identifier,
 )
-from contracts.stories import around, cases, flaws, interest, looks, own_people
+from contracts.stories import around, cases, decks, flaws, interest, looks, own_people
 from contracts.stories.flaws import Flaw
 from contracts.stories.payloads import encode
 from contracts.stories.people import Known, Person
@@ -57,17 +56,6 @@ _EXAMPLE_EVERY = 9
 """Every so many bases are documented examples."""
 _BASE_EVERY = 5
 """Every so many bases of a search that learns are like one that brought something unseen."""
-_PARAMETERS = {
-    ADD: ("source", "accountId"),
-    REGISTER: ("format",),
-    UPSERT: ("skipChangeIdentifier",),
-    UPDATE: ("source", "accountId"),
-    CHANGE: ("source", "accountId"),
-    LOOKUP: ("source", "accountId", "identifierName", "identifierValue"),
-    DETAILS: ("source", "accountId", "identifierName", "identifierValue"),
-    GET: ("source", "accountId"),
-    GET_V11: ("format", "user_id", *V11_TYPES),
-}
 HIDING = flaws.VALUES | {
     *("profiles", "profiles[].source", "profiles[].accountId", "source", "accountId"),
     *("profiles[].identifiers", "profiles[].identifiers[].type"),
@@ -80,8 +68,8 @@ _SHAPES_AT_ONCE = 12
 def play(api: Api, operation: str, requests: int) -> None:
     """Send so many requests: cases of an operation, and reads of those whom they registered."""
     player = _Player(api, len(api.record.exchanges) + requests)
-    for kind in _KINDS.get(operation, ()):
-        api.cast.trials.cards((operation, kind), partial(_of_writes, api, operation, kind))
+    for kind in decks.KINDS.get(operation, ()):
+        api.cast.trials.cards((operation, kind), partial(decks.of_writes, api, operation, kind))
     api.cast.trials.expect(operation, COVERAGE)
     case = _CASES.get(operation, _Player.read)
     while player.left > 0:
@@ -172,8 +160,7 @@ class _Player:
         known = somebody(self._api)
         if known is None or self.left <= 0:
             return
-        names = _PARAMETERS[operation]
-        flaw = self._trials.deal(operation, partial(_of_reads, operation, names))
+        flaw = self._trials.deal(operation, partial(decks.of_reads, operation))
         held = [i.type for i in known.person.identifiers]
         type_ = V11_TYPES.get(flaw.path, "")
         if type_ not in held:
@@ -244,7 +231,7 @@ class _Player:
         return self._deal(operation, kind)
 
     def _deal(self, operation: str, kind: str) -> Flaw:
-        return self._trials.deal((operation, kind), partial(_of_writes, self._api, operation, kind))
+        return self._trials.deal((operation, kind), partial(decks.of_writes, self._api, operation, kind))
 
     def _send(
         self,
@@ -351,37 +338,6 @@ _CASES = {
     UPDATE: _Player.change,
     CHANGE: _Player.change,
 }
-
-
-_KINDS = {
-    **dict.fromkeys((ADD, UPDATE, CHANGE), ("any",)),
-    **dict.fromkeys((REGISTER, UPSERT), ("values", "shapes", "around")),
-}
-"""Of the decks of cases of an operation: what its requests may carry together."""
-
-
-def _of_writes(api: Api, operation: str, kind: str) -> list[Flaw]:
-    """The flaws of a write: of customers, by what a batch may carry together, or around them."""
-    members = files.load_members()
-    outer = [
-        *around.of_bodies(operation),
-        *around.of_headers(operation),
-        *around.of_parameters(operation, _PARAMETERS[operation]),
-        *(around.of_paths(operation) if operation in (UPDATE, CHANGE) else ()),
-    ]
-    if kind == "around":
-        return outer
-    inner = flaws.of_lists(members) if operation == CHANGE else flaws.of_customers(operation, members, api.profile)
-    if api.cast.trials.learns:
-        inner += flaws.of_long_lists(operation, members)
-    if kind in ("shapes", "values"):
-        return [flaw for flaw in inner if flaw.is_of_shape is (kind == "shapes")]
-    return [*inner, *outer]
-
-
-def _of_reads(operation: str, names: Sequence[str]) -> list[Flaw]:
-    found = [flaws.nothing(operation), *around.of_parameters(operation, names)]
-    return [*found, *around.of_paths(operation)] if operation == GET else found
 
 
 def _examples(operation: str) -> list[Any]:
