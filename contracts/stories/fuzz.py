@@ -48,7 +48,7 @@ _AROUND_EVERY = 4
 """Every so many batches something is wrong around the items, of which there are three then."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
-_BACK_EVERY = 3
+BACK_EVERY = 3
 """Every so many customers that are added one is looked back at."""
 _EXAMPLE_EVERY = 10
 """Every so many bases are documented examples."""
@@ -102,7 +102,7 @@ class _Player:
         customer, pairs, person, place = self._customer(flaw, place)
         reply = self._send(operation, customer, flaw, headers=pairs)
         self._take(reply, [(flaw, person, place)])
-        if self.left > 0 and reply.ok and self._trials.count("back") % _BACK_EVERY == 0:
+        if self.left > 0 and reply.ok and self._trials.count("back") % BACK_EVERY == 0:
             self._look_back(operation)
 
     def batch(self, operation: str) -> None:
@@ -151,7 +151,7 @@ class _Player:
         reply = self._send(operation, customer, flaw, query=at(known.place), headers=pairs, id=str(known.id))
         self._take(reply, [(flaw, known.person, known.place)], known)
         if self.left > 0:
-            self._look(replace(known, operation=operation))
+            look(self._api, replace(known, operation=operation))
 
     def read(self, operation: str) -> None:
         """A read of somebody known."""
@@ -284,13 +284,15 @@ class _Player:
     def _look_back(self, operation: str) -> None:
         those = [known for known in self._api.cast.known if known.operation == operation]
         if those and self.left > 0:
-            self._look(those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
+            look(self._api, those[self._trials.rng.randrange(max(0, len(those) - 20), len(those))])
 
-    def _look(self, known: Known) -> None:
-        before = len(self._api.record.judged)
-        looks.back(self._api, known)
-        for judged in self._api.record.judged[before:]:
-            interest.note(self._api, flaws.nothing(judged.exchange.request.operation), Reply(judged), known)
+
+def look(api: Api, known: Known) -> None:
+    """Look back at somebody whom a case has registered, and take note of what the answer says."""
+    before = len(api.record.judged)
+    looks.back(api, known)
+    for judged in api.record.judged[before:]:
+        interest.note(api, flaws.nothing(judged.exchange.request.operation), Reply(judged), known)
 
 
 def somebody(api: Api) -> Known | None:
@@ -389,8 +391,7 @@ def _named_in(customer: Mapping[str, Any], person: Person) -> Person:
         for member, type_ in (("mobile", "mobile"), ("email", "email"), ("external_id", "externalId"))
         if member in customer
     ]
-    own = tuple(i for i in person.own if i.type not in {each.type for each in named})
-    return replace(person, identifiers=tuple(named), own=(*named, *own), rides_alone=True)
+    return person.known_by(*named)
 
 
 def _pair(identifier: Identifier) -> dict[str, str]:

@@ -74,18 +74,24 @@ class Trials:
         self.search = Search(self.rng)
         self.bases: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=_BASES_MAX))
         """Operation -> registrations of one customer that brought something unseen with nothing wrong."""
+        self.waiting: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        """Cases that wait until there are enough to fill a batch, by what they may stand beside."""
         self.origins: dict[int, Origin] = {}
         """Id of a customer -> the case that registered it, where anybody wants to know."""
 
     def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
-        """The next of a deck, which is made where there is none of that key yet."""
+        """The next of a deck, or where the search learns at times one near to what brought something unseen."""
         made = self.cards(key, cards)
-        if key not in self._decks:
-            self._decks[key] = self._shuffled(made)
         if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
             near = self.search.near(key, made)
             if near is not None:
                 return near
+        return self.in_turn(key, cards)
+
+    def in_turn(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
+        """The next of a deck, which is made where there is none of that key yet: each before any comes again."""
+        if key not in self._decks:
+            self._decks[key] = self._shuffled(self.cards(key, cards))
         dealt: TriedT = next(self._decks[key])
         return dealt
 
