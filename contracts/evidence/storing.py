@@ -8,7 +8,8 @@ the two can be compared. What must be kept is said by the table of members.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.documents.members import Kept
@@ -102,13 +103,14 @@ def within(value: str, limit: int) -> Accepted:
     return tuple(dict.fromkeys((value[:limit], value[:limit].strip(), value.strip()[:limit], "", None)))
 
 
-def _of_channels(channels: Iterable[Mapping[str, Any]], kept: Kept) -> Iterator[tuple[str, Accepted]]:
+def _of_channels(channels: Sequence[Mapping[str, Any]], kept: Kept) -> Iterator[tuple[str, Accepted]]:
+    times = Counter(map(spot_of, channels))
     for channel in channels:
         spot = spot_of(channel)
         if f"{_CHANNEL}.value" not in kept or not spot or not _is_kept(channel):
             continue
         yield spot, (True,)
-        for path in _OF_CHANNEL:
+        for path in _OF_CHANNEL if times[spot] == 1 else ():  # of one that is sent twice either may be stored
             forms = _forms(_at(channel, path)) if f"{_CHANNEL}.{path}" in kept else ()
             if forms:
                 yield f"{spot}.{path}", (*forms, *((None,) if path in _PERHAPS else ()))

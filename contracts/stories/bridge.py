@@ -21,11 +21,13 @@ import schemathesis
 from schemathesis.core import NotSet
 from schemathesis.specs.openapi.coverage._operation import iter_coverage_cases
 
+from contracts.documents.members import Part
 from contracts.documents.spec import METHODS
 from contracts.engine.exchange import Pairs
 from contracts.stories.chance import drawing
 from contracts.stories.drawing import prepared
 from contracts.stories.formats import FORMATS
+from contracts.stories.people import Person
 
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?|")
 """What reaches every server as it was sent."""
@@ -47,6 +49,14 @@ class Made:
     """What of the spec it tries, where it was made to try one thing."""
     path: str = ""
     """The member or parameter that it tries it of."""
+    part: Part = Part.BODY
+    """Where in a request that stands."""
+    people: tuple[Person, ...] = ()
+    """Whom it is about, once that is settled."""
+
+    def __deepcopy__(self, memo: object) -> Made:
+        """The same: nothing changes a case, and what was dealt is known by its identity."""
+        return self
 
     @property
     def direction(self) -> str:
@@ -96,7 +106,7 @@ class Bridge:
         seen: set[str] = set()
         for case in cases:
             told = case.meta.phase.data
-            if str(getattr(told.parameter_location, "value", "")) == "path":
+            if _part(case) is Part.PATH:
                 continue  # ids are the run's own
             named = (told.location or "").rpartition("/properties/")[2].partition("/")[0]
             where = named if case.body is not None and named else told.parameter or ""
@@ -120,7 +130,8 @@ class Bridge:
         if not carried or form.withholds(drawn, headers, body):
             return None
         allowed = form.allows(query, headers, body) if positive is None else positive
-        return Made(operation, allowed, body, query, headers, constraint, path)
+        part = _part(case) or form.part(query, headers)
+        return Made(operation, allowed, body, query, headers, constraint, path, part)
 
     def _drawn(self, operation: str, seed: int, count: int, mode: Any) -> list[Made]:
         if not count:
@@ -144,6 +155,12 @@ class Bridge:
             warnings.simplefilter("ignore")
             collect()
         return found[:count]
+
+
+def _part(case: Any) -> Part | None:
+    """Where in a request stands what a case tries; None where schemathesis tells of no one part."""
+    location = case.meta.phase.data.parameter_location
+    return next((part for part in Part if location is not None and part.value == location.value), None)
 
 
 def _methods(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

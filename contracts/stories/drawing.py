@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.documents.members import Part
 from contracts.documents.schemas import Schema
 from contracts.documents.spec import FORMATS, METHODS
 from contracts.engine.exchange import NOT_JSON, Pairs, Request
@@ -71,6 +72,14 @@ class Form:
     def allows(self, query: Pairs, headers: Pairs, body: Any) -> bool:
         """Whether the document allows a request, its objects taken as closed; `body`: a JSON value, bytes or None."""
         return self.query.allows(query) and self.headers.allows(headers) and self._allows_body(body)
+
+    def part(self, query: Pairs, headers: Pairs) -> Part:
+        """The first part of a request that the document does not allow; where there is none, what it is all about."""
+        if not self.query.allows(query):
+            return Part.QUERY
+        if not self.headers.allows(headers):
+            return Part.HEADER
+        return Part.QUERY if self.body is None else Part.BODY
 
     def withholds(self, query: Pairs, headers: Pairs, body: Any) -> bool:
         """Whether something is said that is not to be drawn."""

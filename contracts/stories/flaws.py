@@ -65,6 +65,10 @@ class Flaw:
     is_of_shape: bool = False
     """Whether a server may refuse a whole batch for it, since it cannot read it: it has a batch of its own."""
 
+    def __deepcopy__(self, memo: object) -> Flaw:
+        """The same: nothing changes a flaw, and what was dealt is known by its identity."""
+        return self
+
     @property
     def direction(self) -> str:
         """Whether the documents allow it."""

@@ -50,7 +50,7 @@ _AROUND_EVERY = 4
 """Every so many batches something is wrong around the items, of which there are three then."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
-_BACK_EVERY = 3
+BACK_EVERY = 3
 """Every so many customers that are added one is looked back at."""
 _EXAMPLE_EVERY = 9
 """Every so many bases are documented examples."""
@@ -99,8 +99,8 @@ class _Player:
         customer, pairs, person, place = self._customer(flaw, place)
         reply = self._send(operation, customer, flaw, headers=pairs)
         those = self._take(reply, [(flaw, person, place)])
-        if self.left > 0 and those and self._trials.count("back") % _BACK_EVERY == 0:
-            self._look(those[0])
+        if self.left > 0 and those and self._trials.count("back") % BACK_EVERY == 0:
+            look(self._api, those[0])
 
     def batch(self, operation: str) -> None:
         """A batch with a case in each item, and a look back at some of those whom it registered."""
@@ -135,7 +135,7 @@ class _Player:
         those = self._take(reply, [(flaw, person, place) for _, flaw, person, place in made], counts=not wrong)
         looks_back = 4 if self._trials.learns else 2
         for known in self._trials.rng.sample(those, min(looks_back, self.left, len(those))):
-            self._look(known)
+            look(self._api, known)
 
     def change(self, operation: str) -> None:
         """An update or a change of identifiers of somebody known, and mostly a look back."""
@@ -153,7 +153,7 @@ class _Player:
         reply = self._send(operation, customer, flaw, query=at(known.place), headers=pairs, id=str(known.id))
         self._take(reply, [(flaw, known.person, known.place)], known)
         if self.left > 0:
-            self._look(replace(known, operation=operation))
+            look(self._api, replace(known, operation=operation))
 
     def read(self, operation: str) -> None:
         """A read of somebody known."""
@@ -288,11 +288,13 @@ class _Player:
         self._api.cast.known.extend(those)
         return those
 
-    def _look(self, known: Known) -> None:
-        before = len(self._api.record.judged)
-        looks.back(self._api, known)
-        for judged in self._api.record.judged[before:]:
-            interest.note(self._api, flaws.nothing(judged.exchange.request.operation), Reply(judged), known)
+
+def look(api: Api, known: Known) -> None:
+    """Look back at somebody whom a case has registered, and take note of what the answer says."""
+    before = len(api.record.judged)
+    looks.back(api, known)
+    for judged in api.record.judged[before:]:
+        interest.note(api, flaws.nothing(judged.exchange.request.operation), Reply(judged), known)
 
 
 def somebody(api: Api) -> Known | None:
@@ -360,8 +362,7 @@ def _named_in(customer: Mapping[str, Any], person: Person) -> Person:
         for member, type_ in (("mobile", "mobile"), ("email", "email"), ("external_id", "externalId"))
         if member in customer
     ]
-    own = tuple(i for i in person.own if i.type not in {each.type for each in named})
-    return replace(person, identifiers=tuple(named), own=(*named, *own), rides_alone=True)
+    return person.known_by(*named)
 
 
 def _pair(identifier: Identifier) -> dict[str, str]:

@@ -9,25 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import V11_TYPES
-from contracts.stories.people import Cast
+from contracts.stories.people import Cast, Person
 
 _CONTACTS = ("identifiers", "commChannels", "add", "remove")
+Meet = Callable[[], Person]
+"""Makes whoever an object is about."""
+_Mint = Callable[[str], str]
+"""From a type to a value of the run's own."""
 
 
-def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
-    """A generated body with the run's own people in it; `positive` keeps it within what the organisation has."""
+def body(value: Any, cast: Cast, profile: Profile, positive: bool, meet: Meet | None = None) -> Any:
+    """A generated body with the run's own people in it; `positive` keeps it within what the organisation has.
+
+    Each object that holds an identifier or address is about somebody whom `meet` makes for it. Where there is no such
+    way, each object at all is about somebody plain.
+    """
+    inner = partial(body, cast=cast, profile=profile, positive=positive, meet=meet)
     if isinstance(value, list):
-        return [body(entry, cast, profile, positive) for entry in value]
+        return [inner(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    person = cast.person(plain=True)
-    mint = _minting(cast, person.number)
-    fresh = {key: _member(key, entry, cast, profile, positive, mint) for key, entry in value.items()}
+    mint = _minting(cast, cache(meet)) if meet else _plainly(cast)
+    fresh = {key: _member(key, entry, positive, mint, inner) for key, entry in value.items()}
     if positive:
         fresh = _within(fresh, cast, profile)
     return {key: entry for key, entry in fresh.items() if entry is not _DROPPED}
@@ -35,13 +44,13 @@ def body(value: Any, cast: Cast, profile: Profile, positive: bool) -> Any:
 
 def query(pairs: Pairs, cast: Cast) -> Pairs:
     """A generated query that asks for somebody of the run's own; a value that reaches nobody stays."""
-    mint = _minting(cast, cast.person(plain=True).number)
+    mint = _plainly(cast)
     type_ = dict(pairs).get("identifierName", "mobile")
     types = {"identifierValue": type_, **V11_TYPES}
     return tuple((key, _own(types[key], value, mint) if key in types else value) for key, value in pairs)
 
 
-def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, mint: Callable[[str], str]) -> Any:
+def _member(key: str, value: Any, positive: bool, mint: _Mint, inner: Callable[[Any], Any]) -> Any:
     if key in V11_TYPES and not isinstance(value, (dict, list)):
         return _own(V11_TYPES[key], value, mint)
     if key in _CONTACTS and isinstance(value, dict):
@@ -52,7 +61,7 @@ def _member(key: str, value: Any, cast: Cast, profile: Profile, positive: bool, 
             kept = [{"type": "externalId", "value": "x"}]
         return [_contact(entry, mint) for entry in kept]
     if isinstance(value, (dict, list)):
-        return body(value, cast, profile, positive)
+        return inner(value)
     return value
 
 
@@ -61,13 +70,13 @@ def _is_card(entry: Any) -> bool:
     return isinstance(entry, dict) and "card" in str(entry.get("type")).casefold()
 
 
-def _contact(entry: Any, mint: Callable[[str], str]) -> Any:
+def _contact(entry: Any, mint: _Mint) -> Any:
     if not isinstance(entry, dict) or not isinstance(entry.get("type"), str) or "value" not in entry:
         return entry
     return {**entry, "value": _own(entry["type"], entry["value"], mint)}
 
 
-def _own(type_: str, value: Any, mint: Callable[[str], str]) -> Any:
+def _own(type_: str, value: Any, mint: _Mint) -> Any:
     """The run's own value of that type; what cannot be a number or an address stays, for it reaches nobody."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return type(value)(mint("mobile"))  # a target may take a number for the text of its digits
@@ -80,10 +89,18 @@ def _own(type_: str, value: Any, mint: Callable[[str], str]) -> Any:
     return mint(type_)
 
 
-def _minting(cast: Cast, number: int) -> Callable[[str], str]:
+def _plainly(cast: Cast) -> _Mint:
+    person = cast.person(plain=True)
+    return _minting(cast, lambda: person)
+
+
+def _minting(cast: Cast, whom: Meet) -> _Mint:
+    """Gives the values of somebody, and what else would be theirs where they have none of a type."""
+
     def mint(type_: str) -> str:
-        kind = type_ if re.fullmatch(r"[A-Za-z]{1,20}", type_) else "externalId"
-        return cast.identifier(kind, number).value
+        kind, person = type_ if re.fullmatch(r"[A-Za-z]{1,20}", type_) else "externalId", whom()
+        own = next((identifier for identifier in person.identifiers if identifier.type == kind), None)
+        return (own or cast.identifier(kind, person.number)).value
 
     return mint
 

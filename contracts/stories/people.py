@@ -90,6 +90,12 @@ class Person:
         kept = tuple(new.pop(i.type, i) for i in self.identifiers)
         return replace(self, identifiers=kept + tuple(new.values()))
 
+    def known_by(self, *identifiers: Identifier) -> Person:
+        """The same person with these identifiers and no others, for whoever was made for a case that names them so."""
+        types = {identifier.type for identifier in identifiers}
+        others = (i for i in self.own if i.type not in types)
+        return replace(self, identifiers=identifiers, own=(*identifiers, *others), rides_alone=True)
+
     def ordered(self, *types: str) -> Person:
         """The same person, the identifiers in another order."""
         return replace(self, identifiers=tuple(sorted(self.identifiers, key=lambda i: types.index(i.type))))

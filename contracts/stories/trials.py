@@ -69,7 +69,7 @@ class Trials:
         self._dealt: dict[int, tuple[str, str, str]] = {}
         """By identity, each card that was dealt: decks last as long as the run."""
         self._expected: set[tuple[str, str]] = set()
-        self._decks: dict[Hashable, Iterator[Any]] = {}
+        self._decks: defaultdict[Hashable, deque[Any]] = defaultdict(deque)
         self._cards: dict[Hashable, Sequence[Any]] = {}
         self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
         self.reads_items_alone: defaultdict[str, bool] = defaultdict(bool)
@@ -80,19 +80,26 @@ class Trials:
         self.search = Search(self.rng)
         self.bases: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=_BASES_MAX))
         """Operation -> registrations of one customer that brought something unseen with nothing wrong."""
+        self.waiting: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        """Cases that wait until there are enough to fill a batch, by what they may stand beside."""
         self.origins: dict[int, Origin] = {}
         """Id of a customer -> the case that registered it, where anybody wants to know."""
 
     def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
-        """The next of a deck, which is made where there is none of that key yet."""
+        """The next of a deck, or where the search learns at times one near to what brought something unseen."""
         made = self.cards(key, cards)
-        if key not in self._decks:
-            self._decks[key] = self._shuffled(made)
         if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
             near = self.search.near(key, made)
             if near is not None:
                 return self._as_dealt(near)
-        dealt: TriedT = next(self._decks[key])
+        return self.in_turn(key, cards)
+
+    def in_turn(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
+        """The next of a deck, which is made where there is none of that key yet: each before any comes again."""
+        deck = self._decks[key]
+        if not deck:
+            deck.extend(self._shuffled(self.cards(key, cards)))
+        dealt: TriedT = deck.popleft()
         return self._as_dealt(dealt)
 
     @property
@@ -147,21 +154,20 @@ class Trials:
         return card
 
     def _shuffled(self, flaws: Sequence[TriedT]) -> Iterator[TriedT]:
-        """The flaws without end, those of one constraint after those of another, as long as there are any.
+        """The flaws, those of one constraint after those of another, as long as there are any.
 
         Where the search learns, and goes on until it has tried them all, those within it and beyond it are two.
         """
-        while True:
-            by_constraint: dict[str, list[TriedT]] = {}
-            for flaw in flaws:
-                name = f"{flaw.constraint}, {flaw.direction}" if self.learns else flaw.constraint
-                by_constraint.setdefault(name, []).append(flaw)
-            decks = [by_constraint[name] for name in sorted(by_constraint)]
-            for deck in decks:
-                self.rng.shuffle(deck)
-            self.rng.shuffle(decks)
-            for row in itertools.zip_longest(*decks):
-                yield from (flaw for flaw in row if flaw is not None)
+        by_constraint: dict[str, list[TriedT]] = {}
+        for flaw in flaws:
+            name = f"{flaw.constraint}, {flaw.direction}" if self.learns else flaw.constraint
+            by_constraint.setdefault(name, []).append(flaw)
+        decks = [by_constraint[name] for name in sorted(by_constraint)]
+        for deck in decks:
+            self.rng.shuffle(deck)
+        self.rng.shuffle(decks)
+        for row in itertools.zip_longest(*decks):
+            yield from (flaw for flaw in row if flaw is not None)
 
 
 def _what(card: Tried) -> tuple[str, str, str]:

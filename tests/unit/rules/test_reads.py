@@ -326,6 +326,19 @@ HISTORIES = [
     ),
     good(
         STORED,
+        "a channel that was sent twice, once without flags",
+        add(reached(AT_HOME, MOBILE)).answers(created(7)),
+        reaches(AT_HOME, MOBILE),
+    ),
+    bad(
+        STORED,
+        "a channel that was sent twice, and is not there at all",
+        add(reached(AT_HOME, MOBILE)).answers(created(7)),
+        reaches(),
+        says=(SPOT, True, None),
+    ),
+    good(
+        STORED,
         "the office, which one table has, left out",
         upsert(reached(AT_HOME)).answers(upserted(kept(7))),
         reaches({**AT_HOME, "meta": {"residence": True}}),

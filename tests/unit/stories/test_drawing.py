@@ -10,6 +10,7 @@ from hypothesis import given, seed
 from jsonschema import Draft202012Validator
 
 from contracts.documents import files
+from contracts.documents.members import Part
 from contracts.stories.bridge import Bridge
 from contracts.stories.chance import drawing
 from contracts.stories.drawing import OWN_FORMAT, prepared
@@ -151,6 +152,21 @@ def test_cases_of_a_document_with_marks_everywhere(positive: int, negative: int)
         assert {name.lower() for name, _ in (*made.query, *made.headers)}.isdisjoint(WITHHELD)
         assert {name for name, _ in made.headers} <= {"Plain-Header"}
         assert made.positive is bool(positive)
+
+
+def test_a_case_tells_where_its_flaw_is() -> None:
+    """In the query, in a header or in the body: of coverage, and of what is drawn."""
+    form, bridge = prepared(TOY)[1]["make"], Bridge(TOY)
+    seen = set()
+    for made in (*bridge.coverage("make"), *bridge.draw("make", 0, 0, 60)):
+        wrong = {
+            Part.QUERY: not form.query.allows(made.query),
+            Part.HEADER: not form.headers.allows(made.headers),
+            Part.BODY: not form.allows(GOOD["query"], (), made.body),
+        }
+        assert made.positive or wrong[made.part]
+        seen.add((made.part, made.positive, bool(made.constraint)))
+    assert {(part, False, covers) for part in (Part.QUERY, Part.HEADER, Part.BODY) for covers in (True, False)} <= seen
 
 
 def at(document: Mapping[str, Any], pointer: str) -> Any:

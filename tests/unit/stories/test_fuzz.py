@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,7 +39,7 @@ from contracts.rules import law
 from contracts.runner import specimen
 from contracts.runner.asked import Options
 from contracts.runner.run import Run
-from contracts.stories import around, cases, drawn, flaws, fuzz, links, looks, machine, own_people, payloads
+from contracts.stories import around, cases, decks, drawn, flaws, fuzz, links, looks, machine, own_people, payloads
 from contracts.stories.bridge import Made
 from contracts.stories.checks import CHECKS
 from contracts.stories.flaws import Due, Flaw
@@ -96,7 +98,9 @@ def test_what_a_drawn_case_says_is_what_is_sent(operation: str, api: Api, receiv
 def test_the_format_of_v11_is_always_asked_for(api: Api, received: list[Request]) -> None:
     """Another format is another envelope, and none leaves it open."""
     drawn.play(api, REGISTER, 5)
-    assert [request.query for request in received if "/v1.1" in request.path] == [(("format", "json"),)] * 5
+    registrations = [request for request in received if request.path.endswith("/customer/add")]
+    assert registrations
+    assert {request.query for request in registrations} == {(("format", "json"),)}
 
 
 def test_a_case_that_our_people_mend_is_no_longer_outside_the_spec(api: Api) -> None:
@@ -182,6 +186,49 @@ def test_the_same_seed_asks_the_same(tmp_path: Path) -> None:
 
     assert asked(3, "one") == asked(3, "two")
     assert asked(3, "three") != asked(4, "four")
+
+
+ASKED = f"""
+import hashlib, pathlib, sys
+from contracts.engine.client import Connection
+from contracts.engine.target import Record
+from contracts.runner import specimen
+from contracts.runner.asked import Options
+from contracts.runner.run import Run
+from contracts.stories import drawn, fuzz
+
+folder = pathlib.Path(sys.argv[1])
+run = Run(
+    Options(None, specimen.EMBEDDED, "nightly", 3, "4f2a91c", folder, Connection(), sockets=False),
+    specimen.credentials(),
+)
+run.open()
+api = run.api(Record("fuzz"))
+for operation in {(UPSERT, CHANGE, LOOKUP)}:
+    fuzz.play(api, operation, 6)
+    drawn.play(api, operation, 6)
+sent = [each.request for each in api.record.exchanges]
+told = [(each.path, each.query, each.headers, each.body) for each in sent]
+print(len(told), hashlib.sha256(repr(told).encode()).hexdigest())
+"""
+
+
+def test_the_same_seed_asks_the_same_in_another_process(tmp_path: Path) -> None:
+    """Whatever order sets have there."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", ASKED, str(tmp_path / hash_seed)],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        for hash_seed in ("1", "2")
+    ]
+    one, two = (each.communicate()[0] for each in running)
+    assert [each.returncode for each in running] == [0, 0]
+    assert one.startswith("36 ")
+    assert one == two
 
 
 def test_what_came_of_cases_is_counted(api: Api) -> None:
@@ -295,6 +342,21 @@ def test_each_form_of_a_body_is_another_body(operation: str, api: Api) -> None:
     whole = {UPSERT: [body], REGISTER: {"root": {"customer": [body]}}}.get(operation, body)
     raw = payloads.encode(whole)
     assert [name for name, change in around.BODIES.items() if change(raw) == raw] == []
+
+
+@pytest.mark.parametrize(("operation", "kind"), [(ADD, "any"), (UPSERT, "values")])
+def test_a_copy_of_the_cast_goes_on_where_it_was_made(operation: str, kind: str, api: Api) -> None:
+    """As a resumed run makes one before each test that it may have to begin again."""
+    fuzz.play(api, operation, 2)
+    drawn.play(api, operation, 2)
+    copied = copy.deepcopy(api.cast)
+    dealt = [
+        trials.deal((operation, kind), lambda: decks.of_writes(api, operation, kind))
+        for trials in (api.cast.trials, copied.trials)
+    ]
+    assert dealt[0] is dealt[1]
+    assert copied.trials.rng.random() == api.cast.trials.rng.random()
+    assert copied.trials.summed() == api.cast.trials.summed()
 
 
 def test_relatives_are_of_those_who_are_registered(api: Api) -> None:
