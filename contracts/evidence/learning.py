@@ -322,8 +322,9 @@ def _from_change(memory: Memory, seen: Seen) -> None:
     else:
         _from_removed(memory, customer, place, asked.removed)
     _loosen_types(memory, customer, place, asked)
+    settled = not asked.doubts and Code.MERGED not in result.warnings
     for identifier in asked.identifiers:
-        sure = not asked.doubts and memory.is_free(identifier) and Code.MERGED not in result.warnings
+        sure = settled and memory.is_free(identifier) and _is_taken(memory, identifier, asked, result)
         memory.hold(place, identifier, customer if sure else Hold.UNSURE)
 
 
@@ -338,11 +339,15 @@ def _from_removed(memory: Memory, customer: int, place: Place, removed: Iterable
 
 
 def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
-    """Of an invalid one, and of a type that is warned of and was never taken, nobody knows whether it is stored."""
-    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - memory.types_taken
     for identifier in asked.identifiers:
-        sure = validity(identifier, memory.profile) is Validity.VALID and identifier.type not in spurned
+        sure = _is_taken(memory, identifier, asked, result)
         memory.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
+
+
+def _is_taken(memory: Memory, identifier: Identifier, asked: Asked, result: Result) -> bool:
+    """Whether a success stores it: of an invalid one nobody knows, nor of a type that it warns of and none took."""
+    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - memory.types_taken
+    return validity(identifier, memory.profile) is Validity.VALID and identifier.type not in spurned
 
 
 def _loosen_types(memory: Memory, customer: int, place: Place | None, asked: Asked) -> None:

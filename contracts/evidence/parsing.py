@@ -126,11 +126,14 @@ def _upsert(request: Request) -> Intent:
 
 def _register(request: Request) -> Intent:
     body = request.json
-    root = body.get("root") if isinstance(body, dict) else None
-    customers = root.get("customer") if isinstance(root, dict) else None
+    root = _mapping(_mapping(body).get("root"))
+    customers = root.get("customer")
     if not isinstance(customers, list):
         return Intent(request.operation, (), malformed="the body has no array root.customer")
-    extra = _doubtful_envelope(request)
+    extra = _doubtful_envelope(request) | {
+        *_odd_members(_mapping(body), {"root": dict}),
+        *_odd_members(root, {"customer": list}),
+    }
     return Intent(request.operation, tuple(_v11_customer(item, extra) for item in customers))
 
 

@@ -54,6 +54,11 @@ HISTORIES = [
     ),
     silent(
         FORMS_V11,
+        "a member beside the root",
+        ask("addCustomerV11", {"root": {"customer": [V11_CHANNELS]}, "more": [[1]]}).answers(registered(failed(400))),
+    ),
+    silent(
+        FORMS_V11,
         "a channel without a value",
         register(ADA.but(extra={"commChannels": [{"type": "mobile"}]})).answers(registered(failed(500))),
     ),
