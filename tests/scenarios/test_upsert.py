@@ -78,10 +78,14 @@ def test_everywhere(api: Api) -> None:
 def test_unknown_source(api: Api) -> None:
     """An item in a source that nobody has fails and stores nothing, whatever source the item before it was in.
 
-    Whose external id is like somebody's with a wildcard in it is somebody else.
+    Whose identifiers are like somebody's with wildcards in them is somebody else.
     """
     ada, joe = api.person(), api.person()
-    ada = ada.with_(Identifier("externalId", f"{joe['externalId'].value[:-2]}%"))  # which no near-twin has
+    email, external_id = (api.cast.identifier(type_, joe.number) for type_ in ("email", "externalId"))
+    joe = joe.with_(email, external_id)
+    local, _, domain = email.value.partition("@")  # two signs at once: no near-twin has these
+    wild = Identifier("email", f"{local[:-2]}__@{domain}"), Identifier("externalId", f"{external_id.value[:-2]}%")
+    ada = ada.with_(*wild)
     _upsert(api, (joe, "INSTORE"), (ada, "NO_SUCH_SOURCE"))
     api.add(ada)
     nearby = [(api.person(), place.source, place.account or None) for place in api.elsewhere()[:1]]

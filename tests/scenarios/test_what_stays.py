@@ -6,10 +6,12 @@ import itertools
 
 from contracts.engine.errors import NotAsked
 from contracts.evidence.intent import PRIMARY_TYPES
-from contracts.stories import INSTORE, Api, Identifier, scenario
+from contracts.stories import INSTORE, Api, Identifier, payloads, scenario
 
 CROWD, BATCH = 28, 50
 """So many people at once fill the caches and pages of which a request each would fill nothing."""
+MANY = 2**16
+"""Points of which two bytes hold none."""
 
 
 @scenario("duplicate-source/circles", promise="one-owner-per-source")
@@ -17,7 +19,7 @@ def test_circles(api: Api) -> None:
     """Around somebody many come who are like him but for one thing each; then he comes, by one of the ways in.
 
     A comparison that overlooks one such thing takes him for one of them. Of others one identifier comes again, in every
-    source account. He has a namesake, too.
+    source account. He has a namesake, too, and joins another source, which awards nothing again.
     """
     crowd = api.cast.crowd(CROWD)
     pairs = [(api.cast.centre(), api.cast.centre(of_digits=True)) for _ in range(3)]
@@ -32,9 +34,11 @@ def test_circles(api: Api) -> None:
     api.upsert_at(*[*last, *zip(again, itertools.cycle(api.places()), strict=False)][:BATCH])
     for identifier in (ada["externalId"], ada["email"], joe["externalId"]):
         api.lookup(identifier)
-    api.add(ada)
+    points = tuple(payloads.enrolment(programme, MANY) for programme in api.profile.programs or ())[:1]
+    api.add(ada.alone.but(enrolments=points))
     api.add(joe.named(ada.first_name, ada.last_name))
     api.details(ada["externalId"])
+    api.add_at(ada.only("mobile").alone, api.another_place())
     api.add_at(elsewhere, api.another_place())
 
 
