@@ -136,6 +136,10 @@ class Cast:
         """Somebody registered in several sources, once that was done."""
         self.stops: list[Place] = []
         """The source accounts of that one."""
+        self.residents: dict[Place, Identifier] = {}
+        """By what somebody is known in a source account, where that was seen to."""
+        self.duplicates: Counter[str] = Counter()
+        """How often an add was refused as a duplicate, by source."""
         self.visits: Counter[Place] = Counter()
         """How often a story has chosen a source account, so that stories spread over all of them."""
         self.enabled: dict[str, bool] = {}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from contracts.documents.codes import REQUIRED, SOURCE_CODES
+from contracts.documents.codes import REQUIRED, SOURCE_CODES, Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.client import Client
@@ -109,6 +109,7 @@ class Api:
         self._blame(reply, forms, lambda some: not self._try(some, source, account).ok)
         if reply.ok and source == "INSTORE":
             self.cast.remember(person)
+        self.cast.duplicates[str(source)] += Code.HELD in reply.codes
         return reply
 
     def add_at(self, person: Person, place: Place, **options: Any) -> Reply:

@@ -14,7 +14,7 @@ ITEMS = 45
 IN_AN_ITEM = 8
 IN_A_REQUEST = 100
 """Odd members of one customer at most: where each request has but one customer, as many as have room."""
-ADDS, UPDATES = 6, 3
+ADDS, UPDATES = 5, 3
 ROUNDS = 100
 LISTS = (
     {"add": {}, "remove": {}},
