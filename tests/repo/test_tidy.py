@@ -108,7 +108,8 @@ def test_a_release_has_its_licence_and_its_changes() -> None:
 def test_our_strictness_is_ours() -> None:
     """A run from a clone is set by the person who runs it; the project's own tests are strict all the same."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert set(project["tool"]["pytest"]["ini_options"]) == {"testpaths"}
+    assert set(project["tool"]["pytest"]["ini_options"]) == {"testpaths", "addopts"}
+    assert project["tool"]["pytest"]["ini_options"]["addopts"] == ["-p", "no:schemathesis"]
     with pytest.raises(UserWarning, match="an error here"):
         warnings.warn("an error here", stacklevel=1)
 

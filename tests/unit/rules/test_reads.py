@@ -573,13 +573,6 @@ HISTORIES = [
         "an external id that may be too long",
         lookup(Identifier("externalId", "ct-t1-1-" + "x" * 300)).answers(refused(8000)),
     ),
-    good(
-        EVERY,
-        "without a text that has no at, added as an email",
-        ADDED,
-        change(7, add=[Identifier("email", "ct-t1-1 zoe")]).answers(created(7, 8055)),
-        get(7).answers(shows(7, shown(ADA))),
-    ),
     good(HOLDER, "one's own", ADDED, SHOWS_ADA),
     good(HOLDER, "a merged customer's", *MERGED, get(7).answers(shows(8, shown(EVE))), also=(EVERY,)),
     bad(
@@ -664,6 +657,13 @@ HISTORIES = [
     good(NOT_FOUND, "refused", get(10**15).answers(nobody())),
     bad(NOT_FOUND, "shown", get(10**15).answers(shows(7)), says=("outcome", "an error", "success, id 7")),
     silent(NOT_FOUND, "an id that may be somebody's", get(10**15 - 1).answers(shows(7))),
+    good(
+        EVERY,
+        "without a text that has no at, added as an email",
+        ADDED,
+        change(7, add=[Identifier("email", "ct-t1-1 zoe")]).answers(created(7, 8055)),
+        get(7).answers(shows(7, shown(ADA))),
+    ),
     bad(
         EVERY,
         "missing in the second profile",
