@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.engine.verdict import Breach, Phrase
-from contracts.evidence.intent import DETAILS, GET, UPSERT
+from contracts.evidence.intent import DETAILS, GET, REGISTER, UPSERT
 from contracts.evidence.seen import Seen
 
 ITEM_MEMBERS = (
@@ -73,7 +73,8 @@ def _without_nulls(value: Any) -> Any:
 def as_judged(seen: Seen) -> Any:
     """The answer; without the customers that an upsert shows where it was asked to store something odd.
 
-    A member of a customer that is null counts as one that is not there (reading: empty-members).
+    Nor has it what v1.1 gives back as it came, of an odd item. A member of a customer that is null counts as one that
+    is not there (reading: empty-members).
     """
     body = seen.outcome.body
     if seen.operation in (DETAILS, GET):
@@ -81,6 +82,8 @@ def as_judged(seen: Seen) -> Any:
             name: _without_nulls(value) for name, value in body.items() if name not in _LISTS and value is not None
         }
     entries = body.get("response")
+    if seen.operation == REGISTER:
+        return _without_echoes(body, seen)
     if seen.operation == UPSERT and isinstance(entries, list):
         shown = [
             {**e, "result": _without_nulls(e["result"])} if isinstance(e, dict) and "result" in e else e
@@ -91,3 +94,25 @@ def as_judged(seen: Seen) -> Any:
         return body
     bare = [{k: v for k, v in e.items() if k != "result"} if isinstance(e, dict) else e for e in entries]
     return {**body, "response": bare}
+
+
+def _without_echoes(body: Any, seen: Seen) -> Any:
+    """The answer of v1.1 without those members of odd items that hold what was sent there, and that is no text."""
+    response = _object(body.get("response"))
+    customers = _object(response.get("customers"))
+    listed = customers.get("customer")
+    if not isinstance(listed, list) or not any(item.doubts for item in seen.intent.items):
+        return body
+    asked = [_object(item.raw) if item.doubts else {} for item in seen.intent.items]
+    asked += [{}] * (len(listed) - len(asked))
+    shown = [
+        {k: v for k, v in told.items() if isinstance(v, str) or k not in sent or v != sent[k]}
+        if isinstance(told, dict)
+        else told
+        for told, sent in zip(listed, asked, strict=False)
+    ]
+    return {**body, "response": {**response, "customers": {**customers, "customer": shown}}}
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1148,6 +1148,17 @@ HISTORIES = [
         upsert({**customer(ADA), "colour": "red"}).answers(upserted("x")),
         before=("robustness/unknown-keys-are-answered", UPSERT),
     ),
+    good(
+        SCHEMA,
+        "v1.1: an odd item is given back as it came",
+        register({**v11_customer(ADA), "fraud_status": 7}).answers(registered({**A, "fraud_status": 7})),
+    ),
+    bad(
+        SCHEMA,
+        "v1.1: an odd item brings something odd that was not sent",
+        register({**v11_customer(ADA), "fraud_status": 7}).answers(registered({**A, "fraud_status": 8})),
+        says=("$.response.customers.customer[0].item_status.success", "const: false", "true"),
+    ),
     silent(SCHEMA, "v1.1: not let in", register(ADA).answers(envelope(code=401))),
 ]
 
