@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.documents.profile import Place
+from contracts.engine.exchange import Who
 from contracts.evidence.intent import Identifier
 from contracts.stories.namespace import Namespace
 from contracts.stories.riders import SHARED, Riders
@@ -136,6 +137,8 @@ class Cast:
         """Somebody registered in several sources, once that was done."""
         self.stops: list[Place] = []
         """The source accounts of that one."""
+        self.denied: dict[Who, Person] = {}
+        """Whom somebody without the right to write has tried to add, for whoever asks later what came of it."""
         self.residents: dict[Place, Identifier] = {}
         """By what somebody is known in a source account, where that was seen to."""
         self.duplicates: Counter[str] = Counter()

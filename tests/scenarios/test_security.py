@@ -35,6 +35,8 @@ def test_first_requests(api: Api, who: Who) -> None:
     ada = api.person()
     if who is Who.EMPTY and api.cast.registered:
         ada = api.cast.registered[0]  # whom the target knows already: a stranger must not learn it
+    else:
+        api.cast.denied[who] = ada
     _ask(api.as_(who), ada, FIRST[who])
 
 
@@ -48,7 +50,8 @@ def test_almost(api: Api, who: Who) -> None:
 @scenario("security/nobody", promise="wrong-credentials-refused")
 def test_nobody(api: Api) -> None:
     """Somebody without credentials tries every operation: refused, and nothing is stored or changed."""
-    ada = api.person()
+    fresh = api.person()
+    ada = api.cast.denied.get(Who.NOBODY, fresh)
     nobody = api.as_(Who.NOBODY)
     nobody.register(ada)
     nobody.upsert(ada)
@@ -65,7 +68,8 @@ def test_nobody(api: Api) -> None:
 @scenario("security/reader", promise="read-only-may-not-write")
 def test_reader(api: Api) -> None:
     """Somebody without write access may not write, by any of the APIs, and nothing is stored."""
-    ada = api.person()
+    fresh = api.person()
+    ada = api.cast.denied.get(Who.READER, fresh)
     reader = api.as_(Who.READER)
     reader.register(ada)
     reader.upsert(ada)
