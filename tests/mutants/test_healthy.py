@@ -23,7 +23,7 @@ SILENT_TARGETS = {
 }
 
 
-@pytest.mark.parametrize(("name", "depth"), zip(VARIANTS, itertools.cycle(("gate", "smoke")), strict=False))
+@pytest.mark.parametrize(("name", "depth"), [*zip(VARIANTS, itertools.cycle(("gate", "smoke")), strict=False)])
 def test_a_permitted_answer_is_no_finding(name: str, depth: str, tmp_path: Path) -> None:
     """The variant trips nothing; only lost answers and demands may leave promises without a verdict.
 
