@@ -47,6 +47,9 @@ DOCUMENTED_SOURCES = (
 REQUEST_IDS = ("X-Cap-RequestID", "X-CAP-REQUEST-ID", "X-Request-ID", "X-Correlation-ID")
 """How a request id is called: by the vendor (API overview, response headers), in its answers, and by gateways."""
 
+CITIES = ("Ct Hill", "Ct Vale")
+"""Cities that there are not: who is in one was put there by a run."""
+
 IdentifierType = Literal["mobile", "email", "externalId"]
 Attribute = Literal["mobile", "email", "externalId", "firstName", "lastName"]
 
@@ -124,7 +127,9 @@ class People(Keyed):
         return f"{self.label} {number} text"
 
     def is_text(self, value: str) -> bool:
-        """Whether a value is such a text, of whatever person."""
+        """Whether a value is such a text, of whatever person, or a city that a run puts people into."""
+        if value in CITIES:
+            return True
         label, _, rest = value.partition(" ")
         return label == self.label and rest.endswith(" text") and rest.removesuffix(" text").isdigit()
 

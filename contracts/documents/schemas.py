@@ -47,7 +47,8 @@ class Schema:
         error = best_match(self._thorough.iter_errors(value))
         if error is None:
             return None
-        return error.json_path, f"{error.validator}: {_short(error.validator_value)}", error.instance
+        title = error.schema.get("title") if isinstance(error.schema, dict) else None
+        return error.json_path, title or f"{error.validator}: {_short(error.validator_value)}", error.instance
 
     def _takes_at_once(self, value: Any) -> bool:
         try:

@@ -207,7 +207,8 @@ def _register(asked: Asked, knowledge: Knowledge) -> Situation:
         return Situation(Category.NO_PRIMARY, place, next(iter(owners)), owners, secondary, plain)
     if owners:
         return Situation(Category.MISMATCH, place, next(iter(owners)), owners, secondary, plain)
-    return Situation(Category.FRESH, place, plain=plain and primary is not None)
+    suffices = primary is not None or knowledge.profile.primary in knowledge.dispensed_with(REGISTER)
+    return Situation(Category.FRESH, place, plain=plain and suffices)
 
 
 def _upsert(asked: Asked, knowledge: Knowledge) -> Situation:

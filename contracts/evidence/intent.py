@@ -75,6 +75,14 @@ class Asked:
     doubts: frozenset[Doubt] = frozenset()
     """Why the documents do not decide what becomes of it; empty for a plain request."""
 
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The attributes that an organisation may demand (v1.1 Add Customer, prerequisites) and this does not bring."""
+        names = {"firstName": self.first_name, "lastName": self.last_name}
+        brought = {i.type for i in self.identifiers if i.value.strip()}
+        brought |= {name for name, value in names.items() if str(value or "").strip()}
+        return frozenset({*PRIMARY_TYPES, *names} - brought)
+
 
 @dataclass(frozen=True)
 class Intent:

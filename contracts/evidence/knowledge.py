@@ -59,6 +59,10 @@ class Knowledge:
         """How often the target called one of a type invalid before it had taken any."""
         return self._facts.types_spurned
 
+    def dispensed_with(self, operation: str) -> Set[str]:
+        """Attributes without which that operation has registered somebody: no organisation that does demands them."""
+        return self._facts.dispensed_with.get(operation, frozenset())
+
     @property
     def points(self) -> Set[int]:
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""

@@ -97,6 +97,8 @@ def learn(memory: Memory, seen: Seen) -> None:
     teacher = _TEACHERS.get(intent.operation)
     if teacher:
         teacher(memory, seen)
+    if result.ok and situation.category is Category.FRESH and not asked.doubts:
+        memory.note_dispensed_with(intent.operation, asked.lacking)
     if result.ok:
         _reach_over(memory, intent, asked, situation, result.id)
     customer = intent.customer_id if intent.customer_id is not None else result.id

@@ -71,6 +71,10 @@ class Memory(Knowledge):
         """Note with how many points a request enrolled somebody."""
         self._facts.points.add(points)
 
+    def note_dispensed_with(self, operation: str, attributes: Iterable[str]) -> None:
+        """Note without which attributes that operation has registered somebody."""
+        self._facts.dispensed_with.setdefault(operation, set()).update(attributes)
+
     def note_taken(self, types: Iterable[str]) -> None:
         """Note types of identifier of which one that was made up is taken."""
         self._facts.types_taken.update(types)

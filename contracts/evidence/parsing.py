@@ -334,7 +334,10 @@ def _by_id(request: Request) -> Intent:
         doubts |= {*odd, *odd_removed, *_odd_members(body, {"add": list, "remove": list}), *_doubtful_envelope(request)}
     elif request.operation == UPDATE and isinstance(body, dict):
         whole = _customer(body, {}, _doubtful_envelope(request))
-        doubts |= whole.doubts - {Doubt.SEVERAL_PROFILES, Doubt.NO_PROFILE}
+        profiles = body.get("profiles")
+        are_objects = isinstance(profiles, list) and all(isinstance(each, dict) for each in profiles)
+        settled = {Doubt.NO_PROFILE, *((Doubt.SEVERAL_PROFILES,) if are_objects else ())}
+        doubts |= whole.doubts - settled
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}
         asked |= {"channels": whole.channels, "till": whole.till}

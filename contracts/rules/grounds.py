@@ -10,7 +10,7 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
-from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES, Asked
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import types_blamed
 from contracts.rules import Judgement
@@ -44,21 +44,19 @@ def is_demanded_otherwise(seen: Seen) -> bool:
         return True
     if not seen.ok and seen.codes & LABEL_CODES and seen.asked.status_label in (seen.profile.status_labels or ()):
         return True  # a rule of its own says it
-    missing = lacking(seen.asked)
+    missing = seen.asked.lacking
     if seen.ok or not missing:
         return False
-    profile = seen.profile
+    profile, demandable = seen.profile, _demandable(seen)
     primary = {profile.primary_identifier} if profile.primary_identifier else set(PRIMARY_TYPES)
     if profile.mandatory is not None:
-        return bool(missing & {*profile.mandatory, *primary})
-    return bool(missing & {*_NAMES, *primary} or seen.codes & REQUIRED)
+        return bool(missing & set(profile.mandatory) or demandable & primary)
+    return bool(demandable & {*_NAMES, *primary} or seen.codes & REQUIRED)
 
 
-def lacking(asked: Asked) -> set[str]:
-    """The attributes that an organisation may demand and an item does not bring."""
-    names = {"firstName": asked.first_name, "lastName": asked.last_name}
-    brought = {i.type for i in asked.identifiers if i.value.strip()}
-    return {*PRIMARY_TYPES, *_NAMES} - brought - {name for name, value in names.items() if str(value or "").strip()}
+def _demandable(seen: Seen) -> frozenset[str]:
+    """What an item lacks and the operation has registered nobody without: an organisation may demand it."""
+    return seen.asked.lacking - seen.knowledge.dispensed_with(seen.operation)
 
 
 def may_tell_another_reason(seen: Seen) -> bool:
@@ -223,7 +221,8 @@ def loses_no_good_item(seen: Seen) -> Judgement:
         return
     for index, result in enumerate(seen.outcome.results):
         at = seen.at(index)
-        complete = len(at.asked.identifiers) >= 3 and not is_demanded_otherwise(at) and not has_undefined_field(at)
+        complete = _demandable(at).isdisjoint(PRIMARY_TYPES)
+        complete = complete and not is_demanded_otherwise(at) and not has_undefined_field(at)
         complete = complete and not blames_a_stored_label(at)
         if at.situation.category is Category.FRESH and at.situation.plain and complete:
             yield None if result.ok is not False else Breach("entries", "success", f"item {index + 1} failed")

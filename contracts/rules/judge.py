@@ -123,7 +123,8 @@ class Judge:
         if len(seen) > 1:
             rivals = overlapping.rivals(seen)
             self._memory.fly(rivals)
-            self._apply(self._rules_of(Scope.TOGETHER), replace(seen[0], together=tuple(seen)), hearing)
+            seen = [replace(each, together=tuple(seen)) for each in seen]
+            self._apply(self._rules_of(Scope.TOGETHER), seen[0], hearing)
             readings = [self._one(each, hearing) for each in seen]
             self._memory.fly(frozenset())
             settle(self._memory, seen, rivals)

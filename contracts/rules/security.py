@@ -119,6 +119,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
         return
     own = _asked_about(seen)
     named = {i.value for _, shown in profiles(seen) for i in shown_identifiers(shown)}  # their holders have a rule
+    named |= _named_of_them_at_once(seen)
     request = seen.exchange.request
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
     for value in seen.knowledge.ours_in(response.body.decode("utf-8", "replace")):
@@ -131,6 +132,13 @@ def nobody_elses_data(seen: Seen) -> Judgement:
             yield Breach("body", "data of the customers asked about", f"{value} of {min(holders)}", cause="mixing")
             return
     yield None
+
+
+def _named_of_them_at_once(seen: Seen) -> set[str]:
+    """What requests at the same moment call the very customers of this one: it may be theirs already."""
+    own = {identifier for item in seen.intent.items for identifier in item.identifiers}
+    others = [item for each in seen.together for item in each.intent.items if not own.isdisjoint(item.identifiers)]
+    return {identifier.value for item in others for identifier in item.identifiers}
 
 
 def _identifiers_v11(seen: Seen) -> Iterator[str]:

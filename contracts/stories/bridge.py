@@ -27,7 +27,7 @@ from contracts.engine.exchange import Pairs
 from contracts.stories.chance import drawing
 from contracts.stories.drawing import prepared
 from contracts.stories.formats import FORMATS
-from contracts.stories.people import Person
+from contracts.stories.people import Known, Person
 
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?|")
 """What reaches every server as it was sent."""
@@ -52,7 +52,9 @@ class Made:
     part: Part = Part.BODY
     """Where in a request that stands."""
     people: tuple[Person, ...] = ()
-    """Whom it is about, once that is settled."""
+    """Whom it names who are new, once that is settled."""
+    whom: Known | None = None
+    """Whom a read, an update or a change is about, once that is settled."""
 
     def __deepcopy__(self, memo: object) -> Made:
         """The same: nothing changes a case, and what was dealt is known by its identity."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.documents import files
 from contracts.documents.members import Part
 from contracts.documents.profile import Place
-from contracts.evidence.intent import GET_V11, READS, REGISTER, REGISTRATIONS, UPSERT
+from contracts.evidence.intent import CHANGE, READS, REGISTER, REGISTRATIONS, UPDATE, UPSERT
 from contracts.stories import fuzz, interest, own_people
 from contracts.stories.flaws import Due, Flaw
 from contracts.stories.people import Known, Person
@@ -54,7 +54,7 @@ def send(api: Api, made: Sequence[Made]) -> list[Known]:
     first = made[0]
     operation, items = first.operation, [item for each in made for item in _items(each)]
     said = next((each for each in made if each.constraint == _DRAWN), first)  # of a batch, what any says will do
-    whom = fuzz.somebody(api) if "{id}" in api.spec.operations[operation].path else None
+    whom = said.whom or (fuzz.somebody(api) if _is_about_an_id(api, operation) else None)
     reply = api.send(
         operation,
         first.body if len(made) == 1 else _batch(operation, items),
@@ -77,7 +77,8 @@ def send(api: Api, made: Sequence[Made]) -> list[Known]:
 def own(drawn: Made, api: Api) -> Made:
     """The case about the run's own people, as it is sent; with them it may be within the spec, or no longer.
 
-    Where it is within, every other one of them is a near-twin of somebody before.
+    Where it is within, every other one of them is a near-twin of somebody before, and whom a read, an update or a
+    change is about is there.
     """
     people: list[Person] = []
 
@@ -87,8 +88,18 @@ def own(drawn: Made, api: Api) -> Made:
 
     body = own_people.body(drawn.body, api.cast, api.profile, drawn.positive, meet)
     query = own_people.query(drawn.query, api.cast) if drawn.operation in READS else drawn.query
-    made = replace(drawn, body=body, query=query, people=tuple(people))
+    whom = None
+    if drawn.positive and (drawn.operation in READS or _is_about_an_id(api, drawn.operation)):
+        whom = fuzz.somebody(api)
+    if whom is not None:
+        body = own_people.body_about(body, whom) if drawn.operation in (UPDATE, CHANGE) else body
+        query = own_people.query_about(query, whom)
+    made = replace(drawn, body=body, query=query, people=tuple(people), whom=whom)
     return replace(made, positive=bridge(made.operation).allows(made))
+
+
+def _is_about_an_id(api: Api, operation: str) -> bool:
+    return "{id}" in api.spec.operations[operation].path
 
 
 def flaw_of(made: Made) -> Flaw:
@@ -181,9 +192,9 @@ def _draw(api: Api, operation: str, turn: int) -> Made:
     drawn = _draws(operation, api.cast.seed, turn // (sum(_DRAWS) * _USES))
     case = drawn[turn % len(drawn)]
     others = [each for each in drawn if each.positive and each is not case]
-    if not case.positive or not others or operation in (GET_V11, *READS):
+    if not case.positive or not others or operation in READS:
         return case
-    other = others[api.cast.trials.rng.randrange(len(others))]
+    (other,) = api.cast.trials.some(others)
     if operation == UPSERT:
         body: Any = [recombined(mine, theirs) for mine, theirs in zip(case.body, other.body, strict=False)]
     elif operation == REGISTER:

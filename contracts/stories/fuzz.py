@@ -134,7 +134,7 @@ class _Player:
             self._trials.reads_items_alone[operation] = bool(reply.item(0).ok and reply.item(size - 1).ok)
         those = self._take(reply, [(flaw, person, place) for _, flaw, person, place in made], counts=not wrong)
         looks_back = 4 if self._trials.learns else 2
-        for known in self._trials.rng.sample(those, min(looks_back, self.left, len(those))):
+        for known in self._trials.some(those, looks_back)[: self.left]:
             look(self._api, known)
 
     def change(self, operation: str) -> None:
@@ -304,8 +304,7 @@ def somebody(api: Api) -> Known | None:
         reply = api.add(person)
         if reply.ok and reply.id is not None:
             api.cast.known.append(Known(person, INSTORE, ADD, reply.id))
-    known = api.cast.known
-    return known[api.cast.trials.rng.randrange(len(known))] if known else None
+    return next(iter(api.cast.trials.some(api.cast.known)), None)
 
 
 def again(api: Api, operation: str, requests: int) -> bool:

@@ -99,7 +99,7 @@ def based(api: Api, operation: str) -> tuple[dict[str, Any], Place] | None:
     bases = api.cast.trials.bases[operation]
     if not bases:
         return None
-    step: Step = bases[api.cast.trials.rng.randrange(len(bases))]
+    step: Step = api.cast.trials.some(bases)[0]
     numbers = [api.person(plain=True).number for _ in range(Template((step,)).people)]
     with contextlib.suppress(LookupError, TypeError, ValueError):  # what was wrong around it went along
         customer = json.loads(marks_of(api.cast.namespace).filled(step.body, numbers))

@@ -183,7 +183,7 @@ class Machine:
         if reply is not None and reply.id is not None:
             self._api.get(reply.id, ALL)
             self._api.details(person["mobile"], ALL)
-            self._look(Known(*held[self._trials.rng.randrange(len(held))], ADD, reply.id))
+            self._look(Known(*self._trials.some(held)[0], ADD, reply.id))
 
     def together(self) -> None:
         """Two writes of one person at the same moment."""
@@ -336,7 +336,7 @@ class Machine:
             looks.back(self._api, known)
 
     def _somebody(self) -> Known:
-        return self._known[self._trials.rng.randrange(len(self._known))]
+        return self._trials.some(self._known)[0]
 
     def _type(self) -> str:
         return self._trials.turn("type", TYPES)

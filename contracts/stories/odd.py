@@ -8,15 +8,15 @@ open; that nothing breaks is not (promise no-server-error).
 from __future__ import annotations
 
 import copy
-import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from contracts.documents import files
 from contracts.documents.members import Member, Part
 from contracts.stories.payloads import v2_customer, v11_customer
-from contracts.stories.people import Person
+from contracts.stories.people import Cast, Person
 
 ODD: tuple[Any, ...] = (None, [], {}, 7, -0.5, True, "x", [None], {"a": [1]}, 2**70, "")
 """What stands in place of a member, whatever its type."""
@@ -40,28 +40,46 @@ _VITALS = frozenset(
 )
 
 
-def customers(
-    operation: str,
-    members: Iterable[Member],
-    people: Iterator[Person],
-    rng: random.Random,
-    each: int = 1,
-    vital_every: int = 4,
-) -> Iterator[Any]:
-    """Customers of an operation without end, of somebody else each, with up to so many odd members, none in another.
+class Customers:
+    """Makes customers of an operation without end, each with up to so many odd members, none in another.
 
     What decides who and where a customer is has its turn every so many times, alone: a target that refuses such a
     member at once does not look at the others.
     """
-    of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
-    decks = [_Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)]
-    for number in itertools.count():
-        whole = _whole(operation, next(people))
+
+    def __init__(
+        self,
+        operation: str,
+        members: Iterable[Member],
+        rng: random.Random,
+        each: int = 1,
+        vital_every: int = 4,
+    ) -> None:
+        of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
+        self._decks = [
+            _Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)
+        ]
+        self._operation, self._each, self._vital_every = operation, each, vital_every
+        self._count = 0
+
+    def about(self, person: Person) -> Any:
+        """The next one, who is that person otherwise."""
+        self._count += 1
+        whole = _whole(self._operation, person)
         body = copy.deepcopy(whole)
-        for path, odd in decks[(number + 1) % vital_every == 0].draw(each):
+        for path, odd in self._decks[self._count % self._vital_every == 0].draw(self._each):
             _add_entry(body, whole, _list_of(path))
             _spoil(body, path, odd)
-        yield body
+        return body
+
+
+def of_run(cast: Cast, operation: str, each: int) -> Customers:
+    """What makes the odd customers of an operation in a run: over all its stories each pair comes before any comes
+    again."""
+    made: dict[str, Customers] = cast.trials.odd
+    if operation not in made:
+        made[operation] = Customers(operation, files.load_members(), cast.rng, each)
+    return made[operation]
 
 
 class _Deck:

@@ -15,7 +15,8 @@ from typing import Any
 from contracts.documents.profile import Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import V11_TYPES
-from contracts.stories.people import Cast, Person
+from contracts.stories.people import Cast, Known, Person
+from contracts.stories.verbs import ALL, at
 
 _CONTACTS = ("identifiers", "commChannels", "add", "remove")
 Meet = Callable[[], Person]
@@ -48,6 +49,44 @@ def query(pairs: Pairs, cast: Cast) -> Pairs:
     type_ = dict(pairs).get("identifierName", "mobile")
     types = {"identifierValue": type_, **V11_TYPES}
     return tuple((key, _own(types[key], value, mint) if key in types else value) for key, value in pairs)
+
+
+def query_about(pairs: Pairs, known: Known) -> Pairs:
+    """A query that asks, where somebody is known, for an identifier of theirs of the type that it names.
+
+    A word for every source stays, and so does the value of a type that they lack.
+    """
+    held = {identifier.type: identifier.value for identifier in known.person.identifiers}
+    asked = dict(pairs)
+    whose = held.get(asked.get("identifierName", ""), asked.get("identifierValue"))
+    about = {"identifierValue": whose} | {member: held.get(type_) for member, type_ in V11_TYPES.items()}
+    is_placed = "source" in asked and asked["source"] != ALL.source
+    rest = [
+        (name, about.get(name) or value)
+        for name, value in pairs
+        if not is_placed or name not in ("source", "accountId")
+    ]
+    return (*at(known.place), *rest) if is_placed else tuple(rest)
+
+
+def body_about(body: Any, known: Known) -> Any:
+    """An update or a change of somebody who is known: of the place where they are, and of what they can give up."""
+    if not isinstance(body, dict):
+        return body
+    held = [{"type": identifier.type, "value": identifier.value} for identifier in known.person.identifiers]
+    removed = {"remove": held[:1]} if body.get("remove") else {}
+    profiles = body.get("profiles")
+    if not isinstance(profiles, list):
+        return {**body, **removed}
+    named = dict(at(known.place))
+    return {**body, "profiles": [_at(profile, named) for profile in profiles]}
+
+
+def _at(profile: Any, named: Mapping[str, str]) -> Any:
+    """A profile that names a source, in the place of that one; another stays as it is."""
+    if not isinstance(profile, dict) or "source" not in profile:
+        return profile
+    return {**{name: value for name, value in profile.items() if name not in ("source", "accountId")}, **named}
 
 
 def _member(key: str, value: Any, positive: bool, mint: _Mint, inner: Callable[[Any], Any]) -> Any:

@@ -7,14 +7,14 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from contracts.documents.profile import Profile
+from contracts.documents.profile import CITIES, Profile
 from contracts.stories.people import Person
 
 
 def cities(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Extended fields: two cities that nobody fills in by himself; none where the organisation has no such field."""
-    has_cities = "city" in (profile.extended_fields or ())
-    return ({"city": "Ct Hill"}, {"city": "Ct Vale"}) if has_cities else ({}, {})
+    """Extended fields: two cities that there are not; none where the organisation has no such field."""
+    hill, vale = ({"city": city} if "city" in (profile.extended_fields or ()) else {} for city in CITIES)
+    return hill, vale
 
 
 def reachable(person: Person) -> Person:

@@ -59,9 +59,9 @@ class Relatives:
     def _somebody(self) -> Known | None:
         """Somebody registered by all types who is not in the request yet."""
         known = [each for each in self._api.cast.known if self._is_left(each.person)]
-        if not known:
+        chosen = next(iter(self._api.cast.trials.some(known)), None)
+        if chosen is None:
             return None
-        chosen = known[self._api.cast.trials.rng.randrange(len(known))]
         self._named.update(identifier.value for identifier in chosen.person.identifiers)
         return chosen
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.documents.profile import People, Profile
+from contracts.documents.profile import CITIES, People, Profile
 from contracts.engine.exchange import Pairs
 from contracts.evidence.intent import ADD, REGISTER, UPDATE, UPSERT, Identifier
 
@@ -360,7 +360,7 @@ def _fields(
 
 _SAMPLES: Mapping[str, Sequence[str]] = {
     "gender": ("Male", "Female"),
-    "city": ("Bangalore", "Osaka", "Ct Hill"),
+    "city": ("Bangalore", "Osaka", CITIES[0]),
     "state": ("Karnataka", "Test3"),
     "area": ("Test1", "Area 51"),
     "zip": ("123456", "012345", "560001"),

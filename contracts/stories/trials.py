@@ -51,6 +51,7 @@ class Origin:
 
 
 T = TypeVar("T", bound=Hashable)
+AnyT = TypeVar("AnyT")
 TriedT = TypeVar("TriedT", bound=Tried)
 
 
@@ -80,6 +81,8 @@ class Trials:
         self.search = Search(self.rng)
         self.bases: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=_BASES_MAX))
         """Operation -> registrations of one customer that brought something unseen with nothing wrong."""
+        self.odd: dict[str, Any] = {}
+        """Operation -> what makes its customers with odd members."""
         self.waiting: defaultdict[Hashable, list[Any]] = defaultdict(list)
         """Cases that wait until there are enough to fill a batch, by what they may stand beside."""
         self.origins: dict[int, Origin] = {}
@@ -121,9 +124,19 @@ class Trials:
     def turn(self, kind: Hashable, options: Sequence[T]) -> T:
         """The option of which it is the turn: one that came least often, by chance among those."""
         least = min(self._turns[kind, option] for option in options)
-        chosen = self.rng.choice([option for option in options if self._turns[kind, option] == least])
+        (chosen,) = self.some([option for option in options if self._turns[kind, option] == least])
         self._turns[kind, chosen] += 1
         return chosen
+
+    def some(self, options: Sequence[AnyT], count: int = 1) -> list[AnyT]:
+        """So many of the options by chance, each once; all of them where there are fewer.
+
+        Chance moves on by `count` whatever there is to choose from: what a target takes changes nothing that is made
+        after it, and a rehearsal foretells a run.
+        """
+        lots = [self.rng.random() for _ in range(count)]
+        left = list(options)
+        return [left.pop(int(lot * len(left))) for lot in lots if left]
 
     def count(self, kind: Hashable) -> int:
         """How often that was asked before."""

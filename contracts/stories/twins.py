@@ -260,7 +260,7 @@ class Twins:
         self._chosen += 1
         self._is_late = given is None and self._chosen % 2 == 0 and bool(self._registered)
         if self._is_late:
-            self._registered.rotate(self._rng.randrange(len(self._registered)))
+            self._registered.rotate(int(self._rng.random() * len(self._registered)))
             return self._registered.popleft()
         return given or self._newest
 

@@ -39,7 +39,6 @@ from contracts.evidence.intent import (
     Identifier,
     Intent,
 )
-from contracts.rules.grounds import lacking
 from contracts.rules.judge import Judged
 from contracts.stories import blame, payloads, riders, weighing
 from contracts.stories.people import Cast, Person
@@ -354,7 +353,7 @@ class Api:
     def _lacks(self, reply: Reply) -> bool:
         """Whether an item lacks what the profile says that the organisation demands."""
         demanded = set(self.profile.mandatory or ())
-        return any(lacking(item) & demanded for item in reply.judged.intent.items)
+        return any(item.lacking & demanded for item in reply.judged.intent.items)
 
     def _is_unlisted(self, reply: Reply) -> bool:
         """Whether a request names a source that no profile says the organisation to have."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+from typing import Any
 
 import pytest
 
-from contracts.documents.files import load_members
 from contracts.evidence.intent import ADD, CHANGE, GET, REGISTER, UPDATE, UPSERT
 from contracts.stories import Api, Identifier, fuzz, odd, payloads, scenario
 
@@ -27,22 +26,19 @@ LISTS = (
 @scenario("robustness/odd-members", promise="no-server-error")
 def test_odd_members(api: Api) -> None:
     """Members that are null, of another type, or nested deeply crash nothing, alone or in batches."""
-    people, members, rng = iter(api.person, None), load_members(), api.cast.rng
     deep: object = "x"
     lists: object = []
     for _ in range(200):
         deep, lists = {"n": [deep]}, [lists]
-    adds = odd.customers(ADD, members, people, rng, IN_A_REQUEST)
-    for customer in (next(adds) | {"ctDeep": deep, "ctLists": lists}, *itertools.islice(adds, ADDS - 1)):
+    adds = _several(api, ADD, IN_A_REQUEST, ADDS)
+    for customer in (adds[0] | {"ctDeep": deep, "ctLists": lists}, *adds[1:]):
         api.send(ADD, customer)
     plain = api.person(plain=True)
-    items = itertools.islice(odd.customers(REGISTER, members, people, rng, IN_AN_ITEM), ITEMS)
-    whole = [*items, {}, None, {"mobile": int(plain["mobile"].value)}]
+    whole = [*_several(api, REGISTER, IN_AN_ITEM, ITEMS), {}, None, {"mobile": int(plain["mobile"].value)}]
     api.send(REGISTER, {"root": {"customer": whole}}, query=(("format", "json"),))
     pairs = ((None, plain["externalId"].value), ("externalId", None))
     flawed = [{"identifiers": [{"type": type_, "value": value}], "source": "INSTORE"} for type_, value in pairs]
-    upserts = itertools.islice(odd.customers(UPSERT, members, people, rng, IN_AN_ITEM), ITEMS)
-    api.send(UPSERT, [*upserts, {}, *({"profiles": [each]} for each in flawed)])
+    api.send(UPSERT, [*_several(api, UPSERT, IN_AN_ITEM, ITEMS), {}, *({"profiles": [each]} for each in flawed)])
     unclear = (("skipChangeIdentifier", "maybe"),)
     api.send(UPSERT, [None, payloads.v2_customer(api.person(), "INSTORE")], query=unclear)
     api.details(Identifier("mobile", ""))
@@ -55,8 +51,7 @@ def test_odd_changes(api: Api) -> None:
     """The same of updates, and of the lists of identifiers to add and to remove."""
     known = fuzz.somebody(api)
     customer, query = known.id if known else 0, (("source", "INSTORE"),)
-    updates = odd.customers(UPDATE, load_members(), iter(api.person, None), api.cast.rng, IN_A_REQUEST)
-    for number, body in enumerate(itertools.islice(updates, UPDATES)):
+    for number, body in enumerate(_several(api, UPDATE, IN_A_REQUEST, UPDATES)):
         api.send(UPDATE, body, query=query, id=customer if number else "ct-none")
     for body in LISTS:
         api.send(CHANGE, body, query=query, id=customer)
@@ -66,12 +61,16 @@ def test_odd_changes(api: Api) -> None:
 @scenario("robustness/more-odd-members", promise="no-server-error", depth="nightly")
 def test_more_odd_members(api: Api, round_: int) -> None:
     """Many more of them, until the budget of time or requests is spent."""
-    people, members, rng = iter(api.person, None), load_members(), api.cast.rng
-    for customer in itertools.islice(odd.customers(ADD, members, people, rng, IN_A_REQUEST), 4):
+    for customer in _several(api, ADD, IN_A_REQUEST, 4):
         api.send(ADD, customer)
-    items = list(itertools.islice(odd.customers(REGISTER, members, people, rng, IN_AN_ITEM), ITEMS))
+    items = _several(api, REGISTER, IN_AN_ITEM, ITEMS)
     api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))
-    api.send(UPSERT, list(itertools.islice(odd.customers(UPSERT, members, people, rng, IN_AN_ITEM), ITEMS)))
+    api.send(UPSERT, _several(api, UPSERT, IN_AN_ITEM, ITEMS))
     known = fuzz.somebody(api)
-    for body in itertools.islice(odd.customers(UPDATE, members, people, rng, IN_A_REQUEST), 3):
+    for body in _several(api, UPDATE, IN_A_REQUEST, 3):
         api.send(UPDATE, body, query=(("source", "INSTORE"),), id=known.id if known else 0)
+
+
+def _several(api: Api, operation: str, each: int, count: int) -> list[Any]:
+    """So many customers, of somebody else each, with up to so many odd members."""
+    return [odd.of_run(api.cast, operation, each).about(api.person()) for _ in range(count)]

@@ -52,6 +52,7 @@ def test_a_manner_is_green_again_and_another_one_is_red(manner: tuple[str, ...],
     assert (other.exit, broken(other)) == (Exit.FINDINGS, {"readings/answers-as-pinned"})
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_mutant_is_green_again_and_another_fault_is_red(fault: str, tmp_path: Path) -> None:
     first, again = adopted(tmp_path, "--fault", fault)

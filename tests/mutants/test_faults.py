@@ -64,6 +64,7 @@ def of_gate(fault: str) -> Row:
     return replace(load_matrix().rows[fault], nightly_by="", nightly_rule="")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", SAMPLE)
 def test_a_fault_trips_its_row(fault: str, tmp_path: Path) -> None:
     """At depth gate the fault trips the rules of its row and no other, and the same item trips it first."""
@@ -161,6 +162,7 @@ def test_a_rule_is_needed_or_states_why_it_stays() -> None:
     assert all(stays.values())
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("seed", range(10))
 def test_the_reference_is_clean(seed: int, tmp_path: Path) -> None:
     """The healthy reference trips nothing, whatever the seed: no finding, no remark."""

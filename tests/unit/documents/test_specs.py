@@ -358,6 +358,7 @@ KEYWORDS = frozenset(
         "enum",
         "examples",
         "format",
+        "title",
         "items",
         "maxItems",
         "maxLength",

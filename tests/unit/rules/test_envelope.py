@@ -1159,6 +1159,20 @@ HISTORIES = [
         register({**v11_customer(ADA), "fraud_status": 7}).answers(registered({**A, "fraud_status": 8})),
         says=("$.response.customers.customer[0].item_status.success", "const: false", "true"),
     ),
+    good(SCHEMA, "a moment in another form", upserts(attribution={**MADE, "createDate": "19 Dec 2022"})),
+    *(
+        bad(
+            SCHEMA,
+            f"a {what} that there is not",
+            upserts(attribution={**MADE, "createDate": moment}),
+            says=("$.response[0].result.profiles[0].attribution.createDate", "a day of the calendar", moment),
+        )
+        for what, moment in (
+            ("year", "0000-12-19"),
+            ("month", "2022-13-19T09:12:11Z"),
+            ("day", "2022-12-00T09:12:11Z"),
+        )
+    ),
     silent(SCHEMA, "v1.1: not let in", register(ADA).answers(envelope(code=401))),
 ]
 

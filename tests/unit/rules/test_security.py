@@ -48,6 +48,10 @@ ALIKE = ("addCustomer", "takes the token", "a user is let in, the token is refus
 AT_HOME = {"type": "email", "value": ADA["email"].value}
 REACHED = ADA.but(profile_extra={"commChannels": [AT_HOME]})
 
+WITH_EVES, KIMS_WITH_EVES = (
+    who.only("mobile").with_(Identifier("externalId", EVE["email"].value)) for who in (ADA, KIM)
+)
+SHOWS_MORE = upserted(kept(7, x=EVE["email"].value))
 HISTORIES = [
     good(NEEDED, "401", STRANGER.answers(status(401))),
     good(NEEDED, "403", STRANGER.answers(status(403))),
@@ -422,6 +426,21 @@ HISTORIES = [
         ADDED,
         EVE_ADDED,
         lookup(KIM["email"]).asking(x=EVE["email"].value).answers(telling(f"not {EVE['email'].value}", 8015)),
+    ),
+    good(
+        OTHERS,
+        "what a request at the same moment gives to the same customer, and somebody has under another type",
+        EVE_ADDED,
+        add(ADA.only("mobile")).answers(created(7)),
+        at_once(upsert(ADA.only("mobile")).answers(SHOWS_MORE), upsert(WITH_EVES).no_answer()),
+    ),
+    bad(
+        OTHERS,
+        "what a request at the same moment gives to another customer",
+        EVE_ADDED,
+        add(ADA.only("mobile")).answers(created(7)),
+        at_once(upsert(ADA.only("mobile")).answers(SHOWS_MORE), upsert(KIMS_WITH_EVES).no_answer()),
+        says=("body", "data of the customers asked about", "ct.t1.2@example.com of 8"),
     ),
     good(OTHERS, "ids are no secret", ADDED, EVE_ADDED, add(ADA).answers(telling("the customer is 7, not 8"))),
     bad(

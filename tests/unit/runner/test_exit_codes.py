@@ -120,6 +120,7 @@ def pytest_runtest_teardown(item):
 """
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fault", [(), ("--fault", "accepts-a-duplicate")])
 @pytest.mark.parametrize(
     ("at_the_end", "between", "told"),

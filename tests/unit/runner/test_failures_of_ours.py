@@ -79,6 +79,7 @@ DISK = [
 ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.filterwarnings("ignore")  # what fails to close is not closed
 @pytest.mark.parametrize(("place", "error"), [*((place, RuntimeError) for place in OURS), *DISK])
 def test_it_is_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: type[Exception]) -> None:

@@ -99,6 +99,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return found
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "environment",
     [
@@ -115,6 +116,7 @@ def test_the_environment_decides_nothing(tmp_path: Path, usual: Outcome, environ
     assert outcome(tmp_path, **environment) == usual
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "options",
     [
@@ -139,6 +141,7 @@ def test_a_terminal_of_ascii_decides_nothing(tmp_path: Path, usual: Outcome) -> 
     assert "Zo\\xeb" in found.report
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "shell",
     [

@@ -58,6 +58,7 @@ def test_unknown_profile_key(tmp_path: Path) -> None:
     assert "brand.yaml:3: unknown key 'flags.strict_chek'; the nearest valid key is 'strict_check'" in done.stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("options", "told"),
     [

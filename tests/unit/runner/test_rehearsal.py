@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from contracts.documents.profile import Limits, Profile
 from contracts.engine.client import Connection
 from contracts.engine.exchange import Who
 from contracts.engine.server import Server
-from contracts.evidence.intent import READS
 from contracts.runner import identity, rehearsal, specimen
 from contracts.runner.asked import Options
 from contracts.runner.rehearsal import Rehearsed, lines
@@ -94,10 +94,7 @@ def test_it_counts_what_the_run_does(tmp_path: Path) -> None:
         if event["event"] == "exchange"
     ]
     foretold = {name: int(count) for name, count in (part.rsplit(" ", 1) for part in rows["to"].split(", "))}
-    differ = {name: foretold.get(name, 0) - exchanges.count(name) for name in {*foretold, *exchanges}}
-    assert sum(differ.values()) == 0
-    # in which way somebody is looked back at hangs on whom the target takes
-    assert all(abs(count) <= (2 if name in READS else 0) for name, count in differ.items()), differ
+    assert foretold == dict(Counter(exchanges))
 
 
 ADDS = '''
@@ -119,6 +116,7 @@ def test_plain() -> None:
 """
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("suite", "options", "code", "row", "text"),
     [
@@ -143,6 +141,7 @@ def test_a_plan(tmp_path: Path, suite: str, options: tuple[str, ...], code: int,
     assert not (tmp_path / "reports").exists()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("suite", "options", "code", "text"),
     [

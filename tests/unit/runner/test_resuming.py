@@ -54,6 +54,7 @@ def check(folder: Path, fault: Sequence[str], endings: Sequence[Ending], *option
     assert reported(parts, said).differences(due) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("endings", "fault"),
     [

@@ -16,6 +16,7 @@ from schemathesis import checks as schemathesis_checks
 
 from contracts.documents.files import load_members
 from contracts.documents.members import BEFORE_CUSTOMER
+from contracts.documents.profile import Place
 from contracts.engine.client import Connection
 from contracts.engine.exchange import Request
 from contracts.engine.server import Server
@@ -433,6 +434,41 @@ def test_nobody_else_is_looked_up(api: Api, type_: str, value: str, sent: str) -
     """What may be somebody's is replaced by the run's own of the same type; what is nobody's stays."""
     ((_, kept), (_, asked)) = own_people.query((("identifierName", type_), ("identifierValue", value)), api.cast)
     assert (kept, asked.startswith(sent)) == (type_, True)
+
+
+WEBSITE = Place("WEBSITE", "web-1")
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        (
+            {"source": "WECHAT", "accountId": "x", "identifierName": "email", "identifierValue": "y"},
+            {"source": "WEBSITE", "accountId": "web-1", "identifierName": "email", "identifierValue": "theirs"},
+        ),
+        ({"source": "ALL"}, {"source": "ALL"}),
+        ({"mobile": "1", "email": "2"}, {"mobile": "1", "email": "theirs"}),
+        (
+            {"source": "INSTORE", "identifierName": "cuid", "identifierValue": "y"},
+            {"source": "WEBSITE", "accountId": "web-1", "identifierName": "cuid", "identifierValue": "y"},
+        ),
+    ],
+)
+def test_somebody_known_is_asked_for_where_they_are(api: Api, query: dict[str, str], asked: dict[str, str]) -> None:
+    """By an identifier of theirs; what they do not have stays as it is."""
+    person = api.person().known_by(Identifier("email", "theirs"))
+    assert dict(own_people.query_about((*query.items(),), Known(person, WEBSITE, ADD, 7))) == asked
+
+
+def test_somebody_known_is_changed_where_they_are(api: Api) -> None:
+    """What a change takes away is theirs; a profile that names no place still names none."""
+    known = Known(api.person().known_by(Identifier("email", "theirs")), WEBSITE, ADD, 7)
+    change = {"add": [{"type": "mobile", "value": "1"}], "remove": [{"type": "mobile", "value": "2"}]}
+    assert own_people.body_about(change, known) == {**change, "remove": [{"type": "email", "value": "theirs"}]}
+    update = {"profiles": [{"source": "JD", "firstName": "A"}, {"firstName": "B"}, 7]}
+    there = {"firstName": "A", "source": "WEBSITE", "accountId": "web-1"}
+    assert own_people.body_about(update, known) == {"profiles": [there, {"firstName": "B"}, 7]}
+    assert own_people.body_about(b"[", known) == b"["
 
 
 @pytest.mark.parametrize(

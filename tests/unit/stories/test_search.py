@@ -75,3 +75,12 @@ def test_within_and_beyond_come_in_turn() -> None:
     trials.learns = True
     beyond = Flaw("addCustomer", "left out", "mobile", due=Due.REFUSAL)
     assert beyond in [trials.deal("deck", lambda: [*flaws, beyond]) for _ in range(2)]
+
+
+def test_chance_moves_on_alike_whatever_there_is_to_choose_from() -> None:
+    """What is made after that does not hang on how many people a target took; nobody is chosen twice."""
+    trials = [Trials(5) for _ in range(4)]
+    chosen = [each.some(range(size), 2) for each, size in zip(trials, (0, 1, 3, 100), strict=True)]
+    assert [len(some) for some in chosen] == [0, 1, 2, 2]
+    assert all(len(set(some)) == len(some) for some in chosen)
+    assert len({each.rng.random() for each in trials}) == 1
