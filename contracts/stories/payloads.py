@@ -9,12 +9,19 @@ from typing import Any
 
 from contracts.documents.profile import CITIES, Profile
 from contracts.stories.people import Person
+from contracts.stories.riders import sample
+
+_NOBODY = 12_000_000
+"""From here on numbers are of values that nobody has; a multiple of how many samples a field has."""
 
 
-def cities(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Extended fields: two cities that there are not; none where the organisation has no such field."""
-    hill, vale = ({"city": city} if "city" in (profile.extended_fields or ()) else {} for city in CITIES)
-    return hill, vale
+def two_sets(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Two values for each extended field of the organisation, which differ as far as samples do; the cities are none
+    that there are."""
+    fields = profile.extended_fields or ()
+    one, other = ({name: sample(name, _NOBODY + n, profile.people) for name in fields} for n in (0, 1))
+    cities = [{"city": city} if "city" in fields else {} for city in CITIES]
+    return {**one, **cities[0]}, {**other, **cities[1]}
 
 
 def reachable(person: Person) -> Person:

@@ -22,6 +22,8 @@ from contracts.evidence.intent import ADD, REGISTER, UPDATE, UPSERT, Identifier
 
 _SPARE, SHARED = -1, -2
 """Numbers of other addresses: one in place of an identifier that is lacking, and one that two people have."""
+_NEXT = 100_001
+"""Beyond the number of anybody, and no multiple of how many samples a field has."""
 _SEARCHES = 8
 _BARE = 4
 """Every so many requests of an operation go without riders, but for updates, of which there are few."""
@@ -60,6 +62,11 @@ class Occasion:
     """How often the run has sent the person before."""
     another: Callable[[str, int], str]
     """A value of the run's own, of a type of identifier, that is no identifier of anybody's; one for each number."""
+
+    @property
+    def values(self) -> int:
+        """Number of the values that fields have, which are others each time that the person is sent."""
+        return self.number + self.turn * _NEXT
 
 
 Rider = Callable[[Occasion], Sequence[RiderForm]]
@@ -164,7 +171,7 @@ def custom_fields(on: Occasion) -> Sequence[RiderForm]:
     names = on.profile.custom_fields or ()
     if not names:
         return ()
-    number = on.number
+    number = on.values
     texts = {name: sample(name, number, on.profile.people) for name in names}
     one = names[number % len(names)]
     free = next((name for name in names if texts[name] == on.profile.people.text(number)), None)
@@ -185,7 +192,7 @@ def extended_fields(on: Occasion) -> Sequence[RiderForm]:
     names = on.profile.extended_fields or ()
     if not names:
         return ()
-    texts = {name: sample(name, on.number, on.profile.people) for name in names}
+    texts = {name: sample(name, on.values, on.profile.people) for name in names}
     one = names[on.number % len(names)]
     values = {"all": texts, f"the field {one}": {one: texts[one]}}
     return [
@@ -361,18 +368,18 @@ def _fields(
 _SAMPLES: Mapping[str, Sequence[str]] = {
     "gender": ("Male", "Female"),
     "city": ("Bangalore", "Osaka", CITIES[0]),
-    "state": ("Karnataka", "Test3"),
-    "area": ("Test1", "Area 51"),
+    "state": ("Karnataka", "Test3", "Osaka"),
+    "area": ("Test1", "Area 51", "Area 7"),
     "zip": ("123456", "012345", "560001"),
     "pincode": ("123456", "012345"),
     "age": ("25", "60"),
     "age_group": ("25-30",),
-    "acquisition_channel": ("Facebook", "Microsite"),
+    "acquisition_channel": ("Facebook", "Microsite", "Website"),
     "country_of_residence": ("Japan",),
     "nationality": ("Indian",),
     "preferred_language": ("Japanese",),
     "dob": ("1988/05/10", "2000/02/29"),
-    "dateofbirth": ("22-10-2000", "29-02-2000", "03-04-1999"),
+    "dateofbirth": ("22-10-2000", "29-02-2000", "03-04-1999", "31-12-1990"),
 }
 """Values that the samples show for fields of these names, or that are like them; other fields take any text."""
 

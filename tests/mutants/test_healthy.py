@@ -22,6 +22,7 @@ SILENT_TARGETS = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_permitted_answer_is_no_finding_at_smoke(name: str, tmp_path: Path) -> None:
     """The variant trips nothing; only lost answers and demands may leave promises without a verdict."""

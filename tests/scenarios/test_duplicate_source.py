@@ -28,7 +28,7 @@ def test_one_known_identifier(api: Api) -> None:
 def test_same_person_twice(api: Api) -> None:
     """A shopper is registered again and again, at last under another name and from another city: nothing changes."""
     ada = api.person(first_name="Ada")
-    here, there = payloads.cities(api.profile)
+    here, there = payloads.two_sets(api.profile)
     place = api.anywhere()
     ada = ada.but(extended=here)
     api.given.add_at(ada, place)
@@ -120,7 +120,7 @@ def test_ids_of_the_source(api: Api) -> None:
 def test_v11_then_v2(api: Api) -> None:
     """Somebody registered over v1.1 is known to v2, and somebody of v2 to v1.1, which reads them, too."""
     ada, bob, eve, joe = (api.person() for _ in range(4))
-    bob = bob.but(fields=_fields(api, "x"), extended=payloads.cities(api.profile)[0])
+    bob = bob.but(fields=_fields(api, "x"), extended=payloads.two_sets(api.profile)[0])
     customer = api.given.register(ada, bob).item(1).id
     api.get_v11(bob["email"])
     api.add(ada.only("email"))

@@ -10,10 +10,10 @@ from contracts.stories import ALL, INSTORE, Api, payloads, scenario
 def test_names(api: Api) -> None:
     """A customer's names change in each source account apart, in one of them twice; the identifiers stay."""
     pair = [place for place in api.two_places() if place != INSTORE]
-    hill, vale = payloads.cities(api.profile)
+    before, after = payloads.two_sets(api.profile)
     ada = api.person(first_name="Ada")
     work = [{"type": "email", "value": ada["email"].value, "primary": True}]
-    first = api.given.add(ada.but(extended=hill))
+    first = api.given.add(ada.but(extended=before))
     for place in pair:
         api.given.add_at(ada.but(profile_extra={"commChannels": work}), place)
     customer = first.id or 0
@@ -23,7 +23,7 @@ def test_names(api: Api) -> None:
     adele = ada.named("Adèle Юлия 東", "Souza").but(profile_extra={"commChannels": [reached]}).alone
     for where in (INSTORE, pair[-1]):  # the very same body, which is another request all the same
         api.update(customer, adele, where)
-    api.update(customer, ada.named("A" * 101, "Hopper").but(extended=vale))
+    api.update(customer, ada.named("A" * 101, "Hopper").but(extended=after))
     api.details(ada["mobile"])
     api.get(customer, ALL)
 

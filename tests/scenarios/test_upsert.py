@@ -26,9 +26,9 @@ def test_create_then_update(api: Api) -> None:
 def test_all_sorts(api: Api) -> None:
     """Known, unknown and impossible people in one request, then again: each for itself, in order, and counted."""
     ada, eve, joe, kim, bob, lee, zoe = (api.person(plain=True) for _ in range(7))
-    hill, vale = payloads.cities(api.profile)
-    api.given.add(ada.only("mobile", "email").but(extended=hill))
-    changed = ada.named("Adele").but(extended=vale)
+    before, after = payloads.two_sets(api.profile)
+    api.given.add(ada.only("mobile", "email").but(extended=before))
+    changed = ada.named("Adele").but(extended=after)
     people = (eve, api.person().but(identifiers=()), changed, _mislabelled(kim), bob, lee, zoe)
     items = [(person, "INSTORE") for person in people]
     nowhere = [(api.person(), place.source, f"{place.account}0") for place in api.elsewhere() if place.account]

@@ -7,8 +7,8 @@ import random
 import pytest
 from lines import CAST
 
-from contracts.documents.profile import DOCUMENTED_SOURCES
-from contracts.stories.payloads import encode, enrolment, near_misses, sampled, v2_customer, v11_customer
+from contracts.documents.profile import CITIES, DOCUMENTED_SOURCES, Profile
+from contracts.stories.payloads import encode, enrolment, near_misses, sampled, two_sets, v2_customer, v11_customer
 
 
 def test_payloads_leave_out_what_is_absent() -> None:
@@ -30,6 +30,16 @@ def test_payloads_hold_what_is_there() -> None:
     assert item["custom_fields"] == {"field": [{"name": "f", "value": "1"}]}
     assert item["extended_fields"] == {"field": [{"name": "e", "value": "2"}]}
     assert item["external_id"] == ada["externalId"].value
+
+
+def test_two_sets_differ_in_each_field_of_several_samples() -> None:
+    """So that a value that was not changed shows; a city of them is no city that there is."""
+    fields = ("city", "gender", "state", "area", "zip", "dob", "own_text")
+    one, other = two_sets(Profile(extended_fields=fields))
+    assert (*one,) == (*other,) == fields
+    assert all(one[name] != other[name] for name in fields)
+    assert {one["city"], other["city"]} == set(CITIES)
+    assert two_sets(Profile()) == ({}, {})
 
 
 @pytest.mark.parametrize("source", DOCUMENTED_SOURCES)

@@ -17,7 +17,7 @@ from contracts.evidence.parsing import parse
 from contracts.reference.organisation import EMBEDDED, SANDBOX
 from contracts.stories import payloads, riders
 from contracts.stories.people import Cast, Namespace, Person
-from contracts.stories.riders import RIDERS, Occasion, RiderForm, Riders
+from contracts.stories.riders import RIDERS, Occasion, RiderForm, Riders, custom_fields, extended_fields
 
 SPEC = files.load_spec()
 PROFILES = {"embedded": EMBEDDED, "sandbox": SANDBOX, "unknown": Profile()}
@@ -172,6 +172,21 @@ def test_channels_are_the_persons_own() -> None:
     }
     assert not values & {eve["mobile"].value, eve["email"].value}
     assert all(it.namespace.owns(value) for value in values)
+
+
+def test_fields_are_others_each_time_that_somebody_is_sent() -> None:
+    """What a second write has not stored, or has stored though it was refused, shows."""
+    it = cast()
+    person = it.person()
+    first, second = (occasion(UPDATE, person, it) for _ in range(2))
+    for rider, kind in ((custom_fields, "profile"), (extended_fields, "customer")):
+        ((one,), (other,)) = (
+            [next(iter(getattr(form, kind).values())) for form in rider(on) if form.name.endswith(": all")]
+            for on in (first, second)
+        )
+        changed = {name for name in one if one[name] != other[name]}
+        assert one.keys() == other.keys()
+        assert changed >= {"dateofbirth"} if kind == "profile" else changed >= {"gender", "state", "area", "dob"}
 
 
 def test_somebody_is_enrolled_once() -> None:
