@@ -141,6 +141,7 @@ class Facts:
     channels_are_optional: bool = False
     types_taken: set[str] = field(default_factory=set)
     types_spurned: Counter[str] = field(default_factory=Counter)
+    ids_told: set[int] = field(default_factory=set)
     dispensed_with: dict[str, set[str]] = field(default_factory=dict)
     points: set[int] = field(default_factory=set)
     in_flight: frozenset[Identifier] = frozenset()

@@ -218,8 +218,12 @@ class Knowledge:
         return customer
 
     def is_known(self, customer: int) -> bool:
-        """Whether an answer told this id before."""
+        """Whether an answer told this id of somebody of whom something is known."""
         return self.canonical(customer) in self._facts.portraits
+
+    def was_told(self, customer: int) -> bool:
+        """Whether an answer to a write told this id: of whoever it is, though nothing else is known."""
+        return self.is_known(customer) or customer in self._facts.ids_told
 
     def is_of_v11_alone(self, customer: int) -> bool:
         """Whether the customer is known from v1.1 only, and v2 may not know it."""

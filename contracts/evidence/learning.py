@@ -74,6 +74,8 @@ def learn(memory: Memory, seen: Seen) -> None:
         if result is not None:
             learn_from_read(memory, seen, result)
         return
+    if result is not None and result.id is not None:
+        memory.note_id(result.id)
     if intent.operation == ADD and situation.place == INSTORE and seen.is_mismatch and seen.is_decided:
         memory.note_mismatch(is_refused=Code.HELD in seen.codes)
     if is_outsider(asked):

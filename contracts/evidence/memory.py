@@ -71,6 +71,10 @@ class Memory(Knowledge):
         """Note with how many points a request enrolled somebody."""
         self._facts.points.add(points)
 
+    def note_id(self, customer: int) -> None:
+        """Note that an answer to a write told an id, whoever that is."""
+        self._facts.ids_told.add(customer)
+
     def note_dispensed_with(self, operation: str, attributes: Iterable[str]) -> None:
         """Note without which attributes that operation has registered somebody."""
         self._facts.dispensed_with.setdefault(operation, set()).update(attributes)

@@ -68,7 +68,7 @@ def identifiers_are_shown_with_their_holder(seen: Seen) -> Judgement:
 def nobody_is_not_found(seen: Seen) -> Judgement:
     """Reading an id that no customer has MUST be refused."""
     wanted = seen.intent.customer_id
-    if seen.is_decided and wanted is not None and wanted >= NOBODY and not seen.knowledge.is_known(wanted):
+    if seen.is_decided and wanted is not None and wanted >= NOBODY and not seen.knowledge.was_told(wanted):
         yield Breach("outcome", "an error", seen.told) if seen.ok else None
 
 

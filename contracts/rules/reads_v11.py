@@ -173,7 +173,7 @@ def _wanted(seen: Seen) -> int | Hold | None:
         id_, place = known.canonical(seen.intent.customer_id), seen.situation.place
         if not seen.is_decided or seen.asked.doubts or lags(seen):
             return None
-        if id_ >= NOBODY and not known.is_known(id_):
+        if id_ >= NOBODY and not known.was_told(id_):
             return Hold.NOBODY
         return id_ if place is not None and known.has_profile(id_, place) else None
     holder = _holder(seen)

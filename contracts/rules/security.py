@@ -120,6 +120,7 @@ def nobody_elses_data(seen: Seen) -> Judgement:
     own = _asked_about(seen)
     named = {i.value for _, shown in profiles(seen) for i in shown_identifiers(shown)}  # their holders have a rule
     named |= _named_of_them_at_once(seen)
+    named |= {identifier.value for customer in own for identifier in seen.knowledge.all_held_by(customer)}
     request = seen.exchange.request
     sent = request.body + "".join(f"{k}={v}\n" for k, v in request.query).encode() + request.path.encode()
     for value in seen.knowledge.ours_in(response.body.decode("utf-8", "replace")):

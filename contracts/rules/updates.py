@@ -33,7 +33,7 @@ def known_customer_is_updated(seen: Seen) -> Judgement:
 def nobody_is_not_updated(seen: Seen) -> Judgement:
     """An update or a change of identifiers for an id that no customer has MUST be refused."""
     customer = seen.intent.customer_id
-    if not seen.is_decided or customer is None or customer < NOBODY or seen.knowledge.is_known(customer):
+    if not seen.is_decided or customer is None or customer < NOBODY or seen.knowledge.was_told(customer):
         return
     yield Breach("outcome", "an error", seen.told) if seen.ok else None
 

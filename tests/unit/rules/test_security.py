@@ -51,6 +51,7 @@ REACHED = ADA.but(profile_extra={"commChannels": [AT_HOME]})
 WITH_EVES, KIMS_WITH_EVES = (
     who.only("mobile").with_(Identifier("externalId", EVE["email"].value)) for who in (ADA, KIM)
 )
+BEGINS_ALIKE = Identifier("externalId", EVE["externalId"].value + "%")
 SHOWS_MORE = upserted(kept(7, x=EVE["email"].value))
 HISTORIES = [
     good(NEEDED, "401", STRANGER.answers(status(401))),
@@ -433,6 +434,13 @@ HISTORIES = [
         EVE_ADDED,
         add(ADA.only("mobile")).answers(created(7)),
         at_once(upsert(ADA.only("mobile")).answers(SHOWS_MORE), upsert(WITH_EVES).no_answer()),
+    ),
+    good(
+        OTHERS,
+        "of an item that comes second an identifier which begins with somebody's",
+        EVE_ADDED,
+        upsert(ZOE.only("mobile").with_(BEGINS_ALIKE)).answers(upserted(kept(9))),
+        upsert(ADA, ZOE.only("mobile")).answers(upserted(kept(7), kept(9, x=BEGINS_ALIKE.value))),
     ),
     bad(
         OTHERS,

@@ -75,6 +75,12 @@ HISTORIES = [
         add(ADA).answers(created(LARGE)),
         update(LARGE, ADA).answers(created(LARGE)),
     ),
+    silent(
+        NOT_UPDATED,
+        "a large id of somebody of whom it is open where they are",
+        add(customer(ADA, 7)).answers(created(LARGE)),
+        update(LARGE, ADA).answers(created(LARGE)),
+    ),
     bad(
         NOT_UPDATED,
         "a larger id",
