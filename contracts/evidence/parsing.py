@@ -31,6 +31,7 @@ from contracts.evidence.intent import (
     Identifier,
     Intent,
 )
+from contracts.evidence.validity import is_plain_name
 
 
 def parse(request: Request) -> Intent:
@@ -238,7 +239,7 @@ def _identifiers(raw: object) -> tuple[tuple[Identifier, ...], list[Doubt]]:
 
 
 def _odd_names(*names: object) -> Iterator[Doubt]:
-    if any(isinstance(name, str) and not all(c.isalnum() or c in " -'" for c in name) for name in names):
+    if any(isinstance(name, str) and not is_plain_name(name) for name in names):
         yield Doubt.ODD_NAME
 
 

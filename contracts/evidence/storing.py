@@ -15,7 +15,7 @@ from typing import Any
 from contracts.documents.members import Kept
 from contracts.evidence.facts import Accepted
 from contracts.evidence.intent import Asked
-from contracts.evidence.validity import NAME_LIMIT
+from contracts.evidence.validity import NAME_LIMIT, is_plain_name
 
 FIELD = "fields."
 """Before the name of a custom field."""
@@ -44,7 +44,7 @@ def stored(asked: Asked, fields: Sequence[str] = (), kept: Kept | None = None) -
     for member, value in (("firstName", asked.first_name), ("lastName", asked.last_name)):
         if value is None:
             accepted[member] = LEFT_OUT
-        elif isinstance(value, str):
+        elif isinstance(value, str) and is_plain_name(value):  # what becomes of other characters is open
             accepted[member] = within(value, NAME_LIMIT)
     for name, value in asked.fields.items():
         if name in fields and isinstance(value, str) and value:

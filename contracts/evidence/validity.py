@@ -139,3 +139,8 @@ def _email(value: str) -> Validity:
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_+.-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value)
     short = len(value) <= EMAIL_LIMIT and len(value.partition("@")[0]) <= 64 and ".." not in value
     return Validity.VALID if plain and short else Validity.DOUBTFUL
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name has no characters but those that the documents allow: letters, digits, spaces, - and '."""
+    return all(c.isalnum() or c in " -'" for c in name)

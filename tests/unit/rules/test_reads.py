@@ -343,6 +343,12 @@ HISTORIES = [
         upsert(reached(AT_HOME)).answers(upserted(kept(7))),
         reaches({**AT_HOME, "meta": {"residence": True}}),
     ),
+    good(
+        STORED,
+        "a v1.1 name with characters of which the documents say nothing, without them",
+        register(ADA.named("Ada", "a/b")).answers(registered(A)),
+        get(7).answers(shows(7, shown(ADA.named("Ada", "ab")))),
+    ),
     bad(
         STORED,
         "a flag as a number",
