@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from contracts.evidence.intent import ADD, REGISTER
+from contracts.evidence.intent import REGISTER
 from contracts.stories.people import Person
 from contracts.stories.riders import NONE, RIDERS, Occasion, RiderForm
 from contracts.stories.verbs import INSTORE, Api
@@ -23,7 +23,7 @@ def forms(api: Api, operation: str, person: Person) -> list[RiderForm]:
     another = partial(api.cast.another, person)
     on = Occasion(operation, person.number, person.own, INSTORE.source, api.profile, 0, another)
     ridden = {form.name: form for rider in RIDERS for form in rider(on) if form is not NONE}
-    return [*ridden.values(), *_media(on), *(_of_v11() if operation == REGISTER else _of_v2(operation))]
+    return [*ridden.values(), *_media(on), *(_of_v11() if operation == REGISTER else _of_v2())]
 
 
 def carrying(person: Person, form: RiderForm, operation: str) -> Person:
@@ -47,11 +47,9 @@ def _media(on: Occasion) -> Iterator[RiderForm]:
         yield RiderForm(f"last viewed at {offset}", profile={"commChannels": [seen]})
 
 
-def _of_v2(operation: str) -> Iterator[RiderForm]:
+def _of_v2() -> Iterator[RiderForm]:
     for type_ in ("loyalty", "non_loyalty"):
         yield RiderForm(f"{type_} alone", customer={"loyaltyInfo": {"loyaltyType": type_}})
-    if operation == ADD:
-        yield RiderForm("a referral code", customer={"referralCode": "ABC123"})
 
 
 def _of_v11() -> Iterator[RiderForm]:

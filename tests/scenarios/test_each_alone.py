@@ -111,14 +111,9 @@ def test_mismatch_within_a_batch(api: Api) -> None:
 
 def _write(api: Api, operation: str, person: Person) -> Reply:
     """Somebody is written by that operation; whom an update is of was added bare before."""
-    match operation:
-        case "addCustomerV11":
-            return api.register(person)
-        case "upsertCustomers":
-            return api.upsert(person)
-        case "updateCustomer":
-            first = api.given.add(person.but(extra={}, profile_extra={}))
-            reply = api.update(first.id or 0, person)
-            return first if reply.ok else reply
-        case _:
-            return api.add(person)
+    if operation == UPDATE:
+        first = api.given.add(person.but(extra={}, profile_extra={}))
+        reply = api.update(first.id or 0, person)
+        return first if reply.ok else reply
+    writes = {ADD: api.add, REGISTER: api.register, UPSERT: api.upsert}
+    return writes[operation](person)
