@@ -138,6 +138,11 @@ def settle(memory: Memory, together: Sequence[Seen], shared: frozenset[Identifie
     for customer, place, details in overlapping.details(together):
         memory.forget_details(customer, place)
         memory.meet(customer, place, details)
+    for customer, writes in overlapping.contended(together).items():
+        memory.forget_members(customer)
+        for place, identifier in overlapping.displaced(writes):
+            if memory.holder(place, identifier) == customer:
+                memory.hold(place, identifier, Hold.UNSURE)
     for seen in together:
         for item in seen.intent.items:
             memory.contest(item.identifiers, Episode.CONCURRENT)

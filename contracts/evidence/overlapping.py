@@ -54,6 +54,28 @@ def details(together: Sequence[Seen]) -> Iterator[tuple[int, Place, Mapping[str,
         yield customer, place, _any_of(several) if sure else {}
 
 
+def contended(together: Sequence[Seen]) -> dict[int, list[Seen]]:
+    """The customers whom more than one of the writes concerned, or may have: which came last is open."""
+    knowledge = together[0].knowledge
+    concerned: dict[int, list[Seen]] = {}
+    for each in [each for seen in together if seen.operation in WRITES for each in _items(seen)]:
+        own = {id_ for id_ in (each.customer, each.intent.customer_id) if id_ is not None}
+        for customer in set(map(knowledge.canonical, own)) or knowledge.concerned(each.asked.identifiers):
+            concerned.setdefault(customer, []).append(each)
+    return {customer: writes for customer, writes in concerned.items() if len(writes) > 1}
+
+
+def displaced(writes: Sequence[Seen]) -> Iterator[tuple[Place, Identifier]]:
+    """Identifiers beside which another of the writes names one of the same type, which may have replaced it."""
+    named: dict[tuple[Place, str], dict[Identifier, None]] = {}
+    for each in writes:
+        place = each.situation.place
+        if place is not None:
+            for identifier in each.asked.identifiers:
+                named.setdefault((place, identifier.type), {})[identifier] = None
+    return ((place, each) for (place, _), several in named.items() if len(several) > 1 for each in several)
+
+
 def _any_of(several: Sequence[Mapping[str, Accepted]]) -> dict[str, Accepted]:
     """What all of them set; a member that one left out may be what it was before."""
     return {

@@ -159,6 +159,30 @@ HISTORIES = [
         at_once(register(EVE, ADA).answers(registered(E, A)), register(ADA).answers(registered(done(9, ADA)))),
         finds(ADA["email"], 7),
     ),
+    *(
+        silent(
+            LOST,
+            f"of two emails by {way} at the same moment that of which the answer came last",
+            ADDED,
+            at_once(*(write(who["email"]) for who in (ZOE, KIM))),
+            finds_nobody(KIM["email"]),
+        )
+        for way, write in {
+            "upserts": lambda email: upsert(ADA.only("mobile").with_(email), skip=False).answers(upserted(kept(7))),
+            "changes": lambda email: change(7, add=[email]).answers(created(7)),
+        }.items()
+    ),
+    bad(
+        LOST,
+        "of an email and an external id at the same moment",
+        ADDED,
+        at_once(
+            upsert(ADA.only("mobile").with_(ZOE["email"]), skip=False).answers(upserted(kept(7))),
+            upsert(ADA.only("mobile").with_(ZOE["externalId"]), skip=False).answers(upserted(kept(7))),
+        ),
+        finds_nobody(ZOE["email"]),
+        says=instead_of(7),
+    ),
     good(OWN, "the winner's name", at_once(ADDED, EVE_ADDED), SHOWS_ADA),
     bad(
         OWN,

@@ -833,6 +833,36 @@ HISTORIES = [
     ),
     silent(
         OWN_FIELDS,
+        "of two writes at the same moment that of which the answer came first",
+        PUNE_ADDED,
+        at_once(
+            upsert(ADA.but(extended={"city": "Delhi"})).answers(upserted(kept(7))),
+            upsert(ADA.but(extended={"city": "Agra"})).answers(upserted(kept(7))),
+        ),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITY_EXTENDS,
+    ),
+    silent(
+        OWN_FIELDS,
+        "of a write without an answer at the same moment",
+        PUNE_ADDED,
+        at_once(
+            upsert(ADA.but(extended={"city": "Delhi"})).no_answer(),
+            upsert(ADA.but(extended={"city": "Agra"})).answers(upserted(kept(7))),
+        ),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITY_EXTENDS,
+    ),
+    bad(
+        OWN_FIELDS,
+        "somebody else's, of one whom one of two writes at the same moment concerned",
+        at_once(PUNE_ADDED, EVE_ADDED),
+        get(7).answers(shows(7, shown(ADA), extendedFields={"city": "Delhi"})),
+        on=CITY_EXTENDS,
+        says=("extendedFields.city", "Pune", "Delhi"),
+    ),
+    silent(
+        OWN_FIELDS,
         "of one whom another write named at the same moment",
         PUNE_ADDED,
         at_once(
