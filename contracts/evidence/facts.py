@@ -143,6 +143,8 @@ class Facts:
     types_spurned: Counter[str] = field(default_factory=Counter)
     ids_told: set[int] = field(default_factory=set)
     dispensed_with: dict[str, set[str]] = field(default_factory=dict)
+    tills_of_nobody: set[str] = field(default_factory=set)
+    forms_refused: dict[str, set[str]] = field(default_factory=dict)
     points: set[int] = field(default_factory=set)
     in_flight: frozenset[Identifier] = frozenset()
     now: int = 0

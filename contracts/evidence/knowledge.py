@@ -63,6 +63,10 @@ class Knowledge:
         """Attributes without which that operation has registered somebody: no organisation that does demands them."""
         return self._facts.dispensed_with.get(operation, frozenset())
 
+    def forms_refused(self, member: str) -> Set[str]:
+        """The forms of a member of which the documents have several that were refused, each with nothing else."""
+        return self._facts.forms_refused.get(member, frozenset())
+
     @property
     def points(self) -> Set[int]:
         """Numbers of points with which requests enrolled somebody, and which no welcome award has by chance."""
@@ -306,6 +310,16 @@ class Knowledge:
     def was_given(self, name: str, value: str) -> bool:
         """Whether the run gave an extended field that value."""
         return (name, value.strip()) in self._facts.given
+
+    def is_without_till(self, customer: int) -> bool:
+        """Whether no write can have associated the customer with a till."""
+        portrait = self._portrait(customer)
+        return portrait is not None and portrait.is_without_till
+
+    @property
+    def tills_of_nobody(self) -> Set[str]:
+        """Tills that the organisation has, and with which customers without a till were shown."""
+        return self._facts.tills_of_nobody
 
     def places(self, customer: int) -> tuple[Place, ...]:
         """Where the customer certainly has a profile."""

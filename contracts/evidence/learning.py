@@ -14,7 +14,8 @@ from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.evidence import attribution, overlapping
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category, Situation
-from contracts.evidence.envelope import Kind, Result
+from contracts.evidence.either import either_of
+from contracts.evidence.envelope import Kind
 from contracts.evidence.facts import Accepted, Hold
 from contracts.evidence.intent import (
     ADD,
@@ -34,10 +35,11 @@ from contracts.evidence.intent import (
     is_outsider,
 )
 from contracts.evidence.learning_from_reads import learn_from_read
+from contracts.evidence.learning_of_holders import hold_valid, is_taken, loosen, loosen_types
 from contracts.evidence.memory import INSTORE, Memory
 from contracts.evidence.seen import Seen
 from contracts.evidence.storing import TILL, named, sent, stored
-from contracts.evidence.validity import Validity, types_blamed, validity
+from contracts.evidence.validity import types_blamed
 
 _AWARDS = 1_000
 """Above it a number of points is not a usual award."""
@@ -115,6 +117,8 @@ def learn(memory: Memory, seen: Seen) -> None:
         memory.forget_members(customer)  # what is left out may be cleared
     memory.extend(customer, asked.extended, sure)
     tills = _tills(asked)
+    if sure and not tills and not updates and customer is not None:
+        memory.begin_without_till(customer)
     for till in tills:
         keeps = all(till == asked.till for till in tills) and TILL in seen.spec.kept(seen.operation)
         memory.associate(customer, till, sure and keeps)
@@ -178,7 +182,7 @@ def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation)
     memory.cloud(situation.place, asked.identifiers)
     for owner in owners:
         if intent.operation == UPSERT and not intent.skip_change_identifier:
-            _loosen_types(memory, owner, situation.place, asked)
+            loosen_types(memory, owner, situation.place, asked)
         if intent.operation == ADD and len(owners) > 1:
             _may_be_one(memory, owner)
         elif intent.operation == ADD:
@@ -189,7 +193,7 @@ def _perhaps(memory: Memory, intent: Intent, asked: Asked, situation: Situation)
     if intent.customer_id is not None:
         memory.forget_details(intent.customer_id, None)
         memory.cloud(None, asked.identifiers)
-        _loosen(memory, asked.removed, memory.canonical(intent.customer_id))
+        loosen(memory, asked.removed, memory.canonical(intent.customer_id))
     _reach_over(memory, intent, asked, situation)
 
 
@@ -207,7 +211,7 @@ def _reach_over(
     for customer in owners | {memory.canonical(id_) for id_ in (answered, intent.customer_id) if id_ is not None}:
         memory.forget_details(customer, other)
         if intent.operation in (UPSERT, CHANGE) and not intent.skip_change_identifier:
-            _loosen_types(memory, customer, other, asked)
+            loosen_types(memory, customer, other, asked)
     for identifier in asked.removed:
         if isinstance(memory.holder(other, identifier), int):
             memory.hold(other, identifier, Hold.UNSURE)
@@ -216,7 +220,7 @@ def _reach_over(
 def _may_be_one(memory: Memory, owner: int) -> None:
     """A customer who may have become one with others: whose what is, is open."""
     for identifier in memory.all_held_by(owner):
-        _loosen(memory, (identifier,), owner)
+        loosen(memory, (identifier,), owner)
     memory.forget_details(owner, None)
 
 
@@ -235,10 +239,10 @@ def _from_add(memory: Memory, seen: Seen) -> None:
             memory.issue_card(card.value, result.id)
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE | Category.BAD_SECONDARY if situation.plain:
-            _hold_valid(memory, place, asked, result)
+            hold_valid(memory, place, asked, result)
             memory.meet(result.id, place, _stored(seen))
         case Category.SEVERAL_OWNERS if Code.MERGED in result.warnings:
-            _hold_valid(memory, place, asked, result)
+            hold_valid(memory, place, asked, result)
             memory.meet(result.id, place)
         case Category.HELD:
             for identifier in asked.identifiers:
@@ -253,12 +257,14 @@ def _from_register(memory: Memory, seen: Seen) -> None:
     asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
+        if (refused := either_of(seen)) is not None:
+            memory.note_form_refused(*refused)
         return
     if result.id is None or place is None:
         memory.cloud(None, asked.identifiers)
         return
     if situation.category is Category.FRESH:
-        _hold_valid(memory, place, asked, result)
+        hold_valid(memory, place, asked, result)
         memory.meet(result.id, place, _stored(seen))
         return
     if situation.category is Category.MISMATCH and memory.canonical(result.id) != situation.owner:
@@ -287,10 +293,10 @@ def _from_upsert(memory: Memory, seen: Seen) -> None:
         return
     match situation.category:
         case Category.FRESH | Category.ELSEWHERE:
-            _hold_valid(memory, place, asked, result)
+            hold_valid(memory, place, asked, result)
             memory.meet(result.id, place, _stored(seen))
         case Category.HELD if intent.skip_change_identifier is False:
-            _loosen_types(memory, result.id, place, asked)
+            loosen_types(memory, result.id, place, asked)
             for identifier in asked.identifiers:
                 memory.hold(place, identifier, result.id)
             memory.forget_details(result.id, place)
@@ -300,7 +306,7 @@ def _from_upsert(memory: Memory, seen: Seen) -> None:
             memory.meet(result.id, place, sent(_stored(seen)))
         case _:
             if not intent.skip_change_identifier:
-                _loosen_types(memory, result.id, place, asked)
+                loosen_types(memory, result.id, place, asked)
             memory.cloud(place, asked.identifiers)
             memory.meet(result.id, place)
             memory.forget_details(result.id, place)
@@ -324,16 +330,16 @@ def _from_change(memory: Memory, seen: Seen) -> None:
         if customer is not None:  # it may have been in any source account
             types = {identifier.type for identifier in (*asked.identifiers, *asked.removed)}
             gone = tuple(each for each in memory.all_held_by(customer) if each.type in types)
-            _loosen(memory, gone, memory.canonical(customer))
+            loosen(memory, gone, memory.canonical(customer))
         return
     if asked.doubts:
-        _loosen(memory, asked.removed, memory.canonical(customer))
+        loosen(memory, asked.removed, memory.canonical(customer))
     else:
         _from_removed(memory, customer, place, asked.removed)
-    _loosen_types(memory, customer, place, asked)
+    loosen_types(memory, customer, place, asked)
     settled = not asked.doubts and Code.MERGED not in result.warnings
     for identifier in asked.identifiers:
-        sure = settled and memory.is_free(identifier) and _is_taken(memory, identifier, asked, result)
+        sure = settled and memory.is_free(identifier) and is_taken(memory, identifier, asked, result)
         memory.hold(place, identifier, customer if sure else Hold.UNSURE)
 
 
@@ -345,33 +351,6 @@ def _from_removed(memory: Memory, customer: int, place: Place, removed: Iterable
         # whether another of its type had replaced it is all the same now
         if holder == own or (holder is Hold.UNSURE and memory.former_holders(identifier) == {own}):
             memory.hold(place, identifier, Hold.NOBODY)
-
-
-def _hold_valid(memory: Memory, place: Place, asked: Asked, result: Result) -> None:
-    for identifier in asked.identifiers:
-        sure = _is_taken(memory, identifier, asked, result)
-        memory.hold(place, identifier, result.id if sure and result.id is not None else Hold.UNSURE)
-
-
-def _is_taken(memory: Memory, identifier: Identifier, asked: Asked, result: Result) -> bool:
-    """Whether a success stores it: of an invalid one nobody knows, nor of a type that it warns of and none took."""
-    spurned = types_blamed({i.type for i in asked.identifiers}, result.warnings) - memory.types_taken
-    return validity(identifier, memory.profile) is Validity.VALID and identifier.type not in spurned
-
-
-def _loosen_types(memory: Memory, customer: int, place: Place | None, asked: Asked) -> None:
-    """A new identifier is one more of its type, or in place of the former: undecided."""
-    for type_ in {identifier.type for identifier in asked.identifiers} if place is not None else ():
-        for former in memory.held_by(customer, place, type_) if place is not None else ():
-            if former not in asked.identifiers and place is not None:
-                memory.hold(place, former, Hold.UNSURE)
-
-
-def _loosen(memory: Memory, identifiers: tuple[Identifier, ...], customer: int) -> None:
-    for identifier in identifiers:
-        for place, who in list(memory.places_of(identifier).items()):
-            if isinstance(who, int) and memory.canonical(who) == customer:
-                memory.hold(place, identifier, Hold.UNSURE)
 
 
 def _credit(memory: Memory, seen: Seen, customer: int | None) -> None:

@@ -49,10 +49,12 @@ class Memory(Knowledge):
         self._facts.shows_no_defaults = True
 
     def note_till(self, customer: int, shown: object) -> None:
-        """Note that a customer was shown with a till: whether the operation that named it keeps tills."""
+        """Note that a customer was shown with a till: whether an operation keeps tills, and what others are shown."""
         till, operation = self.till(customer) or (None, "")
         if till is not None and shown == till:
             self._facts.keeps_tills.add(operation)
+        if isinstance(shown, str) and shown in (self.profile.tills or ()) and self.is_without_till(customer):
+            self._facts.tills_of_nobody.add(shown)
 
     def note_mismatch(self, is_refused: bool) -> None:
         """Note whether an add was refused as a duplicate for which a mismatch setting had another answer."""
@@ -78,6 +80,10 @@ class Memory(Knowledge):
     def note_dispensed_with(self, operation: str, attributes: Iterable[str]) -> None:
         """Note without which attributes that operation has registered somebody."""
         self._facts.dispensed_with.setdefault(operation, set()).update(attributes)
+
+    def note_form_refused(self, member: str, form: str) -> None:
+        """Note a form that was refused with nothing else, of a member of which the documents have several."""
+        self._facts.forms_refused.setdefault(member, set()).add(form)
 
     def note_taken(self, types: Iterable[str]) -> None:
         """Note types of identifier of which one that was made up is taken."""
@@ -274,14 +280,21 @@ class Memory(Knowledge):
         """Note that what a customer has whatever the place may have changed."""
         portrait = self._portrait(customer) if customer is not None else None
         if portrait is not None:
-            portrait.extended, portrait.till = {}, None
+            portrait.extended, portrait.till, portrait.is_without_till = {}, None, False
 
     def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
         """Note the till that a write has given, or (not sure) may have given to a customer."""
         portrait = self._portrait(customer) if customer is not None else None
         if portrait is not None:
             is_ours = is_sure and till in (self.profile.tills or ())
+            portrait.is_without_till = False
             portrait.till = (str(till), self._facts.operation) if is_ours else None
+
+    def begin_without_till(self, customer: int) -> None:
+        """Note that a customer was made by a write that names no till."""
+        portrait = self._portrait(customer)
+        if portrait is not None:
+            portrait.is_without_till = True
 
     def lose_sight_of(self, customer: int) -> None:
         """Note that a customer may have become one with another: nothing is known of it any more."""
@@ -308,7 +321,7 @@ class Memory(Knowledge):
             kept.maybe |= gone.maybe
             for named in gone.given:
                 kept.given.setdefault(named, set()).add(None)
-            kept.till = None
+            kept.till, kept.is_without_till = None, False
             for name in gone.extended:
                 kept.extended.pop(name, None)  # which of two the survivor shows is open
             for place, identifiers in gone.identifiers.items():

@@ -53,10 +53,10 @@ def _of_v2() -> Iterator[RiderForm]:
 
 
 def _of_v11() -> Iterator[RiderForm]:
-    for type_ in ("loyalty", "non_loyalty", "NON_LOYALTY"):
+    for type_ in ("loyalty", "LOYALTY", "non_loyalty", "NON_LOYALTY"):
         yield RiderForm(f"type {type_}", customer={"type": type_})
-    for status in ("NORMAL", "Fraud_Suspected"):
-        yield RiderForm(f"fraud status {status}", customer={"fraud_status": {"status": status}})
+    for fraud in ({"status": "NORMAL"}, {"status": "Fraud_Suspected"}, [{"status": "NORMAL"}]):
+        yield RiderForm(f"fraud status {fraud}", customer={"fraud_status": fraud})
 
 
 def _channel(type_: str, value: str) -> dict[str, Any]:

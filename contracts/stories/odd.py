@@ -15,6 +15,7 @@ from typing import Any
 
 from contracts.documents import files
 from contracts.documents.members import Member, Part
+from contracts.evidence.intent import ADD, UPDATE
 from contracts.stories.payloads import v2_customer, v11_customer
 from contracts.stories.people import Cast, Person
 
@@ -30,6 +31,8 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
 )
 """A value of each JSON type, to stand where the documents have another."""
 _V11 = "addCustomerV11"
+_LIKE = {UPDATE: (ADD,)}
+"""Whoever writes a client of an operation may send it the members of others."""
 _PROFILE = "profiles[]."
 _VITALS = frozenset(
     {
@@ -38,6 +41,13 @@ _VITALS = frozenset(
         *("mobile", "email", "external_id", "source"),
     }
 )
+
+
+def members_of(operation: str, members: Iterable[Member]) -> Sequence[Member]:
+    """What may stand in a customer of an operation: its own members, and those of operations like it."""
+    alike = (*_LIKE.get(operation, ()), operation)
+    of = [member for member in members if member.operation in alike and member.part is Part.CUSTOMER]
+    return list({member.path: member for member in sorted(of, key=lambda each: alike.index(each.operation))}.values())
 
 
 class Customers:
@@ -55,7 +65,7 @@ class Customers:
         each: int = 1,
         vital_every: int = 4,
     ) -> None:
-        of = [member for member in members if member.operation == operation and member.part is Part.CUSTOMER]
+        of = members_of(operation, members)
         self._decks = [
             _Deck([member for member in of if _is_vital(member.path) is vital], rng) for vital in (False, True)
         ]

@@ -61,7 +61,7 @@ def test_odd_changes(api: Api) -> None:
 @scenario("robustness/more-odd-members", promise="no-server-error", depth="nightly")
 def test_more_odd_members(api: Api, round_: int) -> None:
     """Many more of them, until the budget of time or requests is spent."""
-    for customer in _several(api, ADD, IN_A_REQUEST, 4):
+    for customer in _several(api, ADD, IN_A_REQUEST, 8):
         api.send(ADD, customer)
     items = _several(api, REGISTER, IN_AN_ITEM, ITEMS)
     api.send(REGISTER, {"root": {"customer": items}}, query=(("format", "json"),))

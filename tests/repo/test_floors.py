@@ -121,4 +121,4 @@ def test_the_engine_serves_any_api(place: str) -> None:
 def test_one_module_writes_knowledge() -> None:
     """What learns writes, and the judge that owns the memory hands it on."""
     writers = {path.stem for _, path in MODULES if "contracts.evidence.memory" in set(_imports(path))}
-    assert writers == {"learning", "learning_from_reads", "judge"}
+    assert writers == {"learning", "learning_from_reads", "learning_of_holders", "judge"}

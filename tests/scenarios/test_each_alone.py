@@ -61,6 +61,8 @@ def test_beginnings(api: Api, round_: int) -> None:
         longer = [Identifier("externalId", value) for value in (f"{short.value}-1", f"x-{short.value}")]
         customer = api.given.add_at(ada.alone, place).id or 0
         if all(api.change(customer, place, add=[each]).ok for each in longer):
+            for each in (short, *longer):  # which of them are kept beside each other is the target's
+                api.lookup(each, place)
             api.change(customer, place, remove=[short])
             for each in longer:
                 api.details(each, place)

@@ -221,7 +221,7 @@ def shows_fields_of_the_account_before(before: Behaviour) -> Behaviour:
     return shown(before, lambda desk, told, place: profiles(told, profile))
 
 
-@fault(**_MIXED)
+@fault("reads/members-are-their-own")
 def gives_the_till_of_the_customer_before(before: Behaviour) -> Behaviour:
     """The till is kept in the session: whoever is registered without one has that of the last request."""
     return _remembering(before, "associated_with")

@@ -78,6 +78,15 @@ RESULT = kept(7, result={**RECORD, "profiles": [shown(ADA, **WHOLE, commChannels
 L1, L2 = shown(ADA, "LINE", "l1"), shown(ADA, "LINE", "l2")
 EVE_ELSEWHERE = add(EVE, "WEBSITE").answers(created(8))
 
+
+def shows_at(customer: int, who: Person, till: str) -> Line:
+    """A read by id that shows the customer with a till."""
+    return get(customer).answers(shows(customer, shown(who), associatedWith=till))
+
+
+TWO_TILLS = org(tills=["till.1", "till.2"])
+WITHOUT_TILL = (ADDED, shows_at(7, ADA, "till.1"), EVE_ADDED)
+
 HISTORIES = [
     good(STORED, "the names", ADDED, details(ADA["mobile"]).answers(shows(7, shown(ADA)))),
     good(STORED, "trimmed names", add(ADA.named(" Ada ")).answers(created(7)), SHOWS_ADA),
@@ -1020,6 +1029,32 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA), associatedWith="till.2")),
         on=org(tills=["till.1", "till.2"]),
     ),
+    good(OWN_MEMBERS, "the till of all without one", *WITHOUT_TILL, shows_at(8, EVE, "till.1"), on=TWO_TILLS),
+    bad(
+        OWN_MEMBERS,
+        "another till than others without one",
+        *WITHOUT_TILL,
+        shows_at(8, EVE, "till.2"),
+        on=TWO_TILLS,
+        says=("associatedWith", "till.1", "till.2"),
+    ),
+    silent(
+        OWN_MEMBERS,
+        "another till than others without one, after an update",
+        *WITHOUT_TILL,
+        update(8, EVE).answers(created(8)),
+        shows_at(8, EVE, "till.2"),
+        on=TWO_TILLS,
+    ),
+    silent(
+        OWN_MEMBERS,
+        "another till than others without one, which a write without an answer may have named",
+        *WITHOUT_TILL,
+        upsert(EVE.but(extra={"associatedWith": "till.2"})).no_answer(),
+        shows_at(8, EVE, "till.2"),
+        on=TWO_TILLS,
+    ),
+    silent(OWN_MEMBERS, "a till that is not listed", *WITHOUT_TILL, shows_at(8, EVE, "till.9"), on=TWO_TILLS),
     good(OWN_MEMBERS, "a channel that was given", add(reached(MOBILE)).answers(created(7)), reaches(MOBILE)),
     bad(
         OWN_MEMBERS,

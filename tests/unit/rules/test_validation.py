@@ -35,6 +35,21 @@ SPECIAL = ADA.with_(Identifier("externalId", "ct-t1-1 #"))
 MARY_ANN = ADA.named("Mary Ann")
 PLUS = ADA.with_(Identifier("email", "ct.t1.1+x@example.com"))
 
+_NON, _STATUS, _SAMPLE = ("non_loyalty", "NON_LOYALTY"), {"status": "NORMAL"}, {"status": "Fraud_Suspected"}
+ONE_OF = (
+    ("type", _NON, ("type non_loyalty", "one of NON_LOYALTY and non_loyalty is taken", (500,))),
+    (
+        "fraud_status",
+        (_STATUS, _SAMPLE, [_STATUS]),
+        (
+            "fraud_status",
+            "one of [{'status': 'NORMAL'}] and {'status': 'Fraud_Suspected'} and {'status': 'NORMAL'} is taken",
+            (500,),
+        ),
+    ),
+)
+"""Member, its documented forms, and what is said where none is taken."""
+
 HISTORIES = [
     good(FORMS, "registered", add(with_channels(ADA)).answers(created(7))),
     bad(FORMS, "refused", add(with_channels(ADA)).answers(refused(8005)), says=("createdId", "success", (8005,))),
@@ -61,6 +76,27 @@ HISTORIES = [
         FORMS_V11,
         "a channel without a value",
         register(ADA.but(extra={"commChannels": [{"type": "mobile"}]})).answers(registered(failed(500))),
+    ),
+    *(
+        bad(
+            FORMS_V11,
+            f"each form of {member} refused",
+            *(register(ADA.but(extra={member: form})).answers(registered(failed(500))) for form in forms),
+            says=says,
+        )
+        for member, forms, says in ONE_OF
+    ),
+    *(
+        good(
+            FORMS_V11,
+            f"one form of {member} taken",
+            *(
+                register(who.but(extra={member: form})).answers(registered(failed(500)))
+                for who, form in zip((ADA, EVE), forms[:-1], strict=False)
+            ),
+            register(KIM.but(extra={member: forms[-1]})).answers(registered(done(9, KIM, type="NON_LOYALTY"))),
+        )
+        for member, forms, _ in ONE_OF
     ),
     silent(FORMS_V11, "names and identifiers alone", register(ADA).answers(registered(A))),
     good(ANY_CHARACTER, "registered", add(SPECIAL).answers(created(7))),

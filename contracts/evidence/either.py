@@ -1,0 +1,35 @@
+"""Members of v1.1 of which table and sample have different forms: which one a target takes is open, but one it takes.
+
+Add Customer v1.1, body parameters and example request: types are `loyalty` and `non_loyalty` in the table, and in
+capitals in the sample; a fraud status is an array of NORMAL and four others in the table, and an object of
+`Fraud_Suspected` in the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from contracts.documents.codes import Code
+from contracts.evidence.classification import Category
+from contracts.evidence.intent import LOYALTY_TYPES, REGISTER
+from contracts.evidence.seen import Seen
+
+_PERSON = frozenset({"mobile", "email", "external_id", "firstname", "lastname"})
+EITHER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {f"type {name}": frozenset({name, name.upper()}) for name in LOYALTY_TYPES}
+    | {"fraud_status": frozenset({"{'status': 'NORMAL'}", "{'status': 'Fraud_Suspected'}", "[{'status': 'NORMAL'}]"})}
+)
+"""Member, and what it says -> its documented forms."""
+
+
+def either_of(seen: Seen) -> tuple[str, str] | None:
+    """The member of a v1.1 item about somebody unknown, and its form, where nothing else of it may be refused."""
+    raw = seen.asked.raw
+    if seen.operation != REGISTER or not isinstance(raw, dict) or len(extra := set(raw) - _PERSON) != 1:
+        return None
+    if not seen.is_decided or seen.situation.category is not Category.FRESH or Code.BATCH_LIMIT in seen.codes:
+        return None
+    name = extra.pop()
+    form = str(raw[name])
+    return next(((key, form) for key, forms in EITHER.items() if key.split()[0] == name and form in forms), None)
