@@ -11,8 +11,7 @@ from contracts.documents.files import load_matrix
 from contracts.runner import specimen
 
 from . import sampled
-from .generated import Found
-from .sampled import SUITES, night
+from .sampled import SUITES, Told, night
 
 
 def test_a_sample_is_stratified_and_grows() -> None:
@@ -47,10 +46,10 @@ def test_the_shares_are_of_all_and_of_those_that_a_gate_misses(
     rows = load_matrix().rows
     missed = [fault for fault, row in rows.items() if not row.by][:2]
     caught = [fault for fault, row in rows.items() if row.by][:2]
-    found = Found(missed[0], "fuzz/deep", "reads/one"), Found(caught[0], "stateful/long-stories", "reads/one")
-    told = [*found, Found(missed[1], "", ""), Found(caught[1], "", "")]
+    found = Told(missed[0], "fuzz/deep", "reads/one"), Told(caught[0], "stateful/long-stories", "reads/one")
+    told = [*found, Told(missed[1], "", "", remark="reads/two"), Told(caught[1], "", "")]
 
-    def tried(faults: Sequence[str], requests: int, suites: tuple[str, ...], processes: int) -> Iterator[Found]:
+    def tried(faults: Sequence[str], requests: int, suites: tuple[str, ...], processes: int) -> Iterator[Told]:
         assert (list(faults), requests, suites) == (specimen.sampled(4, 7), 300, ("stateful", "fuzz"))
         yield from told
 
@@ -59,6 +58,25 @@ def test_the_shares_are_of_all_and_of_those_that_a_gate_misses(
     lines = capsys.readouterr().out.splitlines()
     assert lines[:4] == [str(each) for each in told]
     assert lines[4:] == [
-        "stateful, fuzz, 300 requests: 2 of 4 found, 50%",
-        "of those that a gate misses: 1 of 2 found, 50%",
+        "stateful, fuzz, 300 requests: 2 of 4 found, 50%; remarks of 1 more",
+        "of those that a gate misses: 1 of 2 found, 50%; remarks of 1 more",
     ]
+
+
+def test_a_remark_of_its_own_rule_tells_of_a_fault(tmp_path: Path) -> None:
+    """And is no finding."""
+    told = night("gives-warnings-twice", tmp_path, 60, SUITES["all"])
+    assert (told.by, told.remark) == ("", "envelope/members-are-given-once")
+    assert str(told) == "remark  gives-warnings-twice  envelope/members-are-given-once"
+
+
+def test_what_a_gate_leaves_is_tried_whole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the golden matrix."""
+    left = [fault for fault, row in load_matrix().rows.items() if not row.by]
+
+    def tried(faults: Sequence[str], requests: int, suites: tuple[str, ...], processes: int) -> Iterator[Told]:
+        yield from (Told(fault, "", "") for fault in faults)
+
+    monkeypatch.setattr(sampled, "tried", tried)
+    sampled.main(["--left"])
+    assert capsys.readouterr().out.splitlines()[: len(left)] == [f"MISSED  {fault}" for fault in left]
