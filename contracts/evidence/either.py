@@ -30,6 +30,8 @@ def either_of(seen: Seen) -> tuple[str, str] | None:
         return None
     if not seen.is_decided or seen.situation.category is not Category.FRESH or Code.BATCH_LIMIT in seen.codes:
         return None
+    if not (seen.knowledge.channels_are_optional and seen.profile.has_stores):
+        return None
     name = extra.pop()
     form = str(raw[name])
     return next(((key, form) for key, forms in EITHER.items() if key.split()[0] == name and form in forms), None)

@@ -215,6 +215,9 @@ def _reach_over(
     for identifier in asked.removed:
         if isinstance(memory.holder(other, identifier), int):
             memory.hold(other, identifier, Hold.UNSURE)
+    for identifier in asked.identifiers:
+        if memory.is_gone(other, identifier):
+            memory.hold(other, identifier, Hold.UNSURE)
 
 
 def _may_be_one(memory: Memory, owner: int) -> None:

@@ -336,8 +336,8 @@ def _by_id(request: Request) -> Intent:
     elif request.operation == UPDATE and isinstance(body, dict):
         whole = _customer(body, {}, _doubtful_envelope(request))
         profiles = body.get("profiles")
-        are_objects = isinstance(profiles, list) and all(isinstance(each, dict) for each in profiles)
-        settled = {Doubt.NO_PROFILE, *((Doubt.SEVERAL_PROFILES,) if are_objects else ())}
+        named = isinstance(profiles, list) and all(isinstance(each, dict) and each.get("source") for each in profiles)
+        settled = {Doubt.NO_PROFILE, *((Doubt.SEVERAL_PROFILES,) if named else ())}
         doubts |= whole.doubts - settled
         asked = {"first_name": whole.first_name, "last_name": whole.last_name}
         asked |= {"fields": whole.fields, "extended": whole.extended, "identifiers": whole.identifiers}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.documents.codes import Code
 from contracts.documents.profile import Place, Profile
 from contracts.engine.verdict import Breach
 from contracts.evidence import storing
@@ -167,12 +168,14 @@ def profiles_of(customer: Mapping[str, Any], organisation: Profile) -> Iterator[
 def listed_profiles(seen: Seen) -> list[dict[str, Any]]:
     """The profiles that an answer shows, whatever they say of themselves.
 
-    None of an upsert that was under way with another write about the same people: what it shows may be of either.
+    None of an upsert that was under way with another write about the same people: what it shows may be of either. None
+    of one that merged customers: what it shows is of all of them.
     """
     if (
         not seen.is_decided
         or not seen.ok
         or lags(seen)
+        or (seen.operation == UPSERT and Code.MERGED in seen.result.warnings)
         or not seen.knowledge.in_flight.isdisjoint(seen.asked.identifiers)
     ):
         return []

@@ -24,8 +24,8 @@ from contracts.stories.verbs import INSTORE, Api
 if TYPE_CHECKING:
     from contracts.stories.bridge import Bridge, Made
 
-_ITEMS = 20
-"""Cases of a batch."""
+_SIZES = (2, 5, 20)
+"""Cases of the first batches of a kind, and of all later ones: even a short night has some of each kind."""
 _DRAW_EVERY = 10
 _DRAWS = (6, 2)
 """Of each operation by Hypothesis at once, within the spec and beyond it: a draw costs as much as twenty cases."""
@@ -138,11 +138,13 @@ def _together(api: Api, operation: str) -> list[Made]:
         made = own(_next(api, operation), api)
         if _goes_alone(made):
             return [made]
-        waiting = api.cast.trials.waiting[operation, _kind(made)]
+        trials, kind = api.cast.trials, (operation, _kind(made))
+        waiting = trials.waiting[kind]
         waiting.append(made)
-        if len(waiting) == _ITEMS:
+        if len(waiting) >= _SIZES[min(trials.batches[kind], len(_SIZES) - 1)]:
             together = [*waiting]
             waiting.clear()
+            trials.batches[kind] += 1
             return together
 
 

@@ -48,6 +48,8 @@ _SHAPE_EVERY = 3
 """Every so many batches are of three items, one of which may cost the others."""
 _AROUND_EVERY = 4
 """Every so many batches something is wrong around the items, of which there are three then."""
+_LACKING_EVERY = 2
+"""Every so many batches of a search that learns are of that of which some constraint was not tried yet."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
 BACK_EVERY = 3
@@ -106,6 +108,11 @@ class _Player:
         """A batch with a case in each item, and a look back at some of those whom it registered."""
         shapes = self._trials.count(("batch", operation)) % _SHAPE_EVERY == _SHAPE_EVERY - 1
         wrong = self._trials.count(("around", operation)) % _AROUND_EVERY == _AROUND_EVERY - 1
+        lacking = [
+            kind for kind in ("around", "shapes") if self._trials.learns and self._trials.lacks((operation, kind))
+        ]
+        if lacking and self._trials.count(("lacking", operation)) % _LACKING_EVERY:
+            shapes, wrong = "around" not in lacking, "around" in lacking
         whole = self._deal(operation, "around") if wrong else flaws.nothing(operation)
         if shapes and not wrong:
             size = _SHAPES_AT_ONCE if self._trials.reads_items_alone[operation] else 3

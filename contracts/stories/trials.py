@@ -72,6 +72,8 @@ class Trials:
         self._expected: set[tuple[str, str]] = set()
         self._decks: defaultdict[Hashable, deque[Any]] = defaultdict(deque)
         self._cards: dict[Hashable, Sequence[Any]] = {}
+        self._untried: dict[Hashable, set[tuple[str, str, str]]] = {}
+        """Of each deck: operation, constraint and direction of which nothing was dealt."""
         self._turns: Counter[tuple[Hashable, Hashable]] = Counter()
         self.reads_items_alone: defaultdict[str, bool] = defaultdict(bool)
         """Operation -> whether the target last took the items of a batch beside one that it could not read."""
@@ -85,13 +87,15 @@ class Trials:
         """Operation -> what makes its customers with odd members."""
         self.waiting: defaultdict[Hashable, list[Any]] = defaultdict(list)
         """Cases that wait until there are enough to fill a batch, by what they may stand beside."""
+        self.batches: Counter[Hashable] = Counter()
+        """How many batches of them were sent."""
         self.origins: dict[int, Origin] = {}
         """Id of a customer -> the case that registered it, where anybody wants to know."""
 
     def deal(self, key: Hashable, cards: Callable[[], Sequence[TriedT]]) -> TriedT:
         """The next of a deck, or where the search learns at times one near to what brought something unseen."""
         made = self.cards(key, cards)
-        if self.learns and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
+        if self.learns and not self.lacks(key) and self.count(("near", key)) % _NEAR_EVERY == _NEAR_EVERY - 1:
             near = self.search.near(key, made)
             if near is not None:
                 return self._as_dealt(near)
@@ -115,7 +119,12 @@ class Trials:
         if key not in self._cards:
             self._cards[key] = cards()
             self._documented.update(map(_what, self._cards[key]))
+            self._untried[key] = set(map(_what, self._cards[key])) - set(self._dealt.values())
         return self._cards[key]
+
+    def lacks(self, key: Hashable) -> bool:
+        """Whether a deck that was made has a constraint of which nothing was dealt yet."""
+        return bool(self._untried.get(key))
 
     def expect(self, operation: str, deck: str) -> None:
         """List a deck that is dear to make, by the key under which it is dealt, whether anybody comes to make it."""
@@ -164,6 +173,8 @@ class Trials:
 
     def _as_dealt(self, card: TriedT) -> TriedT:
         self._dealt[id(card)] = _what(card)
+        for untried in self._untried.values():
+            untried.discard(_what(card))
         return card
 
     def _shuffled(self, flaws: Sequence[TriedT]) -> Iterator[TriedT]:

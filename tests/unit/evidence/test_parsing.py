@@ -48,6 +48,7 @@ def test_a_body_of_another_outer_shape_is_malformed(line: Line, malformed: str) 
         (add({"profiles": [{**PROFILE, "identifiers": None}]}), Doubt.NULL),
         (add(ADA, None).asking(source="INSTORE"), Doubt.PLACE_IN_QUERY),
         (add({"profiles": [PROFILE, PROFILE]}), Doubt.SEVERAL_PROFILES),
+        (update(7, {"profiles": [{}, {}]}), Doubt.SEVERAL_PROFILES),
         (add({"profiles": [{**PROFILE, "identifiers": {}}]}), Doubt.NO_ARRAY),
         (add({"profiles": [{**PROFILE, "identifiers": [{"type": "mobile", "value": 5}]}]}), Doubt.UNTYPED_IDENTIFIER),
         (add({"profiles": [{**PROFILE, "identifiers": [{"type": "a", "value": "b", "c": 1}]}]}), Doubt.FURTHER_MEMBERS),

@@ -589,6 +589,19 @@ HISTORIES = [
         lookup(Identifier("externalId", "ct-t1-1-" + "x" * 300)).answers(refused(8000)),
     ),
     good(HOLDER, "one's own", ADDED, SHOWS_ADA),
+    silent(
+        HOLDER,
+        "of one with whom an upsert merges the customer that it shows",
+        ADDED,
+        EVE_ADDED,
+        upsert(customer(BOTH, "WEBSITE")).answers(
+            upserted(
+                kept(
+                    8, 8051, result={"id": 8, "profiles": [shown(BOTH, **WHOLE | {"userId": 8})], "loyaltyInfo": LOYAL}
+                )
+            )
+        ),
+    ),
     good(HOLDER, "a merged customer's", *MERGED, get(7).answers(shows(8, shown(EVE))), also=(EVERY,)),
     bad(
         HOLDER,

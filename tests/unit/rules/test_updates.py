@@ -27,6 +27,8 @@ UPDATED = RENAME.answers(created(7))
 CHANGED = change(7, add=[ZOE["email"]]).answers(created(7))
 LARGE = 10**15
 
+IN_TWO_SOURCES = [{"source": "INSTORE"}, {"source": "WEBSITE"}]
+
 HISTORIES = [
     good(KNOWN, "the customer's id", ADDED, RENAME.answers(created(7))),
     good(KNOWN, "side effects left out", ADDED, RENAME.answers(created(7, sideEffects=None))),
@@ -41,7 +43,8 @@ HISTORIES = [
     good(KNOWN, "a long name", ADDED, update(7, TOO_LONG).answers(created(7))),
     silent(KNOWN, "a profile that is null", ADDED, update(7, {"profiles": [None]}).answers(refused(500))),
     silent(KNOWN, "a text beside a profile", ADDED, update(7, {"profiles": [{}, "x"]}).answers(refused(500))),
-    good(KNOWN, "two profiles", ADDED, update(7, {"profiles": [{}, {}]}).answers(created(7))),
+    good(KNOWN, "two profiles", ADDED, update(7, {"profiles": IN_TWO_SOURCES}).answers(created(7))),
+    silent(KNOWN, "two profiles of no source", ADDED, update(7, {"profiles": [{}, {}]}).answers(refused(500))),
     bad(KNOWN, "another id", ADDED, RENAME.answers(created(8)), says=("createdId", 7, "success, id 8")),
     bad(KNOWN, "an error", ADDED, RENAME.answers(refused(8009)), says=("createdId", 7, (8009,))),
     bad(KNOWN, "another id after a merge", *MERGED, RENAME.answers(created(9)), says=("createdId", 8, "success, id 9")),
@@ -288,6 +291,15 @@ HISTORIES = [
         ADDED,
         change(7, add=[ZOE["email"]]).answers(created(7)),
         finds(ZOE["email"], 7),
+    ),
+    silent(
+        GONE,
+        "what v1.1 was told again, which may be one with INSTORE",
+        ADDED,
+        change(7, remove=[ADA["email"]]).answers(created(7)),
+        register(ADA).answers(registered(A)),
+        SHOWS_ADA,
+        on=EITHER_WAY,
     ),
     good(
         GONE,
