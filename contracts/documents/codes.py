@@ -37,6 +37,7 @@ class Code(enum.IntEnum):
     EXTERNAL_ID_TAKEN = 1033
     EMAIL_MISSING = 1039
     EXTERNAL_ID_MISSING = 1043
+    STAYS_LOYAL_V11 = 1046
     MISMATCHED = 1047
     """The primary identifier does not go with the others."""
     BATCH_LIMIT = 1060
@@ -60,6 +61,8 @@ class Code(enum.IntEnum):
     SOURCE_OF_READ = 8012
     INVALID_MOBILE = 8014
     NOT_FOUND = 8015
+    STAYS_LOYAL = 8018
+    """Whoever is in the loyalty programme cannot be taken out of it."""
     INVALID_ATTRIBUTE = 8020
     """An attribute that customers are found by is not valid, or the external id is not."""
     ACCOUNT_MISSING = 8045

@@ -143,6 +143,8 @@ class Facts:
     types_spurned: Counter[str] = field(default_factory=Counter)
     ids_told: set[int] = field(default_factory=set)
     dispensed_with: dict[str, set[str]] = field(default_factory=dict)
+    oddities: set[int] = field(default_factory=set)
+    """Marks of what items held of which the documents leave something open."""
     tills_of_nobody: set[str] = field(default_factory=set)
     forms_refused: dict[str, set[str]] = field(default_factory=dict)
     points: set[int] = field(default_factory=set)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contracts.documents.profile import Place, Profile
 from contracts.evidence.facts import V11, Facts, Hold, Holder, Stay
 from contracts.evidence.intent import PRIMARY_TYPES, Identifier
+from contracts.evidence.oddities import oddity
 from contracts.evidence.portraits import Accepted, Portrait
 from contracts.evidence.validity import Validity, validity
 
@@ -62,6 +63,10 @@ class Knowledge:
     def dispensed_with(self, operation: str) -> Set[str]:
         """Attributes without which that operation has registered somebody: no organisation that does demands them."""
         return self._facts.dispensed_with.get(operation, frozenset())
+
+    def may_be_odd(self, name: str, value: object) -> bool:
+        """Whether the run itself sent that value of a member, in an item that the documents leave open."""
+        return oddity(name, value) in self._facts.oddities
 
     def forms_refused(self, member: str) -> Set[str]:
         """The forms of a member of which the documents have several that were refused, each with nothing else."""

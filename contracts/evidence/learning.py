@@ -64,6 +64,8 @@ def learn(memory: Memory, seen: Seen) -> None:
     """Take in what became of one item of a request; its situation is what it was before."""
     intent, outcome, asked, situation = seen.intent, seen.outcome, seen.asked, seen.situation
     memory.share(asked.identifiers)
+    if asked.doubts and intent.operation in WRITES:
+        memory.note_oddities(asked.raw)
     if intent.operation in WRITES:
         memory.forget_told()
     if outcome.kind in _NO_EFFECT and not outcome.detour:

@@ -15,6 +15,7 @@ from contracts.engine.exchange import Exchange
 from contracts.evidence.facts import ESTABLISHED, V11, Facts, Hold, Holder, Stay
 from contracts.evidence.intent import WRITES, Identifier
 from contracts.evidence.knowledge import Knowledge
+from contracts.evidence.oddities import oddities
 from contracts.evidence.portraits import Accepted, Portrait
 
 INSTORE = Place("INSTORE")
@@ -80,6 +81,10 @@ class Memory(Knowledge):
     def note_dispensed_with(self, operation: str, attributes: Iterable[str]) -> None:
         """Note without which attributes that operation has registered somebody."""
         self._facts.dispensed_with.setdefault(operation, set()).update(attributes)
+
+    def note_oddities(self, raw: object) -> None:
+        """Note what an item held of which the documents leave something open."""
+        self._facts.oddities.update(oddities(raw))
 
     def note_form_refused(self, member: str, form: str) -> None:
         """Note a form that was refused with nothing else, of a member of which the documents have several."""

@@ -10,7 +10,7 @@ from contracts.engine.verdict import Breach
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category
 from contracts.evidence.envelope import Kind, as_code
-from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES
+from contracts.evidence.intent import ADD, PRIMARY_TYPES, REGISTER, UPSERT, WRITES, is_outsider
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import types_blamed
 from contracts.rules import Judgement
@@ -44,6 +44,8 @@ def is_demanded_otherwise(seen: Seen) -> bool:
         return True
     if not seen.ok and seen.codes & LABEL_CODES and seen.asked.status_label in (seen.profile.status_labels or ()):
         return True  # a rule of its own says it
+    if is_to_stay_loyal(seen):
+        return True
     missing = seen.asked.lacking
     if seen.ok or not missing:
         return False
@@ -52,6 +54,11 @@ def is_demanded_otherwise(seen: Seen) -> bool:
     if profile.mandatory is not None:
         return bool(missing & set(profile.mandatory) or demandable & primary)
     return bool(demandable & {*_NAMES, *primary} or seen.codes & REQUIRED)
+
+
+def is_to_stay_loyal(seen: Seen) -> bool:
+    """Whether somebody is refused who asks for less than the loyalty programme: members of it may have to stay."""
+    return not seen.ok and is_outsider(seen.asked) and bool(seen.codes & {Code.STAYS_LOYAL, Code.STAYS_LOYAL_V11})
 
 
 def _demandable(seen: Seen) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,8 @@ def is_local_time(value: str) -> bool:
 
 
 _LISTS = frozenset({"warnings", "errors"})
+_CUSTOMERS = frozenset({"profiles", "customer", "response"})
+_STEP = re.compile(r"\.([^.\[\]]+)|\['((?:[^'\\]|\\.)*)'\]|\[([0-9]+)\]")
 
 
 def _without_nulls(value: Any) -> Any:
@@ -116,3 +119,32 @@ def _without_echoes(body: Any, seen: Seen) -> Any:
 
 def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def last_member(path: str) -> str:
+    """The name at the end of a JSON path."""
+    return next((name for name, _ in reversed(_steps(path)) if name), "")
+
+
+def without(value: Any, path: str) -> Any:
+    """The value without what stands at a JSON path, and without the entry of a list around it, unless of customers."""
+    steps = _steps(path)
+    entries = [n for n, (_, index) in enumerate(steps) if index and n and steps[n - 1][0] not in _CUSTOMERS]
+    return _without(value, steps[: entries[-1] + 1] if entries else steps)
+
+
+def _without(value: Any, steps: Sequence[tuple[str, str]]) -> Any:
+    (name, index), *rest = steps
+    if name and isinstance(value, dict):
+        inner = {name: _without(value[name], rest)} if rest else {}
+        return {key: each for key, each in value.items() if key != name} | inner
+    if index and isinstance(value, list):
+        place = int(index)
+        inner_entry = [_without(value[place], rest)] if rest else []
+        return [*value[:place], *inner_entry, *value[place + 1 :]]
+    return value
+
+
+def _steps(path: str) -> list[tuple[str, str]]:
+    """Names and indices of a JSON path, as jsonschema writes it: `$.a[0]['b c']`."""
+    return [(plain or quoted, index) for plain, quoted, index in _STEP.findall(path)]

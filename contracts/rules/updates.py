@@ -9,7 +9,7 @@ from contracts.evidence.intent import ADD, CHANGE, GET, UPDATE
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import Validity, validity
 from contracts.rules import Judgement, aftermath, rule
-from contracts.rules.grounds import types_spurned
+from contracts.rules.grounds import is_to_stay_loyal, types_spurned
 from contracts.rules.shown import NOBODY, SHOW_HOLDERS, SHOW_PROFILES, shown_details, shown_holder, shown_of_nobody
 
 NOT_ALLOWED = frozenset({Code.PRIMARY_STAYS, Code.IDENTIFIER_STAYS})
@@ -26,7 +26,8 @@ def known_customer_is_updated(seen: Seen) -> Judgement:
         return
     own = seen.knowledge.canonical(customer)
     same = seen.customer == own
-    yield None if same else Breach("createdId", own, seen.told)
+    if not is_to_stay_loyal(seen):
+        yield None if same else Breach("createdId", own, seen.told)
 
 
 @rule("updates/nobody-is-not-updated", source="update-of-nobody-is-refused", grade="b", on=(UPDATE, CHANGE))

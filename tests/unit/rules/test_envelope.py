@@ -108,6 +108,22 @@ def fields(**values: str) -> dict[str, object]:
 
 SPEAKS = {"custom_fields": fields(city="Pune"), "extended_fields": fields(age="25")}
 
+
+def odd_channel(odd: object, member: str) -> dict[str, object]:
+    """A channel that holds something odd."""
+    return {"type": "mobile", "value": ADA["mobile"].value, member: odd}
+
+
+def with_odd(odd: object, member: str) -> Person:
+    """Ada with such a channel."""
+    return ADA.but(profile_extra={"commChannels": [odd_channel(odd, member)]})
+
+
+def shows_odd(odd: object, member: str) -> Line:
+    """A read that shows it."""
+    return get(7).answers(shows(7, {**shown(ADA), "commChannels": [odd_channel(odd, member)]}))
+
+
 HISTORIES = [
     good(LOYALTY, "numbers", item(ADA, lifetime_points=0, loyalty_points=5, lifetime_purchases=1)),
     good(LOYALTY, "summaries", item(ADA, points_summaries={"points_summary": []})),
@@ -1099,6 +1115,35 @@ HISTORIES = [
         "members of a customer that are null",
         ADDED,
         get(7).answers(shows(7, shown(ADA, commChannels=None, allFields=None), segments=None)),
+    ),
+    *(
+        good(
+            SCHEMA,
+            f"{member}: {odd!r}, as the run has sent it",
+            add(with_odd(odd, member)).answers(created(7)),
+            shows_odd(odd, member),
+        )
+        for member, odd in (("primary", "yes"), ("verified", 1), ("meta", []), ("value", {"a": [1]}))
+    ),
+    good(
+        SCHEMA,
+        "an odd name, as the run has sent it to the other API",
+        register({**v11_customer(ADA), "firstname": 7}).answers(registered(done(7, ADA))),
+        get(7).answers(shows(7, {**shown(ADA), "firstName": 7})),
+    ),
+    bad(
+        SCHEMA,
+        "an odd flag of another member than was sent",
+        add(with_odd("yes", "verified")).answers(created(7)),
+        shows_odd("yes", "primary"),
+        says=("$.profiles[0].commChannels[0].primary", "enum: [True, False, 'true', 'false']", "yes"),
+    ),
+    bad(
+        SCHEMA,
+        "something odd beside what the run has sent",
+        add(with_odd("yes", "primary")).answers(created(7)),
+        get(7).answers(shows(7, {**shown(ADA), "commChannels": [odd_channel("yes", "primary")], "lastName": 5})),
+        says=("$.profiles[0].lastName", "type: ['string', 'null']", 5),
     ),
     bad(
         SCHEMA,

@@ -27,6 +27,7 @@ UPDATED = RENAME.answers(created(7))
 CHANGED = change(7, add=[ZOE["email"]]).answers(created(7))
 LARGE = 10**15
 
+OUTSIDE = ADA.but(extra={"loyaltyInfo": {"loyaltyType": "non_loyalty"}})
 IN_TWO_SOURCES = [{"source": "INSTORE"}, {"source": "WEBSITE"}]
 
 HISTORIES = [
@@ -46,6 +47,19 @@ HISTORIES = [
     good(KNOWN, "two profiles", ADDED, update(7, {"profiles": IN_TWO_SOURCES}).answers(created(7))),
     silent(KNOWN, "two profiles of no source", ADDED, update(7, {"profiles": [{}, {}]}).answers(refused(500))),
     bad(KNOWN, "another id", ADDED, RENAME.answers(created(8)), says=("createdId", 7, "success, id 8")),
+    silent(
+        KNOWN,
+        "a member of the programme who is to leave it",
+        ADDED,
+        update(7, OUTSIDE).answers(refused(8018)),
+    ),
+    bad(
+        KNOWN,
+        "another error for one who is to leave the programme",
+        ADDED,
+        update(7, OUTSIDE).answers(refused(8009)),
+        says=("createdId", 7, (8009,)),
+    ),
     bad(KNOWN, "an error", ADDED, RENAME.answers(refused(8009)), says=("createdId", 7, (8009,))),
     bad(KNOWN, "another id after a merge", *MERGED, RENAME.answers(created(9)), says=("createdId", 8, "success, id 9")),
     silent(KNOWN, "nobody known", RENAME.answers(refused(8009))),
