@@ -29,7 +29,7 @@ _BREAKING: tuple[tuple[str, Any], ...] = (
     ("boolean", True),
     ("string", "x"),
 )
-"""A value of each JSON type, to stand where the documents have another."""
+"""A value of each JSON type, to stand where the documents have another; of lists that with null for an entry, too."""
 _V11 = "addCustomerV11"
 _LIKE = {UPDATE: (ADD,)}
 """Whoever writes a client of an operation may send it the members of others."""
@@ -100,6 +100,7 @@ class _Deck:
 
     def __init__(self, members: Sequence[Member], rng: random.Random) -> None:
         first = [(member.path, odd) for member in members for type_, odd in _BREAKING if type_ not in member.types]
+        first += [(member.path, [None]) for member in members if "array" in member.types]
         there = {(path, repr(odd)) for path, odd in first}
         rest = [(m.path, odd) for m in members for odd in ODD if (m.path, repr(odd)) not in there]
         nulls, others = ([pair for pair in first if (pair[1] is None) is null] for null in (True, False))
