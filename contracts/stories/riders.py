@@ -360,7 +360,7 @@ def _fields(
     on: Occasion, name: str, values: Mapping[str, str], v2: str, v11: str, of_profile: bool = True
 ) -> RiderForm:
     if on.number % 2:  # in the order of no alphabet and of no list of the organisation's
-        values = dict(reversed(values.items()))
+        values = dict(reversed([*values.items()]))
     if on.operation == REGISTER:
         pairs = [{"name": key, "value": value} for key, value in values.items()]
         return RiderForm(name, customer={v11: {"field": pairs}})
