@@ -30,6 +30,8 @@ _PERHAPS = frozenset({"meta.office"})
 _REACHING = frozenset({"mobile", "email", "cardnumber"})
 """The types of channel that the documents list: of others it is open whether they are kept (reading: channel-types)."""
 _NATIONAL_DIGITS = 10
+_DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}")
+_PART = re.compile(r"[0-9]+")
 
 
 def stored(asked: Asked, fields: Sequence[str] = (), kept: Kept | None = None) -> dict[str, Accepted]:
@@ -94,6 +96,17 @@ def spot_of(channel: Mapping[str, Any]) -> str:
     if type_ == "mobile":
         spelled = spelled[-_NATIONAL_DIGITS:]
     return f"{CHANNELS}[{type_} {spelled.casefold()}]"
+
+
+def is_same_field(sent: str, told: object) -> bool:
+    """Whether a target shows the extended field that was sent: a day, of which samples write the parts in two ways,
+    may have other signs between them."""
+    if not isinstance(told, str):
+        return False
+    one, other = sent.strip(), told.strip()
+    return one == other or bool(
+        _DAY.fullmatch(one) and _DAY.fullmatch(other) and _PART.findall(one) == _PART.findall(other)
+    )
 
 
 def within(value: str, limit: int) -> Accepted:

@@ -48,6 +48,7 @@ MAX_EMAIL = 255
 MAX_EXTERNAL_ID = 250
 _MOBILE = re.compile(r"[0-9]+", re.ASCII)
 _EMAIL = re.compile(r"[a-zA-Z0-9_+.-]+@[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)+", re.ASCII)
+_DAY = re.compile(r"([0-9]{1,4})/([0-9]{1,2})/([0-9]{1,4})", re.ASCII)
 ODD = re.compile(r"[^\w '-]|_")
 _INVALID = {"mobile": 8056, "email": 8055, "externalId": 8064}
 
@@ -375,5 +376,7 @@ def known_extended(desk: Desk, fields: Mapping[str, Any] | None) -> Mapping[str,
     """The extended fields that the organisation has and that have a value."""
     knows = desk.behaviour.knows_extended_field
     empty = desk.manner.empty_extended_fields == "stored"
-    sent = (fields or {}).items()
-    return {name: value for name, value in sent if (value != "" or empty) and knows(desk, name)} or None
+    kept = {name: value for name, value in (fields or {}).items() if (value != "" or empty) and knows(desk, name)}
+    if desk.manner.extended_days == "hyphens":
+        kept = {n: _DAY.sub(r"\1-\2-\3", v) if isinstance(v, str) else v for n, v in kept.items()}
+    return kept or None

@@ -125,6 +125,8 @@ class Manner:
     unknown_fields: Literal["ignored", "warned", "stored"] = "ignored"
     """Custom fields of v2."""
     unknown_extended_fields: Literal["warned", "ignored", "refused"] = "warned"
+    extended_days: Literal["as-sent", "hyphens"] = "as-sent"
+    """Days in extended fields: with the signs that were sent between their parts, or with hyphens."""
     empty_extended_fields: Literal["dropped", "stored"] = "dropped"
     short_channels: Literal["left-out", "stored", "refused"] = "left-out"
     """Channels without a type or a value."""

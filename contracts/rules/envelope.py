@@ -277,7 +277,9 @@ def _echoed_fields(
     for name, value in sent.items():
         if name in defined and isinstance(value, str) and value.strip():
             shown = told.get(name)
+            is_extended = member == "extended_fields"
             same = isinstance(shown, str) and shown.strip() == value.strip()
+            same = same or (is_extended and storing.is_same_field(value, shown))
             yield None if same else Breach(f"{member}.{name}", value, shown)
 
 

@@ -230,7 +230,8 @@ def result_shows_what_was_sent(seen: Seen) -> Judgement:
     for name, value in seen.asked.extended.items():
         if name in (seen.profile.extended_fields or ()) and isinstance(value, str) and value.strip():
             told = fields.get(name)
-            yield None if told in (value, value.strip()) else Breach(f"result.extendedFields.{name}", value, told)
+            same = storing.is_same_field(value, told)
+            yield None if same else Breach(f"result.extendedFields.{name}", value, told)
 
 
 def _profile_shows(seen: Seen, profile: Mapping[str, Any]) -> Judgement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from operator import attrgetter
 
 from contracts.documents.profile import Profile
@@ -13,7 +14,7 @@ from contracts.engine.outages import is_away
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import OPTIONAL, READS, REGISTRATIONS, WRITES
+from contracts.evidence.intent import CHANGE, GET, OPTIONAL, READS, REGISTRATIONS, UPDATE, WRITES
 from contracts.rules.judge import Judged
 
 ROW_MAX = 5
@@ -24,6 +25,8 @@ _operation, _test = attrgetter("intent.operation"), attrgetter("exchange.test")
 _LOST = NO_EVIDENCE - {Kind.THROTTLED}
 _LOST_FROM_THE_START = _LOST | {Kind.DENIED}
 """Where a write was let through, one that is refused may not be for this user; nothing is lost but that."""
+_NOT_THERE = frozenset({Kind.ABSENT, Kind.ASTRAY})
+_BY_ID = frozenset({GET, UPDATE, CHANGE})
 _TROUBLE = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVAILABLE: "unavailable"}
 
 
@@ -44,7 +47,7 @@ class Served:
         if judged.decoded.enveloped:
             self._served.add(operation)
         is_barred = kind is Kind.DENIED and judged.exchange.request.as_who is Who.WRITER
-        if kind in (Kind.ABSENT, Kind.ASTRAY) or is_barred:
+        if (kind in _NOT_THERE and not _is_unrouted(judged)) or is_barred:
             self._missed.add(operation)
 
     def has(self, operation: str) -> bool:
@@ -55,6 +58,13 @@ class Served:
         """Whether a target showed that it lacks an operation that it need not have."""
         is_optional = operation in OPTIONAL and not getattr(profile.operations, operation)
         return is_optional and operation in self._missed
+
+
+def _is_unrouted(judged: Judged) -> bool:
+    """Whether a path that has something else for the id of a customer is not found: a router may know no such path."""
+    intent, response = judged.intent, judged.exchange.response
+    is_missing = response is not None and response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+    return is_missing and intent.operation in _BY_ID and intent.customer_id is None
 
 
 def trouble(judged: Judged, profile: Profile, served: Served) -> str:
@@ -69,6 +79,8 @@ def trouble(judged: Judged, profile: Profile, served: Served) -> str:
     sent = f"{request.method} {request.path}"
     if Served(judged).lacks(judged.intent.operation, profile):
         raise NotAsked(f"the target has no {request.operation}")
+    if kind in _NOT_THERE and _is_unrouted(judged):
+        return ""
     if kind is Kind.ASTRAY:
         raise NoVerdict(f"{sent} answered {detour}")
     if kind is Kind.ABSENT:

@@ -71,12 +71,6 @@ def writes_days_of_custom_fields_in_order(before: Behaviour) -> Behaviour:
 
 
 @fault(SHOWS)
-def writes_slashes_of_a_date_as_hyphens(before: Behaviour) -> Behaviour:
-    """Extended fields that look like a day are normalised: dob 1988/05/10 is 1988-05-10."""
-    return fielded(before, lambda fields: texts(fields, lambda text: text.replace("/", "-")), "extended")
-
-
-@fault(SHOWS)
 def cuts_custom_fields(before: Behaviour) -> Behaviour:
     """The column of values has twenty characters, enough for what the campaign asked."""
     return fielded(before, lambda fields: texts(fields, lambda text: text[:SHORT]), "fields")

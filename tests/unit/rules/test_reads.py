@@ -822,6 +822,17 @@ HISTORIES = [
         get(7).answers(shows(7, shown(ADA, identifiers=["x", "x", {}]))),
         also=(SCHEMA,),
     ),
+    *(
+        (good if same else bad)(
+            OWN_FIELDS,
+            f"a day sent as 1988/05/10 is {told}",
+            add(ADA.but(extended={"city": "1988/05/10"})).answers(created(7)),
+            get(7).answers(shows(7, shown(ADA), extendedFields={"city": told})),
+            on=CITY_EXTENDS,
+            **({} if same else {"says": ("extendedFields.city", "1988/05/10", told)}),
+        )
+        for told, same in (("1988-05-10", True), ("1988/10/05", False), ("1988-05-1", False), ("19880510", False))
+    ),
     good(
         OWN_FIELDS,
         "as sent",
@@ -1304,6 +1315,14 @@ HISTORIES = [
     silent(GETS, "no profile in that source", ADDED, get(7, "WEBSITE").answers(nobody())),
     silent(
         GETS, "a profile that may be there", ADDED, add(ADA, "WEBSITE").no_answer(), get(7, "WEBSITE").answers(nobody())
+    ),
+    silent(GETS, "a parameter that no document names", ADDED, get(7).asking(verbose="1").answers(refused(400))),
+    bad(
+        GETS,
+        "somebody else, whatever is asked beside",
+        ADDED,
+        get(7).asking(verbose="1").answers(shows(8)),
+        says=instead_of(7, 8),
     ),
     silent(GETS, "no source", ADDED, get(7, None).answers(nobody())),
     silent(GETS, "an unknown source", ADDED, get(7, "NOWHERE").answers(refused(8012))),

@@ -33,6 +33,7 @@ def said(*lines: Line, on: Profile = UNKNOWN) -> str:
         (add(ADA).answers(status(500)), ""),
         (add(ADA).answers(says({})), ""),
         (add(ADA).by(Who.NOBODY).answers(status(401)), ""),
+        *((line.answers(answer), "") for line in (get("ada"), update("ada", ADA)) for answer in (status(404), PAGE)),
         (add(ADA).no_answer(), "no answer: POST /v2/customers: timeout"),
         (add(ADA).answers(status(429)), "throttled: POST /v2/customers answered 429 (too many requests)"),
         (add(ADA).answers(status(503)), "unavailable: POST /v2/customers"),
@@ -52,6 +53,10 @@ def test_a_story_goes_on(line: Line, told: str) -> None:
         ((add(ADA).answers(Response(302, (("Location", "/in"),))),), "POST /v2/customers answered a redirect to /in"),
         ((add(ADA).by(Who.NOBODY).answers(status(200, b"<html>")),), "POST /v2/customers answered a page without a"),
         ((add(ADA).answers(status(401)),), "the credentials are refused: POST /v2/customers"),
+        (
+            (get("ada").answers(Response(302, (("Location", "/in"),))),),
+            "GET /v2/customers/ada answered a redirect to /in",
+        ),
         ((add(ADA).answers(status(404)),), "the target has no addCustomer: is the base URL right?"),
         ((add(ADA).answers(PAGE),), 'the target has no addCustomer, it answers a page, "Gone" (HTTP 404): is the base'),
         ((TAKEN, add(ADA).answers(PAGE)), 'POST /v2/customers answered a page, "Gone" (HTTP 404)'),
