@@ -90,7 +90,6 @@ VARIANTS: Mapping[str, Variant] = {
     "decimals": _manner("decimals=true"),
     "null id beside errors": _manner("null_id_beside_errors=true"),
     "empty errors beside success": _manner("empty_errors_beside_success=true"),
-    "days with hyphens": _manner("extended_days=hyphens"),
     "no 8050": _manner("says_8050=false"),
     "several owners: 8052": _manner("several_owners=first"),
     "several owners: merged": _manner("several_owners=merge"),
@@ -239,4 +238,5 @@ VARIANTS: Mapping[str, Variant] = {
     "reads that may lag": _profile(reads={"lag_s": 0.02}),
     "two identity spaces": _profile(shared_identity=False),
     "pinned": _profile(readings=PINNED),
+    "days with hyphens": _manner("extended_days=hyphens"),
 }
