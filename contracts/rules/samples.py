@@ -134,11 +134,13 @@ def without(value: Any, path: str) -> Any:
 
 
 def _without(value: Any, steps: Sequence[tuple[str, str]]) -> Any:
+    if not steps:
+        return value
     (name, index), *rest = steps
-    if name and isinstance(value, dict):
+    if isinstance(value, dict) and name in value:
         inner = {name: _without(value[name], rest)} if rest else {}
         return {key: each for key, each in value.items() if key != name} | inner
-    if index and isinstance(value, list):
+    if isinstance(value, list) and index and int(index) < len(value):
         place = int(index)
         inner_entry = [_without(value[place], rest)] if rest else []
         return [*value[:place], *inner_entry, *value[place + 1 :]]

@@ -49,7 +49,7 @@ _SHAPE_EVERY = 3
 _AROUND_EVERY = 4
 """Every so many batches something is wrong around the items, of which there are three then."""
 _LACKING_EVERY = 2
-"""Every so many batches of a search that learns are of that of which some constraint was not tried yet."""
+"""Every so many batches of a search that learns try what lacks: constraints of which nothing was dealt."""
 _WITHIN_EVERY = 4
 """Every so many cases there is nothing wrong."""
 BACK_EVERY = 3

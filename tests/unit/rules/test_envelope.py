@@ -11,6 +11,7 @@ from histories import *
 
 from contracts.engine.jsontext import MARK
 from contracts.rules import samples
+from contracts.rules.samples import without
 
 LOYALTY = "envelope/loyalty-members-v11"
 OUTCOME = "envelope/business-outcome-status"
@@ -1315,3 +1316,22 @@ def test_the_members_are_those_that_every_sample_fills() -> None:
     assert filled(standing) == set(samples.STANDING_MEMBERS)
     assert filled(profile["attribution"], standing["attributionV2"]) == set(samples.ATTRIBUTION_MEMBERS)
     assert filled(card) - {"seriesId", "seriesCode"} == set(samples.CARD_MEMBERS)  # a card has one of the two
+
+
+WHOLE_OF = {"a": 0, "b": [{"c": 1}, {"d": [2]}], "profiles": [{"e": [{"f": 3}]}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [
+        ("$.a", {"b": [{"c": 1}, {"d": [2]}], "profiles": [{"e": [{"f": 3}]}]}),
+        ("$.b[0].c", {"a": 0, "b": [{"d": [2]}], "profiles": [{"e": [{"f": 3}]}]}),
+        ("$.b[1].d[0]", {"a": 0, "b": [{"c": 1}, {"d": []}], "profiles": [{"e": [{"f": 3}]}]}),
+        ("$.profiles[0].e", {"a": 0, "b": [{"c": 1}, {"d": [2]}], "profiles": [{}]}),
+        ("$.profiles[0].e[0].f", {"a": 0, "b": [{"c": 1}, {"d": [2]}], "profiles": [{"e": []}]}),
+        *((path, WHOLE_OF) for path in ("$", "$.x", "$.b[7].c", "$.a.b", "$['it\\'s']")),
+    ],
+)
+def test_what_is_odd_is_left_out_of_an_answer(path: str, left: object) -> None:
+    """A member, or the entry of a list around it; of a path that leads nowhere nothing is."""
+    assert without(WHOLE_OF, path) == left
