@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-_TEXT_MAX = 16
-"""Words that stand for something else are short; longer texts are names and values of people."""
+_TEXT_MAX = 6
+"""Words that stand for something else are short; longer texts are names and values of people, and would fill memory."""
 _ENTRIES_MAX = 1
 """Lists and objects in place of something else have few entries."""
 

@@ -90,10 +90,11 @@ def _items(seen: Seen) -> list[Seen]:
 
 
 def shares(seen: Seen, other: Seen) -> bool:
-    """Whether two requests of one item each name a common identifier in one source account."""
+    """Whether two requests of one item each name a common identifier in one source account, of which one may be had."""
     if seen.situation.place is None or seen.situation.place != other.situation.place:
         return False
-    return bool(set(seen.asked.identifiers) & set(other.asked.identifiers))
+    common = set(seen.asked.identifiers) & set(other.asked.identifiers)
+    return any(seen.profile.is_unique(identifier.type) for identifier in common)
 
 
 def is_single(seen: Seen, operation: str) -> bool:

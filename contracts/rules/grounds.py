@@ -242,7 +242,9 @@ def repeated_item(seen: Seen, where: str) -> Judgement:
         return
     first: dict[object, int] = {}
     for item, result in zip(seen.intent.items, results, strict=True):
-        if not item.identifiers or not result.ok or result.id is None or not isinstance(item.source, str):
+        if not result.ok or result.id is None or not isinstance(item.source, str):
+            continue
+        if not any(seen.profile.is_unique(identifier.type) for identifier in item.identifiers):
             continue
         key = (item.source, str(item.account), item.identifiers)
         if key in first:

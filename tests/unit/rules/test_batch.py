@@ -132,6 +132,12 @@ HISTORIES = [
         also=("envelope/item-shape-v11", SCHEMA),
     ),
     good(REPEATED, "a large id twice", register(ADA, ADA).answers(registered(done(70000, ADA), done(70000, ADA)))),
+    silent(
+        REPEATED,
+        "with nothing but an email, which may be had by several",
+        register(ADA.only("email"), ADA.only("email")).answers(registered(A, done(8, ADA))),
+        on=EMAIL_REPEATS,
+    ),
     bad(REPEATED, "two ids", register(ADA, ADA).answers(registered(A, done(8, ADA))), says=("user_id", 7, 8)),
     good(REPEATED, "the same id twice", register(ADA, ADA).answers(registered(A, A))),
 ]

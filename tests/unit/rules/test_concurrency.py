@@ -57,6 +57,12 @@ HISTORIES = [
         "in a source of which nothing is known",
         at_once(add(ADA, "FACEBOOK").answers(created(7)), add(ADA, "FACEBOOK").answers(created(8))),
     ),
+    silent(
+        WINNER,
+        "with nothing in common but an email, which may be had by several",
+        at_once(*(add(ADA.only("email")).answers(created(number)) for number in (7, 8))),
+        on=EMAIL_REPEATS,
+    ),
     good(V11, "the same id", at_once(IN_V11, IN_V11)),
     good(V11, "one is refused", at_once(IN_V11, register(ADA).answers(registered(failed(1016))))),
     bad(
