@@ -145,8 +145,10 @@ class Facts:
     dispensed_with: dict[str, set[str]] = field(default_factory=dict)
     oddities: set[int] = field(default_factory=set)
     """Marks of what items held of which the documents leave something open."""
-    tills_of_nobody: set[str] = field(default_factory=set)
+    tills_of_nobody: dict[str, set[str]] = field(default_factory=dict)
+    """How customers were made without a till -> tills of the organisation with which they were shown."""
     forms_refused: dict[str, set[str]] = field(default_factory=dict)
+    """Member of which the documents have several forms -> those that were refused with nothing else."""
     points: set[int] = field(default_factory=set)
     in_flight: frozenset[Identifier] = frozenset()
     now: int = 0

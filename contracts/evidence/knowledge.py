@@ -316,15 +316,14 @@ class Knowledge:
         """Whether the run gave an extended field that value."""
         return (name, value.strip()) in self._facts.given
 
-    def is_without_till(self, customer: int) -> bool:
-        """Whether no write can have associated the customer with a till."""
+    def made_without_till(self, customer: int) -> str:
+        """How the customer was made, where no write can have associated them with a till; else empty."""
         portrait = self._portrait(customer)
-        return portrait is not None and portrait.is_without_till
+        return portrait.made_without_till if portrait else ""
 
-    @property
-    def tills_of_nobody(self) -> Set[str]:
-        """Tills that the organisation has, and with which customers without a till were shown."""
-        return self._facts.tills_of_nobody
+    def tills_of_others(self, customer: int) -> Set[str]:
+        """Tills of the organisation with which customers were shown that were made in the same way, without a till."""
+        return self._facts.tills_of_nobody.get(self.made_without_till(customer), frozenset())
 
     def places(self, customer: int) -> tuple[Place, ...]:
         """Where the customer certainly has a profile."""

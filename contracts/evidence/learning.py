@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place
 from contracts.evidence import attribution, overlapping
+from contracts.evidence.alternatives import alternative_of
 from contracts.evidence.attribution import Episode
 from contracts.evidence.classification import Category, Situation
-from contracts.evidence.either import either_of
 from contracts.evidence.envelope import Kind
 from contracts.evidence.facts import Accepted, Hold
 from contracts.evidence.intent import (
@@ -120,7 +120,8 @@ def learn(memory: Memory, seen: Seen) -> None:
     memory.extend(customer, asked.extended, sure)
     tills = _tills(asked)
     if sure and not tills and not updates and customer is not None:
-        memory.begin_without_till(customer)
+        who = seen.exchange.request.as_who
+        memory.begin_without_till(customer, f"{intent.operation} {situation.place} by {who}")
     for till in tills:
         keeps = all(till == asked.till for till in tills) and TILL in seen.spec.kept(seen.operation)
         memory.associate(customer, till, sure and keeps)
@@ -262,7 +263,7 @@ def _from_register(memory: Memory, seen: Seen) -> None:
     asked, result, situation = seen.asked, seen.result, seen.situation
     place = situation.place
     if not result.ok:
-        if (refused := either_of(seen)) is not None:
+        if (refused := alternative_of(seen)) is not None:
             memory.note_form_refused(*refused)
         return
     if result.id is None or place is None:

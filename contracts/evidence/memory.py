@@ -54,8 +54,8 @@ class Memory(Knowledge):
         till, operation = self.till(customer) or (None, "")
         if till is not None and shown == till:
             self._facts.keeps_tills.add(operation)
-        if isinstance(shown, str) and shown in (self.profile.tills or ()) and self.is_without_till(customer):
-            self._facts.tills_of_nobody.add(shown)
+        if isinstance(shown, str) and shown in (self.profile.tills or ()) and self.made_without_till(customer):
+            self._facts.tills_of_nobody.setdefault(self.made_without_till(customer), set()).add(shown)
 
     def note_mismatch(self, is_refused: bool) -> None:
         """Note whether an add was refused as a duplicate for which a mismatch setting had another answer."""
@@ -285,21 +285,21 @@ class Memory(Knowledge):
         """Note that what a customer has whatever the place may have changed."""
         portrait = self._portrait(customer) if customer is not None else None
         if portrait is not None:
-            portrait.extended, portrait.till, portrait.is_without_till = {}, None, False
+            portrait.extended, portrait.till, portrait.made_without_till = {}, None, ""
 
     def associate(self, customer: int | None, till: object, is_sure: bool) -> None:
         """Note the till that a write has given, or (not sure) may have given to a customer."""
         portrait = self._portrait(customer) if customer is not None else None
         if portrait is not None:
             is_ours = is_sure and till in (self.profile.tills or ())
-            portrait.is_without_till = False
+            portrait.made_without_till = ""
             portrait.till = (str(till), self._facts.operation) if is_ours else None
 
-    def begin_without_till(self, customer: int) -> None:
-        """Note that a customer was made by a write that names no till."""
+    def begin_without_till(self, customer: int, how: str) -> None:
+        """Note that a customer was made by a write that names no till: by which operation, where and in whose name."""
         portrait = self._portrait(customer)
         if portrait is not None:
-            portrait.is_without_till = True
+            portrait.made_without_till = how
 
     def lose_sight_of(self, customer: int) -> None:
         """Note that a customer may have become one with another: nothing is known of it any more."""
@@ -326,7 +326,7 @@ class Memory(Knowledge):
             kept.maybe |= gone.maybe
             for named in gone.given:
                 kept.given.setdefault(named, set()).add(None)
-            kept.till, kept.is_without_till = None, False
+            kept.till, kept.made_without_till = None, ""
             for name in gone.extended:
                 kept.extended.pop(name, None)  # which of two the survivor shows is open
             for place, identifiers in gone.identifiers.items():

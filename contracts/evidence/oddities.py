@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-_TEXT_MAX = 6
-"""Words that stand for something else are short; longer texts are names and values of people, and would fill memory."""
+_WORD_MAX, _TEXT_MAX = 16, 6
+"""Words that stand for something else are short, and what holds digits is shorter: other texts are values of people."""
+_OF_PEOPLE = frozenset({"firstname", "lastname"})
+"""Any text is a name."""
 _ENTRIES_MAX = 1
 """Lists and objects in place of something else have few entries."""
 
@@ -25,10 +27,15 @@ def oddities(raw: Any) -> Iterator[int]:
 
 def oddity(name: str, value: Any) -> int | None:
     """The mark of a value of a member, whichever API spells its name; None for what is nothing odd anywhere."""
-    if isinstance(value, bool) or (isinstance(value, str) and len(value) > _TEXT_MAX):
+    name = name.replace("_", "").casefold()
+    if isinstance(value, bool) or (isinstance(value, str) and (name in _OF_PEOPLE or not _is_word(value))):
         return None
     if isinstance(value, (dict, list)):
         if len(value) > _ENTRIES_MAX:
             return None
         value = repr(value)
-    return hash((name.replace("_", "").casefold(), type(value), value))
+    return hash((name, type(value), value))
+
+
+def _is_word(text: str) -> bool:
+    return len(text) <= _TEXT_MAX or (len(text) <= _WORD_MAX and not any(map(str.isdigit, text)))

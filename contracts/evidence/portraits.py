@@ -27,8 +27,9 @@ class Portrait:
     """Extended fields: the customer's, whatever the place."""
     till: tuple[str, str] | None = None
     """The till that the customer is certainly associated with, and the operation that named it."""
-    is_without_till: bool = False
-    """Whether an answered registration made the customer, and no write since has named a till."""
+    made_without_till: str = ""
+    """By which operation, where and in whose name an answered registration made the customer; empty once a write may
+    have named a till."""
     given: dict[tuple[str, object], set[Place | None]] = field(default_factory=dict)
     """Custom field or channel, by spot and value -> where writes gave it, or may have; None: anywhere."""
     identifiers: dict[Place, set[Identifier]] = field(default_factory=dict)

@@ -99,8 +99,10 @@ def spot_of(channel: Mapping[str, Any]) -> str:
 
 
 def is_same_field(sent: str, told: object) -> bool:
-    """Whether a target shows the extended field that was sent: a day, of which samples write the parts in two ways,
-    may have other signs between them."""
+    """Whether a target shows the extended field that was sent: a day may have other signs between its parts.
+
+    Samples of the vendor's v1.1 answer 1998-12-01 to 1998/12/01.
+    """
     if not isinstance(told, str):
         return False
     one, other = sent.strip(), told.strip()

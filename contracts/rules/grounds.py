@@ -57,8 +57,10 @@ def is_demanded_otherwise(seen: Seen) -> bool:
 
 
 def is_to_stay_loyal(seen: Seen) -> bool:
-    """Whether somebody is refused who asks for less than the loyalty programme: members of it may have to stay."""
-    return not seen.ok and is_outsider(seen.asked) and bool(seen.codes & {Code.STAYS_LOYAL, Code.STAYS_LOYAL_V11})
+    """Whether somebody who is known is refused to leave the loyalty programme: members of it may have to stay."""
+    if seen.ok or seen.situation.category is Category.FRESH or not is_outsider(seen.asked):
+        return False
+    return bool(seen.codes & {Code.STAYS_LOYAL, Code.STAYS_LOYAL_V11})
 
 
 def _demandable(seen: Seen) -> frozenset[str]:

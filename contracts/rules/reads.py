@@ -182,14 +182,15 @@ def associated_till_is_shown(seen: Seen) -> Judgement:
 @aftermath("reads/members-are-their-own", source="no-mixing-of-customers", grade="b", on=SHOW_CUSTOMERS)
 def members_are_their_own(seen: Seen) -> Judgement:
     """A profile MUST NOT show a custom field or channel that was refused, or given to others or elsewhere alone, nor a
-    till that nobody named where others without one have another."""
+    till that nobody named where others who were made in the same way have another."""
     customer = seen.result.id
     if customer is None or not seen.knowledge.is_known(customer):
         return
     till = shown_customer(seen).get(storing.TILL) if seen.operation in SHOW_PROFILES else None
-    if seen.is_decided and till in (seen.profile.tills or ()) and seen.knowledge.is_without_till(customer):
-        others = sorted(seen.knowledge.tills_of_nobody - {till})
-        yield Breach(storing.TILL, others[0], till) if others else None
+    if seen.is_decided and till in (seen.profile.tills or ()) and seen.knowledge.made_without_till(customer):
+        of_others = seen.knowledge.tills_of_others(customer)
+        if of_others:
+            yield Breach(storing.TILL, min(of_others - {till}), till) if of_others - {till} else None
     own = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.knowledge.all_held_by(customer)}
     own.update(*(storing.named(item, seen.knowledge.fields) for item in _writes_to(seen, customer)))
     for place, profile in profiles(seen):

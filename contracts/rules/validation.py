@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contracts.documents.codes import Code
 from contracts.engine.verdict import Breach
+from contracts.evidence.alternatives import ALTERNATIVES, alternative_of
 from contracts.evidence.classification import Category
-from contracts.evidence.either import EITHER, either_of
 from contracts.evidence.intent import ADD, REGISTER
 from contracts.evidence.seen import Seen
 from contracts.evidence.validity import EMAIL_LIMIT, NAME_LIMIT, Validity, validity
@@ -39,12 +39,12 @@ def documented_forms_are_fine_v11(seen: Seen) -> Judgement:
     """A v1.1 item MUST NOT be refused for a form that a sample shows, nor for all where table and sample differ."""
     if is_ordinary(seen) and has_documented_forms(seen):
         yield None if seen.ok else Breach("item_status.success", "true", seen.told)
-    member, form = either_of(seen) or (None, "")
+    member, form = alternative_of(seen) or (None, "")
     if member is not None and not is_demanded_otherwise(seen):
         if seen.ok:
             yield None
-        elif seen.knowledge.forms_refused(member) | {form} >= EITHER[member]:
-            yield Breach(member, f"one of {' and '.join(sorted(EITHER[member]))} is taken", seen.told)
+        elif seen.knowledge.forms_refused(member) | {form} >= ALTERNATIVES[member].keys():
+            yield Breach(member, f"one of {' and '.join(sorted(ALTERNATIVES[member]))} is taken", seen.told)
 
 
 @rule("validation/external-id-takes-any-character", source="external-id-takes-any-character", grade="a", on=(ADD,))

@@ -84,6 +84,11 @@ def shows_at(customer: int, who: Person, till: str) -> Line:
     return get(customer).answers(shows(customer, shown(who), associatedWith=till))
 
 
+def shows_in(source: str, customer: int, who: Person, till: str) -> Line:
+    """The same in another source."""
+    return get(customer, source).answers(shows(customer, shown(who, source), associatedWith=till))
+
+
 TWO_TILLS = org(tills=["till.1", "till.2"])
 WITHOUT_TILL = (ADDED, shows_at(7, ADA, "till.1"), EVE_ADDED)
 
@@ -1077,6 +1082,17 @@ HISTORIES = [
         upsert(EVE.but(extra={"associatedWith": "till.2"})).no_answer(),
         shows_at(8, EVE, "till.2"),
         on=TWO_TILLS,
+    ),
+    *(
+        silent(
+            OWN_MEMBERS,
+            f"another till than others without one who were made {how}",
+            *WITHOUT_TILL[:2],
+            made.answers(created(8)),
+            shows_in("WEBSITE", 8, EVE, "till.2") if how == "elsewhere" else shows_at(8, EVE, "till.2"),
+            on=TWO_TILLS,
+        )
+        for how, made in {"elsewhere": add(EVE, "WEBSITE"), "by a token": add(EVE).by(Who.TOKEN)}.items()
     ),
     silent(OWN_MEMBERS, "a till that is not listed", *WITHOUT_TILL, shows_at(8, EVE, "till.9"), on=TWO_TILLS),
     good(OWN_MEMBERS, "a channel that was given", add(reached(MOBILE)).answers(created(7)), reaches(MOBILE)),

@@ -37,13 +37,13 @@ PLUS = ADA.with_(Identifier("email", "ct.t1.1+x@example.com"))
 
 _NON, _STATUS, _SAMPLE = ("non_loyalty", "NON_LOYALTY"), {"status": "NORMAL"}, {"status": "Fraud_Suspected"}
 ONE_OF = (
-    ("type", _NON, ("type non_loyalty", "one of NON_LOYALTY and non_loyalty is taken", (500,))),
+    ("type", _NON, ("type non_loyalty", 'one of "NON_LOYALTY" and "non_loyalty" is taken', (500,))),
     (
         "fraud_status",
         (_STATUS, _SAMPLE, [_STATUS]),
         (
             "fraud_status",
-            "one of [{'status': 'NORMAL'}] and {'status': 'Fraud_Suspected'} and {'status': 'NORMAL'} is taken",
+            'one of [{"status": "NORMAL"}] and {"status": "Fraud_Suspected"} and {"status": "NORMAL"} is taken',
             (500,),
         ),
     ),
