@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from contracts.documents.codes import Code
-from contracts.engine.verdict import Breach
+from contracts.engine.verdict import Breach, Phrase
 from contracts.evidence import storing
 from contracts.evidence.envelope import as_id
 from contracts.evidence.facts import V11, Hold
@@ -190,7 +190,8 @@ def members_are_their_own(seen: Seen) -> Judgement:
     if seen.is_decided and till in (seen.profile.tills or ()) and seen.knowledge.made_without_till(customer):
         of_others = seen.knowledge.tills_of_others(customer)
         if of_others:
-            yield Breach(storing.TILL, min(of_others - {till}), till) if of_others - {till} else None
+            another = Phrase(f"{min(of_others - {till}, default='')}, as others without one have")
+            yield None if of_others == {till} else Breach(storing.TILL, another, till)
     own = {storing.spot_of({"type": i.type, "value": i.value}) for i in seen.knowledge.all_held_by(customer)}
     own.update(*(storing.named(item, seen.knowledge.fields) for item in _writes_to(seen, customer)))
     for place, profile in profiles(seen):

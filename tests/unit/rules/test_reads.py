@@ -1065,7 +1065,7 @@ HISTORIES = [
         *WITHOUT_TILL,
         shows_at(8, EVE, "till.2"),
         on=TWO_TILLS,
-        says=("associatedWith", "till.1", "till.2"),
+        says=("associatedWith", "till.1, as others without one have", "till.2"),
     ),
     silent(
         OWN_MEMBERS,
