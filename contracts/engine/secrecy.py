@@ -13,7 +13,7 @@ from pathlib import Path
 
 CHARS_SURE = 8
 """A shorter secret that stands in a file may be a word of any text: that is told, and decides nothing."""
-_BLOCK = 8_000_000
+_BLOCK = 1_000_000
 """Bytes of a file that are looked through at once."""
 _BYTES_OF_A_CHAR = 40
 """More than any writing of one character takes: `\\\\\\\\u0022`, or `%252522`."""

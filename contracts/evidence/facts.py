@@ -66,6 +66,14 @@ class Index(Generic[KeyT, ValueT]):
         return key in self._held
 
 
+def mark(spot: str, value: object) -> int:
+    """What stands for a value at a spot: the two themselves take five times the room, and are never looked at.
+
+    Where two have one mark, more customers seem to have been given a value: then rules are silent.
+    """
+    return hash((spot, value))
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """Who holds an identifier in one place, and since when; behind it what is known of other places."""
@@ -102,6 +110,8 @@ class Facts:
     places: dict[Place, Place] = field(default_factory=dict)
     """Each place once, for all who stay there."""
     held: dict[Identifier, Stay] = field(default_factory=dict)
+    newest: Stay | None = None
+    """The last one that was noted: the identifiers of one item share it."""
     former: Index[Identifier, int] = field(default_factory=Index)
     """Who held an identifier before whoever is told to hold it now."""
     spellings: Index[Identifier, Identifier] = field(default_factory=Index)
@@ -115,10 +125,10 @@ class Facts:
     """The names with which reads have shown a customer in a place since the last write."""
     loose: set[str] = field(default_factory=set)
     """Last names that a write without an answer may have given to anybody."""
-    given: Index[tuple[str, str], int | None] = field(default_factory=Index)
-    """Extended field and value -> who was given it; None: somebody of whom no answer told."""
-    spoken: Index[tuple[str, object], int | str | None] = field(default_factory=Index)
-    """Custom field or channel, by spot and value -> about whom writes named it.
+    given: Index[int, int | None] = field(default_factory=Index)
+    """Mark of an extended field and its value -> who was given it; None: somebody of whom no answer told."""
+    spoken: Index[int, int | str | None] = field(default_factory=Index)
+    """Mark of a custom field or channel, its spot and value -> about whom writes named it.
 
     A customer, a refused write, or None: nobody knows whom.
     """

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from contracts.documents.profile import Place, Profile
-from contracts.evidence.facts import V11, Facts, Hold, Holder, Stay
+from contracts.evidence.facts import V11, Facts, Hold, Holder, Stay, mark
 from contracts.evidence.intent import PRIMARY_TYPES, Identifier
 from contracts.evidence.oddities import oddity
 from contracts.evidence.portraits import Accepted, Portrait
@@ -308,13 +308,13 @@ class Knowledge:
 
     def is_given_to_others(self, customer: int, name: str, value: str) -> bool:
         """Whether the run gave an extended field that value for other customers, and surely never for this one."""
-        given = self._facts.given.of((name, value.strip()))
+        given = self._facts.given.of(mark(name, value.strip()))
         known = {self.canonical(who) for who in given if who is not None}
         return bool(known) and None not in given and self.canonical(customer) not in known
 
     def was_given(self, name: str, value: str) -> bool:
         """Whether the run gave an extended field that value."""
-        return (name, value.strip()) in self._facts.given
+        return mark(name, value.strip()) in self._facts.given
 
     def made_without_till(self, customer: int) -> str:
         """How the customer was made, where no write can have associated them with a till; else empty."""
@@ -351,7 +351,7 @@ class Knowledge:
 
     def _speakers(self, spot: str, value: object) -> set[int | str | None]:
         """About whom writes named that value at that spot: a customer, who was refused, or nobody knows whom."""
-        return {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.of((spot, value))}
+        return {self.canonical(s) if isinstance(s, int) else s for s in self._facts.spoken.of(mark(spot, value))}
 
     def is_foreign(self, customer: int, place: Place, spot: str, value: object) -> bool:
         """Whether one write alone named that value at that spot, and surely did not give it to this profile.

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from contracts.documents.profile import Place, Profile
 from contracts.engine.exchange import Exchange
-from contracts.evidence.facts import ESTABLISHED, V11, Facts, Hold, Holder, Stay
+from contracts.evidence.facts import ESTABLISHED, V11, Facts, Hold, Holder, Stay, mark
 from contracts.evidence.intent import WRITES, Identifier
 from contracts.evidence.knowledge import Knowledge
 from contracts.evidence.oddities import oddities
@@ -110,7 +110,8 @@ class Memory(Knowledge):
         before = stay.holder if stay else None
         if before != holder:
             now = Stay(facts.places.setdefault(place, place), holder, facts.now, facts.operation)
-            facts.held[identifier] = now.beside(facts.held.get(identifier))
+            facts.newest = now if now != facts.newest else facts.newest
+            facts.held[identifier] = facts.newest.beside(facts.held.get(identifier))
             facts.found.pop((place, identifier), None)
             if isinstance(before, int):
                 facts.former.add(identifier, before)
@@ -261,7 +262,7 @@ class Memory(Knowledge):
         portrait = self._portrait(customer) if customer is not None else None
         for name, value in fields.items():
             if isinstance(value, str) and value.strip():
-                self._facts.given.add((name, value.strip()), customer)
+                self._facts.given.add(mark(name, value.strip()), customer)
             if portrait is None:
                 continue
             portrait.extended.pop(name, None)
@@ -270,8 +271,8 @@ class Memory(Knowledge):
 
     def speak(self, speaker: int | str | None, values: Mapping[str, object]) -> None:
         """Note what a write named, by spot, and about whom: a customer, nobody for it was refused, or nobody knows."""
-        for named in values.items():
-            self._facts.spoken.add(named, speaker)
+        for spot, value in values.items():
+            self._facts.spoken.add(mark(spot, value), speaker)
 
     def give(self, customer: int, place: Place | None, values: Mapping[str, object]) -> None:
         """Note what a write gave, or may have given, to a profile of a customer; None: to any of them."""

@@ -25,6 +25,7 @@ from contracts.runner.asked import Resumed
 from contracts.runner.run import Run
 from contracts.runner.session import RUN, run_or_none
 from contracts.runner.tests import RECORD, contract_of, identity_of, record_of
+from contracts.stories.occupied import Occupied
 from contracts.stories.people import Cast
 
 _SETTLED = (
@@ -74,7 +75,7 @@ class OnceMore:
         """Attempts to make, by their place among the tests."""
         self._parts = 0
         self._top = 0
-        self._taken: set[int] = set()
+        self._taken = Occupied()
         """Numbers and values that were given to people by now."""
         self._place = -1
 

@@ -10,7 +10,7 @@ import copy
 import random
 import zlib
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from contracts.documents.profile import Place
 from contracts.engine.exchange import Who
 from contracts.evidence.intent import Identifier
 from contracts.stories.namespace import Namespace
+from contracts.stories.occupied import Occupied
 from contracts.stories.riders import SHARED, Riders
 from contracts.stories.shapes import ANY_FORM, Latitude, Shapes
 from contracts.stories.trials import Trials
@@ -161,11 +162,11 @@ class Cast:
         return self._count + self.namespace.shift
 
     @property
-    def taken(self) -> Set[int]:
+    def taken(self) -> Occupied:
         """The values of everybody who was made so far."""
         return self._twins.taken
 
-    def move_on(self, top: int, taken: Set[int]) -> None:
+    def move_on(self, top: int, taken: Occupied) -> None:
         """Number everybody who is made from now on from there on, and give nobody what is taken.
 
         Forms and order stay as they would be.

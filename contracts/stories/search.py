@@ -41,7 +41,7 @@ class Search:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._seen: set[Hashable] = set()
+        self._seen: set[int] = set()
         self._promising: defaultdict[str, deque[tuple[Aimed, int]]] = defaultdict(lambda: deque(maxlen=_PROMISING_MAX))
         self._near: dict[Hashable, tuple[Mapping[Hashable, list[Any]], ...]] = {}
 
@@ -50,7 +50,7 @@ class Search:
 
     def is_unseen(self, judged: Judged, item: int | None = None) -> bool:
         """Whether an answer, or what it says of one item of a batch, is of a kind that was not seen; now it is."""
-        kind = kind_of(judged, item)
+        kind = hash(kind_of(judged, item))  # the kinds themselves are large, and nobody looks at them
         if kind in self._seen:
             return False
         self._seen.add(kind)

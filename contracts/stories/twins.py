@@ -19,6 +19,7 @@ from types import MappingProxyType
 from contracts.evidence.intent import Identifier
 from contracts.evidence.validity import EXTERNAL_ID_LIMIT
 from contracts.stories.namespace import Namespace
+from contracts.stories.occupied import Occupied
 from contracts.stories.shapes import LOCAL_LIMIT, OWN_LIMIT
 
 Kind = Callable[[str], Iterable[str]]
@@ -231,8 +232,8 @@ class Twins:
         self._made_of: Counter[tuple[str, str, str]] = Counter()
         """The same for each form that their models have."""
         self._turns: dict[str, Sequence[str]] = {}
-        self.taken: set[int] = set()
-        """Hashes of what there is: the texts would take three times the room, and two alike cost one twin."""
+        self.taken = Occupied()
+        """What there is."""
         self._models: dict[int, Model] = {}
         self._newest: Model | None = None
         self._registered: deque[Model] = deque(maxlen=20)
@@ -242,7 +243,7 @@ class Twins:
 
     def take(self, identifiers: Iterable[Identifier]) -> None:
         """Note that somebody has these identifiers, so that no twin gets them."""
-        self.taken |= {_folded(i) for i in identifiers}
+        self.taken.update(identifiers)
 
     def note(self, number: int, model: Model) -> None:
         """Note that there is person number n, of whom others may be twins."""
@@ -339,7 +340,7 @@ class Twins:
         """Whether the value can be of that type, is the run's, and is nobody else's now or later."""
         fits = twin.type == "mobile" or _FITS.get(twin.type, _FITS_OWN).fullmatch(twin.value)
         will_come = kind != OTHER_TYPE and self._names.counts(twin.value)
-        return bool(fits) and self._names.owns(twin.value) and not will_come and _folded(twin) not in self.taken
+        return bool(fits) and self._names.owns(twin.value) and not will_come and twin not in self.taken
 
 
 def _form(value: str) -> str:
@@ -350,8 +351,3 @@ def _form(value: str) -> str:
 
 def _kinds(type_: str) -> Mapping[str, Kind]:
     return {"externalId": EXTERNAL_IDS, "email": EMAILS}.get(type_, OWN_IDS)
-
-
-def _folded(identifier: Identifier) -> int:
-    """The hash of type and value as a target may take them where the documents leave spellings open."""
-    return hash((identifier.type, re.sub(r"\s", "", identifier.value).casefold()))

@@ -76,8 +76,8 @@ def run_suites(base_url: str | None, fault: str | None, folder: Path, *names: st
     ]
 
 
-def _suites(*names: str) -> Callable[[str | None, str | None, Path], Sequence[Sequence[str]]]:
-    return lambda base_url, fault, folder: [run_suites(base_url, fault, folder, *names)]
+def _suites(*names: str, options: Sequence[str] = ()) -> Callable[[str | None, str | None, Path], Sequence[list[str]]]:
+    return lambda base_url, fault, folder: [[*run_suites(base_url, fault, folder, *names), *options]]
 
 
 def _findings(folder: Path, codes: Sequence[int | None]) -> Told:
@@ -87,6 +87,8 @@ def _findings(folder: Path, codes: Sequence[int | None]) -> Told:
 
 
 GATE = ("scenarios", "fuzz", "stateful")
+_REQUESTS = 300
+"""What a gate sends; at its depth the fuzz suites would stop at their share of them."""
 
 CONTENDERS = (
     Contender("schemathesis run, as it comes", _schemathesis(), _failures),
@@ -96,7 +98,11 @@ CONTENDERS = (
         _failures,
     ),
     Contender("our scenarios alone", _suites("scenarios"), _findings),
-    Contender("our fuzzing alone", _suites("fuzz"), _findings),
+    Contender(
+        f"our fuzz suites alone, {_REQUESTS} requests",
+        _suites("fuzz", "stateful", options=("--depth", "nightly", "--max-requests", str(_REQUESTS))),
+        _findings,
+    ),
     Contender("our gate", _suites(*GATE), _findings),
     Contender("our gate, every organisation setting", _suites(*GATE), _findings, serves=True),
 )

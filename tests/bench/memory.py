@@ -26,13 +26,15 @@ from .measure import environment
 EXCHANGE_BYTES, PERSON_BYTES = 1_000, 3_000
 """What a run may keep of each."""
 _PAGE = 4096
+_ROUND = 120
+"""So many requests a round sends at least."""
 SUITE = """
 import pytest
 from contracts.evidence.intent import READS, WRITES
 from contracts.stories import Api, fuzz, machine, scenario
 
 @pytest.mark.parametrize("kind", [*sorted(WRITES | READS), "stories"])
-@pytest.mark.parametrize("round_", range(1_000))
+@pytest.mark.parametrize("round_", range({rounds}))
 @scenario("memory/round", promise="documented-forms-are-accepted", operation="addCustomer", depth="nightly")
 def test_round(api: Api, kind: str, round_: int) -> None:
     machine.play(api, 60) if kind == "stories" else fuzz.play(api, kind, 10)
@@ -53,7 +55,7 @@ def command(base_url: str, folder: Path, exchanges: int) -> list[str]:
     """A nightly run of so many requests."""
     profile = specimen.EMBEDDED.model_dump(mode="json")
     (folder / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
-    (folder / "test_rounds.py").write_text(SUITE, encoding="utf-8")
+    (folder / "test_rounds.py").write_text(SUITE.format(rounds=exchanges // _ROUND + 1), encoding="utf-8")
     return [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-summary"),
         *("--seed", "0", "--run-id", "bench07", "--reports", str(folder), "--base-url", base_url),
