@@ -9,6 +9,7 @@ import yaml
 
 from contracts.engine.exchange import Exchange, Missing, NoAnswer, Request, Response
 
+from . import __main__ as bench
 from . import speed
 from .complaints import VIOLATIONS, of_prism
 from .contenders import CONTENDERS, ROOT, Told
@@ -54,6 +55,18 @@ def test_the_specs_of_another_commit_are_a_folder(tmp_path, capsys):
     with pytest.raises(SystemExit):
         speed.main(["--specs", str(tmp_path)])
     assert f"--specs: {tmp_path} has no {speed.SPEC}" in capsys.readouterr().err
+
+
+def test_a_bench_goes_on_where_it_was_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "FOLDER", tmp_path)
+    monkeypatch.setattr(bench, "CONTENDERS", CONTENDERS[:1])
+    with pytest.raises(SystemExit, match=r"there is no .*bench\.json"):
+        list(bench.earlier(7, ["writes-ids-as-text"]))
+    before = [measured(None, "a"), measured("writes-ids-as-text", "a", "c"), measured("keys-warnings-by-code")]
+    bench.write(before, ["writes-ids-as-text", "keys-warnings-by-code"], 7, 0.5)
+    assert list(bench.earlier(7, ["writes-ids-as-text"])) == before[:2]
+    with pytest.raises(SystemExit, match="of seed 7"):
+        list(bench.earlier(8, ["writes-ids-as-text"]))
 
 
 def test_the_table_stands_between_the_marks_of_the_page():
