@@ -194,6 +194,16 @@ class Knowledge:
         is_known = small != identifier and small in self._facts.held
         return is_known or any(other != identifier for other in self._facts.spellings.of(small))
 
+    def holder_in_other_capitals(self, place: Place, identifier: Identifier) -> int | None:
+        """Who alone holds it there in other capitals, while nothing is known of it as it is spelt; None otherwise."""
+        if identifier in self._facts.held or identifier in self._facts.clouded:
+            return None
+        small = Identifier(identifier.type, identifier.value.casefold())
+        stays = (self._stay(place, other) for other in {small, *self._facts.spellings.of(small)})
+        holders = {stay.holder for stay in stays if stay is not None}
+        (holder,) = holders if len(holders) == 1 else (None,)
+        return self.canonical(holder) if isinstance(holder, int) else None
+
     def places_of(self, identifier: Identifier) -> Mapping[Place, Holder]:
         """The places of which something is known."""
         return {stay.place: stay.holder for stay in self._stays(identifier)}
