@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import copy
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from contracts.documents.codes import REQUIRED, SOURCE_CODES, Code
+from contracts.documents.codes import Code
 from contracts.documents.profile import DOCUMENTED_SOURCES, Place, Profile
 from contracts.documents.spec import Spec
 from contracts.engine.client import Client
@@ -117,8 +117,22 @@ class Api:
 
     def register(self, *people: Person, **options: Any) -> Reply:
         """POST /v1.1/customer/add, an item for each person."""
-        if self.profile.readings.get("v11-channels-required") == "required":
-            people = tuple(map(payloads.reachable, people))
+        reachable = tuple(map(payloads.reachable, people))
+        if self._demands_channels:
+            people = reachable
+        try:
+            return self._register(people, options)
+        except NoVerdict:
+            if not self._demands_channels or people == reachable:
+                raise
+        return self._register(reachable, options)
+
+    @property
+    def _demands_channels(self) -> bool:
+        pinned = self.profile.readings.get("v11-channels-required")
+        return pinned == "required" or (pinned is None and self.served.demands_channels)
+
+    def _register(self, people: Sequence[Person], options: Mapping[str, Any]) -> Reply:
         ridden = [self._riders(REGISTER, person) if n < _RIDDEN else [] for n, person in enumerate(people)]
         items = [riders.dressed(payloads.v11_customer(each), forms) for each, forms in zip(people, ridden, strict=True)]
         headers = riders.headers_of(ridden[0]) if ridden else ()
@@ -338,27 +352,11 @@ class Api:
 
     def _weigh(self, reply: Reply) -> None:
         """What an answer means for the story: go on, stop, or go on without a verdict."""
-        request = reply.exchange.request
         trouble = weighing.trouble(reply.judged, self.profile, self.served)
         if trouble:
             self.record.reasons.append(trouble)
         if self._prepares and not reply.ok:
-            if self._is_unlisted(reply) and reply.codes & SOURCE_CODES:
-                raise NotAsked(f"the organisation lacks the source: {request.method} {request.path}")
-            if reply.codes & REQUIRED or self._lacks(reply):
-                raise NotAsked(f"the organisation demands more: {request.method} {request.path}")
-            told = ", ".join(map(str, sorted(reply.codes))) or str(reply.outcome.kind)
-            raise NoVerdict(f"preparation failed: {request.method} {request.path} answered {told}")
-
-    def _lacks(self, reply: Reply) -> bool:
-        """Whether an item lacks what the profile says that the organisation demands."""
-        demanded = set(self.profile.mandatory or ())
-        return any(item.lacking & demanded for item in reply.judged.intent.items)
-
-    def _is_unlisted(self, reply: Reply) -> bool:
-        """Whether a request names a source that no profile says the organisation to have."""
-        sources = {item.source for item in reply.judged.intent.items}
-        return not sources <= set(self.profile.sources or ())
+            weighing.give_up(reply.judged, reply.codes, self.profile)
 
 
 def let_writes_arrive(client: Client, profile: Profile) -> None:

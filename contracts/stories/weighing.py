@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from operator import attrgetter
+from typing import NoReturn
 
+from contracts.documents.codes import REQUIRED, SOURCE_CODES
 from contracts.documents.profile import Profile
 from contracts.engine import limits
 from contracts.engine.errors import NotAsked, NoVerdict
@@ -14,7 +16,17 @@ from contracts.engine.outages import is_away
 from contracts.engine.page import printable
 from contracts.engine.verdict import Finding
 from contracts.evidence.envelope import NO_EVIDENCE, Kind
-from contracts.evidence.intent import CHANGE, GET, OPTIONAL, READS, REGISTRATIONS, UPDATE, WRITES
+from contracts.evidence.intent import (
+    CHANGE,
+    GET,
+    OPTIONAL,
+    READS,
+    REGISTER,
+    REGISTRATIONS,
+    UPDATE,
+    WRITES,
+    has_channels,
+)
 from contracts.rules.judge import Judged
 
 ROW_MAX = 5
@@ -31,13 +43,15 @@ _TROUBLE = {Kind.NO_ANSWER: "no answer", Kind.THROTTLED: "throttled", Kind.UNAVA
 
 
 class Served:
-    """Which operations a target was seen to serve, or to lack, by all that it was asked so far."""
+    """What a target was seen to serve, to lack and to demand, by all that it was asked so far."""
 
     def __init__(self, *history: Judged) -> None:
         self._served: set[str] = set()
         """Those that were answered in their own envelope: they are there."""
         self._missed: set[str] = set()
         """Those of which an answer said that they are not there, or not for the run: whoever refused the call."""
+        self._without_channels: set[bool] = set()
+        """Whether v1.1 registered customers without communication channels, of whom nothing else is doubtful."""
         for judged in history:
             self.note(judged)
 
@@ -49,6 +63,15 @@ class Served:
         is_barred = kind is Kind.DENIED and judged.exchange.request.as_who is Who.WRITER
         if (kind in _NOT_THERE and not _is_unrouted(judged)) or is_barred:
             self._missed.add(operation)
+        if operation == REGISTER:
+            told = zip(judged.intent.items, judged.outcome.results, strict=False)
+            bare = (result.ok for asked, result in told if not has_channels(asked) and not asked.doubts)
+            self._without_channels.update(ok for ok in bare if ok is not None)
+
+    @property
+    def demands_channels(self) -> bool:
+        """Whether v1.1 has refused somebody without communication channels, and taken nobody without."""
+        return self._without_channels == {False}
 
     def has(self, operation: str) -> bool:
         """Whether an operation is certainly there."""
@@ -101,6 +124,22 @@ def trouble(judged: Judged, profile: Profile, served: Served) -> str:
         return f"{word}: {sent} answered {limits.told(exchange.response)}"
     told = f" answered {detour.what}" if detour else f": {exchange.obstacle}" if exchange.obstacle else ""
     return word and f"{word}: {sent}{told}"
+
+
+def give_up(judged: Judged, codes: frozenset[int], profile: Profile) -> NoReturn:
+    """Raise what the refusal of a preparation, by those codes, means for its story.
+
+    NotAsked where the organisation lacks a source that no profile lists, or demands what the preparation lacks; else
+    NoVerdict.
+    """
+    request, items = judged.exchange.request, judged.intent.items
+    sent = f"{request.method} {request.path}"
+    if codes & SOURCE_CODES and not {item.source for item in items} <= set(profile.sources or ()):
+        raise NotAsked(f"the organisation lacks the source: {sent}")
+    if codes & REQUIRED or any(item.lacking & set(profile.mandatory or ()) for item in items):
+        raise NotAsked(f"the organisation demands more: {sent}")
+    told = ", ".join(map(str, sorted(codes))) or str(judged.outcome.kind)
+    raise NoVerdict(f"preparation failed: {sent} answered {told}")
 
 
 def may_lag(history: History, findings: Iterable[Finding], profile: Profile) -> str:
