@@ -7,7 +7,7 @@ from http import HTTPStatus
 from operator import attrgetter
 from typing import NoReturn
 
-from contracts.documents.codes import REQUIRED, SOURCE_CODES
+from contracts.documents.codes import REQUIRED, SOURCE_CODES, Code
 from contracts.documents.profile import Profile
 from contracts.engine import limits
 from contracts.engine.errors import NotAsked, NoVerdict
@@ -24,6 +24,7 @@ from contracts.evidence.intent import (
     REGISTER,
     REGISTRATIONS,
     UPDATE,
+    UPSERT,
     WRITES,
     has_channels,
 )
@@ -129,14 +130,16 @@ def trouble(judged: Judged, profile: Profile, served: Served) -> str:
 def give_up(judged: Judged, codes: frozenset[int], profile: Profile) -> NoReturn:
     """Raise what the refusal of a preparation, by those codes, means for its story.
 
-    NotAsked where the organisation lacks a source that no profile lists, or demands what the preparation lacks; else
-    NoVerdict.
+    NotAsked where the organisation lacks a source that no profile lists, or demands what the preparation lacks - of an
+    upsert a status label, where that which is stored will not do (its sample of 3017) - else NoVerdict.
     """
     request, items = judged.exchange.request, judged.intent.items
     sent = f"{request.method} {request.path}"
     if codes & SOURCE_CODES and not {item.source for item in items} <= set(profile.sources or ()):
         raise NotAsked(f"the organisation lacks the source: {sent}")
-    if codes & REQUIRED or any(item.lacking & set(profile.mandatory or ()) for item in items):
+    blames_a_label = request.operation == UPSERT and codes == {Code.INVALID_LABEL}
+    is_of_a_stored_one = blames_a_label and not any(item.status_label for item in items)
+    if is_of_a_stored_one or codes & REQUIRED or any(item.lacking & set(profile.mandatory or ()) for item in items):
         raise NotAsked(f"the organisation demands more: {sent}")
     told = ", ".join(map(str, sorted(codes))) or str(judged.outcome.kind)
     raise NoVerdict(f"preparation failed: {sent} answered {told}")

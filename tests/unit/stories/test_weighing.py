@@ -11,7 +11,7 @@ from contracts.documents.profile import Operations
 from contracts.engine.errors import NotAsked, NoVerdict
 from contracts.engine.exchange import History as Exchanges
 from contracts.rules.judge import Judged
-from contracts.stories.weighing import Passage, Served, may_lag, trouble
+from contracts.stories.weighing import Passage, Served, give_up, may_lag, trouble
 
 PAGE = status(404, b"<title>Gone</title>")
 UNKNOWN = org(operations=Operations().model_dump())
@@ -108,6 +108,30 @@ def test_a_read_of_v11_that_the_profile_declares_is_there() -> None:
 
 def test_who_may_not_read_says_nothing_of_the_target() -> None:
     assert said(get_v11(ADA["email"]).by(Who.NOBODY).answers(status(401))) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "on", "told"),
+    [
+        (add(ADA, "TMALL").answers(refused(3217)), UNKNOWN, "the organisation lacks the source: POST /v2/customers"),
+        (add(ADA).answers(refused(8014)), UNKNOWN, ""),
+        (add(ADA.only("email")).answers(refused(8014)), org(mandatory=["mobile"]), "demands more: POST /v2/customers"),
+        (
+            upsert(ADA).answers(upserted(wrong(3017))),
+            UNKNOWN,
+            "the organisation demands more: POST /v2/customers/bulk/upsert",
+        ),
+        (upsert(ADA).answers(upserted(wrong(3017, 8006))), UNKNOWN, ""),
+        (upsert(ADA.but(extra={"statusLabel": "Gone"})).answers(upserted(wrong(3017))), UNKNOWN, ""),
+        (add(ADA).answers(refused(3017)), UNKNOWN, ""),
+    ],
+)
+def test_a_preparation_that_the_organisation_has_no_use_for_is_not_asked(line: Line, on: Profile, told: str) -> None:
+    """Any other one that is refused leaves its story without a verdict."""
+    judged = Judged.recorded(line.exchange(0))
+    codes = frozenset(judged.outcome.codes).union(*(result.codes for result in judged.outcome.results))
+    with pytest.raises(NotAsked if told else NoVerdict, match=told or "preparation failed"):
+        give_up(judged, codes, on)
 
 
 def passage(*lines: Line) -> Passage:
