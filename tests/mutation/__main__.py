@@ -19,7 +19,8 @@ from .changes import Change, changes
 from .trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
-HISTORIES = ("rules", "evidence/test_knowledge.py", "evidence/test_classification.py", "evidence/test_learning.py")
+_OF_KNOWLEDGE = ("knowledge", "classification", "learning", "learning_from_reads", "storing", "identity_spaces")
+HISTORIES = ("rules", *(f"evidence/test_{what}.py" for what in _OF_KNOWLEDGE))
 FOUNDATIONS = ("knowledge", "memory", "overlapping", "seen")
 """Modules of the evidence that are changed with the law."""
 EQUIVALENTS = Path(__file__).with_name("equivalents.yaml")
