@@ -356,6 +356,7 @@ class Api:
         if trouble:
             self.record.reasons.append(trouble)
         if self._prepares and not reply.ok:
+            self.served.note_unprepared(reply.judged)
             weighing.give_up(reply.judged, reply.codes, self.profile)
 
 

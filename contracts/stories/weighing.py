@@ -52,7 +52,8 @@ class Served:
         self._missed: set[str] = set()
         """Those of which an answer said that they are not there, or not for the run: whoever refused the call."""
         self._without_channels: set[bool] = set()
-        """Whether v1.1 registered customers without communication channels, of whom nothing else is doubtful."""
+        """Whether v1.1 registered customers without communication channels. Of refusals those of preparations count:
+        others may have another reason."""
         for judged in history:
             self.note(judged)
 
@@ -65,13 +66,16 @@ class Served:
         if (kind in _NOT_THERE and not _is_unrouted(judged)) or is_barred:
             self._missed.add(operation)
         if operation == REGISTER:
-            told = zip(judged.intent.items, judged.outcome.results, strict=False)
-            bare = (result.ok for asked, result in told if not has_channels(asked) and not asked.doubts)
-            self._without_channels.update(ok for ok in bare if ok is not None)
+            self._without_channels |= _without_channels(judged) & {True}
+
+    def note_unprepared(self, judged: Judged) -> None:
+        """Take in that a preparation was refused."""
+        if judged.intent.operation == REGISTER:
+            self._without_channels |= _without_channels(judged)
 
     @property
     def demands_channels(self) -> bool:
-        """Whether v1.1 has refused somebody without communication channels, and taken nobody without."""
+        """Whether v1.1 has refused a preparation without communication channels, and taken nobody without."""
         return self._without_channels == {False}
 
     def has(self, operation: str) -> bool:
@@ -82,6 +86,12 @@ class Served:
         """Whether a target showed that it lacks an operation that it need not have."""
         is_optional = operation in OPTIONAL and not getattr(profile.operations, operation)
         return is_optional and operation in self._missed
+
+
+def _without_channels(judged: Judged) -> set[bool]:
+    """What became of those of a v1.1 registration who have no communication channels."""
+    told = zip(judged.intent.items, judged.outcome.results, strict=False)
+    return {result.ok for asked, result in told if result.ok is not None and not has_channels(asked)}
 
 
 def _is_unrouted(judged: Judged) -> bool:

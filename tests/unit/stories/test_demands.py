@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from histories import ADA, Line, add, done, failed, refused, register, registered, v11_customer
+from histories import ADA, Line, add, done, failed, refused, register, registered
 
 from contracts.engine.client import Connection
 from contracts.engine.errors import NoVerdict
@@ -59,10 +59,14 @@ def test_what_a_profile_says_of_channels_counts(tmp_path: Path) -> None:
         ((BARE.answers(TAKEN),), False),
         ((REACHABLE.answers(REFUSED),), False),
         ((BARE.no_answer(),), False),
-        ((register({**v11_customer(ADA), "mobile": 7}).answers(REFUSED),), False),
         ((add(ADA).answers(refused(8006)),), False),
         ((), False),
     ],
 )
 def test_channels_are_demanded_while_nobody_without_any_is_taken(lines: tuple[Line, ...], demands: bool) -> None:
-    assert Served(*(Judged.recorded(line.exchange(n)) for n, line in enumerate(lines))).demands_channels is demands
+    judged = [Judged.recorded(line.exchange(number)) for number, line in enumerate(lines)]
+    served = Served(*judged)
+    assert not served.demands_channels
+    for each in judged:
+        served.note_unprepared(each)
+    assert served.demands_channels is demands
