@@ -69,7 +69,7 @@ class Index(Generic[KeyT, ValueT]):
 def mark(spot: str, value: object) -> int:
     """What stands for a value at a spot: the two themselves take five times the room, and are never looked at.
 
-    Where two have one mark, more customers seem to have been given a value: then rules are silent.
+    That two of a run have one mark is as good as impossible: it has 64 bits, and of a night's values there are 2 ** 20.
     """
     return hash((spot, value))
 

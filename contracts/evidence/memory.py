@@ -110,7 +110,8 @@ class Memory(Knowledge):
         before = stay.holder if stay else None
         if before != holder:
             now = Stay(facts.places.setdefault(place, place), holder, facts.now, facts.operation)
-            facts.newest = now if now != facts.newest else facts.newest
+            if now != facts.newest:
+                facts.newest = now
             facts.held[identifier] = facts.newest.beside(facts.held.get(identifier))
             facts.found.pop((place, identifier), None)
             if isinstance(before, int):

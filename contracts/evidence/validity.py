@@ -92,6 +92,19 @@ def is_same_value(type_: str, sent: str, told: object) -> bool:
     return told.strip() == sent.strip()
 
 
+COUNTRY_CODE = "91"
+_BEHIND_THE_CODE = re.compile(rf"{COUNTRY_CODE}([0-9]{{10}})")
+
+
+def national(mobile: str) -> str | None:
+    """The ten digits of a mobile behind the country code 91: the samples have such mobiles with it and without.
+
+    None for any other, for its digits do not tell where its country code ends.
+    """
+    found = _BEHIND_THE_CODE.fullmatch(mobile)
+    return found[1] if found else None
+
+
 _NATIONAL_DIGITS = 7
 """The shortest mobile of the samples: what may be left of one without its country code."""
 

@@ -16,8 +16,8 @@ _BLANKS = re.compile(r"\s")
 class Occupied:
     """A set of identifiers that is never told: it may hold one more that fell upon the bit of another.
 
-    Where that is, whoever wanted the value gets another one: the same with every seed of Python's hashes. As a set of
-    numbers it was a fifth of what a run keeps of each person.
+    Where that is, whoever wanted the value gets another one: the same with every seed of Python's hashes. A set of
+    hashes would be a fifth of what a run keeps of each person.
     """
 
     def __init__(self) -> None:

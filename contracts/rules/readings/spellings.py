@@ -6,13 +6,11 @@ from contracts.documents.codes import TAKEN, Code
 from contracts.evidence.facts import Holder
 from contracts.evidence.intent import DETAILS, LOOKUP, READS, REGISTRATIONS, Identifier
 from contracts.evidence.seen import Seen
-from contracts.evidence.validity import Validity, validity
+from contracts.evidence.validity import COUNTRY_CODE, Validity, national, validity
 from contracts.rules.readings.observing import Answer, observes
 from contracts.rules.shown import lags
 
 _SAME, _DIFFERENT = "same-identifier", "different-identifiers"
-_CODE_MAX = 3
-"""Digits of a country code (ITU-T E.164)."""
 
 
 @observes("identifier-spelling", LOOKUP, DETAILS, *REGISTRATIONS)
@@ -39,15 +37,12 @@ def _identifier_spelling(seen: Seen) -> Answer:
 @observes("country-code-spelling", LOOKUP, DETAILS)
 def _country_code_spelling(seen: Seen) -> Answer:
     """By look-ups alone: a mobile without its country code may be somebody's elsewhere, and nobody is added with it."""
-    place, people = seen.situation.place, seen.profile.people
+    place = seen.situation.place
     asked = seen.asked.identifiers[0] if seen.asked.identifiers else None
-    if place is None or asked is None or seen.asked.doubts or asked.type != "mobile" or not asked.value.isdigit():
+    if place is None or asked is None or asked.type != "mobile" or seen.asked.doubts:
         return None
-    lacking = people.mobile_digits - len(asked.value)
-    if not 0 < lacking <= min(_CODE_MAX, len(people.mobile_prefix)):
-        return None
-    whole = Identifier("mobile", people.mobile_prefix[:lacking] + asked.value)
-    return _found(seen, seen.knowledge.holder(place, whole))
+    whole = Identifier("mobile", f"{COUNTRY_CODE}{asked.value}")
+    return _found(seen, seen.knowledge.holder(place, whole)) if national(whole.value) else None
 
 
 def _found(seen: Seen, owner: Holder) -> Answer:

@@ -12,6 +12,7 @@ CAPITALS = Identifier("externalId", ADA["externalId"].value.swapcase())
 MIXED = Identifier("externalId", ADA["externalId"].value.capitalize())
 OTHER = KIM.with_(CAPITALS)
 NATIONAL = Identifier("mobile", ADA["mobile"].value[2:])
+ABROAD = Identifier("mobile", "447700900123")
 ID_REPEATS, LAGS = org(unique={"externalId": False}), org(reads={"lag_s": 60})
 
 ROWS = [
@@ -50,6 +51,7 @@ ROWS = [
     told(ADDED, finds_nobody(Identifier("externalId", NATIONAL.value))),
     told(ADDED, lookup(NATIONAL).asking(x="1").answers(found(7))),
     told(finds_nobody(NATIONAL)),
+    told(add(ADA.with_(ABROAD)).answers(created(7)), finds_nobody(Identifier("mobile", ABROAD.value[2:]))),
     told(ADDED, finds_nobody(NATIONAL), on=LAGS),
 ]
 
