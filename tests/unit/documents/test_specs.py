@@ -1,67 +1,29 @@
-"""The specs, the code catalogue and the documents' own examples agree with each other."""
+"""The specs cite, say what the documents say and no more, and know the codes of the catalogue."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from contextlib import suppress
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import FormatChecker
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
-ROOT = Path(__file__).parents[3]
-EXAMPLES = ROOT / "tests" / "golden" / "examples"
-FILES = {"v2": "customers-v2.yaml", "v1.1": "customers-v1.1.yaml", "upsert": "customers-upsert.yaml"}
-DOCUMENTS = ("add-v2-draft", "add-v1.1", "add-v2-page", "add-v2-page-recrawled", "upsert")
-SOURCE = re.compile(rf"({'|'.join(map(re.escape, DOCUMENTS))}) § \S.*|vendor:\S.*|inferred")
-KINDS = {"successes": "success", "errors": "error", "warnings": "warning"}
-
-
-class Strict(yaml.SafeLoader):
-    """Refuses a member that stands twice, of which PyYAML would take the last."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value]
-        assert len(set(keys)) == len(keys), f"{node.start_mark}: a member stands twice"
-        return super().construct_mapping(node, deep)
-
-
-def read(path: Path) -> Any:
-    """Load one YAML file."""
-    return yaml.load(path.read_text(encoding="utf-8"), Strict)
-
-
-SPECS: dict[str, Any] = {api: read(ROOT / "specs" / name) for api, name in FILES.items()}
-CODES: list[dict[str, Any]] = read(ROOT / "specs" / "codes.yaml")
-INDEX: list[dict[str, Any]] = read(EXAMPLES / "index.yaml")
-KNOWN = {(row["api"], row["kind"], row["code"]) for row in CODES}
-OPERATIONS = {
-    operation["operationId"]: (api, f"/paths/{path.replace('/', '~1')}/{method}", operation)
-    for api, spec in SPECS.items()
-    for path, item in spec["paths"].items()
-    for method, operation in item.items()
-}
-
-
-def nodes(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every dict below a node with its pointer, the bodies of examples left out."""
-    if isinstance(node, dict):
-        yield at, node
-        for key, value in node.items():
-            if key not in ("example", "examples"):
-                yield from nodes(value, f"{at}/{key}")
-    elif isinstance(node, list):
-        for position, value in enumerate(node):
-            yield from nodes(value, f"{at}/{position}")
+from spec_files import (
+    CODES,
+    DOCUMENTS,
+    FILES,
+    KINDS,
+    KNOWN,
+    OPERATIONS,
+    SOURCE,
+    SPECS,
+    nodes,
+    schema_of,
+    sources,
+    unknown,
+    validator,
+)
 
 
 def facts(spec: Any) -> Iterator[tuple[str, Any]]:
@@ -73,45 +35,6 @@ def facts(spec: Any) -> Iterator[tuple[str, Any]]:
     for at, node in nodes(spec):
         if isinstance(node.get("properties"), dict):
             yield from ((f"{at}/{name}", declared) for name, declared in node["properties"].items())
-
-
-def sources(node: Any) -> list[str]:
-    """Give the sources of a fact as a list."""
-    named = node.get("x-source", [])
-    return [named] if isinstance(named, str) else list(named)
-
-
-def validator(api: str, pointer: str, **options: Any) -> Draft202012Validator:
-    """Make a validator for the schema at a pointer of a spec."""
-    resource = Resource.from_contents(SPECS[api], default_specification=DRAFT202012)
-    registry: Registry[Any] = Registry().with_resource("urn:spec", resource)
-    return Draft202012Validator({"$ref": f"urn:spec#{pointer}"}, registry=registry, **options)
-
-
-def schema_of(row: dict[str, Any]) -> tuple[str, str]:
-    """Say which schema judges an example: the request body or the 200 answer of its operation."""
-    api, pointer, _ = OPERATIONS[row["operation"]]
-    if row["direction"] == "request":
-        return api, f"{pointer}/requestBody/content/application~1json/schema"
-    return api, f"{pointer}/responses/200/content/application~1json/schema"
-
-
-def body_of(row: dict[str, Any]) -> Any:
-    """Parse an example."""
-    return json.loads((EXAMPLES / row["file"]).read_text(encoding="utf-8"))
-
-
-def unknown(api: str, codes: set[int]) -> set[int]:
-    """Give the codes that the catalogue does not have under an API."""
-    return {code for code in codes if not any((api, kind, code) in KNOWN for kind in KINDS.values())}
-
-
-def codes_in(body: Any) -> Iterator[int]:
-    """Find the codes that a body reports."""
-    for _, node in nodes(body):
-        for value in [node.get("code"), *(node.get("warning") or [])]:
-            if str(value).isdigit():
-                yield int(value)
 
 
 @pytest.mark.parametrize("api", FILES)
@@ -151,86 +74,6 @@ def test_answers_are_either_success_or_failure(name: str) -> None:
     branches = answer["content"]["application/json"]["schema"]["oneOf"]
     schemas = [SPECS[api]["components"]["schemas"][branch["$ref"].rpartition("/")[2]] for branch in branches]
     assert [schema["x-outcome"] for schema in schemas] == ["success", "failure"]
-
-
-def test_index_lists_every_example_once() -> None:
-    """The index and the folder hold the same files."""
-    present = sorted(path.name for path in EXAMPLES.iterdir() if path.suffix in (".json", ".txt"))
-    assert [row["file"] for row in INDEX] == present
-
-
-@pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
-def test_example_fits_as_stated(row: dict[str, Any]) -> None:
-    """An example fits its schema, and the branch of its outcome, exactly where the index says so."""
-    if row["file"].endswith(".txt"):
-        assert not row["valid"]
-        with pytest.raises(json.JSONDecodeError):
-            body_of(row)
-        return
-    api, pointer = schema_of(row)
-    assert validator(api, pointer).is_valid(body_of(row)) is row["valid"]
-    if row["direction"] == "response":
-        branch = f"{pointer}/oneOf/{['success', 'failure'].index(row['outcome'])}"
-        assert validator(api, branch).is_valid(body_of(row))
-
-
-def test_only_artefacts_of_the_crawl_break_a_format() -> None:
-    """With formats asserted, the examples that stop fitting are those with a hidden address."""
-    checker = FormatChecker(["email", "date", "date-time"])
-    fitting = [row for row in INDEX if row["valid"]]
-    refused = [row for row in fitting if not validator(*schema_of(row), format_checker=checker).is_valid(body_of(row))]
-    assert refused == [row for row in fitting if "[email protected]" in row.get("broken", "")]
-
-
-def examples(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield the examples of an operation: direction, pointer of the schema that judges it, the example."""
-    api, pointer, operation = OPERATIONS[name]
-    asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    for example in asked.get("examples", {}).values():
-        yield "request", f"{pointer}/requestBody/content/application~1json/schema", example
-    for status, answer in operation["responses"].items():
-        if "$ref" in answer and not answer["$ref"].startswith("#/components"):
-            continue
-        at = answer.get("$ref", f"#{pointer}/responses/{status}")[1:]
-        answer = SPECS[api]["components"]["responses"][at.rpartition("/")[2]] if "$ref" in answer else answer
-        for example in answer.get("content", {}).get("application/json", {}).get("examples", {}).values():
-            yield "response", f"{at}/content/application~1json/schema", example
-
-
-@pytest.mark.parametrize("name", OPERATIONS)
-def test_examples_of_the_spec_fit(name: str) -> None:
-    """The examples inside the specs fit, formats included; also where no answer of another status is asked for."""
-    for direction, schema, example in examples(name):
-        judges = {schema, schema_of({"operation": name, "direction": direction})[1]}
-        for judge in judges:
-            api = OPERATIONS[name][0]
-            validator(api, judge, format_checker=FormatChecker(["email", "date", "date-time"])).validate(
-                example["value"]
-            )
-
-
-@pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
-def test_every_example_of_the_documents_stands_in_the_specs(row: dict[str, Any]) -> None:
-    """Word for word, but for the repairs that it names, each of which is needed and made."""
-    printed = (EXAMPLES / row["file"]).read_text(encoding="utf-8")
-    found = []
-    for direction, _, example in examples(row["operation"]):
-        text = printed
-        for repair in example.get("x-repairs", ()):
-            text = text.replace(repair["printed"], repair["repaired"])
-        with suppress(json.JSONDecodeError):
-            if direction == row["direction"] and json.loads(text) == example["value"]:
-                found.append(example)
-    assert len(found) == 1
-    assert [source.partition(" § ")[0] for source in sources(found[0])] == row["document"]
-    repairs = found[0].get("x-repairs", [])
-    assert bool(repairs) is ("broken" in row)
-    assert [repair for repair in repairs if repair["printed"] not in printed or not repair["why"]] == []
-
-
-def test_the_specs_have_no_other_examples() -> None:
-    """What stands there as an example is one of the documents'."""
-    assert sum(1 for name in OPERATIONS for _ in examples(name)) == len(INDEX)
 
 
 NOTICE = {"status": False, "code": 8006, "message": "taken"}
@@ -319,13 +162,6 @@ def test_codes_are_complete_and_unique() -> None:
     assert len(KNOWN) == len(CODES)
     order = [(row["api"], isinstance(row["code"], str), row["code"], row["kind"]) for row in CODES]
     assert order == sorted(order)
-
-
-@pytest.mark.parametrize("row", [row for row in INDEX if row["direction"] == "response"], ids=lambda row: row["file"])
-def test_codes_of_examples_are_known(row: dict[str, Any]) -> None:
-    """Each code in an example is in the catalogue, under its API."""
-    api = OPERATIONS[row["operation"]][0]
-    assert unknown(api, set(codes_in(body_of(row)))) == set()
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -506,83 +342,3 @@ def test_what_the_documents_allow_is_valid(api: str, schema: str, value: Any) ->
 def test_what_the_documents_do_not_allow_is_invalid(api: str, schema: str, value: Any) -> None:
     """Where they say what a value is."""
     assert not validator(api, f"/components/{schema}", format_checker=FormatChecker(["email"])).is_valid(value)
-
-
-LINKS = [
-    pytest.param(name, link, id=f"{name}-{link}")
-    for name, (_, _, operation) in OPERATIONS.items()
-    for link in operation["responses"]["200"].get("links", {})
-]
-EXPRESSION = re.compile(r"\$(request|response)\.(body#|query\.|path\.)(.+)")
-
-
-def target_of(api: str, link: dict[str, Any]) -> str:
-    """Give the operation that a link leads to, in this spec or in another."""
-    if "operationId" in link:
-        return str(link["operationId"])
-    file, _, pointer = link["operationRef"].partition("#")
-    found = [
-        name for name, (of, at, _) in OPERATIONS.items() if (file, unquote(pointer)) == (FILES[of], at) and of != api
-    ]
-    assert len(found) == 1
-    return found[0]
-
-
-def declared(name: str) -> set[str]:
-    """Give the names of the parameters of an operation."""
-    api, _, operation = OPERATIONS[name]
-    parameters = SPECS[api]["components"]["parameters"]
-    return {parameters[node["$ref"].rpartition("/")[2]]["name"] for node in operation["parameters"]}
-
-
-def has_place(api: str, schema: dict[str, Any], steps: list[str]) -> bool:
-    """Whether a schema declares what a pointer points to, in any of its branches."""
-    if not steps:
-        return True
-    if "$ref" in schema and has_place(
-        api, SPECS[api]["components"]["schemas"][schema["$ref"].rpartition("/")[2]], steps
-    ):
-        return True
-    if any(has_place(api, branch, steps) for word in ("oneOf", "anyOf") for branch in schema.get(word, ())):
-        return True
-    inner = schema.get("items") if steps[0].isdigit() else schema.get("properties", {}).get(steps[0])
-    return inner is not None and has_place(api, inner, steps[1:])
-
-
-@pytest.mark.parametrize(("name", "link"), LINKS)
-def test_a_link_leads_from_a_member_to_a_parameter(name: str, link: str) -> None:
-    """Each takes what the request or its answer holds, and gives what the operation that it leads to declares."""
-    api, _, operation = OPERATIONS[name]
-    declares = SPECS[api]["components"]["links"][link]
-    assert set(declares["parameters"]) <= declared(target_of(api, declares))
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    for value in declares["parameters"].values():
-        found = EXPRESSION.fullmatch(value)
-        if found is None:
-            assert not value.startswith("$")
-        elif found[2] == "body#":
-            assert has_place(api, answer if found[1] == "response" else asked, found[3].split("/")[1:]), value
-        else:
-            assert found[3] in declared(name)
-
-
-def test_every_link_is_used_and_every_operation_is_reached_or_begins() -> None:
-    """From a registration on, the reads and the changes follow."""
-    used = {
-        (api, link)
-        for api, _, operation in OPERATIONS.values()
-        for link in operation["responses"]["200"].get("links", {})
-    }
-    assert used == {(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"]}
-    links = {target_of(api, link) for api, spec in SPECS.items() for link in spec["components"]["links"].values()}
-    assert set(OPERATIONS) - links == {"addCustomer", "addCustomerV11"}
-
-
-def test_a_chain_of_links_leads_from_a_registration_to_an_upsert() -> None:
-    """Through every read and every change there is."""
-    chain = ["addCustomer", "lookupCustomer", "lookupCustomerDetails", "getCustomer", "updateCustomer"]
-    for name, following in pairwise([*chain, "changeIdentifier", "upsertCustomers"]):
-        api, _, operation = OPERATIONS[name]
-        links = [SPECS[api]["components"]["links"][link] for link in operation["responses"]["200"]["links"]]
-        assert following in {target_of(api, link) for link in links}

@@ -9,7 +9,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
-from documents.test_specs import OPERATIONS, examples
+from spec_files import OPERATIONS, examples
 
 from contracts.documents.profile import Source
 from contracts.reference.organisation import EMBEDDED, SANDBOX
